@@ -1,0 +1,59 @@
+"""The compiled ensemble: points x policies on one replicate's luck, thousands a second."""
+
+import numpy as np
+from numba import njit
+
+from model.luck import Luck
+from model.outcomes import OUTCOME, QUANTITY, observe, record
+from model.schedule import begin, month
+from model.state import State, blank
+
+
+@njit(nogil=True, cache=True)
+def _run(state, points, policies, luck, outcomes, months):
+    """All points x policies; ``months`` has no columns where nobody watches."""
+    for i in range(len(points)):
+        p = points[i]
+        for j in range(len(policies)):
+            begin(state, p, luck)
+            for t in range(int(p.calendar.horizon)):
+                month(state, p, policies[j], luck, t)
+                if t < months.shape[2]:
+                    observe(months[i, j, t], state.actors)
+            record(outcomes[i, j], state.actors)
+
+
+def firms_of(points: np.recarray) -> int:
+    """Firms that a state and the luck must have room for."""
+    return int(max(points["firm"]["tenants"] + points["firm"]["candidates"]))
+
+
+def months_of(points: np.recarray) -> int:
+    """Months that the luck must cover."""
+    return int(max(points["calendar"]["horizon"]))
+
+
+def histories(points: np.recarray, policies: np.recarray, luck: Luck, state: State | None = None) -> np.recarray:
+    """Run every point under every policy on one replicate's luck.
+
+    points: shape (n,), dtype POINT; policies: shape (m,), dtype POLICY. ``state`` is a workspace
+    to use again, from ``state.blank(firms_of(points))``. Returns outcomes, shape (n, m), dtype
+    OUTCOME. Safe in threads, each with a workspace of its own.
+    """
+    outcomes = np.zeros((len(points), len(policies)), OUTCOME).view(np.recarray)
+    unseen = np.zeros((len(points), len(policies), 0), QUANTITY).view(np.recarray)
+    _run(state or blank(len(luck.traits)), points, policies, luck, outcomes, unseen)
+    return outcomes
+
+
+def watched(
+    points: np.recarray, policies: np.recarray, luck: Luck, state: State | None = None
+) -> tuple[np.recarray, np.recarray]:
+    """As ``histories``, with every month: outcomes (n, m) and months (n, m, t), dtype QUANTITY.
+
+    Months beyond a point's own horizon stay zero.
+    """
+    outcomes = np.zeros((len(points), len(policies)), OUTCOME).view(np.recarray)
+    months = np.zeros((len(points), len(policies), months_of(points)), QUANTITY).view(np.recarray)
+    _run(state or blank(len(luck.traits)), points, policies, luck, outcomes, months)
+    return outcomes, months

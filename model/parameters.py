@@ -1,0 +1,100 @@
+"""The table of numbers, and the records that carry them: parameters.csv is their only home."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+
+
+class BadInput(ValueError):
+    """What a user gave cannot be used; the text is one line that says why and what is allowed."""
+
+
+class Parameter(NamedTuple):
+    """One row of the table; low and high bound what is plausible, and what is accepted."""
+
+    agent: str
+    name: str
+    default: float
+    low: float
+    high: float
+    unit: str
+    source: str
+    meaning: str
+
+
+def nearest(name: object, allowed: Iterable[str]) -> str:
+    """The hint that follows an unknown name: the nearest right one, or all of them."""
+    known = list(allowed)
+    close = get_close_matches(str(name), known, n=1, cutoff=0.5)
+    return f"did you mean '{close[0]}'?" if close else f"allowed: {', '.join(known)}"
+
+
+def check_value(parameter: Parameter, value: object, where: str) -> float:
+    """The value as a number within its range; raises BadInput with one line otherwise."""
+    name = f"{parameter.agent}.{parameter.name}"
+    allowed = f"a number from {parameter.low:g} to {parameter.high:g} ({parameter.unit})"
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+        raise BadInput(f"{where}: {name} is {value!r}; it takes {allowed}")
+    if not parameter.low <= value <= parameter.high:  # refuses nan as well
+        raise BadInput(f"{where}: {name} is {value!r}; it takes {allowed}")
+    return float(value)
+
+
+def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Parameter]]:
+    """Parse the table, agent by agent; raises BadInput that names the row which is wrong."""
+    table: dict[str, dict[str, Parameter]] = {}
+    rows = csv.DictReader(lines)
+    if rows.fieldnames != list(Parameter._fields):
+        raise BadInput(f"{where}: the columns are {rows.fieldnames}; they must be {', '.join(Parameter._fields)}")
+    for row in rows:
+        place = f"{where}, line {rows.line_num}"
+        if None in row or any(text is None or not text.strip() for text in row.values()):
+            raise BadInput(f"{place}: {row['agent']}.{row['name']} has an empty or a surplus cell")
+        try:
+            numbers = [float(row[column]) for column in ("default", "low", "high")]
+        except ValueError as error:
+            raise BadInput(f"{place}: {row['agent']}.{row['name']}: {error}") from None
+        parameter = Parameter(row["agent"], row["name"], *numbers, row["unit"], row["source"], row["meaning"])
+        if parameter.name in table.setdefault(parameter.agent, {}):
+            raise BadInput(f"{place}: {parameter.agent}.{parameter.name} stands twice")
+        check_value(parameter, parameter.default, place)
+        table[parameter.agent][parameter.name] = parameter
+    return table
+
+
+PARAMETERS = read_table(
+    files(__package__).joinpath("parameters.csv").read_text("utf-8").splitlines(), "model/parameters.csv"
+)
+
+#: One point in the space of uncertainties: a nested record, read as ``p.firm.hurdle``.
+POINT = np.dtype([(agent, [(name, "f8") for name in group]) for agent, group in PARAMETERS.items()])
+
+
+def points(n: int = 1) -> np.recarray:
+    """``n`` points, all at the defaults; shape (n,), dtype POINT."""
+    made = np.zeros(n, POINT).view(np.recarray)
+    for agent, group in PARAMETERS.items():
+        for name, parameter in group.items():
+            made[agent][name] = parameter.default
+    return made
+
+
+def overlay(point: np.record, values: Mapping[str, Mapping[str, object]], where: str) -> None:
+    """Set named values on a point, in place.
+
+    ``values`` maps agent -> name -> number, as world files and overrides do; ``where`` names
+    their origin in the message. Raises BadInput on an unknown name or a value out of range.
+    """
+    for agent, group in values.items():
+        if agent not in PARAMETERS:
+            raise BadInput(f"{where}: no parameter group '{agent}'; {nearest(agent, PARAMETERS)}")
+        if not isinstance(group, Mapping):
+            raise BadInput(f"{where}: {agent} is {group!r}; it takes names with values, e.g. {agent}: {{{next(iter(PARAMETERS[agent]))}: ...}}")
+        for name, value in group.items():
+            if name not in PARAMETERS[agent]:
+                raise BadInput(f"{where}: no parameter '{agent}.{name}'; {nearest(name, PARAMETERS[agent])}")
+            point[agent][name] = check_value(PARAMETERS[agent][name], value, where)

@@ -1,0 +1,80 @@
+"""The levers of Washington and Seoul, and the record that holds one package of them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from model.parameters import BadInput, nearest
+
+KEPT, REVIEWED, ENDED = range(3)
+
+#: What becomes of a lever under a successor.
+SUCCESSOR = {"kept": KEPT, "reviewed": REVIEWED, "ended": ENDED}
+
+
+class Lever(NamedTuple):
+    """One thing a government can do; its cost to the sender is a parameter of the sender."""
+
+    name: str
+    sender: str
+    meaning: str
+
+
+LEVERS = {
+    lever.name: lever
+    for lever in (
+        Lever("overture", "washington", "personal letters, invitations, friendly words"),
+        Lever("nuclear_status", "washington", "calling the North a nuclear power"),
+        Lever("security_guarantee", "washington", "a promise not to attack"),
+        Lever("green_light", "washington", "seeking the UN exemption and licensing zone goods"),
+        Lever("origin", "washington", "treating zone goods as Korean at the customs"),
+        Lever("direct_aid", "washington", "aid to the North, most of it while it talks"),
+        Lever("insurance", "seoul", "better cover of the firms' capital"),
+        Lever("subsidy", "seoul", "a subsidy for each worker-month"),
+    )
+}
+
+_LEVER = np.dtype([("start", "f8"), ("strength", "f8"), ("successor", "i8")])
+
+#: A package of levers: a nested record, read as ``policy.origin.strength``.
+POLICY = np.dtype([(name, _LEVER) for name in LEVERS])
+
+#: The longest start that is accepted, in months of the run.
+LATEST_START = 600
+
+
+def policies(n: int = 1) -> np.recarray:
+    """``n`` packages in which no lever is pulled; shape (n,), dtype POLICY."""
+    made = np.zeros(n, POLICY).view(np.recarray)
+    for name in LEVERS:
+        made[name]["start"] = 1
+    return made
+
+
+def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: str) -> None:
+    """Set levers on a package, in place.
+
+    ``levers`` maps lever -> {start: month from 1, strength: 0..1, successor: kept, reviewed or
+    ended}; what is left out is month 1, strength 1, reviewed. Raises BadInput in one line.
+    """
+    for name, setting in levers.items():
+        if name not in LEVERS:
+            raise BadInput(f"{where}: no lever '{name}'; {nearest(name, LEVERS)}")
+        if not isinstance(setting, Mapping):
+            raise BadInput(f"{where}: {name} is {setting!r}; it takes {{start: 6, strength: 1, successor: reviewed}}")
+        for key in setting:
+            if key not in ("start", "strength", "successor"):
+                raise BadInput(f"{where}: {name} has no '{key}'; {nearest(key, ('start', 'strength', 'successor'))}")
+        package[name]["start"] = _within(setting.get("start", 1), 1, LATEST_START, f"{where}: {name}.start", "a month from")
+        package[name]["strength"] = _within(setting.get("strength", 1), 0, 1, f"{where}: {name}.strength", "a number from")
+        fate = setting.get("successor", "reviewed")
+        if fate not in SUCCESSOR:
+            raise BadInput(f"{where}: {name}.successor is {fate!r}; {nearest(fate, SUCCESSOR)}")
+        package[name]["successor"] = SUCCESSOR[str(fate)]
+
+
+def _within(value: object, low: float, high: float, where: str, kind: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise BadInput(f"{where} is {value!r}; it takes {kind} {low} to {high}")
+    return float(value)

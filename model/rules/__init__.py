@@ -1,0 +1,6 @@
+"""The rules, a file for each step of the month.
+
+Every file has ``begin(me, p, u)``, which sets up a fresh record, and ``act(me, s, p, policy, u,
+t)``: ``me`` its own record, ``s`` the whole state, ``p`` the point, ``policy`` the levers, ``u``
+the month's quantiles, ``t`` the month from 0. An act reads all and writes only ``me``.
+"""

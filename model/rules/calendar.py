@@ -1,0 +1,63 @@
+"""Step 1, calendar and war: elections at their dates; a war month ends with its hazard."""
+
+from numba import njit
+
+from model.chronology import FIRST, FREEZE, LAST, NOT_YET, SEOUL_CONSERVATIVE, SEOUL_TERM, US_PRESIDENT, US_TERM
+
+
+@njit
+def on_record(table, month):
+    """The government of a month, or NOT_YET when the record does not reach it."""
+    return table[month - FIRST] if FIRST <= month < LAST else NOT_YET
+
+
+@njit
+def months_past_record(table, month):
+    """Months since the last term on record ended; 0 in the first month after it."""
+    past = 0
+    while on_record(table, month - past - 1) == NOT_YET:
+        past += 1
+    return past
+
+
+@njit
+def camp_in_seoul(before, month, wins, u, forced):
+    """1 for a conservative government; by record, then by an election every five years."""
+    if forced >= 0:
+        return forced
+    known = on_record(SEOUL_CONSERVATIVE, month)
+    if known != NOT_YET:
+        return known
+    if months_past_record(SEOUL_CONSERVATIVE, month) % SEOUL_TERM == 0:
+        return 1.0 if u < wins else 0.0
+    return before
+
+
+@njit
+def president_is_new(month):
+    """1 in the first whole month of another president of the United States."""
+    now = on_record(US_PRESIDENT, month)
+    if now != NOT_YET:
+        return 1.0 if now != on_record(US_PRESIDENT, month - 1) else 0.0
+    return 1.0 if months_past_record(US_PRESIDENT, month) % US_TERM == 0 else 0.0
+
+
+@njit
+def begin(me, p, u):
+    """The month before the first: the war as given, the government of that month."""
+    me.war = p.calendar.war_at_start
+    month = int(12 * p.calendar.first_year + p.calendar.first_month - 2)
+    me.conservative = camp_in_seoul(0.0, month, 0.5, 1.0, p.calendar.seoul_camp)
+
+
+@njit
+def act(me, s, p, policy, u, t):
+    """One month of what nobody in the model decides."""
+    month = int(12 * p.calendar.first_year + p.calendar.first_month - 1 + t)
+    me.month = month
+    me.war = 0.0 if u.war_ends < p.calendar.war_end_hazard else me.war
+    camp = camp_in_seoul(me.conservative, month, p.calendar.conservative_wins, u.election, p.calendar.seoul_camp)
+    me.new_seoul = 1.0 if camp != me.conservative else 0.0
+    me.conservative = camp
+    me.new_president = president_is_new(month) if t > 0 else 0.0
+    me.frozen = p.zone.freeze if month >= FREEZE else 0.0

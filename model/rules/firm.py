@@ -1,0 +1,146 @@
+"""Step 7 continued, firms: what a place in the zone is worth, who enters, hires, idles, leaves."""
+
+from math import exp, log
+
+from numba import njit
+
+from model.rules.logit import logistic, logit
+from model.state import OPEN
+
+
+@njit
+def perceived_hazard(me, s, p):
+    """Gamma-Poisson learning of a month's chance of closure, raised by tension.
+
+    A United States that has staked recognition on the zone lowers it; what a successor may undo
+    is spread over his term (Powell 2006).
+    """
+    learnt = (p.firm.prior_stops + me.stops) / (p.firm.prior_months + me.run)
+    alarm = 1.0 + p.firm.alarm * s.provocations.tension / p.provocations.tension_memory
+    staked = 1.0 - p.firm.stake * s.washington.origin.force * s.washington.green_light.force
+    return learnt * alarm * staked + (1.0 - s.zone.persistence) / p.firm.term
+
+
+@njit
+def skill(age, firm):
+    """Output of a workforce of a given age against a skilled one."""
+    return 1.0 - (1.0 - firm.skill_start) * exp(-age / firm.skill_time)
+
+
+@njit
+def sales_per_worker(me, s):
+    """Output per skilled worker-month that finds a buyer; the US-bound share meets its duty."""
+    return me.value * (1.0 - me.us_share + me.us_share * s.zone.access)
+
+
+@njit
+def margin(sales, s, p):
+    """Profit per worker-month, US dollars."""
+    return sales - s.zone.wage * (1.0 + p.firm.levy) - p.firm.overhead + s.seoul.subsidy
+
+
+@njit
+def value_of_place(profit, hazard, cover, capital, discount):
+    """Present value per worker under a closure hazard with insurance (geometric horizon)."""
+    return (profit + hazard * cover * capital) / (discount + hazard)
+
+
+@njit
+def chance_of_entry(worth, me, firm):
+    """Logit in value over capital above the hurdle (Dixit and Pindyck 1994), when it reviews."""
+    return me.review * logistic(firm.sharpness * (worth - me.hurdle))
+
+
+@njit
+def fisk(median, spread, u):
+    """Log-logistic quantile (Fisk 1961): a positive trait with a heavy tail."""
+    return median * exp(spread * logit(max(u, 1e-12)))
+
+
+@njit
+def target(me):
+    """The workforce a firm aims at: its size, more or less with what a place is worth to it."""
+    return me.size * min(1.5, max(0.0, me.worth / me.hurdle))
+
+
+@njit
+def remember(me, s, firm):
+    """Stops and quiet months, fading."""
+    keep = 1.0 - 1.0 / firm.memory
+    stopped = s.suspension.begins + s.zone.shuts
+    running = 1.0 if s.zone.status == OPEN else 0.0
+    me.stops = keep * me.stops + stopped
+    me.run = keep * me.run + running
+
+
+@njit
+def leave(me, saved, insured):
+    """Out of the zone: the capital that is neither saved nor insured is lost."""
+    me.insured = insured * me.capital * me.workers
+    me.lost = (1.0 - saved - insured) * me.capital * me.workers
+    me.inside = me.workers = me.vacancies = me.age = me.red = 0.0
+
+
+@njit
+def run(me, profit, s, p):
+    """A month inside: take the workers granted, grow towards the target, count bad months."""
+    me.workers += me.vacancies * s.zone.ration
+    aim = target(me)
+    me.workers = max(min(me.workers, aim), me.workers - p.firm.hiring * me.size)
+    me.vacancies = min(max(0.0, aim - me.workers), p.firm.hiring * me.size)
+    me.age += 1.0
+    me.red = me.red + 1.0 if profit < 0.0 else 0.0
+    if me.red > p.firm.patience:
+        leave(me, p.firm.salvage, 0.0)
+
+
+@njit
+def consider(me, s, p, u):
+    """A month outside: enter, if the review comes up and the place is worth it."""
+    if s.calendar.frozen > 0 or p.path.investment == 0:
+        return
+    if u.entry < me.review and u.entry < chance_of_entry(me.worth, me, p.firm):
+        me.inside = 1.0
+        me.age = 0.0
+        me.vacancies = p.firm.hiring * me.size
+
+
+@njit
+def begin(me, p, u):
+    """A firm as it is born; ``u`` holds the quantiles of its traits."""
+    firm = p.firm
+    tenant = me.number < firm.tenants
+    textile = u.sector < firm.textile_share
+    me.value = fisk(firm.value * (firm.value_textile if textile else 1.0), firm.value_spread, u.value)
+    me.us_share = min(0.9, -firm.us_share * log(1.0 - u.us_share))
+    me.hurdle = fisk(firm.hurdle, firm.hurdle_spread, u.hurdle)
+    me.size = fisk(firm.size, firm.size_spread, u.size)
+    me.capital = fisk(firm.capital, firm.capital_spread, u.capital)
+    me.review = firm.review_tenant if tenant else firm.review_candidate
+    if tenant:
+        me.capital *= firm.rebuild
+        me.stops, me.run = firm.remembered_stops, firm.remembered_months
+    survives = not tenant or u.survival < firm.survival
+    me.alive = 1.0 if survives and me.number < firm.tenants + firm.candidates else 0.0
+    if me.number < firm.inside_at_start:
+        me.inside = 1.0
+        me.vacancies = firm.hiring * me.size
+
+
+@njit
+def act(me, s, p, policy, u, t):
+    """One month of a firm."""
+    me.lost = me.insured = 0.0
+    remember(me, s, p.firm)
+    if s.zone.shuts > 0 and me.inside > 0:
+        leave(me, 0.0, s.seoul.cover)
+    if s.zone.status != OPEN or me.alive == 0:
+        return
+    me.hazard = perceived_hazard(me, s, p)
+    sales = sales_per_worker(me, s)
+    me.worth = value_of_place(margin(sales, s, p), me.hazard, s.seoul.cover, me.capital, p.firm.discount) / me.capital
+    if me.inside > 0:
+        me.skill = skill(me.age, p.firm)
+        run(me, margin(sales * me.skill, s, p), s, p)
+    else:
+        consider(me, s, p, u)

@@ -1,0 +1,83 @@
+"""Step 9, the ledgers: output, wages, who paid and who received, this month and so far."""
+
+from math import exp
+
+from numba import njit
+
+from model.rules.firm import sales_per_worker
+from model.state import OPEN
+
+MILLION = 1e6
+
+
+@njit
+def recovery(months_since_stop, restart):
+    """Share of output that runs again after a stop."""
+    return 1.0 - exp(-(months_since_stop + 0.5) / restart)
+
+
+@njit
+def add_up(me, firms, s, p):
+    """All firms' books: workers, vacancies, output, wages, US exports and losses of the month."""
+    inside = workers = vacancies = output = exports_us = lost = insured = 0.0
+    for i in range(len(firms)):
+        firm = firms[i]
+        lost += firm.lost
+        insured += firm.insured
+        if firm.inside > 0:
+            inside += 1.0
+            workers += firm.workers
+            vacancies += firm.vacancies
+            made = firm.workers * firm.skill
+            output += made * sales_per_worker(firm, s)
+            exports_us += made * firm.value * firm.us_share * s.zone.access
+    open_now = 1.0 if s.zone.status == OPEN else 0.0
+    running = open_now * recovery(s.zone.months_since_stop, p.zone.restart)
+    me.firms, me.workers, me.vacancies = inside, workers, vacancies
+    me.output, me.exports_us = running * output / MILLION, running * exports_us / MILLION
+    me.wages = open_now * workers * s.zone.wage / MILLION
+    me.cost_firms, me.cost_seoul = lost / MILLION, insured / MILLION
+
+
+@njit
+def pay(me, s, p):
+    """The month's cash to the North's state, and the bills of Washington and Seoul."""
+    aid = p.washington.aid * s.washington.direct_aid.force
+    me.cash_zone = p.pyongyang.state_share * (1.0 + p.firm.levy) * me.wages
+    me.cash_russia = s.moscow.paid
+    me.cash_aid = aid * (s.pyongyang.at_table + (1.0 - s.pyongyang.at_table) * p.washington.aid_unconditional)
+    me.north_income = p.pyongyang.income_base + me.cash_zone + me.cash_russia + me.cash_aid
+    recognised = s.committee.origin * s.washington.origin.force * p.path.market
+    forgone = max(0.0, p.washington.duty_mfn - p.washington.duty_korea) * recognised * me.exports_us
+    me.cost_washington = me.cash_aid + forgone
+    running = me.workers if s.zone.status == OPEN else 0.0
+    me.cost_seoul += s.seoul.subsidy * running / MILLION + p.seoul.reopening * s.zone.opens
+
+
+@njit
+def begin(me, p, u):
+    """Empty books."""
+
+
+@njit
+def act(me, s, p, policy, u, t):
+    """One month's entries, and the sums carried forward."""
+    pay(me, s, p)
+    me.months += 1.0
+    if me.talks_month == 0 and s.pyongyang.at_table > 0:
+        me.talks_month = me.months
+    me.alignment_sum += s.pyongyang.alignment
+    me.provocations_sum += s.provocations.count
+    me.major_sum += s.provocations.major
+    me.open_sum += 1.0 if s.zone.status == OPEN else 0.0
+    me.output_sum += me.output
+    me.wages_sum += me.wages
+    me.exports_us_sum += me.exports_us
+    me.stops_by_seoul += s.zone.shuts * s.seoul.closes
+    me.stops_by_pyongyang += s.suspension.begins
+    me.cash_zone_sum += me.cash_zone
+    me.cash_russia_sum += me.cash_russia
+    me.cash_aid_sum += me.cash_aid
+    me.cost_washington_sum += me.cost_washington
+    me.cost_seoul_sum += me.cost_seoul
+    me.cost_firms_sum += me.cost_firms

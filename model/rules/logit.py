@@ -1,0 +1,19 @@
+"""The logit form that all discrete choices share."""
+
+from math import exp, log
+
+from numba import njit
+
+FLAT = 500.0  # log odds beyond which a chance is 0 or 1; keeps exp within its range
+
+
+@njit
+def logit(chance):
+    """Log odds of a chance."""
+    return log(chance / (1.0 - chance))
+
+
+@njit
+def logistic(log_odds):
+    """Chance from log odds."""
+    return 1.0 / (1.0 + exp(-min(FLAT, max(-FLAT, log_odds))))

@@ -1,0 +1,66 @@
+"""Step 5, provocations: an overdispersed count, and whether one of them is major."""
+
+from math import exp, log
+
+from numba import njit
+
+MOST = 200  # the count's tail beyond this has no mass worth naming
+
+
+@njit
+def level(month, provocations):
+    """Events a month for the era: Kim Jong-il, Kim Jong-un until 2021, since 2022."""
+    if month < 12 * provocations.first_year_kim_jong_un:
+        return provocations.level_kim_jong_il
+    if month < 12 * provocations.first_year_high:
+        return provocations.level_kim_jong_un
+    return provocations.level_since_2022
+
+
+@njit
+def mean_count(base, last, restraint, at_table, provocations):
+    """Restraint and talks lower the level; last month's events excite more (Hess 2017)."""
+    posture = (1.0 - provocations.restraint_effect * restraint) * (1.0 - at_table * (1.0 - provocations.talks_multiplier))
+    return posture * ((1.0 - provocations.excitation) * base + provocations.excitation * last)
+
+
+@njit
+def negative_binomial(mean, overdispersion, u):
+    """The count at quantile u; variance = (1 + overdispersion) x mean (NB1, Cameron and Trivedi 1986)."""
+    shape = mean / overdispersion
+    ratio = overdispersion / (1.0 + overdispersion)
+    mass = exp(-shape * log(1.0 + overdispersion))
+    reached, count = mass, 0
+    while u >= reached and count < MOST:
+        count += 1
+        mass *= ratio * (shape + count - 1.0) / count
+        reached += mass
+    return float(count)
+
+
+@njit
+def chance_of_major(count, share):
+    """That at least one of the month's events is major."""
+    return 1.0 - exp(count * log(1.0 - share))
+
+
+@njit
+def begin(me, p, u):
+    """A past without a major event in memory."""
+    me.months_since_major = 120.0
+    me.count = 0.0
+
+
+@njit
+def act(me, s, p, policy, u, t):
+    """One month of provocations; severity is the quantile of a major event among its kind."""
+    base = level(s.calendar.month, p.provocations)
+    last = me.count if t > 0 else base
+    mean = mean_count(base, last, s.pyongyang.restraint, s.pyongyang.at_table, p.provocations)
+    me.count = negative_binomial(mean, p.provocations.overdispersion, u.provocations)
+    old = s.calendar.month < 12 * p.provocations.first_year_kim_jong_un
+    chance = chance_of_major(me.count, p.provocations.major_share_kim_jong_il if old else p.provocations.major_share)
+    me.major = 1.0 if u.major < chance else 0.0
+    me.severity = 1.0 - u.major / chance if me.major > 0 else 0.0
+    me.tension = me.tension * (1.0 - 1.0 / p.provocations.tension_memory) + me.major
+    me.months_since_major = 0.0 if me.major > 0 else me.months_since_major + 1.0

@@ -1,0 +1,65 @@
+"""Step 6, Seoul: whether it would open the zone, whether it closes it after a provocation."""
+
+from numba import njit
+
+from model.policy import KEPT
+from model.rules.committee import green_light
+from model.rules.logit import logistic
+from model.state import OPEN
+
+
+@njit
+def chance_of_opening(conservative, light, quiet, seoul):
+    """By camp, in a quiet month; little remains of it when Washington objects."""
+    if not quiet:
+        return 0.0
+    base = seoul.opening_conservative if conservative > 0 else seoul.opening_progressive
+    return base * max(light, seoul.defiance)
+
+
+@njit
+def chance_of_closure(conservative, severity, earlier, stakes, objection, seoul):
+    """Logit in camp, severity, earlier events, stakes and Washington's objection."""
+    log_odds = (
+        seoul.closure_intercept
+        + seoul.closure_progressive * (1.0 - conservative)
+        + seoul.closure_severity * (severity - 0.5)
+        + seoul.closure_repeat * earlier
+        + seoul.closure_stakes * stakes
+        + seoul.closure_objection * objection
+    )
+    return logistic(log_odds)
+
+
+@njit
+def seoul_lever(lever, new_government, before, t):
+    """The strength of one of Seoul's own levers; a new government ends what it may review."""
+    if t < lever.start - 1:
+        return 0.0
+    if t >= lever.start and lever.successor != KEPT and (before == 0 or new_government > 0):
+        return 0.0
+    return lever.strength
+
+
+@njit
+def begin(me, p, u):
+    """A government that has decided nothing yet."""
+    me.cover = p.seoul.cover
+
+
+@njit
+def act(me, s, p, policy, u, t):
+    """One month of Seoul."""
+    quiet = s.provocations.months_since_major >= p.seoul.quiet
+    chance = chance_of_opening(s.calendar.conservative, green_light(s, p), quiet, p.seoul)
+    me.willing = 1.0 if u.opening < chance else 0.0
+    me.closes = 0.0
+    if s.zone.status == OPEN and s.provocations.major > 0:
+        objection = s.washington.origin.force * s.washington.green_light.force
+        stakes = s.ledgers.workers / p.zone.labour_pool
+        earlier = s.provocations.tension - 1.0
+        chance = chance_of_closure(s.calendar.conservative, s.provocations.severity, earlier, stakes, objection, p.seoul)
+        me.closes = 1.0 if u.closure < chance else 0.0
+    insurance = seoul_lever(policy.insurance, s.calendar.new_seoul, me.cover - p.seoul.cover, t)
+    me.cover = p.seoul.cover + p.seoul.cover_lever * insurance
+    me.subsidy = p.seoul.subsidy * seoul_lever(policy.subsidy, s.calendar.new_seoul, me.subsidy, t)

@@ -1,0 +1,79 @@
+"""Step 2, Washington: the levers in force, and whether it offers talks.
+
+Who undoes what is the commitment problem (Powell 2006): a lever that the law binds a successor
+to keep stands; one that is up for review may be revoked after a major provocation and reversed
+by a new president; one that ends with the administration ends with it.
+"""
+
+from numba import njit
+
+from model.policy import ENDED, KEPT
+
+
+@njit
+def stands(before, reverses, revoked):
+    """1 while Washington stands by its revocable levers."""
+    return 0.0 if reverses or revoked else before
+
+
+@njit
+def in_force(lever, t, stands_by_reviewed, stands_by_ended):
+    """The strength at which a lever acts this month."""
+    if t < lever.start - 1:
+        return 0.0
+    if lever.successor == KEPT:
+        return lever.strength
+    return lever.strength * (stands_by_ended if lever.successor == ENDED else stands_by_reviewed)
+
+
+@njit
+def expected_persistence(successor, washington):
+    """What others expect to survive of a lever (Powell 2006)."""
+    if successor == KEPT:
+        return washington.persistence_kept
+    return washington.persistence_ended if successor == ENDED else washington.persistence_reviewed
+
+
+@njit
+def pull(mine, me, lever, cost, p, t):
+    """Move one lever, and book what that costs its sender: the raw material of a signal."""
+    force = in_force(lever, t, me.stands_by_reviewed, me.stands_by_ended)
+    mine.persistence = expected_persistence(lever.successor, p.washington)
+    weight = cost * mine.persistence
+    me.adopted += weight * max(0.0, force - mine.force)
+    me.dropped += weight * max(0.0, mine.force - force)
+    me.kept += weight * force
+    mine.force = force
+
+
+@njit
+def chance_of_invitation(overture, washington):
+    """A month's chance of an offer; an overture adds offers, and nothing else."""
+    return 1.0 - (1.0 - washington.invitation) * (1.0 - washington.invitation_overture * overture)
+
+
+@njit
+def begin(me, p, u):
+    """An administration that stands by whatever it will adopt."""
+    me.stands_by_reviewed = 1.0
+    me.stands_by_ended = 1.0
+
+
+@njit
+def act(me, s, p, policy, u, t):
+    """One month of Washington."""
+    new = s.calendar.new_president > 0
+    revoked = s.provocations.major > 0 and u.revocation < p.washington.revocation
+    me.stands_by_reviewed = stands(me.stands_by_reviewed, new and u.successor < p.washington.reversal, revoked)
+    me.stands_by_ended = stands(me.stands_by_ended, new, revoked)
+    me.adopted = me.kept = me.dropped = 0.0
+    pull(me.overture, me, policy.overture, p.washington.cost_overture, p, t)
+    pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, p, t)
+    pull(me.security_guarantee, me, policy.security_guarantee, p.washington.cost_security_guarantee, p, t)
+    pull(me.green_light, me, policy.green_light, p.washington.cost_green_light, p, t)
+    # An origin rule costs its sender something only if goods can enter under it.
+    pull(me.origin, me, policy.origin, p.washington.cost_origin * me.green_light.force, p, t)
+    pull(me.direct_aid, me, policy.direct_aid, p.washington.cost_direct_aid, p, t)
+    if s.pyongyang.failed > 0:
+        me.quiet_until = t + p.washington.cooldown
+    me.invites = 1.0 if t >= me.quiet_until and u.invitation < chance_of_invitation(me.overture.force, p.washington) else 0.0

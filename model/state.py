@@ -1,0 +1,122 @@
+"""Entities and their state variables: one record type for each step of the month."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+CLOSED, OPEN, SUSPENDED = range(3)
+
+#: The regime's menu: alignment with Russia x restraint x a seat at the table. The table is the
+#: outermost order and restraint the next, so that one quantile on common luck moves the choice
+#: monotonically in what matters most.
+LEVELS = 3
+MENU = 2 * LEVELS * LEVELS
+
+
+def _numbers(*names: str) -> np.dtype:
+    return np.dtype([(name, "f8") for name in names])
+
+
+CALENDAR = _numbers("month", "war", "conservative", "new_president", "new_seoul", "frozen")
+
+LEVER = _numbers("force", "persistence")
+
+WASHINGTON = np.dtype(
+    [
+        *((name, LEVER) for name in ("overture", "nuclear_status", "security_guarantee", "green_light", "origin", "direct_aid")),
+        *((name, "f8") for name in ("stands_by_reviewed", "stands_by_ended", "adopted", "kept", "dropped", "invites", "quiet_until")),
+    ]
+)
+
+COMMITTEE = _numbers("exempt", "origin")
+
+PYONGYANG = np.dtype(
+    [
+        *((name, "f8") for name in ("alignment", "restraint", "at_table", "talk_months", "failed", "rounds_failed", "rounds_concluded")),
+        *((name, "f8") for name in ("sincerity_log_odds", "sincerity", "paid", "unpaid", "reliability", "consents")),
+        *((name, "f8") for name in ("zone_wages", "russia_offer", "aid_offer", "assurance")),
+        ("weight", "f8", MENU),
+    ]
+)
+
+PROVOCATIONS = _numbers("count", "major", "severity", "tension", "months_since_major")
+
+SEOUL = _numbers("willing", "closes", "cover", "subsidy")
+
+SUSPENSION = _numbers("active", "begins")
+
+ZONE = _numbers(
+    "status", "months_since_stop", "ever_open", "opens", "shuts", "wage", "ration", "access", "persistence", "freed_labour"
+)
+
+FIRM = _numbers(
+    "number", "alive", "value", "us_share", "capital", "hurdle", "size", "review",
+    "inside", "workers", "age", "skill", "vacancies", "red", "stops", "run", "hazard", "worth", "lost", "insured",
+)  # fmt: skip
+
+MOSCOW = _numbers("need", "bid", "promised", "paid")
+
+LEDGERS = _numbers(
+    # this month
+    "firms", "workers", "vacancies", "output", "wages", "exports_us", "cash_zone", "cash_russia", "cash_aid", "north_income",
+    "cost_washington", "cost_seoul", "cost_firms",
+    # since the first month
+    "months", "talks_month", "alignment_sum", "provocations_sum", "major_sum", "open_sum", "output_sum", "wages_sum", "exports_us_sum",
+    "stops_by_seoul", "stops_by_pyongyang", "cash_zone_sum", "cash_russia_sum", "cash_aid_sum",
+    "cost_washington_sum", "cost_seoul_sum", "cost_firms_sum",
+)  # fmt: skip
+
+RECORDS = {
+    "calendar": CALENDAR,
+    "washington": WASHINGTON,
+    "committee": COMMITTEE,
+    "pyongyang": PYONGYANG,
+    "provocations": PROVOCATIONS,
+    "seoul": SEOUL,
+    "suspension": SUSPENSION,
+    "zone": ZONE,
+    "moscow": MOSCOW,
+    "ledgers": LEDGERS,
+}
+
+
+class Actors(NamedTuple):
+    """The records of all actors but the firms: what a rule sees as ``s``.
+
+    Only records travel with a rule: an array among them would cost a reference count a call.
+    """
+
+    calendar: np.record
+    washington: np.record
+    committee: np.record
+    pyongyang: np.record
+    provocations: np.record
+    seoul: np.record
+    suspension: np.record
+    zone: np.record
+    moscow: np.record
+    ledgers: np.record
+
+
+class State(NamedTuple):
+    """The whole state of one history; ``memory`` is the bytes that all records live in.
+
+    Wiping ``memory`` wipes every field of every record, so no history can see the one before.
+    """
+
+    actors: Actors
+    firms: np.recarray
+    memory: np.ndarray
+
+
+def blank(firms: int) -> State:
+    """A state in which everything is zero, with room for ``firms`` firms."""
+    whole = np.dtype([*RECORDS.items(), ("firms", FIRM, (firms,))])
+    memory = np.zeros(whole.itemsize, np.uint8)
+
+    def cells(name: str, kind: np.dtype, count: int) -> np.recarray:
+        start = whole.fields[name][1]
+        return memory[start : start + count * kind.itemsize].view(kind).view(np.recarray)
+
+    actors = Actors(*(cells(name, kind, 1)[0] for name, kind in RECORDS.items()))
+    return State(actors, cells("firms", FIRM, firms), memory)
