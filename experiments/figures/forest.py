@@ -1,0 +1,85 @@
+"""What each policy changes against the status quo: paired differences with their intervals."""
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import blended_transform_factory
+
+from experiments.figures import style
+from experiments.lab import words
+
+SHOWN = ("talks_by_deadline", "alignment_mean", "provocations",
+         "zone_workers_end", "sincerity_end", "cost_washington")  # fmt: skip
+ACROSS = 3
+WIDTH, LEFT, PANEL, NUMBERS, GAP = 13.0, 1.62, 1.5, 2.02, 0.3
+HEAD, TOP, FOOT = 0.95, 0.42, 0.78
+
+
+@style.housed
+def draw(effects: pl.DataFrame) -> Figure:
+    """Paired differences to the status quo in one world: a panel an outcome, a row a policy.
+
+    Takes the summary table. With no policy but the status quo there is no row to show and the
+    sheet says so. Raises ValueError for more than one world.
+    """
+    reference = words.policy(words.REFERENCE).title.lower()
+    table = effects.filter(pl.col("effect").is_not_null(), pl.col("outcome").is_in(SHOWN))
+    policies = [name for name in style.policies_of(table) if name != words.REFERENCE]
+    looks = words.looks(style.policies_of(effects))
+    rows = max(0.3 * len(policies), 0.6)
+    figure = style.sheet(
+        WIDTH, HEAD + len(SHOWN) // ACROSS * (TOP + rows + FOOT),
+        f"What each policy changes against the {reference}, in the "
+        f"{style.world_of(effects)} world",
+        f"Mean difference to the {reference} and its 95 % interval, over "
+        f"{style.runs_each(effects['n'].max())}. Bold numbers: the difference; grey: the interval. "
+        f"Hollow marks: the interval holds zero, the runs do not tell the policy from the "
+        f"{reference}.",
+    )  # fmt: skip
+    for index, name in enumerate(SHOWN):
+        band, place = divmod(index, ACROSS)
+        left = LEFT + place * (PANEL + NUMBERS + GAP)
+        axes = style.place(figure, left, HEAD + TOP + band * (TOP + rows + FOOT), PANEL, rows)
+        axes.set_title(words.outcome(name).title, weight="bold")
+        style.stripes(axes, len(policies), reach=1 + NUMBERS / PANEL)
+        style.name_rows(axes, policies if place == 0 else ())
+        found = {row["policy"]: row for row in table.filter(pl.col("outcome") == name)
+                 .iter_rows(named=True)}  # fmt: skip
+        _panel(axes, name, [found[policy] for policy in policies], looks)
+    return figure
+
+
+def _panel(axes: Axes, name: str, rows: list[dict], looks: dict) -> None:
+    """Points with intervals around a zero line, the numbers at the right."""
+    beside = blended_transform_factory(axes.transAxes, axes.transData)
+    axes.axvline(0, color=style.INK, lw=0.9, zorder=1)
+    scale = 100 if words.outcome(name).kind == "share" else 1
+    for place, row in enumerate(rows):
+        value, low, high = (scale * row[key] for key in ("effect", "effect_low", "effect_high"))
+        look = looks[row["policy"]]
+        clear = low > 0 or high < 0
+        axes.plot([low, high], [place, place], color=look.colour, lw=2, solid_capstyle="butt")
+        axes.plot(value, place, look.marker, ms=style.size(look, 7), color=look.colour, mew=1.3,
+                  mfc=look.colour if clear else "white", zorder=4)  # fmt: skip
+        text = words.shown(name, row["effect"], signed=True)
+        span = " to ".join(words.shown(name, row[key], signed=True)
+                           for key in ("effect_low", "effect_high"))  # fmt: skip
+        axes.text(1 + 0.36 * NUMBERS / PANEL, place, text, transform=beside, va="center",
+                  ha="right", weight="bold")  # fmt: skip
+        axes.text(1 + 0.99 * NUMBERS / PANEL, place, span, transform=beside, va="center", ha="right",
+                  color=style.QUIET)  # fmt: skip
+    if not rows:
+        axes.text(0.5, 0.5, "no other policy to compare with", transform=axes.transAxes,
+                  ha="center", va="center", color=style.QUIET)  # fmt: skip
+    ends = [scale * row[key] for row in rows for key in ("effect_low", "effect_high")]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    room = 0.08 * (high - low) or 1.0
+    axes.set_xlim(low - room, high + room)
+    style.plain_ticks(axes)
+    text = words.outcome(name)
+    axes.set_xlabel(words.effect_unit(name))
+    axes.annotate(f"← {text.less}", (0, 0), (0, -34), xycoords="axes fraction",
+                  textcoords="offset points", va="top", color=style.QUIET)  # fmt: skip
+    end = 1 + 0.15 * NUMBERS / PANEL
+    axes.annotate(f"{text.more} →", (end, 0), (0, -34), xycoords="axes fraction",
+                  textcoords="offset points", va="top", ha="right", color=style.QUIET)  # fmt: skip
