@@ -41,7 +41,7 @@ PYONGYANG = np.dtype(
 
 PROVOCATIONS = _numbers("count", "major", "severity", "tension", "months_since_major")
 
-SEOUL = _numbers("willing", "closes", "cover", "subsidy")
+SEOUL = _numbers("minded", "willing", "closes", "cover", "subsidy")
 
 SUSPENSION = _numbers("active", "begins")
 
@@ -50,7 +50,7 @@ ZONE = _numbers(
 )
 
 FIRM = _numbers(
-    "number", "alive", "value", "us_share", "capital", "hurdle", "size", "review",
+    "number", "alive", "value", "us_share", "capital", "hurdle", "workforce", "review",
     "inside", "workers", "age", "skill", "vacancies", "red", "stops", "run", "hazard", "worth", "lost", "insured",
 )  # fmt: skip
 
@@ -108,15 +108,26 @@ class State(NamedTuple):
     firms: np.recarray
     memory: np.ndarray
 
+    def __reduce__(self):
+        """Pickle the bytes, and lay the records over them again: a lone record is no view."""
+        return _laid_over, (self.memory, len(self.firms))
 
-def blank(firms: int) -> State:
-    """A state in which everything is zero, with room for ``firms`` firms."""
-    whole = np.dtype([*RECORDS.items(), ("firms", FIRM, (firms,))])
-    memory = np.zeros(whole.itemsize, np.uint8)
+
+def _whole(firms: int) -> np.dtype:
+    return np.dtype([*RECORDS.items(), ("firms", FIRM, (firms,))])
+
+
+def _laid_over(memory: np.ndarray, firms: int) -> State:
+    """The records of a state as views of its bytes."""
+    offsets = {name: field[1] for name, field in _whole(firms).fields.items()}
 
     def cells(name: str, kind: np.dtype, count: int) -> np.recarray:
-        start = whole.fields[name][1]
-        return memory[start : start + count * kind.itemsize].view(kind).view(np.recarray)
+        return memory[offsets[name] :][: count * kind.itemsize].view(kind).view(np.recarray)
 
     actors = Actors(*(cells(name, kind, 1)[0] for name, kind in RECORDS.items()))
     return State(actors, cells("firms", FIRM, firms), memory)
+
+
+def blank(firms: int) -> State:
+    """A state in which everything is zero, with room for ``firms`` firms."""
+    return _laid_over(np.zeros(_whole(firms).itemsize, np.uint8), firms)

@@ -60,7 +60,7 @@ def fisk(median, spread, u):
 @njit
 def target(me):
     """The workforce a firm aims at: its size, more or less with what a place is worth to it."""
-    return me.size * min(1.5, max(0.0, me.worth / me.hurdle))
+    return me.workforce * min(1.5, max(0.0, me.worth / me.hurdle))
 
 
 @njit
@@ -86,8 +86,8 @@ def run(me, profit, s, p):
     """A month inside: take the workers granted, grow towards the target, count bad months."""
     me.workers += me.vacancies * s.zone.ration
     aim = target(me)
-    me.workers = max(min(me.workers, aim), me.workers - p.firm.hiring * me.size)
-    me.vacancies = min(max(0.0, aim - me.workers), p.firm.hiring * me.size)
+    me.workers = max(min(me.workers, aim), me.workers - p.firm.hiring * me.workforce)
+    me.vacancies = min(max(0.0, aim - me.workers), p.firm.hiring * me.workforce)
     me.age += 1.0
     me.red = me.red + 1.0 if profit < 0.0 else 0.0
     if me.red > p.firm.patience:
@@ -102,7 +102,7 @@ def consider(me, s, p, u):
     if u.entry < me.review and u.entry < chance_of_entry(me.worth, me, p.firm):
         me.inside = 1.0
         me.age = 0.0
-        me.vacancies = p.firm.hiring * me.size
+        me.vacancies = p.firm.hiring * me.workforce
 
 
 @njit
@@ -114,7 +114,7 @@ def begin(me, p, u):
     me.value = fisk(firm.value * (firm.value_textile if textile else 1.0), firm.value_spread, u.value)
     me.us_share = min(0.9, -firm.us_share * log(1.0 - u.us_share))
     me.hurdle = fisk(firm.hurdle, firm.hurdle_spread, u.hurdle)
-    me.size = fisk(firm.size, firm.size_spread, u.size)
+    me.workforce = fisk(firm.workforce, firm.workforce_spread, u.workforce)
     me.capital = fisk(firm.capital, firm.capital_spread, u.capital)
     me.review = firm.review_tenant if tenant else firm.review_candidate
     if tenant:
@@ -124,7 +124,7 @@ def begin(me, p, u):
     me.alive = 1.0 if survives and me.number < firm.tenants + firm.candidates else 0.0
     if me.number < firm.inside_at_start:
         me.inside = 1.0
-        me.vacancies = firm.hiring * me.size
+        me.vacancies = firm.hiring * me.workforce
 
 
 @njit

@@ -156,13 +156,13 @@ def end_of_round(me, p, u):
 
 @njit
 def chance_of_consent(me, s, p):
-    """Logit choice on the zone: its rents against what its workers learn and the line on the South."""
+    """Logit choice on the zone: rents and hopes against what workers learn and the hostile line."""
     q = p.pyongyang
     rents = q.state_share * (1.0 + p.firm.levy) * me.zone_wages
     gain = p.path.rents * q.weight_income * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
     opening = me.sincerity * q.development * green_light(s, p)
     line = q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
-    return q.consent_review * logistic(q.rationality * (gain + opening - q.exposure - line))
+    return logistic(q.rationality * (gain + opening - q.exposure - line))
 
 
 @njit
@@ -189,4 +189,5 @@ def act(me, s, p, policy, u, t):
     me.restraint, me.alignment = level(k // LEVELS % LEVELS), level(k % LEVELS)
     me.at_table = 1.0 if k >= LEVELS * LEVELS else 0.0
     me.talk_months = me.at_table * (me.talk_months + 1.0)
-    me.consents = 1.0 if u.consent < chance_of_consent(me, s, p) else 0.0
+    if u.consent < p.pyongyang.consent_review:  # its mind is reviewed, and stands until the next review
+        me.consents = 1.0 if u.consent < p.pyongyang.consent_review * chance_of_consent(me, s, p) else 0.0

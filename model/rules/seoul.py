@@ -9,10 +9,8 @@ from model.state import OPEN
 
 
 @njit
-def chance_of_opening(conservative, light, quiet, seoul):
-    """By camp, in a quiet month; little remains of it when Washington objects."""
-    if not quiet:
-        return 0.0
+def chance_of_opening(conservative, light, seoul):
+    """A month's chance that Seoul makes up its mind to open; little is left if Washington objects."""
     base = seoul.opening_conservative if conservative > 0 else seoul.opening_progressive
     return base * max(light, seoul.defiance)
 
@@ -50,9 +48,9 @@ def begin(me, p, u):
 @njit
 def act(me, s, p, policy, u, t):
     """One month of Seoul."""
-    quiet = s.provocations.months_since_major >= p.seoul.quiet
-    chance = chance_of_opening(s.calendar.conservative, green_light(s, p), quiet, p.seoul)
-    me.willing = 1.0 if u.opening < chance else 0.0
+    decides = u.opening < chance_of_opening(s.calendar.conservative, green_light(s, p), p.seoul)
+    me.minded = 1.0 if decides or (me.minded > 0 and s.calendar.new_seoul == 0) else 0.0
+    me.willing = me.minded if s.provocations.months_since_major >= p.seoul.quiet else 0.0
     me.closes = 0.0
     if s.zone.status == OPEN and s.provocations.major > 0:
         objection = s.washington.origin.force * s.washington.green_light.force

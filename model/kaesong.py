@@ -1,0 +1,226 @@
+"""The same rules as Mesa agents: one history to read, watch and talk through.
+
+For thousands of histories use ``model.ensemble``; both tell the same history to the last bit.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from mesa import Agent, DataCollector, Model
+
+from model.ensemble import firms_of, months_of
+from model.luck import draw
+from model.outcomes import OUTCOME, QUANTITIES, QUANTITY, observe, record
+from model.parameters import overlay, points
+from model.policy import policies, pull
+from model.schedule import ORDER
+from model.state import blank
+
+
+class Actor(Agent):
+    """An agent that owns one record of the state and one rule of the month."""
+
+    name: str
+
+    @property
+    def me(self) -> np.record:
+        """Its own record."""
+        return getattr(self.model.state.actors, self.name)
+
+    @property
+    def luck(self) -> np.record:
+        """This month's quantiles of its decisions."""
+        return self.model.luck.actors[self.model.month]
+
+    def begin(self) -> None:
+        """Set up its record before the first month."""
+        ORDER[self.name].begin(self.me, self.model.point, self.model.luck.actors[0])
+
+    def step(self) -> None:
+        """One month by its rule."""
+        model = self.model
+        ORDER[self.name].act(self.me, model.state.actors, model.point, model.policy, self.luck, model.month)
+
+
+class Calendar(Actor):
+    """War and elections: what nobody in the model decides."""
+
+    name = "calendar"
+
+
+class Washington(Actor):
+    """Pulls levers, invites, revokes, reverses."""
+
+    name = "washington"
+
+
+class Committee(Actor):
+    """The UN's 1718 Committee, and the outward processing zone committee."""
+
+    name = "committee"
+
+
+class Pyongyang(Actor):
+    """Believes, and takes a posture."""
+
+    name = "pyongyang"
+
+
+class Provocations(Actor):
+    """Events that a posture makes likely."""
+
+    name = "provocations"
+
+
+class Seoul(Actor):
+    """Opens and closes."""
+
+    name = "seoul"
+
+
+class Suspension(Actor):
+    """Pyongyang's second move: it may stop an open zone."""
+
+    name = "suspension"
+
+
+class Zone(Actor):
+    """Its gate, labour office, wage and access to the market."""
+
+    name = "zone"
+
+
+class Firm(Actor):
+    """Enters, hires, idles, leaves."""
+
+    name = "firms"
+
+    def __init__(self, model: "Kaesong", number: int) -> None:
+        super().__init__(model)
+        self.number = number
+
+    @property
+    def me(self) -> np.record:
+        """Its own record."""
+        return self.model.state.firms[self.number]
+
+    @property
+    def luck(self) -> np.record:
+        """This month's quantiles of its decisions."""
+        return self.model.luck.firms[self.model.month, self.number]
+
+    def begin(self) -> None:
+        """Set up its record from the traits it was born with."""
+        self.me.number = self.number
+        ORDER[self.name].begin(self.me, self.model.point, self.model.luck.traits[self.number])
+
+
+class Moscow(Actor):
+    """Pays and bids."""
+
+    name = "moscow"
+
+
+class Ledgers(Actor):
+    """The books; the one agent that reads every firm."""
+
+    name = "ledgers"
+
+    def step(self) -> None:
+        """Add up the firms, then close the month's books."""
+        ORDER[self.name].add_up(self.me, self.model.state.firms, self.model.state.actors, self.model.point)
+        super().step()
+
+
+#: The agent class of each record of the state.
+AGENTS = {
+    kind.name: kind
+    for kind in (
+        Calendar,
+        Washington,
+        Committee,
+        Pyongyang,
+        Provocations,
+        Seoul,
+        Suspension,
+        Zone,
+        Firm,
+        Moscow,
+        Ledgers,
+    )
+}
+
+
+class Kaesong(Model):
+    """One history.
+
+    policy: lever -> {start, strength, successor}, as in conf/policy (none: the status quo).
+    parameters: agent -> name -> value, over the defaults of parameters.csv.
+    rng: the study's seed; with ``replicate`` it names the luck, as in the ensemble.
+    agents: other agent classes by record name, to try another mind.
+
+    Raises BadInput, in one line, for an unknown name or a value out of range.
+    ``datacollector`` holds each month's QUANTITIES; ``outcomes`` the row of the run so far.
+    """
+
+    def __init__(
+        self,
+        policy: Mapping[str, Mapping[str, object]] | None = None,
+        parameters: Mapping[str, Mapping[str, object]] | None = None,
+        replicate: int = 0,
+        rng: int | None = 1,
+        agents: Mapping[str, type[Actor]] | None = None,
+    ) -> None:
+        seed = 1 if rng is None else int(rng)  # Mesa's batch_run hands over None by default
+        super().__init__(rng=seed)
+        drawn = points(1)
+        overlay(drawn[0], parameters or {}, "parameters")
+        package = policies(1)
+        pull(package[0], policy or {}, "policy")
+        self.point, self.policy = drawn[0], package[0]
+        self.horizon = months_of(drawn)
+        self.luck = draw(seed, replicate, self.horizon, firms_of(drawn))
+        self.state = blank(firms_of(drawn))
+        self.classes = {name: (agents or {}).get(name, kind) for name, kind in AGENTS.items()}
+        for name, kind in self.classes.items():
+            made = [kind(self, i) for i in range(firms_of(drawn))] if name == "firms" else [kind(self)]
+            for agent in made:
+                agent.begin()
+        self.datacollector = DataCollector({name: [self.quantity, [name]] for name in QUANTITIES})
+
+    @property
+    def month(self) -> int:
+        """The month that is being lived through, from 0."""
+        return max(0, self.steps - 1)
+
+    @property
+    def quantities(self) -> np.record:
+        """The month's record, dtype QUANTITY."""
+        row = np.zeros(1, QUANTITY).view(np.recarray)[0]
+        observe(row, self.state.actors)
+        return row
+
+    def quantity(self, name: str) -> float:
+        """One of the month's quantities."""
+        return float(self.quantities[name])
+
+    @property
+    def outcomes(self) -> np.record:
+        """The run so far, dtype OUTCOME."""
+        row = np.zeros(1, OUTCOME).view(np.recarray)[0]
+        record(row, self.state.actors)
+        return row
+
+    def step(self) -> None:
+        """One month: every agent in the order of the schedule."""
+        for name in ORDER:
+            self.agents_by_type[self.classes[name]].do("step")
+        self.datacollector.collect(self)
+        self.running = self.steps < self.horizon
+
+    def run(self) -> np.record:
+        """Live through all months; returns the outcomes."""
+        while self.running:
+            self.step()
+        return self.outcomes
+
