@@ -88,6 +88,7 @@ def _shares(axes: Axes, effects: pl.DataFrame, policies: Sequence[str], looks: d
     for row, (value, end) in enumerate(zip(mean, high, strict=True)):
         axes.text(end + 0.04 * reach, row, f"{words.number(value, 1)} %", va="center")
     axes.set_xlim(0, 1.38 * reach)
+    style.plain_ticks(axes)
     axes.set_xlabel("% of runs")
 
 
@@ -114,7 +115,7 @@ def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
     axes.add_collection(PolyCollection(shapes, facecolors=colours, edgecolors="none", alpha=0.75),
                         autolim=False)  # fmt: skip
     axes.add_collection(LineCollection(lines, colors=colours, linewidths=1.6), autolim=False)
-    margin = 0.04 * (edges[-1] - edges[0])
+    margin = (0.04 if len(edges) > 5 else 1.0) * (edges[-1] - edges[0])  # few bins stay narrow
     axes.set_xlim(edges[0] - margin, edges[-1] + margin)
     style.plain_ticks(axes)
     axes.set_xlabel(words.outcome(name).unit)
@@ -130,7 +131,7 @@ def _edges(pooled: NDArray) -> NDArray:
         count = int((high - low) // step) + 1
         return low - 0.5 + step * np.arange(count + 1)
     if high - low < 1e-9:
-        return np.array([low - 0.5, low + 0.5])
+        return np.array([low - 0.01, low + 0.01])
     return np.linspace(low, high, 31)
 
 

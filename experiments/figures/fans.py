@@ -18,6 +18,7 @@ from experiments.lab import words
 
 SHOWN = ("alignment", "workers", "north_income")
 MOST = 9  # columns; more would be too narrow to read
+FEW = 12  # different quantiles at most where runs stand at a few levels
 FIRST = ("status_quo", "recognition", "direct_aid", "grand_bargain")
 WIDTH, LEFT, RIGHT, GAP = 13.0, 0.95, 0.2, 0.13
 HEAD, NAMES, PANEL, BETWEEN, FOOT = 1.1, 0.72, 1.75, 0.38, 0.5
@@ -48,11 +49,12 @@ def draw(effects: pl.DataFrame, trajectories: pl.DataFrame) -> Figure:
     series = table.partition_by("quantity", "policy", as_dict=True)
     wide = (WIDTH - LEFT - RIGHT - (len(policies) - 1) * GAP) / max(len(policies), 2)
     for band, quantity in enumerate(SHOWN):
-        low, high = _reach([series[quantity, policy] for policy in policies])
+        tables = [series[quantity, policy] for policy in policies]
+        (low, high), coarse = _reach(tables), _coarse(tables)
         top = HEAD + NAMES + band * (PANEL + BETWEEN)
         for column, policy in enumerate(policies):
             axes = style.place(figure, LEFT + column * (wide + GAP), top, wide, PANEL)
-            _fan(axes, series[quantity, policy], looks[policy].colour)
+            _fan(axes, series[quantity, policy], looks[policy].colour, coarse)
             if policy != words.REFERENCE and (quantity, words.REFERENCE) in series:
                 _compare(axes, series[quantity, words.REFERENCE])
             axes.set_ylim(low, high)
@@ -65,7 +67,8 @@ def draw(effects: pl.DataFrame, trajectories: pl.DataFrame) -> Figure:
                 axes.tick_params(axis="y", labelleft=False)
             else:
                 title, unit = words.QUANTITIES[quantity]
-                axes.annotate(title, (0, 1), (0, 5), xycoords="axes fraction", weight="bold",
+                note = "  (a run stands at one of a few levels: read the mean)" if coarse else ""
+                axes.annotate(title + note, (0, 1), (0, 5), xycoords="axes fraction", weight="bold",
                               textcoords="offset points", size=style.TEXT)  # fmt: skip
                 axes.set_ylabel(unit)
             if band == 0:
@@ -88,14 +91,23 @@ def _selection(policies: Sequence[str]) -> list[str]:
     return [name for name in policies if name in ranked[:MOST]]
 
 
-def _fan(axes: Axes, rows: pl.DataFrame, colour: str) -> None:
-    """Two bands, the median and the mean of one policy."""
+def _coarse(tables: Sequence[pl.DataFrame]) -> bool:
+    """Whether runs only ever stand at a few levels, so that quantiles leap from one to another."""
+    levels = pl.concat([table.select("q05", "q25", "q50", "q75", "q95") for table in tables])
+    return 1 < len(np.unique(levels.to_numpy().round(3))) <= FEW
+
+
+def _fan(axes: Axes, rows: pl.DataFrame, colour: str, coarse: bool) -> None:
+    """Two bands, the median and the mean of one policy; no median and a bold mean if coarse."""
     months = date2num(rows["month"].to_numpy())
     for (low, high), shade in zip((("q05", "q95"), ("q25", "q75")), SHADES, strict=True):
+        shade *= 0.6 if coarse else 1.0
         axes.fill_between(months, rows[low].to_numpy(), rows[high].to_numpy(), color=colour,
-                          alpha=shade, lw=0)  # fmt: skip
-    axes.plot(months, rows["q50"].to_numpy(), color=colour, lw=2)
-    axes.plot(months, rows["mean"].to_numpy(), color=style.INK, lw=1.2, ls=DASHES)
+                          alpha=shade, lw=0, step="post")  # fmt: skip
+    if not coarse:
+        axes.plot(months, rows["q50"].to_numpy(), color=colour, lw=2, drawstyle="steps-post")
+    axes.plot(months, rows["mean"].to_numpy(), color=style.INK, lw=1.8 if coarse else 1.2,
+              ls=DASHES)  # fmt: skip
 
 
 def _compare(axes: Axes, rows: pl.DataFrame) -> None:

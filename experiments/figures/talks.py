@@ -15,7 +15,7 @@ from scipy.special import betaincinv
 from experiments.figures import style
 from experiments.lab import words
 
-WIDTH, HEIGHT, LEFT, TOP, FOOT, LABELS = 13.0, 6.6, 0.85, 1.15, 0.62, 3.15
+WIDTH, HEIGHT, LEFT, TOP, FOOT, LABELS = 13.0, 6.4, 0.85, 1.0, 0.62, 3.45
 BANDED = ("status_quo", "recognition")  # the two whose pointwise interval is drawn
 LINE = 0.21  # inches from one label to the next
 

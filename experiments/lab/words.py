@@ -25,7 +25,7 @@ POLICIES = {
         "Status quo", "Status quo", "no new step",
         "Nothing changes: sanctions stay, the zone stays closed, and no new offer is made."),
     "overture": Policy(
-        "Overtures", "Overtures", "friendly words, invitations",
+        "Overtures", "Overtures", "friendly words",
         "Washington sends friendly words and invitations, and nothing that costs it anything."),
     "nuclear_status": Policy(
         "Nuclear status", "Nuclear status", "calls it a nuclear power",
@@ -34,7 +34,7 @@ POLICIES = {
         "Security guarantee", "Guarantee", "pledge not to attack",
         "Washington pledges not to attack the North, and offers nothing economic."),
     "green_light": Policy(
-        "Green light only", "Green light", "waiver to reopen the zone",
+        "Green light only", "Green light", "waiver for the zone",
         "Washington waives its sanctions so that the Kaesong zone may reopen; goods made there "
         "still pay the duty on North Korean goods."),
     "origin_only": Policy(
@@ -106,7 +106,7 @@ OUTCOMES = {
         "Provocations", "Mean number of provocations", "events in the whole period",
         "fewer", "more", "amount"),
     "major_provocations": Outcome(
-        "Major provocations", "Mean number of major provocations", "events in the whole period",
+        "Major provocations", "Mean months with a major provocation", "months with one",
         "fewer", "more", "amount"),
     "zone_months_open": Outcome(
         "Months in which the zone is open", "Mean months open", "months",
@@ -233,7 +233,7 @@ def looks(policies: Iterable[str]) -> dict[str, Look]:
 def policy(name: str) -> Policy:
     """The words for a policy; a name that is not shipped is spelt out."""
     plain = _spelt(name)
-    return POLICIES.get(name) or Policy(plain, _cut(plain, 15), "your own policy",
+    return POLICIES.get(name) or Policy(_cut(plain, 18), _cut(plain, 14), "your own policy",
                                         f"Your own policy '{name}'.")
 
 
@@ -271,12 +271,15 @@ def shown(name: str, value: float | None, signed: bool = False) -> str:
 def number(value: float, digits: int | None = None, signed: bool = False) -> str:
     """A number with thousands commas and a true minus sign.
 
-    `digits` decimals, or about three figures when None; what rounds to zero is written '0'.
+    `digits` decimals, or about three figures when None. '0' is exactly zero, '≈0' a difference
+    (`signed`) that is not zero but rounds to it.
     """
+    if value == 0:
+        return "0"
     if digits is None:
         digits = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2
     if round(value, digits) == 0:
-        return "0"
+        return "≈0" if signed else "0"
     text = f"{value:{'+' if signed else ''},.{digits}f}"
     return text.replace("-", "\N{MINUS SIGN}")
 
