@@ -1,0 +1,87 @@
+"""The answer in three sentences, generated from the numbers."""
+
+import polars as pl
+
+from experiments.lab import words
+from experiments.lab.config import Study
+
+PROPOSAL = "recognition"
+WORDS_ALONE = ("overture", "nuclear_status")
+
+
+def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
+    """What the policies do to talks, through what they seem to do it, and what they leave alone."""
+    rows = {(row["policy"], row["outcome"]): row for row in effects.filter(pl.col("world") == world).iter_rows(named=True)}
+    others = [policy for policy in study.policies if policy != words.REFERENCE]
+    months = int(study.points[list(study.worlds).index(world)].calendar.horizon)
+    start = rows[words.REFERENCE, "talks_by_deadline"]
+    first = f"Without a new policy, talks begin within {months} months in {_percent(start['mean'])} of the runs"
+    if not others:
+        return [first + "."]
+    best = max(others, key=lambda policy: rows[policy, "talks_by_deadline"]["effect"])
+    shown = PROPOSAL if PROPOSAL in others else best
+    return [
+        f"{first}; under '{words.policy(shown).title}' in {_percent(rows[shown, 'talks_by_deadline']['mean'])}, {_effect(rows[shown, 'talks_by_deadline'])}.",
+        _ranking(rows, others, best),
+        _zone(rows, shown),
+    ]
+
+
+def _ranking(rows: dict, others: list[str], best: str) -> str:
+    """The strongest policy, and those that move talks in no visible way."""
+    talks = {policy: rows[policy, "talks_by_deadline"] for policy in others}
+    still = [words.policy(policy).title for policy, row in talks.items() if not _sure(row)]
+    text = f"The largest effect on talks comes from '{words.policy(best).title}' ({_points(talks[best])})"
+    if len(others) == 1:
+        text = f"'{words.policy(best).title}' is the only policy compared ({_points(talks[best])})"
+    if still:
+        text += f"; no effect can be told from zero for {_list(still)}"
+    return text + "."
+
+
+def _zone(rows: dict, policy: str) -> str:
+    """How much zone there is behind the effect, and whether the posture moves."""
+    zone, russia = rows[policy, "cash_zone"], rows[policy, "cash_russia"]
+    alignment = rows[policy, "alignment_mean"]
+    title = words.policy(policy).title
+    if zone["mean"] == 0:
+        return f"Under '{title}' the zone earns the North's state nothing, while Russia pays it {_money(russia['mean'])}; its alignment changes by {_signed(alignment)}."
+    return (
+        f"Under '{title}' the zone earns the North's state {_money(zone['mean'])} over the period, while Russia pays it {_money(russia['mean'])}, "
+        f"and its alignment with Russia changes by {_signed(alignment)} on a scale from 0 to 1."
+    )
+
+
+def _sure(row: dict) -> bool:
+    return row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _points(row: dict) -> str:
+    return f"{words.number(100 * row['effect'], 1, signed=True)} points"
+
+
+def _effect(row: dict) -> str:
+    if row["effect_low"] is None:
+        return f"{_points(row)}, from one run only"
+    low, high = (words.number(100 * row[key], 1, signed=True) for key in ("effect_low", "effect_high"))
+    return f"an effect of {_points(row)} (95 % interval {low} to {high})"
+
+
+def _signed(row: dict) -> str:
+    if row["effect"] == 0 or row["effect_low"] is None:
+        return words.number(row["effect"], 3, signed=True)
+    low, high = (words.number(row[key], 3, signed=True) for key in ("effect_low", "effect_high"))
+    return f"{words.number(row['effect'], 3, signed=True)} ({low} to {high})"
+
+
+def _money(million: float) -> str:
+    return f"{words.number(million)} million US dollars"
+
+
+def _list(names: list[str]) -> str:
+    quoted = [f"'{name}'" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

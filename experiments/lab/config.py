@@ -1,0 +1,234 @@
+"""From Hydra's configuration to a checked study; every bad name or value is refused here."""
+
+import os
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.lab.words import REFERENCE
+from model.parameters import PARAMETERS, POINT, BadInput, check_value, nearest, overlay, points
+from model.policy import POLICY, policies, pull
+
+#: The shipped configuration.
+CONF = Path(__file__).parents[2] / "conf"
+
+MOST_REPLICATES = 10_000_000
+
+#: The node that Hydra merges under every study: each parameter, not overridden.
+SCHEMA: dict[str, Any] = {
+    "policy": {},
+    "world": {},
+    "parameters": {agent: dict.fromkeys(group) for agent, group in PARAMETERS.items()},
+}
+
+
+@dataclass(frozen=True)
+class Study:
+    """A checked study: what to run, on which luck, where to put it.
+
+    policies: name -> levers; worlds: name -> parameter values; parameters: values that were set
+    explicitly and stand above every world's.
+    """
+
+    study: str
+    policies: dict[str, dict]
+    worlds: dict[str, dict]
+    parameters: dict[str, dict] = field(default_factory=dict)
+    replicates: int = 1
+    replicate: int = 0
+    seed: int = 1
+    start: str | None = None
+    horizon: int | None = None
+    precision: float | None = None
+    figures: bool = True
+    threads: int = 1
+    name: str | None = None
+    results: str = "results"
+    words: tuple[str, ...] = ()  # the overrides as given, for the rerun command
+
+    @cached_property
+    def points(self) -> np.recarray:
+        """One point a world, dtype POINT: default < world < start and horizon < parameters."""
+        made = points(len(self.worlds))
+        for i, (world, values) in enumerate(self.worlds.items()):
+            overlay(made[i], values, f"world/{world}.yaml")
+            overlay(made[i], {"calendar": _clock(self.start, self.horizon)}, "start and horizon")
+            overlay(made[i], self.parameters, "parameters")
+        return made
+
+    @cached_property
+    def packages(self) -> np.recarray:
+        """One package of levers a policy, dtype POLICY."""
+        made = policies(len(self.policies))
+        for i, (policy, levers) in enumerate(self.policies.items()):
+            pull(made[i], levers, f"policy/{policy}.yaml")
+        return made
+
+
+def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (), folders: Sequence[Path] = (CONF,)) -> Study:
+    """Check a composed configuration; raises BadInput in one line.
+
+    words: the overrides as given; folders: where policy and world files may have come from.
+    A compare without the status quo gets it in front: it is the reference of every effect.
+    """
+    known = {"compare": _COMPARE, "story": _STORY}[study]
+    for key in config:
+        if key not in known and key not in SCHEMA:
+            raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
+    chosen = _named(config.get("policy"), "policy", folders)
+    worlds = _named(config.get("world"), "world", folders)
+    if study == "compare" and REFERENCE not in chosen:
+        chosen = {REFERENCE: {}} | chosen
+    if study == "story":
+        for kind, found in (("policy", chosen), ("world", worlds)):
+            if len(found) > 1:
+                raise BadInput(f"{kind}={','.join(found)}: a story has one {kind}")
+    checked = Study(
+        study=study,
+        policies=chosen,
+        worlds=worlds,
+        parameters=_explicit(config.get("parameters") or {}),
+        start=_start(config.get("start")),
+        words=words,
+        **{key: check(key, config[key]) for key, check in known.items() if key in config and check is not None},
+    )
+    # Made once here, so that a bad value is refused before anything runs.
+    assert checked.points.dtype == POINT and checked.packages.dtype == POLICY  # noqa: S101
+    return checked
+
+
+def rerun_command(study: Study) -> str:
+    """The command line that gives the same numbers."""
+    given = [word for word in study.words if not word.startswith(("name=", "results=", "threads="))]
+    if not any(word.startswith("seed=") for word in given):
+        given.append(f"seed={study.seed}")
+    return shlex.join(["kaesong", study.study, *given])
+
+
+def resolved(study: Study) -> dict[str, Any]:
+    """Everything that decides the numbers, as plain values for the manifest."""
+    return {
+        "policy": study.policies,
+        "world": {
+            world: {agent: {name: float(study.points[i][agent][name]) for name in group} for agent, group in PARAMETERS.items()}
+            for i, world in enumerate(study.worlds)
+        },
+        "replicates": study.replicates,
+        "replicate": study.replicate,
+        "seed": study.seed,
+        "precision": study.precision,
+    }
+
+
+def _named(found: Any, kind: str, folders: Sequence[Path]) -> dict[str, dict]:
+    """The chosen files' contents by name; a file's one top key is its name."""
+    if not found:
+        raise BadInput(f"{kind}=[]: at least one {kind} is needed, e.g. {kind}={'recognition' if kind == 'policy' else 'baseline'}")
+    files = {path.stem for folder in folders for path in (folder / kind).glob("*.yaml")}
+    named: dict[str, dict] = {}
+    for name, values in found.items():
+        if name not in files:
+            raise BadInput(f"{kind}: '{name}' is the top key of a file with another name; a file's one top key is its own name, with the values below it")
+        if values is not None and not isinstance(values, Mapping):
+            raise BadInput(f"{kind}/{name}.yaml: it holds {values!r}; it must hold names with values")
+        named[str(name)] = dict(values or {})
+    return named
+
+
+def _explicit(parameters: Mapping[str, Any]) -> dict[str, dict]:
+    """The parameters that were set, checked here so that the message names the override."""
+    kept: dict[str, dict] = {}
+    for agent, group in parameters.items():
+        if agent not in PARAMETERS:
+            raise BadInput(f"parameters.{agent}: no such group; {nearest(agent, PARAMETERS)}")
+        if not isinstance(group, Mapping):
+            raise BadInput(f"parameters.{agent}={group}: it takes a name below it, e.g. parameters.{agent}.{next(iter(PARAMETERS[agent]))}=...")
+        for name, value in group.items():
+            if name not in PARAMETERS[agent]:
+                raise BadInput(f"parameters.{agent}.{name}: no such parameter; {nearest(name, PARAMETERS[agent])}")
+            if value is not None:
+                kept.setdefault(agent, {})[name] = check_value(PARAMETERS[agent][name], value, "parameters")
+    return kept
+
+
+def _clock(start: str | None, horizon: int | None) -> dict[str, int]:
+    values = {} if horizon is None else {"horizon": horizon}
+    if start is not None:
+        year, month = start.split("-")
+        values |= {"first_year": int(year), "first_month": int(month)}
+    return values
+
+
+def _start(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not re.fullmatch(r"\d{4}-(0?[1-9]|1[0-2])", str(value)):
+        raise BadInput(f"start={value}: it takes a year and a month, e.g. start=2026-12")
+    return str(value)
+
+
+def _whole(low: int, high: int, default: int | None = None) -> Any:
+    """A check for a whole number; ``default`` stands for null."""
+
+    def check(key: str, value: Any) -> int | None:
+        if value is None:
+            if default is None and key not in _OPTIONAL:
+                raise BadInput(f"{key}=null: it takes a whole number from {low:,} to {high:,}")
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise BadInput(f"{key}={value}: it takes a whole number from {low:,} to {high:,}")
+        return value
+
+    return check
+
+
+def _share(key: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0005 <= value < 1:
+        raise BadInput(f"{key}={value}: it takes a half-width from 0.0005 to 1, e.g. {key}=0.01")
+    return float(value)
+
+
+def _truth(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise BadInput(f"{key}={value}: it takes true or false")
+    return value
+
+
+def _name(key: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", str(value)):
+        raise BadInput(f"{key}={value}: a name takes letters, digits, '_', '-' and '.', and starts with a letter or digit")
+    return str(value)
+
+
+def _folder(key: str, value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise BadInput(f"{key}={value}: it takes the path of a folder")
+    return value
+
+
+_OPTIONAL = ("horizon",)
+_CLOCK = PARAMETERS["calendar"]["horizon"]
+_COMMON: dict[str, Any] = {
+    "seed": _whole(0, 2**63 - 1),
+    "start": None,  # checked above: it sets two parameters
+    "horizon": _whole(int(_CLOCK.low), int(_CLOCK.high)),
+    "name": _name,
+    "results": _folder,
+}
+_COMPARE = _COMMON | {
+    "replicates": _whole(1, MOST_REPLICATES),
+    "precision": _share,
+    "figures": _truth,
+    "threads": _whole(1, 256, os.cpu_count() or 1),
+}
+_STORY = _COMMON | {"replicate": _whole(0, 2**63 - 1)}
