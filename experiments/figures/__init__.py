@@ -3,7 +3,7 @@
 Only this package imports matplotlib; import it when something is to be drawn.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import polars as pl
 from matplotlib.figure import Figure
@@ -11,25 +11,19 @@ from matplotlib.figure import Figure
 from experiments.figures import chain, distributions, fans, forest, talks
 from experiments.figures.style import save
 
-__all__ = ["FIGURES", "gallery", "save"]
-
-# In the order in which a reader meets them.
-FIGURES: dict[str, Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], Figure]] = {
-    "chain": lambda runs, effects, trajectories: chain.draw(runs),
-    "talks": lambda runs, effects, trajectories: talks.draw(runs, trajectories),
-    "forest": lambda runs, effects, trajectories: forest.draw(effects),
-    "distributions": lambda runs, effects, trajectories: distributions.draw(runs, effects),
-    "fans": lambda runs, effects, trajectories: fans.draw(effects, trajectories),
-}
+__all__ = ["gallery", "save"]
 
 
 def gallery(
     runs: pl.DataFrame, effects: pl.DataFrame, trajectories: pl.DataFrame
 ) -> Iterator[tuple[str, Figure]]:
-    """Every figure of one world, by name, drawn as it is asked for.
+    """Every figure of one world by name, in reading order, each drawn as it is asked for.
 
     Takes the tables of runs.parquet, summary.csv and trajectories.parquet, filtered to one world.
     Raises ValueError when they hold several.
     """
-    for name, draw in FIGURES.items():
-        yield name, draw(runs, effects, trajectories)
+    yield "chain", chain.draw(runs)
+    yield "talks", talks.draw(runs, trajectories)
+    yield "forest", forest.draw(effects)
+    yield "distributions", distributions.draw(runs, effects)
+    yield "fans", fans.draw(effects, trajectories)

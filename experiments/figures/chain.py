@@ -61,7 +61,7 @@ def draw(runs: pl.DataFrame) -> Figure:
         WIDTH, HEAD + 2 * tall + BETWEEN + BELOW,
         f"What each policy does along the chain from Washington's levers to talks, in the "
         f"{style.world_of(runs)} world",
-        f"Means over {style.runs_each(runs.height // len(policies))}. Bars start at zero and are "
+        f"Means over {style.runs_each(runs)}. Bars start at zero and are "
         f"to scale within a box; 'change' is the mean difference to the {reference}, whose level "
         "the thin line marks. Intervals stand in the figure of effects.",
     )  # fmt: skip
@@ -159,8 +159,12 @@ def _links(
         axes.text(left + SECOND, y, second, va="center_baseline", ha="right", color=style.QUIET)
     colours = [look.colour for look in looks.values()]
     axes.add_collection(PolyCollection(bars, facecolors=colours, lw=0, zorder=3), autolim=False)
-    axes.add_collection(PolyCollection(hatched, facecolors="white", edgecolors=rims,
-                                       hatch="//////", lw=0.8, zorder=3), autolim=False)  # fmt: skip
+    axes.add_collection(
+        PolyCollection(
+            hatched, facecolors="white", edgecolors=rims, hatch="//////", lw=0.8, zorder=3
+        ),
+        autolim=False,
+    )
     marks = [left + BAR]
     if words.REFERENCE in means and means[words.REFERENCE][box.key] > 0:
         marks.append(left + BAR + scale * means[words.REFERENCE][box.key])
@@ -195,13 +199,18 @@ def _arrows(axes: Axes, tall: float) -> None:
     """What leads to what, and in words why."""
     first, second = _top(0, tall), _top(1, tall)
     for column in (0, 1, 2):
-        _arrow(axes, [(_left(column) + BOX, first + tall / 2), (_left(column + 1), first + tall / 2)])
+        level = first + tall / 2
+        _arrow(axes, [(_left(column) + BOX, level), (_left(column + 1), level)])
     middle = second + tall / 2
     _arrow(axes, [(_left(0) + BOX, middle), (_left(1) - FRAME, middle)])
     _arrow(axes, [(_left(2) + BOX + FRAME, middle), (_left(3), middle)])
     _arrow(axes, [(_left(0) + 0.5, first + tall), (_left(0) + 0.5, second)])
-    _note(axes, _left(0) + 0.64, first + tall + 0.5,
-          "The signal: the more a step costs\nWashington, the more it is believed.")
+    _note(
+        axes,
+        _left(0) + 0.64,
+        first + tall + 0.5,
+        "The signal: the more a step costs\nWashington, the more it is believed.",
+    )
     axes.add_patch(FancyBboxPatch(
         (_left(1) - FRAME, second - 0.32), 2 * BOX + GAP + 2 * FRAME, tall + 0.32 + FRAME,
         "round,pad=0,rounding_size=0.09", fc="#ececec", ec="none", zorder=0.5))  # fmt: skip
@@ -224,8 +233,19 @@ def _arrow(axes: Axes, points: list[tuple[float, float]]) -> None:
     if len(points) > 2:
         axes.plot(*zip(*points[:-1], strict=True), color=ARROW, lw=2.6, zorder=1,
                   solid_joinstyle="round")  # fmt: skip
-    axes.add_patch(FancyArrowPatch(points[-2], points[-1], arrowstyle="-|>", mutation_scale=17,
-                                   color=ARROW, lw=2.6, shrinkA=0, shrinkB=0, zorder=1))  # fmt: skip
+    axes.add_patch(
+        FancyArrowPatch(
+            points[-2],
+            points[-1],
+            arrowstyle="-|>",
+            mutation_scale=17,
+            color=ARROW,
+            lw=2.6,
+            shrinkA=0,
+            shrinkB=0,
+            zorder=1,
+        )
+    )
 
 
 def _note(

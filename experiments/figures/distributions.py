@@ -31,27 +31,26 @@ def draw(runs: pl.DataFrame, effects: pl.DataFrame) -> Figure:
     figure = style.sheet(
         WIDTH, HEAD + 2 * (TOP + rows + FOOT),
         f"How the runs of each policy end, in the {style.world_of(runs)} world",
-        f"{style.runs_each(runs.height // len(policies))}. Share of talks: bar with its 95 % "
+        f"{style.runs_each(runs)}. Share of talks: bar with its 95 % "
         "interval. Shapes: histograms of the runs, each scaled to its own height; marker = "
         "median, line = from 5 to 95 % of the runs shown. Where many runs end at zero, their "
         "share stands at the left and the shape shows the others.",
     )  # fmt: skip
     looks = words.looks(policies)
 
-    def panel(
-        band: int, place: int, title: str, split: bool = False
-    ) -> tuple[Axes, ...]:
+    def panel(band: int, place: int, title: str, split: bool = False) -> list[Axes]:
         left = LEFT + place * (PANEL + GAP)
         top = HEAD + TOP + band * (TOP + rows + FOOT)
         parts = ((0.0, 0.62), (0.74, PANEL - 0.74)) if split else ((0.0, PANEL),)
-        found = tuple(style.place(figure, left + x, top, wide, rows) for x, wide in parts)
+        found = [style.place(figure, left + x, top, wide, rows) for x, wide in parts]
         found[0].set_title(title, pad=6 if band == 0 else 20, weight="bold")
         for axes in found:
             style.stripes(axes, len(policies))
             style.name_rows(axes, policies if place == 0 and axes is found[0] else ())
         return found
 
-    _shares(*panel(0, 0, words.outcome("talks_by_deadline").title), effects, policies, looks)
+    (axes,) = panel(0, 0, words.outcome("talks_by_deadline").title)
+    _shares(axes, effects, policies, looks)
     for place, name in enumerate(("talks_month", "alignment_mean", "provocations"), start=1):
         (axes,) = panel(0, place, words.outcome(name).title)
         _shapes(axes, name, columns[name], looks)
@@ -60,8 +59,12 @@ def draw(runs: pl.DataFrame, effects: pl.DataFrame) -> Figure:
         _zeros(zeros, columns[name], looks)
         _shapes(axes, name, [values[values != 0] for values in columns[name]], looks)
         axes.set_title("the other runs", pad=5, color=style.QUIET, size=style.SMALL)
-    _stacks(*panel(1, 2, "The North's cash, by source"), CASH, columns)
-    _stacks(*panel(1, 3, "Costs, by who pays"), COSTS, columns)
+    for place, title, parts in (
+        (2, "The North's cash, by source", CASH),
+        (3, "Costs, by payer", COSTS),
+    ):
+        (axes,) = panel(1, place, title)
+        _stacks(axes, parts, columns)
     return figure
 
 
@@ -81,7 +84,8 @@ def _shares(axes: Axes, effects: pl.DataFrame, policies: Sequence[str], looks: d
     mean, low, high = (100 * np.array([rows[p][key] for p in policies], float)
                        for key in ("mean", "mean_low", "mean_high"))  # fmt: skip
     axes.barh(range(len(policies)), mean, 0.62, color=[look.colour for look in looks.values()])
-    error = np.clip([mean - low, high - mean], 0, None)
+    low, high = np.fmin(low, mean), np.fmax(high, mean)  # a single run has no interval
+    error = [mean - low, high - mean]
     axes.errorbar(mean, range(len(policies)), xerr=error, fmt="none", ecolor=style.INK,
                   elinewidth=1.1, capsize=2.5)  # fmt: skip
     reach = max(float(high.max()), 1.0)
@@ -117,7 +121,9 @@ def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
     axes.add_collection(LineCollection(lines, colors=colours, linewidths=1.6), autolim=False)
     margin = (0.04 if len(edges) > 5 else 1.0) * (edges[-1] - edges[0])  # few bins stay narrow
     axes.set_xlim(edges[0] - margin, edges[-1] + margin)
-    style.plain_ticks(axes)
+    style.plain_ticks(axes, 3 if name == "zone_workers_end" else 4)
+    if not shapes:
+        axes.set_xticks(())
     axes.set_xlabel(words.outcome(name).unit)
 
 

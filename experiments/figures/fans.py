@@ -42,11 +42,12 @@ def draw(effects: pl.DataFrame, trajectories: pl.DataFrame) -> Figure:
         WIDTH, HEAD + NAMES + len(SHOWN) * (PANEL + BETWEEN) - BETWEEN + FOOT,
         f"How each policy's runs spread over the months, in the "
         f"{style.world_of(trajectories)} world",
-        f"{style.runs_each(effects['n'].max())}. Bands hold the middle 90 % and 50 % of runs in "
+        f"{style.runs_each(effects)}. Bands hold the middle 90 % and 50 % of runs in "
         f"each month.{left_out}",
     )  # fmt: skip
     table = trajectories.filter(pl.col("quantity").is_in(SHOWN)).sort("month")
     series = table.partition_by("quantity", "policy", as_dict=True)
+    months = table["month"].unique().sort().to_list()
     wide = (WIDTH - LEFT - RIGHT - (len(policies) - 1) * GAP) / max(len(policies), 2)
     for band, quantity in enumerate(SHOWN):
         tables = [series[quantity, policy] for policy in policies]
@@ -62,7 +63,7 @@ def draw(effects: pl.DataFrame, trajectories: pl.DataFrame) -> Figure:
             axes.grid(axis="y", color=style.RULE, lw=0.5)
             axes.set_axisbelow(True)
             axes.yaxis.set_major_formatter(FuncFormatter(style.tick))
-            _years(axes, table["month"].min(), table["month"].max(), wide)
+            _years(axes, months[0], months[-1], wide)
             if column:
                 axes.tick_params(axis="y", labelleft=False)
             else:
@@ -119,7 +120,7 @@ def _compare(axes: Axes, rows: pl.DataFrame) -> None:
 def _reach(tables: Sequence[pl.DataFrame]) -> tuple[float, float]:
     """Limits of the value axis that hold every band of a row, zero included."""
     low = min(float(np.nanmin(table["q05"].to_numpy())) for table in tables)
-    high = max(float(table[column].max()) for table in tables for column in ("q95", "mean"))
+    high = max(float(table.select("q95", "mean").to_numpy().max()) for table in tables)
     return min(low, 0.0), 1.04 * high if high > 0 else 1.0
 
 

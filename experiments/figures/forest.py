@@ -19,11 +19,11 @@ HEAD, TOP, FOOT = 0.95, 0.42, 0.78
 def draw(effects: pl.DataFrame) -> Figure:
     """Paired differences to the status quo in one world: a panel an outcome, a row a policy.
 
-    Takes the summary table. With no policy but the status quo there is no row to show and the
-    sheet says so. Raises ValueError for more than one world.
+    Takes the summary table. With one policy or one run there is no difference, and the panels
+    say so. Raises ValueError for more than one world.
     """
     reference = words.policy(words.REFERENCE).title.lower()
-    table = effects.filter(pl.col("effect").is_not_null(), pl.col("outcome").is_in(SHOWN))
+    table = effects.filter(pl.col("effect_low").is_not_null(), pl.col("outcome").is_in(SHOWN))
     policies = [name for name in style.policies_of(table) if name != words.REFERENCE]
     looks = words.looks(style.policies_of(effects))
     rows = max(0.3 * len(policies), 0.6)
@@ -32,7 +32,7 @@ def draw(effects: pl.DataFrame) -> Figure:
         f"What each policy changes against the {reference}, in the "
         f"{style.world_of(effects)} world",
         f"Mean difference to the {reference} and its 95 % interval, over "
-        f"{style.runs_each(effects['n'].max())}. Bold numbers: the difference; grey: the interval. "
+        f"{style.runs_each(effects)}. Bold numbers: the difference; grey: the interval. "
         f"Hollow marks: the interval holds zero, the runs do not tell the policy from the "
         f"{reference}.",
     )  # fmt: skip
@@ -52,7 +52,8 @@ def draw(effects: pl.DataFrame) -> Figure:
 def _panel(axes: Axes, name: str, rows: list[dict], looks: dict) -> None:
     """Points with intervals around a zero line, the numbers at the right."""
     beside = blended_transform_factory(axes.transAxes, axes.transData)
-    axes.axvline(0, color=style.INK, lw=0.9, zorder=1)
+    if rows:
+        axes.axvline(0, color=style.INK, lw=0.9, zorder=1)
     scale = 100 if words.outcome(name).kind == "share" else 1
     for place, row in enumerate(rows):
         value, low, high = (scale * row[key] for key in ("effect", "effect_low", "effect_high"))
@@ -66,20 +67,20 @@ def _panel(axes: Axes, name: str, rows: list[dict], looks: dict) -> None:
                            for key in ("effect_low", "effect_high"))  # fmt: skip
         axes.text(1 + 0.36 * NUMBERS / PANEL, place, text, transform=beside, va="center",
                   ha="right", weight="bold")  # fmt: skip
-        axes.text(1 + 0.99 * NUMBERS / PANEL, place, span, transform=beside, va="center", ha="right",
-                  color=style.QUIET)  # fmt: skip
+        axes.text(1 + 0.99 * NUMBERS / PANEL, place, span, transform=beside, va="center",
+                  ha="right", color=style.QUIET)  # fmt: skip
     if not rows:
-        axes.text(0.5, 0.5, "no other policy to compare with", transform=axes.transAxes,
+        axes.text(0.5, 0.5, "no difference to show", transform=axes.transAxes,
                   ha="center", va="center", color=style.QUIET)  # fmt: skip
     ends = [scale * row[key] for row in rows for key in ("effect_low", "effect_high")]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     room = 0.08 * (high - low) or 1.0
     axes.set_xlim(low - room, high + room)
-    style.plain_ticks(axes)
-    text = words.outcome(name)
+    style.plain_ticks(axes, 3)
+    directions = words.outcome(name)
     axes.set_xlabel(words.effect_unit(name))
-    axes.annotate(f"← {text.less}", (0, 0), (0, -34), xycoords="axes fraction",
+    axes.annotate(f"← {directions.less}", (0, 0), (0, -34), xycoords="axes fraction",
                   textcoords="offset points", va="top", color=style.QUIET)  # fmt: skip
     end = 1 + 0.15 * NUMBERS / PANEL
-    axes.annotate(f"{text.more} →", (end, 0), (0, -34), xycoords="axes fraction",
+    axes.annotate(f"{directions.more} →", (end, 0), (0, -34), xycoords="axes fraction",
                   textcoords="offset points", va="top", ha="right", color=style.QUIET)  # fmt: skip

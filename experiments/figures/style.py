@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import matplotlib
 import polars as pl
@@ -23,7 +24,7 @@ INK, QUIET, FAINT, RULE = "#1a1a1a", "#595959", "#f4f4f4", "#d0d0d0"
 TITLE, TEXT, SMALL = 14.0, 10.0, 9.0  # points; nothing is set smaller than SMALL
 DPI = 130
 
-RC = {
+RC: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same on every machine
     "font.size": SMALL,
@@ -53,7 +54,7 @@ RC = {
 
 _lock = Lock()
 _depth = 0
-_before: dict = {}
+_before: dict[Any, Any] = {}
 
 
 @contextmanager
@@ -119,8 +120,11 @@ def world_of(table: pl.DataFrame) -> str:
     return words.world_title(names[0])
 
 
-def runs_each(count: int) -> str:
-    """'1,000 runs of each policy', for subtitles."""
+def runs_each(table: pl.DataFrame) -> str:
+    """'1,000 runs of each policy', for subtitles; from the runs or from their summary table."""
+    column = "replicate" if "replicate" in table.columns else "n"
+    counts = table[column].to_numpy()
+    count = len(counts) // table["policy"].n_unique() if column == "replicate" else counts.max()
     return f"{count:,} runs of each policy, all on the same luck"
 
 
@@ -159,9 +163,12 @@ def tick(value: float, _position: int | None = None) -> str:
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write `name`.png and `name`.svg into an existing folder; the same figure, the same bytes."""
-    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
+    """Write `name`.svg and `name`.png into an existing folder, and return the two paths.
+
+    The same figure gives the same bytes. Raises OSError where nothing can be written.
+    """
+    vector, pixels = folder / f"{name}.svg", folder / f"{name}.png"
     with settings():
-        figure.savefig(paths[0], dpi=DPI, metadata={"Software": None})
-        figure.savefig(paths[1], metadata={"Date": None})
-    return paths
+        figure.savefig(vector, metadata={"Date": None})
+        figure.savefig(pixels, dpi=DPI, metadata={"Software": None})
+    return [vector, pixels]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
@@ -10,7 +11,6 @@ from matplotlib.dates import DateFormatter, YearLocator, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from experiments.figures import style
 from experiments.lab import words
@@ -36,8 +36,8 @@ def draw(runs: pl.DataFrame, trajectories: pl.DataFrame) -> Figure:
         WIDTH, max(HEIGHT, TOP + FOOT + LINE * (len(policies) + 2)),
         f"In how many runs talks have begun, month by month, in the "
         f"{style.world_of(runs)} world",
-        f"{style.runs_each(runs.height // len(policies))}. At the right: the share by the "
-        "deadline and, in brackets, its exact 95 % interval"
+        f"{style.runs_each(runs)}. At the right: the share by the "
+        "deadline and, in brackets, its 95 % interval"
         f"{_banded(policies)}.",
     )  # fmt: skip
     height = figure.get_size_inches()[1] - TOP - FOOT
@@ -47,7 +47,7 @@ def draw(runs: pl.DataFrame, trajectories: pl.DataFrame) -> Figure:
     highest = 0.0
     for policy in policies:
         share = 100 * counts[policy] / sizes[policy]
-        low, high = _interval(counts[policy], sizes[policy])
+        low, high = interval(counts[policy], sizes[policy])
         look = looks[policy]
         if policy in BANDED:
             axes.fill_between(dates, low, high, step="post", color=look.colour, alpha=0.16, lw=0)
@@ -87,17 +87,19 @@ def _counts(runs: pl.DataFrame, months: int) -> NDArray:
     return np.append(counts, counts[-1])
 
 
-def _interval(counts: NDArray, size: int) -> tuple[NDArray, NDArray]:
-    """Exact 95 % interval of a share, in per cent (Clopper and Pearson 1934)."""
-    with np.errstate(invalid="ignore"):
-        low = betaincinv(counts, size - counts + 1, 0.025)
-        high = betaincinv(counts + 1, size - counts, 0.975)
-    return 100 * np.where(counts == 0, 0.0, low), 100 * np.where(counts == size, 1.0, high)
+def interval(counts: NDArray, size: int) -> tuple[NDArray, NDArray]:
+    """95 % interval of shares of `size` runs, in per cent (Wilson 1927), for all months at once.
+
+    The same that the summary table gives for the last month.
+    """
+    share, z2 = counts / size, NormalDist().inv_cdf(0.975) ** 2
+    middle = share + z2 / (2 * size)
+    half = np.sqrt(z2 * (share * (1 - share) / size + z2 / (4 * size**2)))
+    low, high = ((middle + sign * half) / (1 + z2 / size) for sign in (-1, 1))
+    return 100 * np.clip(low, 0, share), 100 * np.clip(high, share, 1)
 
 
-def _labels(
-    axes: Axes, policies: Sequence[str], counts: dict, sizes: dict, height: float
-) -> None:
+def _labels(axes: Axes, policies: Sequence[str], counts: dict, sizes: dict, height: float) -> None:
     """Each curve's name and numbers beside its end, moved apart where they would overlap."""
     looks = words.looks(policies)
     ends = np.array([100 * counts[name][-1] / sizes[name] for name in policies])
@@ -108,7 +110,7 @@ def _labels(
     end, inch = axes.get_xlim()[1], np.ptp(axes.get_xlim()) / (WIDTH - LEFT - LABELS)
     for name, share, place in zip(policies, ends, places, strict=True):
         look = looks[name]
-        low, high = _interval(counts[name][-1:], sizes[name])
+        low, high = interval(counts[name][-1:], sizes[name])
         axes.plot([end, end + 0.16 * inch, end + 0.26 * inch], [share, place, place], lw=0.9,
                   color=look.colour, clip_on=False)  # fmt: skip
         axes.plot(end + 0.36 * inch, place, look.marker, color=look.colour, clip_on=False,

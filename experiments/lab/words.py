@@ -1,4 +1,4 @@
-"""Every text shown to people, in one place: policies, worlds, outcomes, quantities, and their looks.
+"""Every text shown to people, in one place: policies, worlds, outcomes, quantities, looks.
 
 Terminal, figures and report take their words from here, so that one thing has one name. The
 tables know the names the project ships; a user's own policy or world gets its words from its name.
@@ -20,6 +20,7 @@ class Policy(NamedTuple):
     sentence: str
 
 
+# fmt: off
 POLICIES = {
     "status_quo": Policy(
         "Status quo", "Status quo", "no new step",
@@ -53,6 +54,7 @@ POLICIES = {
         "Washington and Seoul pull every lever at once: words, guarantee, zone and aid."),
 }
 
+# fmt: on
 REFERENCE = "status_quo"
 
 WORLDS = {
@@ -89,6 +91,7 @@ class Outcome(NamedTuple):
     kind: str
 
 
+# fmt: off
 OUTCOMES = {
     "talks_month": Outcome(
         "Month in which talks begin", "Mean month of first talks", "months after the start",
@@ -179,6 +182,15 @@ QUANTITIES = {  # name -> (title, unit), the monthly series
     "zone_open": ("The zone is open", "share of runs"),
 }
 
+# fmt: on
+
+POINT_UNITS = {  # of the columns that name a run
+    "point": "number of the parameter point",
+    "world": "name of the world",
+    "policy": "name of the policy",
+    "replicate": "number of the replicate: the same luck for all policies",
+}
+
 
 class Look(NamedTuple):
     """How a policy is drawn: colour, marker and line differ together, so colour is never alone."""
@@ -233,8 +245,9 @@ def looks(policies: Iterable[str]) -> dict[str, Look]:
 def policy(name: str) -> Policy:
     """The words for a policy; a name that is not shipped is spelt out."""
     plain = _spelt(name)
-    return POLICIES.get(name) or Policy(_cut(plain, 18), _cut(plain, 14), "your own policy",
-                                        f"Your own policy '{name}'.")
+    return POLICIES.get(name) or Policy(
+        _cut(plain, 18), _cut(plain, 14), "your own policy", f"Your own policy '{name}'."
+    )
 
 
 def world(name: str) -> str:

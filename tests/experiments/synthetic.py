@@ -33,7 +33,8 @@ def tables(policies, replicates=200, seed=1, months=48, world="baseline", empty=
     common = {name: luck.random(replicates) for name in ("zone", "talks", "when", "russia", "size")}
     common["counts"] = luck.negative_binomial(9, 0.15, replicates)
     runs = pl.concat(
-        [_runs(policy, world, replicates, months, common, empty) for policy in policies])
+        [_runs(policy, world, replicates, months, common, empty) for policy in policies]
+    )
     return Tables(runs, effects(runs), _trajectories(runs, months, empty))
 
 
@@ -118,9 +119,10 @@ def _trajectories(runs, months, empty):
             "alignment": 0.8 * (not empty)
             + np.outer(group["alignment_mean"].to_numpy() - 0.8 * (not empty), ramp),
             "workers": np.outer(group["zone_workers_end"].to_numpy(), ramp**2),
-            "north_income": 250 * (not empty) + np.outer(group["cash_russia"].to_numpy() / 48, 1 - ramp / 2),
+            "north_income": 250 * (not empty)
+            + np.outer(group["cash_russia"].to_numpy() / 48, 1 - ramp / 2),
             "talks": (talks[:, None] <= np.arange(1, months + 1)).astype(float),
-            "zone_open": np.outer(group["zone_workers_end"].to_numpy() > 0, ramp > 0.4).astype(float),
+            "zone_open": np.outer(group["zone_workers_end"].to_numpy() > 0.0, 1.0 * (ramp > 0.4)),
         }  # fmt: skip
         for quantity, values in series.items():
             quantiles = np.quantile(values, list(QUANTILES.values()), axis=0)
