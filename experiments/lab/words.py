@@ -48,7 +48,8 @@ POLICIES = {
         "that the model examines."),
     "direct_aid": Policy(
         "Direct aid", "Direct aid", "US money to the North",
-        "Washington pays the North directly, and the zone stays closed."),
+        "American taxpayers send aid to the North, most of it while it talks; the zone stays "
+        "closed."),
     "grand_bargain": Policy(
         "Grand bargain", "Grand bargain", "all levers at once",
         "Washington and Seoul pull every lever at once: words, guarantee, zone and aid."),
@@ -64,13 +65,16 @@ WORLDS = {
     "North falls with it.",
     "long_war": "The war in Ukraine outlasts the whole period, and Russia's need for the North "
     "stays high.",
-    "conservative_seoul": "A conservative government sits in Seoul, quicker to close the zone "
-    "after a provocation.",
-    "successor_reverses": "The next president in Washington undoes what this one has begun.",
-    "russia_outbids": "Moscow raises its payments strongly whenever the North drifts away from it.",
-    "rich_pyongyang": "The North earns far more elsewhere than in the baseline, so that further "
+    "conservative_seoul": "Conservatives govern Seoul throughout, quicker to close the zone after "
+    "a provocation.",
+    "successor_reverses": "The next president in Washington is likely to undo what this one "
+    "begins, and everyone expects it.",
+    "russia_outbids": "Moscow raises its payments whenever the North drifts away from it, and from "
+    "a deeper purse.",
+    "rich_pyongyang": "The North earns twice as much elsewhere as in the baseline, so that further "
     "money moves it less.",
-    "history": "The zone's real life, from December 2004 to February 2016.",
+    "history": "The zone's real life, from December 2004 to February 2016, under the law of that "
+    "time.",
     "today": "The present: the same actors, starting in December 2026.",
 }
 
