@@ -24,7 +24,7 @@ class Policy(NamedTuple):
 POLICIES = {
     "status_quo": Policy(
         "Status quo", "Status quo", "no new step",
-        "Nothing changes: sanctions stay, the zone stays closed, and no new offer is made."),
+        "Nothing changes: sanctions stay, the zone stays closed, and no new step is taken."),
     "overture": Policy(
         "Overtures", "Overtures", "friendly words",
         "Washington sends friendly words and invitations, and nothing that costs it anything."),
@@ -82,13 +82,11 @@ WORLDS = {
 class Outcome(NamedTuple):
     """How an outcome of a run is spoken of.
 
-    `title` names one run's outcome, `average` the mean over runs (a share for an event), `unit`
-    is the unit in words, `less` and `more` name the two directions, `kind` decides how a number
-    is written (see `shown`).
+    `title` names it, `unit` is the unit in words (of a mean over runs: a share for an event),
+    `less` and `more` name the two directions, `kind` decides how a number is written (see `shown`).
     """
 
     title: str
-    average: str
     unit: str
     less: str
     more: str
@@ -98,72 +96,52 @@ class Outcome(NamedTuple):
 # fmt: off
 OUTCOMES = {
     "talks_month": Outcome(
-        "Month in which talks begin", "Mean month of first talks", "months after the start",
-        "earlier", "later", "amount"),
+        "Month in which talks begin", "months after the start", "earlier", "later", "amount"),
     "talks_by_deadline": Outcome(
-        "Talks by the deadline", "Share of runs with talks by the deadline", "% of runs",
-        "fewer talks", "more talks", "share"),
+        "Talks by the deadline", "% of runs", "fewer talks", "more talks", "share"),
     "alignment_end": Outcome(
-        "Alignment with Russia at the end", "Mean alignment with Russia at the end",
-        "0 = none, 1 = full", "looser", "closer", "index"),
+        "Alignment with Russia at the end", "0 = none, 1 = full", "looser", "closer", "index"),
     "alignment_mean": Outcome(
-        "Alignment with Russia, average", "Mean alignment with Russia", "0 = none, 1 = full",
-        "looser", "closer", "index"),
+        "Alignment with Russia, average", "0 = none, 1 = full", "looser", "closer", "index"),
     "provocations": Outcome(
-        "Provocations", "Mean number of provocations", "events in the whole period",
-        "fewer", "more", "amount"),
+        "Provocations", "events in the whole period", "fewer", "more", "amount"),
     "major_provocations": Outcome(
-        "Major provocations", "Mean months with a major provocation", "months with one",
-        "fewer", "more", "amount"),
+        "Major provocations", "months with one", "fewer", "more", "amount"),
     "zone_months_open": Outcome(
-        "Months in which the zone is open", "Mean months open", "months",
-        "fewer", "more", "amount"),
-    "zone_firms_end": Outcome(
-        "Firms in the zone at the end", "Mean firms in the zone at the end", "firms",
-        "fewer", "more", "amount"),
+        "Months in which the zone is open", "months", "fewer", "more", "amount"),
+    "zone_firms_end": Outcome("Firms in the zone at the end", "firms", "fewer", "more", "amount"),
     "zone_workers_end": Outcome(
-        "Workers in the zone at the end", "Mean workers in the zone at the end", "workers",
-        "fewer", "more", "amount"),
+        "Workers in the zone at the end", "workers", "fewer", "more", "amount"),
     "zone_output_total": Outcome(
-        "Output of the zone", "Mean output of the zone", "million USD in the whole period",
-        "less", "more", "money"),
+        "Output of the zone", "million USD in the whole period", "less", "more", "money"),
     "zone_wages_total": Outcome(
-        "Wages paid in the zone", "Mean wages paid in the zone", "million USD in the whole period",
-        "less", "more", "money"),
+        "Wages paid in the zone", "million USD in the whole period", "less", "more", "money"),
     "exports_us_total": Outcome(
-        "Exports from the zone to the US", "Mean exports to the US",
-        "million USD in the whole period", "less", "more", "money"),
+        "Exports from the zone to the US", "million USD in the whole period", "less", "more",
+        "money"),
     "stops_by_seoul": Outcome(
-        "Closures by Seoul", "Mean closures by Seoul", "closures in the whole period",
-        "fewer", "more", "amount"),
+        "Closures by Seoul", "closures in the whole period", "fewer", "more", "amount"),
     "stops_by_pyongyang": Outcome(
-        "Suspensions by Pyongyang", "Mean suspensions by Pyongyang",
-        "suspensions in the whole period", "fewer", "more", "amount"),
+        "Suspensions by Pyongyang", "suspensions in the whole period", "fewer", "more", "amount"),
     "cash_zone": Outcome(
-        "The North's cash from the zone", "Mean cash from the zone",
-        "million USD in the whole period", "less", "more", "money"),
+        "The North's cash from the zone", "million USD in the whole period", "less", "more",
+        "money"),
     "cash_russia": Outcome(
-        "The North's cash from Russia", "Mean cash from Russia", "million USD in the whole period",
-        "less", "more", "money"),
+        "The North's cash from Russia", "million USD in the whole period", "less", "more", "money"),
     "cash_aid": Outcome(
-        "The North's cash from aid", "Mean cash from aid", "million USD in the whole period",
-        "less", "more", "money"),
+        "The North's cash from aid", "million USD in the whole period", "less", "more", "money"),
     "cost_washington": Outcome(
-        "Cost to Washington", "Mean cost to Washington", "million USD in the whole period",
-        "cheaper", "dearer", "money"),
+        "Cost to Washington", "million USD in the whole period", "cheaper", "dearer", "money"),
     "cost_seoul": Outcome(
-        "Cost to Seoul", "Mean cost to Seoul", "million USD in the whole period",
-        "cheaper", "dearer", "money"),
+        "Cost to Seoul", "million USD in the whole period", "cheaper", "dearer", "money"),
     "cost_firms": Outcome(
-        "Capital lost by firms", "Mean capital lost by firms", "million USD in the whole period",
-        "cheaper", "dearer", "money"),
+        "Capital lost by firms", "million USD in the whole period", "cheaper", "dearer", "money"),
     "sincerity_end": Outcome(
-        "Pyongyang's belief that Washington means it",
-        "Mean belief that Washington means it, at the end", "% probability, as Pyongyang sees it",
-        "less", "more", "share"),
+        "Pyongyang's belief that Washington means it", "% probability, as Pyongyang sees it", "less", "more",
+        "share"),
     "reliability_end": Outcome(
-        "Pyongyang's belief that Russia pays", "Mean belief that Russia pays, at the end",
-        "% probability, as Pyongyang sees it", "less", "more", "share"),
+        "Pyongyang's belief that Russia pays", "% probability, as Pyongyang sees it", "less", "more",
+        "share"),
 }
 
 QUANTITIES = {  # name -> (title, unit), the monthly series
