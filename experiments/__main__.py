@@ -4,6 +4,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 #: Study -> what it does. Its function has its name and lives in the module of that name.
 STUDIES = {
@@ -16,6 +17,10 @@ BAD_INPUT, INTERRUPTED = 2, 130
 
 class _Stopped(BaseException):
     """Carries an error past Hydra, which would print a line of its own about it."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,19 +37,25 @@ def main(arguments: list[str] | None = None) -> int:
     if "-h" in overrides or "--help" in overrides:
         print(_help(study))
         return 0
-    from experiments.lab.refusal import explain
-
     try:
         _compose_and_run(study, overrides)
     except KeyboardInterrupt:
         return _refuse("interrupted; nothing was left half-written", INTERRUPTED)
-    except (Exception, _Stopped) as stop:
-        error = stop.__cause__ if isinstance(stop, _Stopped) else stop
-        line = explain(error)
-        if line is None:
-            raise error from None
-        return _refuse(line)
+    except _Stopped as stop:
+        return _tell(stop.error)
+    except Exception as error:
+        return _tell(error)
     return 0
+
+
+def _tell(error: Exception) -> int:
+    """One line for bad input; a fault of ours keeps its traceback."""
+    from experiments.lab.refusal import explain
+
+    line = explain(error)
+    if line is None:
+        raise error
+    return _refuse(line)
 
 
 def _compose_and_run(study: str, overrides: list[str]) -> None:
@@ -60,12 +71,18 @@ def _compose_and_run(study: str, overrides: list[str]) -> None:
     def run(config: DictConfig) -> None:
         hydra_says = HydraConfig.get()
         given = (*_config_dir(overrides), *hydra_says.overrides.task)
-        folders = [Path(source.path) for source in hydra_says.runtime.config_sources if source.schema == "file"]
+        folders = [
+            Path(source.path)
+            for source in hydra_says.runtime.config_sources
+            if source.schema == "file"
+        ]
         try:
-            checked = study_from(study, OmegaConf.to_container(config, resolve=True), given, folders)
+            checked = study_from(
+                study, cast(dict, OmegaConf.to_container(config, resolve=True)), given, folders
+            )
             getattr(import_module(f"experiments.{study}"), study)(checked)
         except Exception as error:
-            raise _Stopped from error
+            raise _Stopped(error) from error
 
     before, sys.argv = sys.argv, [f"kaesong {study}", *overrides]
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come to us, and are told in one line
@@ -78,7 +95,7 @@ def _compose_and_run(study: str, overrides: list[str]) -> None:
 def _config_dir(overrides: list[str]) -> list[str]:
     """The words that name a user's own configuration folder, for the rerun command."""
     for i, word in enumerate(overrides):
-        if word.startswith("--config-dir=") or word.startswith("-cd="):
+        if word.startswith(("--config-dir=", "-cd=")):
             return [word]
         if word in ("--config-dir", "-cd"):
             return overrides[i : i + 2]
@@ -97,8 +114,15 @@ def _overview() -> str:
 
 def _help(study: str) -> str:
     conf = Path(__file__).parents[1] / "conf"
-    names = {kind: " ".join(sorted(path.stem for path in (conf / kind).glob("*.yaml"))) for kind in ("policy", "world")}
-    settings = [line for line in (conf / f"{study}.yaml").read_text("utf-8").split("\n\n", 1)[1].splitlines() if line]
+    names = {
+        kind: " ".join(sorted(path.stem for path in (conf / kind).glob("*.yaml")))
+        for kind in ("policy", "world")
+    }
+    settings = [
+        line
+        for line in (conf / f"{study}.yaml").read_text("utf-8").split("\n\n", 1)[1].splitlines()
+        if line
+    ]
     return "\n".join(
         [
             f"kaesong {study}: {STUDIES[study]}",
@@ -110,7 +134,8 @@ def _help(study: str) -> str:
             "Settings and their defaults:",
             *(f"  {line}" for line in settings),
             "",
-            "Hydra's own: --config-dir FOLDER (your policy/ and world/ files), -m (one job a value), --cfg job, --hydra-help",
+            "Hydra's own: --config-dir FOLDER (your policy/ and world/ files),",
+            "  -m (one job a value), --cfg job, --hydra-help",
         ]
     )
 

@@ -24,9 +24,13 @@ def compare(study: Study) -> Path:
         effects = statistics.effects(runs, study.precision)
         trajectories = trajectories_table(study, months)
 
-        folder.table("runs", runs, POINT_UNITS | {name: measure.unit for name, measure in OUTCOMES.items()})
+        folder.table(
+            "runs", runs, POINT_UNITS | {name: measure.unit for name, measure in OUTCOMES.items()}
+        )
         units = {name: measure.unit for name, measure in QUANTITIES.items()}
-        folder.table("trajectories", trajectories, units, {"replicates": str(watched_replicates(study))})
+        folder.table(
+            "trajectories", trajectories, units, {"replicates": str(watched_replicates(study))}
+        )
         effects.write_csv(folder.partial / "summary.csv")
         manifest = folder.manifest(len(runs))
         drawn = _draw(study, folder, runs, effects, trajectories) if study.figures else {}
@@ -47,7 +51,9 @@ def _draw(study, folder, runs, effects, trajectories) -> dict[str, dict[str, Pat
     drawn: dict[str, dict[str, Path]] = {}
     for world in study.worlds:
         one = pl.col("world") == world
-        for name, figure in gallery(runs.filter(one), effects.filter(one), trajectories.filter(one)):
+        for name, figure in gallery(
+            runs.filter(one), effects.filter(one), trajectories.filter(one)
+        ):
             prefix = f"{world}_" if len(study.worlds) > 1 else ""
             drawn.setdefault(world, {})[name] = save(figure, folder.figures, prefix + name)[0]
     return drawn

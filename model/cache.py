@@ -24,7 +24,11 @@ def source_hash(folder: Path = SOURCE) -> str:
 def cache_folder() -> Path:
     """The folder for this very source, beside the model or, where that is read-only, in the temporary one."""
     root = SOURCE.parent
-    kept = root / ".numba_cache" if os.access(root, os.W_OK) else Path(tempfile.gettempdir()) / f"kaesong-{os.getuid()}"
+    kept = (
+        root / ".numba_cache"
+        if os.access(root, os.W_OK)
+        else Path(tempfile.gettempdir()) / f"kaesong-{os.getuid()}"
+    )
     return kept / source_hash()
 
 

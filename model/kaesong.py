@@ -39,7 +39,9 @@ class Actor(Agent):
     def step(self) -> None:
         """One month by its rule."""
         model = self.model
-        ORDER[self.name].act(self.me, model.state.actors, model.point, model.policy, self.luck, model.month)
+        ORDER[self.name].act(
+            self.me, model.state.actors, model.point, model.policy, self.luck, model.month
+        )
 
 
 class Calendar(Actor):
@@ -128,7 +130,9 @@ class Ledgers(Actor):
 
     def step(self) -> None:
         """Add up the firms, then close the month's books."""
-        ORDER[self.name].add_up(self.me, self.model.state.firms, self.model.state.actors, self.model.point)
+        ORDER[self.name].add_up(
+            self.me, self.model.state.firms, self.model.state.actors, self.model.point
+        )
         super().step()
 
 
@@ -183,7 +187,9 @@ class Kaesong(Model):
         self.state = blank(firms_of(drawn))
         self.classes = {name: (agents or {}).get(name, kind) for name, kind in AGENTS.items()}
         for name, kind in self.classes.items():
-            made = [kind(self, i) for i in range(firms_of(drawn))] if name == "firms" else [kind(self)]
+            made = (
+                [kind(self, i) for i in range(firms_of(drawn))] if name == "firms" else [kind(self)]
+            )
             for agent in made:
                 agent.begin()
         self.datacollector = DataCollector({name: [self.quantity, [name]] for name in QUANTITIES})
@@ -223,4 +229,3 @@ class Kaesong(Model):
         while self.running:
             self.step()
         return self.outcomes
-

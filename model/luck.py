@@ -33,7 +33,15 @@ DECISIONS = {
 SLOTS = 64
 
 #: Slots of what a firm is born with, and of its monthly decisions.
-TRAITS = {"sector": 0, "survival": 1, "us_share": 2, "value": 3, "capital": 4, "hurdle": 5, "workforce": 6}
+TRAITS = {
+    "sector": 0,
+    "survival": 1,
+    "us_share": 2,
+    "value": 3,
+    "capital": 4,
+    "hurdle": 5,
+    "workforce": 6,
+}
 TRAIT_SLOTS = 16
 FIRM_DECISIONS = {"entry": 0}
 BLOCK = 512  # firms whose monthly draws share one stream
@@ -41,10 +49,20 @@ BLOCK = 512  # firms whose monthly draws share one stream
 _ACTORS, _TRAITS, _FIRMS = range(3)  # streams; those of firms count on from _FIRMS
 
 ACTOR_LUCK = np.dtype(
-    {"names": list(DECISIONS), "formats": ["f8"] * len(DECISIONS), "offsets": [8 * k for k in DECISIONS.values()], "itemsize": 8 * SLOTS}
+    {
+        "names": list(DECISIONS),
+        "formats": ["f8"] * len(DECISIONS),
+        "offsets": [8 * k for k in DECISIONS.values()],
+        "itemsize": 8 * SLOTS,
+    }
 )
 TRAIT_LUCK = np.dtype(
-    {"names": list(TRAITS), "formats": ["f8"] * len(TRAITS), "offsets": [8 * k for k in TRAITS.values()], "itemsize": 8 * TRAIT_SLOTS}
+    {
+        "names": list(TRAITS),
+        "formats": ["f8"] * len(TRAITS),
+        "offsets": [8 * k for k in TRAITS.values()],
+        "itemsize": 8 * TRAIT_SLOTS,
+    }
 )
 FIRM_LUCK = np.dtype([(name, "f8") for name in FIRM_DECISIONS])
 
@@ -73,7 +91,10 @@ def draw(seed: int, replicate: int, months: int, firms: int) -> Luck:
     """
     actors = _stream(seed, replicate, _ACTORS).random((months, SLOTS))
     traits = _stream(seed, replicate, _TRAITS).random((firms, TRAIT_SLOTS))
-    blocks = [_stream(seed, replicate, _FIRMS + b).random((months, BLOCK)) for b in range(max(1, -(-firms // BLOCK)))]
+    blocks = [
+        _stream(seed, replicate, _FIRMS + b).random((months, BLOCK))
+        for b in range(max(1, -(-firms // BLOCK)))
+    ]
     monthly = blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
     return Luck(
         actors.view(ACTOR_LUCK)[:, 0].view(np.recarray),

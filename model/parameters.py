@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 
-class BadInput(ValueError):
+class BadInput(ValueError):  # noqa: N818 - what it is, not that it is one
     """What a user gave cannot be used; the text is one line that says why and what is allowed."""
 
 
@@ -49,16 +49,27 @@ def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Paramete
     table: dict[str, dict[str, Parameter]] = {}
     rows = csv.DictReader(lines)
     if rows.fieldnames != list(Parameter._fields):
-        raise BadInput(f"{where}: the columns are {rows.fieldnames}; they must be {', '.join(Parameter._fields)}")
+        raise BadInput(
+            f"{where}: the columns are {rows.fieldnames}; they must be {', '.join(Parameter._fields)}"
+        )
     for row in rows:
         place = f"{where}, line {rows.line_num}"
         if None in row or any(text is None or not text.strip() for text in row.values()):
             raise BadInput(f"{place}: {row['agent']}.{row['name']} has an empty or a surplus cell")
         try:
-            numbers = [float(row[column]) for column in ("default", "low", "high")]
+            default, low, high = (float(row[column]) for column in ("default", "low", "high"))
         except ValueError as error:
             raise BadInput(f"{place}: {row['agent']}.{row['name']}: {error}") from None
-        parameter = Parameter(row["agent"], row["name"], *numbers, row["unit"], row["source"], row["meaning"])
+        parameter = Parameter(
+            row["agent"],
+            row["name"],
+            default,
+            low,
+            high,
+            row["unit"],
+            row["source"],
+            row["meaning"],
+        )
         if parameter.name in table.setdefault(parameter.agent, {}):
             raise BadInput(f"{place}: {parameter.agent}.{parameter.name} stands twice")
         check_value(parameter, parameter.default, place)
@@ -67,7 +78,8 @@ def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Paramete
 
 
 PARAMETERS = read_table(
-    files(__package__).joinpath("parameters.csv").read_text("utf-8").splitlines(), "model/parameters.csv"
+    files(__package__).joinpath("parameters.csv").read_text("utf-8").splitlines(),
+    "model/parameters.csv",
 )
 
 #: One point in the space of uncertainties: a nested record, read as ``p.firm.hurdle``.
@@ -93,8 +105,13 @@ def overlay(point: np.record, values: Mapping[str, Mapping[str, object]], where:
         if agent not in PARAMETERS:
             raise BadInput(f"{where}: no parameter group '{agent}'; {nearest(agent, PARAMETERS)}")
         if not isinstance(group, Mapping):
-            raise BadInput(f"{where}: {agent} is {group!r}; it takes names with values, e.g. {agent}: {{{next(iter(PARAMETERS[agent]))}: ...}}")
+            raise BadInput(
+                f"{where}: {agent} is {group!r}; it takes names with values, "
+                f"e.g. {agent}: {{{next(iter(PARAMETERS[agent]))}: ...}}"
+            )
         for name, value in group.items():
             if name not in PARAMETERS[agent]:
-                raise BadInput(f"{where}: no parameter '{agent}.{name}'; {nearest(name, PARAMETERS[agent])}")
+                raise BadInput(
+                    f"{where}: no parameter '{agent}.{name}'; {nearest(name, PARAMETERS[agent])}"
+                )
             point[agent][name] = check_value(PARAMETERS[agent][name], value, where)

@@ -62,12 +62,20 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
         if name not in LEVERS:
             raise BadInput(f"{where}: no lever '{name}'; {nearest(name, LEVERS)}")
         if not isinstance(setting, Mapping):
-            raise BadInput(f"{where}: {name} is {setting!r}; it takes {{start: 6, strength: 1, successor: reviewed}}")
+            raise BadInput(
+                f"{where}: {name} is {setting!r}; it takes {{start: 6, strength: 1, successor: reviewed}}"
+            )
         for key in setting:
             if key not in ("start", "strength", "successor"):
-                raise BadInput(f"{where}: {name} has no '{key}'; {nearest(key, ('start', 'strength', 'successor'))}")
-        package[name]["start"] = _within(setting.get("start", 1), 1, LATEST_START, f"{where}: {name}.start", "a month from")
-        package[name]["strength"] = _within(setting.get("strength", 1), 0, 1, f"{where}: {name}.strength", "a number from")
+                raise BadInput(
+                    f"{where}: {name} has no '{key}'; {nearest(key, ('start', 'strength', 'successor'))}"
+                )
+        package[name]["start"] = _within(
+            setting.get("start", 1), 1, LATEST_START, f"{where}: {name}.start", "a month from"
+        )
+        package[name]["strength"] = _within(
+            setting.get("strength", 1), 0, 1, f"{where}: {name}.strength", "a number from"
+        )
         fate = setting.get("successor", "reviewed")
         if fate not in SUCCESSOR:
             raise BadInput(f"{where}: {name}.successor is {fate!r}; {nearest(fate, SUCCESSOR)}")

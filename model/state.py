@@ -23,8 +23,29 @@ LEVER = _numbers("force", "persistence")
 
 WASHINGTON = np.dtype(
     [
-        *((name, LEVER) for name in ("overture", "nuclear_status", "security_guarantee", "green_light", "origin", "direct_aid")),
-        *((name, "f8") for name in ("stands_by_reviewed", "stands_by_ended", "adopted", "kept", "dropped", "invites", "quiet_until")),
+        *(
+            (name, LEVER)
+            for name in (
+                "overture",
+                "nuclear_status",
+                "security_guarantee",
+                "green_light",
+                "origin",
+                "direct_aid",
+            )
+        ),
+        *(
+            (name, "f8")
+            for name in (
+                "stands_by_reviewed",
+                "stands_by_ended",
+                "adopted",
+                "kept",
+                "dropped",
+                "invites",
+                "quiet_until",
+            )
+        ),
     ]
 )
 
@@ -32,8 +53,29 @@ COMMITTEE = _numbers("exempt", "origin")
 
 PYONGYANG = np.dtype(
     [
-        *((name, "f8") for name in ("alignment", "restraint", "at_table", "talk_months", "failed", "rounds_failed", "rounds_concluded")),
-        *((name, "f8") for name in ("sincerity_log_odds", "sincerity", "paid", "unpaid", "reliability", "consents")),
+        *(
+            (name, "f8")
+            for name in (
+                "alignment",
+                "restraint",
+                "at_table",
+                "talk_months",
+                "failed",
+                "rounds_failed",
+                "rounds_concluded",
+            )
+        ),
+        *(
+            (name, "f8")
+            for name in (
+                "sincerity_log_odds",
+                "sincerity",
+                "paid",
+                "unpaid",
+                "reliability",
+                "consents",
+            )
+        ),
         *((name, "f8") for name in ("zone_wages", "russia_offer", "aid_offer", "assurance")),
         ("weight", "f8", MENU),
     ]
@@ -46,7 +88,15 @@ SEOUL = _numbers("minded", "willing", "closes", "cover", "subsidy")
 SUSPENSION = _numbers("active", "begins")
 
 ZONE = _numbers(
-    "status", "months_since_stop", "ever_open", "opens", "shuts", "wage", "ration", "access", "persistence", "freed_labour"
+    "status",
+    "months_since_stop",
+    "ever_open",
+    "opens",
+    "shuts",
+    "wage",
+    "ration",
+    "access",
+    "persistence",
 )
 
 FIRM = _numbers(
@@ -56,14 +106,17 @@ FIRM = _numbers(
 
 MOSCOW = _numbers("need", "bid", "promised", "paid")
 
+_SUMMED = (
+    "output", "wages", "exports_us", "cash_zone", "cash_russia", "cash_aid",
+    "cost_washington", "cost_seoul", "cost_firms",
+)  # fmt: skip
+
 LEDGERS = _numbers(
     # this month
-    "firms", "workers", "vacancies", "output", "wages", "exports_us", "cash_zone", "cash_russia", "cash_aid", "north_income",
-    "cost_washington", "cost_seoul", "cost_firms",
+    "firms", "workers", "vacancies", "north_income", *_SUMMED,
     # since the first month
-    "months", "talks_month", "alignment_sum", "provocations_sum", "major_sum", "open_sum", "output_sum", "wages_sum", "exports_us_sum",
-    "stops_by_seoul", "stops_by_pyongyang", "cash_zone_sum", "cash_russia_sum", "cash_aid_sum",
-    "cost_washington_sum", "cost_seoul_sum", "cost_firms_sum",
+    "months", "talks_month", "alignment_sum", "provocations_sum", "major_sum", "open_sum",
+    "stops_by_seoul", "stops_by_pyongyang", *(f"{name}_sum" for name in _SUMMED),
 )  # fmt: skip
 
 RECORDS = {
@@ -119,7 +172,7 @@ def _whole(firms: int) -> np.dtype:
 
 def _laid_over(memory: np.ndarray, firms: int) -> State:
     """The records of a state as views of its bytes."""
-    offsets = {name: field[1] for name, field in _whole(firms).fields.items()}
+    offsets = {name: field[1] for name, field in (_whole(firms).fields or {}).items()}
 
     def cells(name: str, kind: np.dtype, count: int) -> np.recarray:
         return memory[offsets[name] :][: count * kind.itemsize].view(kind).view(np.recarray)

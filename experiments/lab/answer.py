@@ -11,17 +11,24 @@ WORDS_ALONE = ("overture", "nuclear_status")
 
 def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
     """What the policies do to talks, through what they seem to do it, and what they leave alone."""
-    rows = {(row["policy"], row["outcome"]): row for row in effects.filter(pl.col("world") == world).iter_rows(named=True)}
+    rows = {
+        (row["policy"], row["outcome"]): row
+        for row in effects.filter(pl.col("world") == world).iter_rows(named=True)
+    }
     others = [policy for policy in study.policies if policy != words.REFERENCE]
     months = int(study.points[list(study.worlds).index(world)].calendar.horizon)
     start = rows[words.REFERENCE, "talks_by_deadline"]
-    first = f"Without a new policy, talks begin within {months} months in {_percent(start['mean'])} of the runs"
+    first = (
+        f"Without a new policy, talks begin within {months} months "
+        f"in {_percent(start['mean'])} of the runs"
+    )
     if not others:
         return [first + "."]
     best = max(others, key=lambda policy: rows[policy, "talks_by_deadline"]["effect"])
     shown = PROPOSAL if PROPOSAL in others else best
+    talks, title = rows[shown, "talks_by_deadline"], words.policy(shown).title
     return [
-        f"{first}; under '{words.policy(shown).title}' in {_percent(rows[shown, 'talks_by_deadline']['mean'])}, {_effect(rows[shown, 'talks_by_deadline'])}.",
+        f"{first}; under '{title}' in {_percent(talks['mean'])}, {_effect(talks)}.",
         _ranking(rows, others, best),
         _zone(rows, shown),
     ]
@@ -41,14 +48,12 @@ def _ranking(rows: dict, others: list[str], best: str) -> str:
 
 def _zone(rows: dict, policy: str) -> str:
     """How much zone there is behind the effect, and whether the posture moves."""
-    zone, russia = rows[policy, "cash_zone"], rows[policy, "cash_russia"]
-    alignment = rows[policy, "alignment_mean"]
-    title = words.policy(policy).title
-    if zone["mean"] == 0:
-        return f"Under '{title}' the zone earns the North's state nothing, while Russia pays it {_money(russia['mean'])}; its alignment changes by {_signed(alignment)}."
+    zone, russia = rows[policy, "cash_zone"]["mean"], rows[policy, "cash_russia"]["mean"]
+    earned = f"{_money(zone)} over the period" if zone else "nothing"
     return (
-        f"Under '{title}' the zone earns the North's state {_money(zone['mean'])} over the period, while Russia pays it {_money(russia['mean'])}, "
-        f"and its alignment with Russia changes by {_signed(alignment)} on a scale from 0 to 1."
+        f"Under '{words.policy(policy).title}' the zone earns the North's state {earned}, while "
+        f"Russia pays it {_money(russia)}; its alignment with Russia changes by "
+        f"{_signed(rows[policy, 'alignment_mean'])} on a scale from 0 to 1."
     )
 
 
@@ -67,7 +72,9 @@ def _points(row: dict) -> str:
 def _effect(row: dict) -> str:
     if row["effect_low"] is None:
         return f"{_points(row)}, from one run only"
-    low, high = (words.number(100 * row[key], 1, signed=True) for key in ("effect_low", "effect_high"))
+    low, high = (
+        words.number(100 * row[key], 1, signed=True) for key in ("effect_low", "effect_high")
+    )
     return f"an effect of {_points(row)} (95 % interval {low} to {high})"
 
 

@@ -71,7 +71,12 @@ class Study:
         return made
 
 
-def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (), folders: Sequence[Path] = (CONF,)) -> Study:
+def study_from(
+    study: str,
+    config: Mapping[str, Any],
+    words: tuple[str, ...] = (),
+    folders: Sequence[Path] = (CONF,),
+) -> Study:
     """Check a composed configuration; raises BadInput in one line.
 
     words: the overrides as given; folders: where policy and world files may have come from.
@@ -96,10 +101,15 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
         parameters=_explicit(config.get("parameters") or {}),
         start=_start(config.get("start")),
         words=words,
-        **{key: check(key, config[key]) for key, check in known.items() if key in config and check is not None},
+        **{
+            key: check(key, config[key])
+            for key, check in known.items()
+            if key in config and check is not None
+        },
     )
     # Made once here, so that a bad value is refused before anything runs.
-    assert checked.points.dtype == POINT and checked.packages.dtype == POLICY  # noqa: S101
+    assert checked.points.dtype == POINT
+    assert checked.packages.dtype == POLICY
     return checked
 
 
@@ -116,7 +126,10 @@ def resolved(study: Study) -> dict[str, Any]:
     return {
         "policy": study.policies,
         "world": {
-            world: {agent: {name: float(study.points[i][agent][name]) for name in group} for agent, group in PARAMETERS.items()}
+            world: {
+                agent: {name: float(study.points[i][agent][name]) for name in group}
+                for agent, group in PARAMETERS.items()
+            }
             for i, world in enumerate(study.worlds)
         },
         "replicates": study.replicates,
@@ -126,17 +139,25 @@ def resolved(study: Study) -> dict[str, Any]:
     }
 
 
+_EXAMPLE = {"policy": "recognition", "world": "baseline"}
+
+
 def _named(found: Any, kind: str, folders: Sequence[Path]) -> dict[str, dict]:
     """The chosen files' contents by name; a file's one top key is its name."""
     if not found:
-        raise BadInput(f"{kind}=[]: at least one {kind} is needed, e.g. {kind}={'recognition' if kind == 'policy' else 'baseline'}")
+        raise BadInput(f"{kind}=[]: at least one {kind} is needed, e.g. {kind}={_EXAMPLE[kind]}")
     files = {path.stem for folder in folders for path in (folder / kind).glob("*.yaml")}
     named: dict[str, dict] = {}
     for name, values in found.items():
         if name not in files:
-            raise BadInput(f"{kind}: '{name}' is the top key of a file with another name; a file's one top key is its own name, with the values below it")
+            raise BadInput(
+                f"{kind}: '{name}' is the top key of a file with another name; "
+                f"a file's one top key is its own name, with the values below it"
+            )
         if values is not None and not isinstance(values, Mapping):
-            raise BadInput(f"{kind}/{name}.yaml: it holds {values!r}; it must hold names with values")
+            raise BadInput(
+                f"{kind}/{name}.yaml: it holds {values!r}; it must hold names with values"
+            )
         named[str(name)] = dict(values or {})
     return named
 
@@ -148,12 +169,19 @@ def _explicit(parameters: Mapping[str, Any]) -> dict[str, dict]:
         if agent not in PARAMETERS:
             raise BadInput(f"parameters.{agent}: no such group; {nearest(agent, PARAMETERS)}")
         if not isinstance(group, Mapping):
-            raise BadInput(f"parameters.{agent}={group}: it takes a name below it, e.g. parameters.{agent}.{next(iter(PARAMETERS[agent]))}=...")
+            raise BadInput(
+                f"parameters.{agent}={group}: it takes a name below it, "
+                f"e.g. parameters.{agent}.{next(iter(PARAMETERS[agent]))}=..."
+            )
         for name, value in group.items():
             if name not in PARAMETERS[agent]:
-                raise BadInput(f"parameters.{agent}.{name}: no such parameter; {nearest(name, PARAMETERS[agent])}")
+                raise BadInput(
+                    f"parameters.{agent}.{name}: no such parameter; {nearest(name, PARAMETERS[agent])}"
+                )
             if value is not None:
-                kept.setdefault(agent, {})[name] = check_value(PARAMETERS[agent][name], value, "parameters")
+                kept.setdefault(agent, {})[name] = check_value(
+                    PARAMETERS[agent][name], value, "parameters"
+                )
     return kept
 
 
@@ -206,7 +234,9 @@ def _name(key: str, value: Any) -> str | None:
     if value is None:
         return None
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", str(value)):
-        raise BadInput(f"{key}={value}: a name takes letters, digits, '_', '-' and '.', and starts with a letter or digit")
+        raise BadInput(
+            f"{key}={value}: a name takes letters, digits, '_', '-' and '.', and starts with a letter or digit"
+        )
     return str(value)
 
 

@@ -2,7 +2,12 @@
 
 import re
 
-from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException, OverrideParseException
+from hydra.errors import (
+    ConfigCompositionException,
+    HydraException,
+    MissingConfigException,
+    OverrideParseException,
+)
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError
 
@@ -57,7 +62,9 @@ def _missing(error: MissingConfigException) -> str:
 
 def _unknown_key(text: str) -> str | None:
     """'parameters.moscow.prise: no such parameter; did you mean ...'."""
-    found = re.search(r"Could not (?:override|append|delete|find) '?([\w./@]+)'?", text) or re.search(r"Key '([\w.]+)' is not in struct", text)
+    found = re.search(
+        r"Could not (?:override|append|delete|find) '?([\w./@]+)'?", text
+    ) or re.search(r"Key '([\w.]+)' is not in struct", text)
     if not found:
         return None
     key = found[1]

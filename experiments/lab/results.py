@@ -30,29 +30,51 @@ class Folder:
         self.study = study
         self.started = perf_counter()
         parent = Path(study.results) / study.study
-        self.path = parent / study.name if study.name else _free(parent / f"{datetime.now():%Y-%m-%d_%H-%M-%S}")
+        self.path = (
+            parent / study.name
+            if study.name
+            else _free(parent / f"{datetime.now():%Y-%m-%d_%H-%M-%S}")
+        )
         if self.path.exists():
-            raise BadInput(f"name={study.name}: {self.path} exists already; choose another name or remove it")
+            raise BadInput(
+                f"name={study.name}: {self.path} exists already; choose another name or remove it"
+            )
         self.partial = parent / f".{self.path.name}.partial-{os.getpid()}"
 
     def __enter__(self) -> "Folder":
         try:
             (self.partial / "figures").mkdir(parents=True)
         except OSError as error:
-            raise BadInput(f"results={self.study.results}: {self.partial.parent} cannot be written ({error.strerror})") from None
+            raise BadInput(
+                f"results={self.study.results}: {self.partial.parent} cannot be written ({error.strerror})"
+            ) from None
         return self
 
-    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.partial.rename(self.path)
             return
         shutil.rmtree(self.partial, ignore_errors=True)
         if isinstance(error, OSError):
-            raise BadInput(f"{self.path}: writing failed ({error.strerror}); nothing was left") from None
+            raise BadInput(
+                f"{self.path}: writing failed ({error.strerror}); nothing was left"
+            ) from None
 
-    def table(self, name: str, table: pl.DataFrame, units: dict[str, str], notes: dict[str, str] | None = None) -> None:
+    def table(
+        self,
+        name: str,
+        table: pl.DataFrame,
+        units: dict[str, str],
+        notes: dict[str, str] | None = None,
+    ) -> None:
         """Write ``<name>.parquet`` with the units of its columns in the metadata."""
-        metadata = {"units": json.dumps(units), "study": self.study.study, "seed": str(self.study.seed)} | (notes or {})
+        metadata = {
+            "units": json.dumps(units),
+            "study": self.study.study,
+            "seed": str(self.study.seed),
+        } | (notes or {})
         table.write_parquet(self.partial / f"{name}.parquet", metadata=metadata)
 
     @property
@@ -108,7 +130,9 @@ def _git() -> tuple[str | None, bool | None]:
 
     def ask(*words: str) -> str | None:
         try:
-            answer = subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, timeout=10, check=False)
+            answer = subprocess.run(
+                ["git", *words], cwd=here, capture_output=True, text=True, timeout=10, check=False
+            )
         except (OSError, subprocess.TimeoutExpired):
             return None
         return answer.stdout.strip() if answer.returncode == 0 else None

@@ -33,7 +33,10 @@ Progress = Callable[..., None]
 
 
 def simulate(
-    study: Study, replicates: range, executor: Executor | None = None, progress: Progress = lambda done: None
+    study: Study,
+    replicates: range,
+    executor: Executor | None = None,
+    progress: Progress = lambda _: None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Outcomes and months of some replicates of a study.
 
@@ -42,10 +45,15 @@ def simulate(
     concurrent.futures; without one, threads as the study says.
     """
     seen = range(replicates.start, min(replicates.stop, watched_replicates(study)))
-    chunks = [*batched(seen, CHUNK), *batched(range(max(replicates.start, seen.stop), replicates.stop), CHUNK)]
+    chunks = [
+        *batched(seen, CHUNK),
+        *batched(range(max(replicates.start, seen.stop), replicates.stop), CHUNK),
+    ]
     outcomes, months = [], []
     with executor or ThreadPoolExecutor(study.threads) as pool:
-        for chunk, (rows, watching) in zip(chunks, _in_order(pool, partial(_chunk, study), chunks, seen), strict=True):
+        for chunk, (rows, watching) in zip(
+            chunks, _in_order(pool, partial(_chunk, study), chunks, seen), strict=True
+        ):
             outcomes.append(rows)
             months.append(watching)
             progress(len(chunk))
@@ -59,11 +67,17 @@ def simulate_to(study: Study, progress: Progress) -> tuple[np.ndarray, np.ndarra
     luck depends on a replicate's number alone, so the first ones stay as they were.
     """
     outcomes, months = simulate(study, range(study.replicates), progress=progress)
-    while study.precision and (width := half_width(outcomes, list(study.policies))) > study.precision:
+    while (
+        study.precision and (width := half_width(outcomes, list(study.policies))) > study.precision
+    ):
         have = outcomes.shape[2]
-        wanted = min(MOST_REPLICATES, max(have + CHUNK, ceil(1.02 * have * (width / study.precision) ** 2)))
+        wanted = min(
+            MOST_REPLICATES, max(have + CHUNK, ceil(1.02 * have * (width / study.precision) ** 2))
+        )
         if wanted == have:
-            raise BadInput(f"precision={study.precision}: not reached with {have:,} replicates (half-width {width:.4f})")
+            raise BadInput(
+                f"precision={study.precision}: not reached with {have:,} replicates (half-width {width:.4f})"
+            )
         progress(0, total=wanted)
         more, _ = simulate(study, range(have, wanted), progress=progress)
         outcomes = np.concatenate([outcomes, more], axis=2)
@@ -94,7 +108,9 @@ def _in_order(pool: Executor, work: Callable, chunks: list, seen: range) -> Iter
 _workspace = local()
 
 
-def _chunk(study: Study, replicates: tuple[int, ...], watching: bool) -> tuple[np.ndarray, np.ndarray]:
+def _chunk(
+    study: Study, replicates: tuple[int, ...], watching: bool
+) -> tuple[np.ndarray, np.ndarray]:
     points, packages = study.points, study.packages
     firms, length = firms_of(points), months_of(points)
     if getattr(_workspace, "firms", None) != firms:
@@ -117,7 +133,9 @@ def runs_table(study: Study, outcomes: np.ndarray) -> pl.DataFrame:
     worlds, policies, replicates = outcomes.shape
     keys = {
         "point": pl.repeat(0, outcomes.size, dtype=pl.Int64, eager=True),
-        "world": pl.Series(list(study.worlds), dtype=pl.Categorical).gather(np.repeat(np.arange(worlds), policies * replicates)),
+        "world": pl.Series(list(study.worlds), dtype=pl.Categorical).gather(
+            np.repeat(np.arange(worlds), policies * replicates)
+        ),
         "policy": pl.Series(list(study.policies), dtype=pl.Categorical).gather(
             np.tile(np.repeat(np.arange(policies), replicates), worlds)
         ),
@@ -125,7 +143,9 @@ def runs_table(study: Study, outcomes: np.ndarray) -> pl.DataFrame:
     }
     rows = outcomes.reshape(-1)
     table = pl.DataFrame(keys | {name: np.ascontiguousarray(rows[name]) for name in OUTCOMES})
-    return table.with_columns(pl.col("world", "policy").cast(pl.String), pl.col("talks_month").fill_nan(None))
+    return table.with_columns(
+        pl.col("world", "policy").cast(pl.String), pl.col("talks_month").fill_nan(None)
+    )
 
 
 def trajectories_table(study: Study, months: np.ndarray) -> pl.DataFrame:
@@ -135,10 +155,18 @@ def trajectories_table(study: Study, months: np.ndarray) -> pl.DataFrame:
         dates = months_from(study.points[i])
         for j, policy in enumerate(study.policies):
             for quantity in QUANTITIES:
-                values = np.ascontiguousarray(months[i, j, : len(dates)][quantity], dtype=np.float64)
+                values = np.ascontiguousarray(
+                    months[i, j, : len(dates)][quantity], dtype=np.float64
+                )
                 spread = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=1)
-                columns = {"month": dates, "mean": values.mean(axis=1)} | dict(zip(("q05", "q25", "q50", "q75", "q95"), spread, strict=True))
-                tables.append(pl.DataFrame(columns).insert_column(1, pl.lit(quantity).alias("quantity")).select(pl.lit(world).alias("world"), pl.lit(policy).alias("policy"), pl.all()))
+                columns = {"month": dates, "mean": values.mean(axis=1)} | dict(
+                    zip(("q05", "q25", "q50", "q75", "q95"), spread, strict=True)
+                )
+                tables.append(
+                    pl.DataFrame(columns)
+                    .insert_column(1, pl.lit(quantity).alias("quantity"))
+                    .select(pl.lit(world).alias("world"), pl.lit(policy).alias("policy"), pl.all())
+                )
     return pl.concat(tables)
 
 

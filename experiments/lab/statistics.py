@@ -13,7 +13,9 @@ CONFIDENCE = 0.95
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 #: Outcomes that lie between 0 and 1, for which a half-width of one point is a natural precision.
-SHARES = [name for name, measure in OUTCOMES.items() if measure.unit in ("share", "probability", "0 or 1")]
+SHARES = [
+    name for name, measure in OUTCOMES.items() if measure.unit in ("share", "probability", "0 or 1")
+]
 SHARE_PRECISION = 0.01
 
 
@@ -27,7 +29,9 @@ def effects(runs: pl.DataFrame, precision: float | None = None) -> pl.DataFrame:
     """
     rows = []
     for (world,), group in runs.group_by("world", maintain_order=True):
-        values = {policy: _matrix(one) for (policy,), one in group.group_by("policy", maintain_order=True)}
+        values = {
+            policy: _matrix(one) for (policy,), one in group.group_by("policy", maintain_order=True)
+        }
         for policy, found in values.items():
             rows.append(
                 _distribution(found).with_columns(
@@ -37,7 +41,9 @@ def effects(runs: pl.DataFrame, precision: float | None = None) -> pl.DataFrame:
     return pl.concat(rows)
 
 
-def half_width(outcomes: np.ndarray, policies: list[str], outcome: str = "talks_by_deadline") -> float:
+def half_width(
+    outcomes: np.ndarray, policies: list[str], outcome: str = "talks_by_deadline"
+) -> float:
     """The widest half-width among the effects on an outcome; outcomes (worlds, policies, replicates)."""
     values = outcomes[outcome]
     differences = values - values[:, [policies.index(REFERENCE)]]
@@ -59,7 +65,10 @@ def _matrix(group: pl.DataFrame) -> np.ndarray:
 
 def _distribution(values: np.ndarray) -> pl.DataFrame:
     """Mean with its interval, spread and quantiles of every outcome, over the runs that have one."""
-    table: dict[str, list] = {name: [] for name in ("outcome", "unit", "n", "mean", "sd", *QUANTILES, "mean_low", "mean_high")}
+    table: dict[str, list] = {
+        name: []
+        for name in ("outcome", "unit", "n", "mean", "sd", *QUANTILES, "mean_low", "mean_high")
+    }
     for k, (name, measure) in enumerate(OUTCOMES.items()):
         have = values[~np.isnan(values[:, k]), k]
         table["outcome"].append(name)
@@ -74,12 +83,16 @@ def _distribution(values: np.ndarray) -> pl.DataFrame:
     return pl.DataFrame(table, strict=False)
 
 
-def _mean_with_interval(values: np.ndarray, unit: str) -> tuple[float | None, float | None, float | None]:
+def _mean_with_interval(
+    values: np.ndarray, unit: str
+) -> tuple[float | None, float | None, float | None]:
     if len(values) == 0:
         return None, None, None
     mean = float(values.mean())
     if unit == "0 or 1":
-        interval = stats.binomtest(int(values.sum()), len(values)).proportion_ci(CONFIDENCE, method="wilson")
+        interval = stats.binomtest(int(values.sum()), len(values)).proportion_ci(
+            CONFIDENCE, method="wilson"
+        )
         return mean, float(interval.low), float(interval.high)
     if len(values) < 2:
         return mean, None, None
@@ -92,14 +105,30 @@ def _effect(values: np.ndarray, reference: np.ndarray, precision: float) -> pl.D
     differences = values - reference
     whole = ~np.isnan(differences).any(axis=0) & (len(values) > 1)
     margin = _margin(differences, axis=0)
-    paired, apart = differences.var(axis=0, ddof=1), values.var(axis=0, ddof=1) + reference.var(axis=0, ddof=1)
+    paired, apart = (
+        differences.var(axis=0, ddof=1),
+        values.var(axis=0, ddof=1) + reference.var(axis=0, ddof=1),
+    )
     removed = np.divide(apart - paired, apart, out=np.full_like(apart, np.nan), where=apart > 0)
     needed = [
-        max(2, ceil((stats.norm.ppf(0.5 + CONFIDENCE / 2) / precision) ** 2 * spread)) if name in SHARES and ok else None
+        max(2, ceil((stats.norm.ppf(0.5 + CONFIDENCE / 2) / precision) ** 2 * spread))
+        if name in SHARES and ok
+        else None
         for name, spread, ok in zip(OUTCOMES, paired, whole, strict=True)
     ]
     mean = differences.mean(axis=0)
-    columns = {"effect": mean, "effect_low": mean - margin, "effect_high": mean + margin, "variance_removed": removed}
-    table = pl.DataFrame({name: np.where(whole, column, np.nan) for name, column in columns.items()}, nan_to_null=True)
+    columns = {
+        "effect": mean,
+        "effect_low": mean - margin,
+        "effect_high": mean + margin,
+        "variance_removed": removed,
+    }
+    table = pl.DataFrame(
+        {name: np.where(whole, column, np.nan) for name, column in columns.items()},
+        nan_to_null=True,
+    )
     differs = np.where(whole, (differences != 0).mean(axis=0), np.nan)
-    return table.with_columns(pl.Series("differs", differs, nan_to_null=True), pl.Series("replicates_needed", needed, dtype=pl.Int64))
+    return table.with_columns(
+        pl.Series("differs", differs, nan_to_null=True),
+        pl.Series("replicates_needed", needed, dtype=pl.Int64),
+    )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -14,14 +15,12 @@ from experiments.lab.config import Study
 from experiments.lab.run import Progress as Report
 from model.cache import is_compiled
 
-#: The outcomes of the table, with their headings.
+#: The outcomes of the table, with their headings; 80 columns hold it.
 COLUMNS = {
-    "talks_by_deadline": "talks by the deadline\n% of runs",
-    "alignment_mean": "alignment\nwith Russia",
-    "provocations": "provoca-\ntions",
-    "zone_months_open": "zone open\nmonths",
-    "zone_workers_end": "workers\nat the end",
-    "cash_zone": "zone cash\nm USD",
+    "talks_by_deadline": "talks\n%",
+    "alignment_mean": "align-\nment",
+    "provocations": "provo-\ncations",
+    "zone_workers_end": "zone\nworkers",
     "cost_washington": "US cost\nm USD",
 }
 
@@ -31,10 +30,20 @@ def progress(study: Study) -> Iterator[Report]:
     """A progress bar over replicates; says so first if the model has to be compiled."""
     console = Console(stderr=True)
     if not is_compiled():
-        console.print("[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("replicates"), TimeRemainingColumn())
+        console.print(
+            "[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]"
+        )
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("replicates"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(f"{len(study.policies)} policies x {len(study.worlds)} worlds", total=study.replicates)
+        task = bar.add_task(
+            f"{len(study.policies)} policies x {len(study.worlds)} worlds", total=study.replicates
+        )
 
         def report(done: int, total: int | None = None) -> None:
             bar.update(task, advance=done, total=total)
@@ -46,15 +55,26 @@ def table(study: Study, effects: pl.DataFrame, answers: dict[str, list[str]]) ->
     """A table a world, readable in ten seconds, and the answer in three sentences."""
     console = Console()
     for world in study.worlds:
-        rows = {(row["policy"], row["outcome"]): row for row in effects.filter(pl.col("world") == world).iter_rows(named=True)}
-        shown = Table(title=f"World: {words.world_title(world)}", caption=_caption(rows), title_justify="left", caption_justify="left")
+        rows = {
+            (row["policy"], row["outcome"]): row
+            for row in effects.filter(pl.col("world") == world).iter_rows(named=True)
+        }
+        shown = Table(
+            title=f"World: {words.world_title(world)}",
+            caption=_caption(rows),
+            title_justify="left",
+            caption_justify="left",
+            box=box.SIMPLE_HEAD,
+            padding=(0, 1, 0, 0),
+        )
         shown.add_column("policy", no_wrap=True)
-        shown.add_column("talks: effect\npoints [95 %]", justify="right", no_wrap=True)
-        for heading in COLUMNS.values():
-            shown.add_column(heading, justify="right")
+        first, *others = COLUMNS.values()
+        for heading in (first, "effect on talks\npoints [95 %]", *others):
+            shown.add_column(heading, justify="right", no_wrap=True)
         for policy in study.policies:
-            cells = [words.shown(outcome, rows[policy, outcome]["mean"]) for outcome in COLUMNS]
-            shown.add_row(words.policy(policy).title, _effect(rows[policy, "talks_by_deadline"]), *cells)
+            talks, *cells = (words.shown(name, rows[policy, name]["mean"]) for name in COLUMNS)
+            effect = _effect(rows[policy, "talks_by_deadline"])
+            shown.add_row(words.policy(policy).short, talks, effect, *cells)
         console.print(shown)
         for sentence in answers[world]:
             console.print(sentence, soft_wrap=False, highlight=False)
@@ -67,7 +87,10 @@ def _effect(row: dict) -> str:
         return "reference"
     if row["effect_low"] is None:
         return "one run only"
-    text, low, high = (words.shown(row["outcome"], row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
+    text, low, high = (
+        words.shown(row["outcome"], row[key], signed=True)
+        for key in ("effect", "effect_low", "effect_high")
+    )
     if row["effect_low"] == row["effect_high"]:
         return f"{text} (same runs)" if row["differs"] == 0 else text
     sure = row["effect_low"] > 0 or row["effect_high"] < 0
@@ -75,7 +98,11 @@ def _effect(row: dict) -> str:
 
 
 def _caption(rows: dict) -> str:
-    talks = [row for (_, outcome), row in rows.items() if outcome == "talks_by_deadline" and row["policy"] != words.REFERENCE]
+    talks = [
+        row
+        for (_, outcome), row in rows.items()
+        if outcome == "talks_by_deadline" and row["policy"] != words.REFERENCE
+    ]
     if not talks or talks[0]["effect_low"] is None:
         return "means over runs"
     widest = max((row["effect_high"] - row["effect_low"]) / 2 for row in talks)
@@ -88,4 +115,8 @@ def _caption(rows: dict) -> str:
 
 def farewell(path: Path, manifest: dict) -> None:
     """Where the report is."""
-    Console().print(f"{manifest['runs']:,} runs in {manifest['seconds']:.1f} s. Report: {path / 'report.html'}", highlight=False, soft_wrap=True)
+    Console().print(
+        f"{manifest['runs']:,} runs in {manifest['seconds']:.1f} s. Report: {path / 'report.html'}",
+        highlight=False,
+        soft_wrap=True,
+    )

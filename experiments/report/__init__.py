@@ -39,14 +39,26 @@ CAPTIONS = {
 
 
 def compare_page(
-    study: Study, effects: pl.DataFrame, answers: dict[str, list[str]], drawn: dict[str, dict[str, Path]], manifest: dict
+    study: Study,
+    effects: pl.DataFrame,
+    answers: dict[str, list[str]],
+    drawn: dict[str, dict[str, Path]],
+    manifest: dict,
 ) -> str:
     """The page of a compare: question, answer, table, figures, assumptions, how to rerun.
 
     effects: summary.csv's table; answers: sentences by world; drawn: SVG files by world and figure.
     """
-    environment = Environment(loader=PackageLoader("experiments", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    worlds = [_world(study, i, name, effects, answers, drawn) for i, name in enumerate(study.worlds)]
+    environment = Environment(
+        loader=PackageLoader("experiments", "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    worlds = [
+        _world(study, i, name, effects, answers, drawn) for i, name in enumerate(study.worlds)
+    ]
     return environment.get_template("compare.html.j2").render(
         worlds=worlds,
         policies=[_policy(name, levers) for name, levers in study.policies.items()],
@@ -58,17 +70,32 @@ def compare_page(
 
 
 def _world(study, i, name, effects, answers, drawn) -> dict:
-    rows = {(row["policy"], row["outcome"]): row for row in effects.filter(pl.col("world") == name).iter_rows(named=True)}
-    talks = [rows[policy, "talks_by_deadline"] for policy in study.policies if policy != words.REFERENCE]
+    rows = {
+        (row["policy"], row["outcome"]): row
+        for row in effects.filter(pl.col("world") == name).iter_rows(named=True)
+    }
+    talks = [
+        rows[policy, "talks_by_deadline"] for policy in study.policies if policy != words.REFERENCE
+    ]
     return {
         "name": name,
         "title": words.world_title(name),
         "sentence": words.world(name),
         "months": int(study.points[i].calendar.horizon),
         "answer": answers[name],
-        "rows": [{"policy": words.policy(policy).title, "reference": policy == words.REFERENCE, "cells": [_cell(rows[policy, outcome]) for outcome in TABLE]} for policy in study.policies],
+        "rows": [
+            {
+                "policy": words.policy(policy).title,
+                "reference": policy == words.REFERENCE,
+                "cells": [_cell(rows[policy, outcome]) for outcome in TABLE],
+            }
+            for policy in study.policies
+        ],
         "differs": _differences(study, i),
-        "figures": [{"caption": CAPTIONS.get(figure, ""), "source": _embedded(path), "name": figure} for figure, path in drawn.get(name, {}).items()],
+        "figures": [
+            {"caption": CAPTIONS.get(figure, ""), "source": _embedded(path), "name": figure}
+            for figure, path in drawn.get(name, {}).items()
+        ],
         "replicates": rows[words.REFERENCE, "talks_by_deadline"]["n"],
         "paired": _paired(talks),
     }
@@ -79,9 +106,16 @@ def _cell(row: dict) -> dict:
     name = row["outcome"]
     effect = ""
     if row["policy"] != words.REFERENCE and row["effect_low"] is not None:
-        text, low, high = (words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
+        text, low, high = (
+            words.shown(name, row[key], signed=True)
+            for key in ("effect", "effect_low", "effect_high")
+        )
         effect = "no difference in any run" if row["differs"] == 0 else f"{text} [{low}, {high}]"
-    sure = bool(effect) and row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
+    sure = (
+        bool(effect)
+        and row["effect_low"] is not None
+        and (row["effect_low"] > 0 or row["effect_high"] < 0)
+    )
     return {"mean": words.shown(name, row["mean"]), "effect": effect, "sure": sure}
 
 
@@ -90,7 +124,11 @@ def _paired(talks: list[dict]) -> dict | None:
     known = [row for row in talks if row["effect_low"] is not None]
     if not known:
         return None
-    removed = [row["variance_removed"] for row in known if row["variance_removed"] is not None and row["differs"] > 0]
+    removed = [
+        row["variance_removed"]
+        for row in known
+        if row["variance_removed"] is not None and row["differs"] > 0
+    ]
     return {
         "half_width": f"{100 * max((row['effect_high'] - row['effect_low']) / 2 for row in known):.1f}",
         "needed": f"{max(row['replicates_needed'] for row in known):,}",
@@ -102,7 +140,13 @@ def _differences(study: Study, i: int) -> list[dict]:
     """Where a world leaves the defaults of the parameter table."""
     default, point = points(1)[0], study.points[i]
     return [
-        {"name": f"{agent}.{name}", "value": f"{point[agent][name]:g}", "default": f"{default[agent][name]:g}", "unit": row.unit, "meaning": row.meaning}
+        {
+            "name": f"{agent}.{name}",
+            "value": f"{point[agent][name]:g}",
+            "default": f"{default[agent][name]:g}",
+            "unit": row.unit,
+            "meaning": row.meaning,
+        }
         for agent, group in PARAMETERS.items()
         for name, row in group.items()
         if point[agent][name] != default[agent][name]
@@ -111,19 +155,33 @@ def _differences(study: Study, i: int) -> list[dict]:
 
 def _policy(name: str, levers: dict) -> dict:
     pulled = [
-        f"{LEVERS[lever].meaning} (from month {setting.get('start', 1):g}, strength {setting.get('strength', 1):g}, {setting.get('successor', 'reviewed')})"
+        f"{LEVERS[lever].meaning} (from month {setting.get('start', 1):g}, "
+        f"strength {setting.get('strength', 1):g}, {setting.get('successor', 'reviewed')})"
         for lever, setting in levers.items()
     ]
-    return {"title": words.policy(name).title, "sentence": words.policy(name).sentence, "levers": pulled or ["no lever is pulled"]}
+    return {
+        "title": words.policy(name).title,
+        "sentence": words.policy(name).sentence,
+        "levers": pulled or ["no lever is pulled"],
+    }
 
 
 def _overrides(study: Study) -> list[str]:
-    return [f"{agent}.{name} = {value}" for agent, group in study.parameters.items() for name, value in group.items()]
+    return [
+        f"{agent}.{name} = {value}"
+        for agent, group in study.parameters.items()
+        for name, value in group.items()
+    ]
 
 
 def _assumed() -> dict[str, int]:
     """How many numbers of the table are assumptions, and how many there are."""
-    rows = [row for agent, group in PARAMETERS.items() if agent not in ("path", "calendar") for row in group.values()]
+    rows = [
+        row
+        for agent, group in PARAMETERS.items()
+        if agent not in ("path", "calendar")
+        for row in group.values()
+    ]
     return {"all": len(rows), "assumed": sum("assumption" in row.source for row in rows)}
 
 

@@ -2,7 +2,16 @@
 
 from numba import njit
 
-from model.chronology import FIRST, FREEZE, LAST, NOT_YET, SEOUL_CONSERVATIVE, SEOUL_TERM, US_PRESIDENT, US_TERM
+from model.chronology import (
+    FIRST,
+    FREEZE,
+    LAST,
+    NOT_YET,
+    SEOUL_CONSERVATIVE,
+    SEOUL_TERM,
+    US_PRESIDENT,
+    US_TERM,
+)
 
 
 @njit
@@ -56,7 +65,9 @@ def act(me, s, p, policy, u, t):
     month = int(12 * p.calendar.first_year + p.calendar.first_month - 1 + t)
     me.month = month
     me.war = 0.0 if u.war_ends < p.calendar.war_end_hazard else me.war
-    camp = camp_in_seoul(me.conservative, month, p.calendar.conservative_wins, u.election, p.calendar.seoul_camp)
+    camp = camp_in_seoul(
+        me.conservative, month, p.calendar.conservative_wins, u.election, p.calendar.seoul_camp
+    )
     me.new_seoul = 1.0 if camp != me.conservative else 0.0
     me.conservative = camp
     me.new_president = president_is_new(month) if t > 0 else 0.0

@@ -111,7 +111,9 @@ def begin(me, p, u):
     firm = p.firm
     tenant = me.number < firm.tenants
     textile = u.sector < firm.textile_share
-    me.value = fisk(firm.value * (firm.value_textile if textile else 1.0), firm.value_spread, u.value)
+    me.value = fisk(
+        firm.value * (firm.value_textile if textile else 1.0), firm.value_spread, u.value
+    )
     me.us_share = min(0.9, -firm.us_share * log(1.0 - u.us_share))
     me.hurdle = fisk(firm.hurdle, firm.hurdle_spread, u.hurdle)
     me.workforce = fisk(firm.workforce, firm.workforce_spread, u.workforce)
@@ -138,7 +140,10 @@ def act(me, s, p, policy, u, t):
         return
     me.hazard = perceived_hazard(me, s, p)
     sales = sales_per_worker(me, s)
-    me.worth = value_of_place(margin(sales, s, p), me.hazard, s.seoul.cover, me.capital, p.firm.discount) / me.capital
+    me.worth = (
+        value_of_place(margin(sales, s, p), me.hazard, s.seoul.cover, me.capital, p.firm.discount)
+        / me.capital
+    )
     if me.inside > 0:
         me.skill = skill(me.age, p.firm)
         run(me, margin(sales * me.skill, s, p), s, p)

@@ -20,7 +20,9 @@ def level(month, provocations):
 @njit
 def mean_count(base, last, restraint, at_table, provocations):
     """Restraint and talks lower the level; last month's events excite more (Hess 2017)."""
-    posture = (1.0 - provocations.restraint_effect * restraint) * (1.0 - at_table * (1.0 - provocations.talks_multiplier))
+    posture = (1.0 - provocations.restraint_effect * restraint) * (
+        1.0 - at_table * (1.0 - provocations.talks_multiplier)
+    )
     return posture * ((1.0 - provocations.excitation) * base + provocations.excitation * last)
 
 
@@ -59,7 +61,9 @@ def act(me, s, p, policy, u, t):
     mean = mean_count(base, last, s.pyongyang.restraint, s.pyongyang.at_table, p.provocations)
     me.count = negative_binomial(mean, p.provocations.overdispersion, u.provocations)
     old = s.calendar.month < 12 * p.provocations.first_year_kim_jong_un
-    chance = chance_of_major(me.count, p.provocations.major_share_kim_jong_il if old else p.provocations.major_share)
+    chance = chance_of_major(
+        me.count, p.provocations.major_share_kim_jong_il if old else p.provocations.major_share
+    )
     me.major = 1.0 if u.major < chance else 0.0
     me.severity = 1.0 - u.major / chance if me.major > 0 else 0.0
     me.tension = me.tension * (1.0 - 1.0 / p.provocations.tension_memory) + me.major

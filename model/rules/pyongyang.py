@@ -21,7 +21,9 @@ def news(washington, pyongyang):
     """
     instalment = (1.0 - pyongyang.adoption_share) * washington.kept / pyongyang.instalments
     return pyongyang.signal * (
-        pyongyang.adoption_share * washington.adopted + instalment - pyongyang.reversal_penalty * washington.dropped
+        pyongyang.adoption_share * washington.adopted
+        + instalment
+        - pyongyang.reversal_penalty * washington.dropped
     )
 
 
@@ -29,7 +31,9 @@ def news(washington, pyongyang):
 def updated_sincerity(log_odds, s, p):
     """Belief that Washington means it, in log odds: pulled to the prior, moved by signals."""
     prior = logit(p.pyongyang.sincerity_prior)
-    pull = p.pyongyang.new_president_pull if s.calendar.new_president > 0 else p.pyongyang.forgetting
+    pull = (
+        p.pyongyang.new_president_pull if s.calendar.new_president > 0 else p.pyongyang.forgetting
+    )
     return log_odds + pull * (prior - log_odds) + p.path.signal * news(s.washington, p.pyongyang)
 
 
@@ -39,7 +43,12 @@ def remember_payment(me, moscow, pyongyang):
     keep = 1.0 - 1.0 / pyongyang.reliability_memory
     share = moscow.paid / moscow.promised if moscow.promised > 0 else me.reliability
     me.paid = pyongyang.reliability_paid + keep * (me.paid - pyongyang.reliability_paid) + share
-    me.unpaid = pyongyang.reliability_unpaid + keep * (me.unpaid - pyongyang.reliability_unpaid) + 1.0 - share
+    me.unpaid = (
+        pyongyang.reliability_unpaid
+        + keep * (me.unpaid - pyongyang.reliability_unpaid)
+        + 1.0
+        - share
+    )
     me.reliability = me.paid / (me.paid + me.unpaid)
 
 
@@ -50,13 +59,22 @@ def survival_of_zone(restraint, me, p):
     Without the interdependence link the regime does not see that its own conduct matters.
     """
     seen = restraint if p.path.interdependence > 0 else me.restraint
-    return exp(-p.pyongyang.planning * (p.pyongyang.closure_quiet + p.pyongyang.closure_provoked * (1.0 - seen)))
+    return exp(
+        -p.pyongyang.planning
+        * (p.pyongyang.closure_quiet + p.pyongyang.closure_provoked * (1.0 - seen))
+    )
 
 
 @njit
 def expected_income(alignment, restraint, table, me, p):
     """The state's hard currency a month that a posture promises, million US dollars."""
-    rents = p.path.rents * p.pyongyang.state_share * (1.0 + p.firm.levy) * me.zone_wages * survival_of_zone(restraint, me, p)
+    rents = (
+        p.path.rents
+        * p.pyongyang.state_share
+        * (1.0 + p.firm.levy)
+        * me.zone_wages
+        * survival_of_zone(restraint, me, p)
+    )
     russia = me.reliability * min(p.moscow.capacity, alignment * me.russia_offer)
     aid = me.aid_offer * (table + (1.0 - table) * p.washington.aid_unconditional)
     return p.pyongyang.income_base + rents + russia + aid
@@ -75,19 +93,27 @@ def worth_of_table(alignment, me, s, p):
     """A seat at the table: development if they mean it, another Hanoi if not, Moscow's frown."""
     status = p.pyongyang.status_value * s.washington.nuclear_status.force
     gain = me.sincerity * (p.pyongyang.development + status)
-    return gain - (1.0 - me.sincerity) * p.pyongyang.hanoi - p.pyongyang.displeasure * alignment * s.moscow.need
+    return (
+        gain
+        - (1.0 - me.sincerity) * p.pyongyang.hanoi
+        - p.pyongyang.displeasure * alignment * s.moscow.need
+    )
 
 
 @njit
 def utility(alignment, restraint, table, me, s, p):
     """What a posture is worth to the regime."""
     q = p.pyongyang
-    income = q.weight_income * log(expected_income(alignment, restraint, table, me, p) / q.income_base)
+    income = q.weight_income * log(
+        expected_income(alignment, restraint, table, me, p) / q.income_base
+    )
     safety = q.weight_security * security(alignment, table, me, p)
     dependence = q.weight_dependence * alignment * alignment
     testing = q.weight_testing * (1.0 - restraint) * (1.0 - table * (1.0 - q.testing_at_table))
     talks = table * worth_of_table(alignment, me, s, p) - (1.0 - table) * me.at_table * q.leaving
-    step = (alignment - me.alignment) * (alignment - me.alignment) + (restraint - me.restraint) * (restraint - me.restraint)
+    step = (alignment - me.alignment) * (alignment - me.alignment) + (restraint - me.restraint) * (
+        restraint - me.restraint
+    )
     return income + safety - dependence + testing + talks - q.moving * step
 
 
@@ -103,9 +129,15 @@ def weigh_menu(me, s, p):
     total = 0.0
     offered = me.at_table > 0 or (s.washington.invites > 0 and me.failed == 0)
     for k in range(MENU):
-        table, restraint, alignment = k // (LEVELS * LEVELS), level(k // LEVELS % LEVELS), level(k % LEVELS)
+        table, restraint, alignment = (
+            k // (LEVELS * LEVELS),
+            level(k // LEVELS % LEVELS),
+            level(k % LEVELS),
+        )
         if table == 0 or offered:
-            me.weight[k] = exp(p.pyongyang.rationality * utility(alignment, restraint, float(table), me, s, p))
+            me.weight[k] = exp(
+                p.pyongyang.rationality * utility(alignment, restraint, float(table), me, s, p)
+            )
         else:
             me.weight[k] = 0.0
         total += me.weight[k]
@@ -135,7 +167,13 @@ def prospects(me, s, p):
     aid = s.washington.direct_aid
     me.aid_offer = p.washington.aid * aid.force
     guarantee = s.washington.security_guarantee
-    me.assurance = p.path.security * p.pyongyang.assurance * guarantee.force * guarantee.persistence * me.sincerity
+    me.assurance = (
+        p.path.security
+        * p.pyongyang.assurance
+        * guarantee.force
+        * guarantee.persistence
+        * me.sincerity
+    )
 
 
 @njit
@@ -159,7 +197,11 @@ def chance_of_consent(me, s, p):
     """Logit choice on the zone: rents and hopes against what workers learn and the hostile line."""
     q = p.pyongyang
     rents = q.state_share * (1.0 + p.firm.levy) * me.zone_wages
-    gain = p.path.rents * q.weight_income * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
+    gain = (
+        p.path.rents
+        * q.weight_income
+        * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
+    )
     opening = me.sincerity * q.development * green_light(s, p)
     line = q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
     return logistic(q.rationality * (gain + opening - q.exposure - line))
@@ -189,5 +231,9 @@ def act(me, s, p, policy, u, t):
     me.restraint, me.alignment = level(k // LEVELS % LEVELS), level(k % LEVELS)
     me.at_table = 1.0 if k >= LEVELS * LEVELS else 0.0
     me.talk_months = me.at_table * (me.talk_months + 1.0)
-    if u.consent < p.pyongyang.consent_review:  # its mind is reviewed, and stands until the next review
-        me.consents = 1.0 if u.consent < p.pyongyang.consent_review * chance_of_consent(me, s, p) else 0.0
+    if (
+        u.consent < p.pyongyang.consent_review
+    ):  # its mind is reviewed, and stands until the next review
+        me.consents = (
+            1.0 if u.consent < p.pyongyang.consent_review * chance_of_consent(me, s, p) else 0.0
+        )

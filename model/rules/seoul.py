@@ -56,7 +56,9 @@ def act(me, s, p, policy, u, t):
         objection = s.washington.origin.force * s.washington.green_light.force
         stakes = s.ledgers.workers / p.zone.labour_pool
         earlier = s.provocations.tension - 1.0
-        chance = chance_of_closure(s.calendar.conservative, s.provocations.severity, earlier, stakes, objection, p.seoul)
+        chance = chance_of_closure(
+            s.calendar.conservative, s.provocations.severity, earlier, stakes, objection, p.seoul
+        )
         me.closes = 1.0 if u.closure < chance else 0.0
     insurance = seoul_lever(policy.insurance, s.calendar.new_seoul, me.cover - p.seoul.cover, t)
     me.cover = p.seoul.cover + p.seoul.cover_lever * insurance

@@ -10,7 +10,10 @@ from model.state import OPEN, SUSPENDED
 @njit
 def chance_of_suspension(tension, dependence, suspension):
     """A hazard that rises with tension and falls with what the regime would lose."""
-    return min(1.0, suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence))
+    return min(
+        1.0,
+        suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence),
+    )
 
 
 @njit
@@ -24,7 +27,11 @@ def act(me, s, p, policy, u, t):
     before = me.active
     if s.zone.status == OPEN and s.seoul.closes == 0:
         dependence = min(1.0, 2.0 * p.path.rents * s.ledgers.cash_zone / p.pyongyang.income_base)
-        me.active = 1.0 if u.suspension < chance_of_suspension(s.provocations.tension, dependence, p.suspension) else 0.0
+        me.active = (
+            1.0
+            if u.suspension < chance_of_suspension(s.provocations.tension, dependence, p.suspension)
+            else 0.0
+        )
     elif s.zone.status == SUSPENDED and s.seoul.closes == 0:
         me.active = 0.0 if u.resumption < p.suspension.resumption else 1.0
     else:

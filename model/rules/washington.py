@@ -64,16 +64,30 @@ def act(me, s, p, policy, u, t):
     """One month of Washington."""
     new = s.calendar.new_president > 0
     revoked = s.provocations.major > 0 and u.revocation < p.washington.revocation
-    me.stands_by_reviewed = stands(me.stands_by_reviewed, new and u.successor < p.washington.reversal, revoked)
+    me.stands_by_reviewed = stands(
+        me.stands_by_reviewed, new and u.successor < p.washington.reversal, revoked
+    )
     me.stands_by_ended = stands(me.stands_by_ended, new, revoked)
     me.adopted = me.kept = me.dropped = 0.0
     pull(me.overture, me, policy.overture, p.washington.cost_overture, p, t)
     pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, p, t)
-    pull(me.security_guarantee, me, policy.security_guarantee, p.washington.cost_security_guarantee, p, t)
+    pull(
+        me.security_guarantee,
+        me,
+        policy.security_guarantee,
+        p.washington.cost_security_guarantee,
+        p,
+        t,
+    )
     pull(me.green_light, me, policy.green_light, p.washington.cost_green_light, p, t)
     # An origin rule costs its sender something only if goods can enter under it.
     pull(me.origin, me, policy.origin, p.washington.cost_origin * me.green_light.force, p, t)
     pull(me.direct_aid, me, policy.direct_aid, p.washington.cost_direct_aid, p, t)
     if s.pyongyang.failed > 0:
         me.quiet_until = t + p.washington.cooldown
-    me.invites = 1.0 if t >= me.quiet_until and u.invitation < chance_of_invitation(me.overture.force, p.washington) else 0.0
+    me.invites = (
+        1.0
+        if t >= me.quiet_until
+        and u.invitation < chance_of_invitation(me.overture.force, p.washington)
+        else 0.0
+    )

@@ -59,7 +59,9 @@ def act(me, s, p, policy, u, t):
     me.shuts = 1.0 if before != CLOSED and me.status == CLOSED else 0.0
     me.ever_open = max(me.ever_open, me.opens)
     me.months_since_stop = 0.0 if me.status == SUSPENDED else me.months_since_stop + 1.0
-    me.access = market_access(s.washington.green_light.force, s.committee.origin * s.washington.origin.force, p)
+    me.access = market_access(
+        s.washington.green_light.force, s.committee.origin * s.washington.origin.force, p
+    )
     me.persistence = 1.0 if p.committee.required == 0 else s.washington.green_light.persistence
     free = labour_added(s.ledgers.workers, p.zone)
     me.ration = min(1.0, free / s.ledgers.vacancies) if s.ledgers.vacancies > 0 else 1.0
