@@ -1,0 +1,115 @@
+"""Shipped policies and worlds with few firms, and one history told by either engine."""
+
+from functools import cache
+
+import yaml
+from hypothesis import strategies as st
+
+from experiments.lab.config import CONF
+from model.ensemble import firms_of, months_of, watched
+from model.kaesong import Kaesong
+from model.luck import draw
+from model.parameters import PARAMETERS, overlay, points
+from model.policy import LEVERS, SUCCESSOR, policies, pull
+
+
+def shipped(kind):
+    """Everything that ships of one kind, by name."""
+    files = sorted((CONF / kind).glob("*.yaml"))
+    return {
+        name: values
+        for path in files
+        for name, values in yaml.safe_load(path.read_text("utf-8")).items()
+    }
+
+
+POLICIES = shipped("policy")
+WORLDS = shipped("world")
+
+
+def merged(*layers):
+    """Parameter values, the later above the earlier."""
+    made = {}
+    for layer in layers:
+        for agent, group in layer.items():
+            made.setdefault(agent, {}).update(group)
+    return made
+
+
+def few_firms(world):
+    """A shipped world with thirty firms."""
+    firms = {"candidates": 30} if world == "history" else {"tenants": 10, "candidates": 20}
+    return merged(WORLDS[world], {"firm": firms})
+
+
+def point(values=None):
+    """One point with these values, shape (1,)."""
+    made = points(1)
+    overlay(made[0], values or {}, "a test")
+    return made
+
+
+def package(levers=None):
+    """One package of levers, shape (1,)."""
+    made = policies(1)
+    pull(made[0], levers or {}, "a test")
+    return made
+
+
+def luck_for(made, seed=1, replicate=0):
+    """The luck that a set of points needs."""
+    return draw(seed, replicate, months_of(made), firms_of(made))
+
+
+def told(values=None, levers=None, replicate=0, seed=1):
+    """One history by the compiled ensemble: its outcomes and its months."""
+    made = point(values)
+    outcomes, months = watched(made, package(levers), luck_for(made, seed, replicate))
+    return outcomes[0, 0], months[0, 0]
+
+
+def told_by_mesa(values=None, levers=None, replicate=0, seed=1, agents=None):
+    """The same by Mesa: its outcomes and its months, as bytes."""
+    model = Kaesong(levers, values, replicate=replicate, rng=seed, agents=agents)
+    months = []
+    while model.running:
+        model.step()
+        months.append(model.quantities.tobytes())
+    return model.outcomes.tobytes(), months
+
+
+@cache
+def _numbers(low, high):
+    return st.floats(low, high, allow_nan=False, width=64)
+
+
+@st.composite
+def parameters(draw_, months=24, tenants=6, candidates=12):
+    """Any values of all parameters within their ranges, but few firms and a short run."""
+    values = {
+        agent: {name: draw_(_numbers(row.low, row.high)) for name, row in group.items()}
+        for agent, group in PARAMETERS.items()
+    }
+    for name in ("first_year", "first_month"):
+        row = PARAMETERS["calendar"][name]
+        values["calendar"][name] = draw_(st.integers(int(row.low), int(row.high)))
+    values["calendar"]["horizon"] = draw_(st.integers(1, months))
+    values["firm"]["tenants"] = draw_(st.integers(0, tenants))
+    values["firm"]["candidates"] = draw_(st.integers(0, candidates))
+    for agent, group in PARAMETERS.items():
+        for name, row in group.items():
+            if row.unit == "code":
+                values[agent][name] = draw_(st.integers(int(row.low), int(row.high)))
+    return values
+
+
+def levers(latest=24):
+    """Any package of levers."""
+    setting = st.fixed_dictionaries(
+        {
+            "start": st.integers(1, latest),
+            "strength": st.floats(0, 1),
+            "successor": st.sampled_from(sorted(SUCCESSOR)),
+        }
+    )
+    return st.dictionaries(st.sampled_from(sorted(LEVERS)), setting, max_size=len(LEVERS))

@@ -1,0 +1,171 @@
+"""Mesa, the compiled ensemble and the plain interpreter are one model."""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from mesa.batchrunner import batch_run
+
+from model.ensemble import histories
+from model.kaesong import Kaesong, Seoul
+from model.outcomes import OUTCOME, QUANTITIES
+from tests.model.helpers import (
+    POLICIES,
+    WORLDS,
+    few_firms,
+    levers,
+    luck_for,
+    merged,
+    package,
+    parameters,
+    point,
+    told,
+    told_by_mesa,
+)
+
+ROOT = Path(__file__).parents[2]
+
+PAIRS = sorted(
+    {
+        *((policy, world) for policy in POLICIES for world in ("baseline", "today", "history")),
+        *((policy, world) for world in WORLDS for policy in ("recognition", "grand_bargain")),
+    }
+)
+
+
+def assert_one_history(values, levers, replicate=0):
+    outcomes, months = told(values, levers, replicate)
+    mesa, mesa_months = told_by_mesa(values, levers, replicate)
+    for t, row in enumerate(mesa_months):
+        assert row == months[t].tobytes(), f"month {t}"
+    assert len(mesa_months) == len(months)
+    assert mesa == outcomes.tobytes()
+
+
+@pytest.mark.parametrize(("policy", "world"), PAIRS)
+def test_mesa_and_the_ensemble_tell_the_same_history_to_the_last_bit(policy, world):
+    assert_one_history(few_firms(world), POLICIES[policy], replicate=3)
+
+
+@settings(max_examples=40)
+@example(
+    values={"firm": {"tenants": 0, "candidates": 0}, "calendar": {"horizon": 3}},
+    pulled={},
+    replicate=0,
+)
+@given(values=parameters(), pulled=levers(), replicate=st.integers(0, 2**63 - 1))
+def test_they_tell_the_same_history_whatever_the_parameters_and_the_levers(
+    values, pulled, replicate
+):
+    assert_one_history(values, pulled, replicate)
+
+
+def digest(world, policy, replicate):
+    outcomes, months = told(few_firms(world), POLICIES[policy], replicate)
+    return sha256(outcomes.tobytes() + months.tobytes()).hexdigest()
+
+
+CASES = [
+    ("baseline", "status_quo", 0),
+    ("baseline", "grand_bargain", 1),
+    ("successor_reverses", "recognition", 2),
+    ("history", "status_quo", 3),
+]
+
+
+def test_compiled_and_interpreted_rules_give_the_same_bytes():
+    interpreted = subprocess.run(
+        [sys.executable, __file__],
+        cwd=ROOT,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(interpreted.stdout) == [digest(*case) for case in CASES]
+
+
+def test_a_mesa_model_pickled_in_mid_history_goes_on_to_the_same_end():
+    values, pulled = few_firms("history"), POLICIES["recognition"]
+    model = Kaesong(pulled, values, replicate=5)
+    for _ in range(60):
+        model.step()
+    copy = pickle.loads(pickle.dumps(model))
+    assert copy.steps == 60
+    end = copy.run().tobytes()
+    assert end == told(values, pulled, 5)[0].tobytes()
+    assert end == model.run().tobytes()
+    assert copy.datacollector.get_model_vars_dataframe().equals(
+        model.datacollector.get_model_vars_dataframe()
+    )
+
+
+def test_mesas_batch_run_collects_the_ensembles_months():
+    values = few_firms("baseline")
+    rows = batch_run(
+        Kaesong,
+        parameters={
+            "replicate": [0, 1],
+            "policy": [POLICIES["status_quo"], POLICIES["grand_bargain"]],
+            "parameters": [values],
+        },
+        rng=[1],
+        number_processes=1,
+        data_collection_period=1,
+        display_progress=False,
+    )
+    seen = {}
+    for row in rows:
+        key = (row["replicate"], "grand_bargain" if row["policy"] else "status_quo")
+        seen.setdefault(key, {})[row["Step"]] = row
+    assert len(seen) == 4
+    for (replicate, policy), collected in seen.items():
+        _, months = told(values, POLICIES[policy], replicate)
+        assert [row for row in sorted(collected) if row > 0] == [*range(1, 49)]
+        for t in range(48):
+            for name in QUANTITIES:
+                assert collected[t + 1][name] == float(months[t][name]), (t, name)
+
+
+def test_a_workspace_used_before_leaves_no_trace():
+    from model.state import blank
+
+    made = point(merged(few_firms("history")))
+    luck = luck_for(made)
+    used = blank(len(luck.traits))
+    used.memory[:] = np.random.default_rng(0).integers(0, 255, len(used.memory))
+    fresh = histories(made, package(POLICIES["recognition"]), luck)
+    assert (
+        histories(made, package(POLICIES["recognition"]), luck, used).tobytes() == fresh.tobytes()
+    )
+
+
+class Stubborn(Seoul):
+    """A Seoul that never opens and never closes."""
+
+    def step(self):
+        pass
+
+
+def test_another_mind_swapped_in_changes_the_history():
+    values, pulled = few_firms("baseline"), POLICIES["grand_bargain"]
+    for replicate in range(5):
+        with_it = np.frombuffer(told_by_mesa(values, pulled, replicate)[0], OUTCOME)[0]
+        stubborn = told_by_mesa(values, pulled, replicate, agents={"seoul": Stubborn})[0]
+        without = np.frombuffer(stubborn, OUTCOME)[0]
+        assert without["zone_months_open"] == 0
+        if with_it["zone_months_open"] > 0:
+            return
+    pytest.fail("no replicate opens the zone, so the swap proves nothing")
+
+
+if __name__ == "__main__":
+    print(json.dumps([digest(*case) for case in CASES]))
