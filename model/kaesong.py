@@ -220,7 +220,8 @@ class Kaesong(Model):
     def step(self) -> None:
         """One month: every agent in the order of the schedule."""
         for name in ORDER:
-            self.agents_by_type[self.classes[name]].do("step")
+            if self.classes[name] in self.agents_by_type:  # a world may have no firms
+                self.agents_by_type[self.classes[name]].do("step")
         self.datacollector.collect(self)
         self.running = self.steps < self.horizon
 
