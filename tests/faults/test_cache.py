@@ -1,0 +1,80 @@
+"""Compiled code never outlives the rule that it was compiled from."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from model.cache import source_hash
+
+MODEL = Path(__file__).parents[2] / "model"
+
+TINY = """
+import sys
+import numpy as np
+from model.ensemble import histories
+from model.luck import draw
+from model.parameters import points
+from model.policy import policies
+
+import model
+print(model.__file__)
+print(histories(points(1), policies(1), draw(1, 0, 48, 424))["alignment_mean"][0, 0].hex())
+"""
+
+
+def run(root, code=TINY, **environment):
+    """What a fresh interpreter prints that finds the model in ``root``."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root), "NUMBA_OPT": "0"} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    place, result = done.stdout.split()
+    assert Path(place).is_relative_to(root)
+    return result
+
+
+def copy_of_the_model(root):
+    shutil.copytree(MODEL, root / "model", ignore=shutil.ignore_patterns("__pycache__"))
+    return root / "model"
+
+
+def test_a_rule_edited_beside_the_cached_function_is_the_rule_that_runs(tmp_path):
+    rule = copy_of_the_model(tmp_path) / "rules" / "pyongyang.py"  # ensemble.py's is the cache
+    before = run(tmp_path)
+    source = rule.read_text("utf-8")
+    assert source.count("- q.moving * step") == 1
+    rule.write_text(source.replace("- q.moving * step", "- 0.1 * q.moving * step"), "utf-8")
+    assert run(tmp_path) != before
+    assert len(list((tmp_path / ".numba_cache").iterdir())) == 2
+
+
+def test_a_number_edited_in_the_table_is_another_source_too(tmp_path):
+    copy_of_the_model(tmp_path)
+    same = source_hash(tmp_path / "model")
+    assert same == source_hash(MODEL)
+    for path in [*MODEL.rglob("*.py"), *MODEL.rglob("*.csv")]:
+        copy = tmp_path / "model" / path.relative_to(MODEL)
+        text = copy.read_bytes()
+        copy.write_bytes(text + b"\n")
+        assert source_hash(tmp_path / "model") != same, path.name
+        copy.write_bytes(text)
+    assert source_hash(tmp_path / "model") == same
+
+
+def test_a_file_moved_or_renamed_is_another_source(tmp_path):
+    (tmp_path / "a.py").write_text("x = 1\n", "utf-8")
+    before = source_hash(tmp_path)
+    (tmp_path / "a.py").rename(tmp_path / "b.py")
+    assert source_hash(tmp_path) != before
+
+
+def test_whoever_names_a_cache_folder_still_gets_code_of_this_very_source(tmp_path):
+    code = "import os, model\nprint(model.__file__)\nprint(os.environ['NUMBA_CACHE_DIR'])"
+    copy = copy_of_the_model(tmp_path)
+    assert Path(run(tmp_path, code, NUMBA_CACHE_DIR=str(tmp_path))).name == source_hash(copy)
