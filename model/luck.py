@@ -81,14 +81,17 @@ class Luck(NamedTuple):
 
 def _stream(seed: int, replicate: int, stream: int) -> np.random.Generator:
     """Philox (Salmon et al. 2011): key = (seed, stream), the counter's top word = replicate."""
-    return np.random.Generator(np.random.Philox(key=[seed, stream], counter=[0, 0, 0, replicate]))
+    key, counter = np.array([[seed, stream, 0, 0], [0, 0, 0, replicate]], np.uint64)
+    return np.random.Generator(np.random.Philox(key=key[:2], counter=counter))
 
 
 def draw(seed: int, replicate: int, months: int, firms: int) -> Luck:
     """Draw the luck of one replicate.
 
-    Raises ValueError if seed or replicate is negative (both fit in 64 bits).
+    Raises ValueError if seed or replicate is negative or does not fit in 64 bits.
     """
+    if not (0 <= seed < 2**64 and 0 <= replicate < 2**64):
+        raise ValueError(f"seed {seed} and replicate {replicate} must fit in 64 bits")
     actors = _stream(seed, replicate, _ACTORS).random((months, SLOTS))
     traits = _stream(seed, replicate, _TRAITS).random((firms, TRAIT_SLOTS))
     blocks = [
