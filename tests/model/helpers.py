@@ -11,6 +11,8 @@ from model.kaesong import Kaesong
 from model.luck import draw
 from model.parameters import PARAMETERS, overlay, points
 from model.policy import LEVERS, SUCCESSOR, policies, pull
+from model.schedule import ORDER
+from model.state import blank
 
 
 def shipped(kind):
@@ -113,3 +115,43 @@ def levers(latest=24):
         }
     )
     return st.dictionaries(st.sampled_from(sorted(LEVERS)), setting, max_size=len(LEVERS))
+
+
+def begun(values=None, replicate=0, seed=1, rules=ORDER):
+    """A fresh history to be walked: its state, its point and its luck."""
+    made = point(values)
+    luck = luck_for(made, seed, replicate)
+    state = blank(len(luck.traits))
+    for name, rule in rules.items():
+        for mine, _, born in _actors(name, state, luck, 0):
+            rule.begin(mine, made[0], born)
+    return state, made[0], luck
+
+
+def _actors(name, state, luck, t):
+    """The records of one step, with this month's luck and with what they are born with."""
+    if name != "firms":
+        return [(getattr(state.actors, name), luck.actors[t], luck.actors[0])]
+    for i, firm in enumerate(state.firms):
+        firm.number = i
+    return [(firm, luck.firms[t, i], luck.traits[i]) for i, firm in enumerate(state.firms)]
+
+
+def acts(state, p, policy, luck, t, rules=ORDER):
+    """Walk one month act by act; yields each record just after it has acted."""
+    for name, rule in rules.items():
+        for mine, u, _ in _actors(name, state, luck, t):
+            if name == "ledgers":
+                rule.add_up(mine, state.firms, state.actors, p)
+            rule.act(mine, state.actors, p, policy, u, t)
+            yield name, mine
+
+
+def walk(values=None, levers=None, replicate=0, seed=1):
+    """Walk a history; yields the month and its state, with the same rules as both engines."""
+    state, p, luck = begun(values, replicate, seed)
+    policy = package(levers)[0]
+    for t in range(int(p.calendar.horizon)):
+        for _ in acts(state, p, policy, luck, t):
+            pass
+        yield t, state

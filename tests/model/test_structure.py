@@ -1,0 +1,309 @@
+"""Every step keeps to its own record, every number matters, every link can be cut."""
+
+from collections import defaultdict
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from model.ensemble import histories
+from model.luck import ACTOR_LUCK, FIRM_LUCK, TRAIT_LUCK
+from model.outcomes import OUTCOME, QUANTITY
+from model.parameters import PARAMETERS, POINT
+from model.policy import LEVERS, POLICY
+from model.rules import seoul
+from model.schedule import ORDER
+from model.state import FIRM, RECORDS
+from tests.model.helpers import (
+    POLICIES,
+    acts,
+    begun,
+    few_firms,
+    luck_for,
+    merged,
+    package,
+    point,
+    told,
+    walk,
+)
+
+
+def place(state, record):
+    """Where a record lies among the bytes of the state."""
+    start = record.__array_interface__["data"][0] - state.memory.__array_interface__["data"][0]
+    return slice(start, start + record.dtype.itemsize)
+
+
+def trespasses(values, levers, replicate, rules=ORDER):
+    """The steps that changed a byte of the state which is not theirs, or of what is given."""
+    state, p, luck = begun(values, replicate)
+    policy = package(levers)[0]
+    given = (p, policy, *luck)
+    before_all = [table.tobytes() for table in given]
+    found, wrote = set(), set()
+    for t in range(int(p.calendar.horizon)):
+        before = state.memory.copy()
+        for name, mine in acts(state, p, policy, luck, t, rules):
+            changed = state.memory != before
+            wrote |= {name} if changed.any() else set()
+            changed[place(state, mine)] = False
+            found |= {name} if changed.any() else set()
+            before = state.memory.copy()
+    if [table.tobytes() for table in given] != before_all:
+        found.add("what is given")
+    return found, wrote
+
+
+WALKS = [
+    ("baseline", "grand_bargain", 0),
+    ("baseline", "status_quo", 1),
+    ("history", "status_quo", 2),
+    ("successor_reverses", "recognition", 3),
+    ("conservative_seoul", "grand_bargain", 4),
+]
+
+
+@pytest.mark.parametrize(("world", "policy", "replicate"), WALKS)
+def test_every_step_writes_only_its_own_record_in_every_month(world, policy, replicate):
+    assert not trespasses(few_firms(world), POLICIES[policy], replicate)[0]
+
+
+def test_every_step_writes_something():
+    wrote = set.union(*(trespasses(BUSY, POLICIES["grand_bargain"], r)[1] for r in range(3)))
+    assert wrote == set(ORDER)
+
+
+def test_a_step_that_writes_elsewhere_would_be_seen():
+    def meddles(me, s, p, policy, u, t):
+        seoul.act(me, s, p, policy, u, t)
+        s.zone.wage += 1.0
+
+    rules = ORDER | {"seoul": SimpleNamespace(begin=seoul.begin, act=meddles)}
+    assert trespasses(few_firms("baseline"), {}, 0, rules)[0] == {"seoul"}
+
+
+def test_walking_the_acts_is_the_history_that_the_ensemble_tells():
+    values, levers = few_firms("history"), POLICIES["grand_bargain"]
+    _, months = told(values, levers, 6)
+    for t, state in walk(values, levers, 6):
+        assert np.float32(state.actors.ledgers.north_income) == months[t].north_income
+        assert np.float32(state.actors.ledgers.workers) == months[t].workers
+
+
+def names_of(kind):
+    for name in kind.names or ():
+        yield name
+        yield from names_of(kind[name])
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [*RECORDS.values(), FIRM, POINT, POLICY, ACTOR_LUCK, TRAIT_LUCK, FIRM_LUCK, OUTCOME, QUANTITY],
+    ids=[
+        *RECORDS,
+        "firm",
+        *["point", "policy", "actors", "traits", "firms", "outcome", "quantity"],
+    ],
+)
+def test_no_field_bears_the_name_of_something_that_every_record_has(kind):
+    # numba would read the field, the interpreter and Mesa the attribute: me.size, me.min ...
+    assert {"size", "min", "max", "mean", "T"} <= set(dir(np.record))
+    assert not set(names_of(kind)) & set(dir(np.record))
+
+
+#: Settings in which numbers of different times and places come to bear.
+LONG = {"calendar": {"horizon": 72}}
+RUNNING = {  # a zone that runs from the first month on, with tenants inside
+    "committee": {"required": 0},
+    "washington": {"consent": 1},
+    "pyongyang": {"hostile_line": 0},
+    "zone": {"open_at_start": 1},
+    "firm": {"inside_at_start": 8},
+}
+BUSY = merged(  # a zone large enough for the labour office and the regime's purse to feel it
+    few_firms("baseline"),
+    LONG,
+    RUNNING,
+    {
+        "firm": {"workforce": 1500, "hiring": 0.3},
+        "pyongyang": {"income_base": 80},
+        "suspension": {"hazard": 0.02, "tension": 2},
+    },
+)
+SETTINGS = [
+    few_firms("baseline"),
+    merged(few_firms("baseline"), LONG),
+    few_firms("history"),
+    merged(few_firms("baseline"), LONG, RUNNING),
+    merged(few_firms("baseline"), LONG, {"calendar": {"war_at_start": 0}}),
+    merged(few_firms("conservative_seoul"), LONG, RUNNING),
+    merged(few_firms("history"), {"calendar": {"first_year": 2009, "first_month": 1}}),
+    merged(few_firms("baseline"), LONG, {"calendar": {"first_year": 2020, "first_month": 12}}),
+    # Washington objects, and no resolution binds.
+    merged(
+        few_firms("baseline"),
+        LONG,
+        RUNNING,
+        {"washington": {"consent": 0}},
+        {"zone": {"open_at_start": 0}},
+    ),
+    # Washington consents without any lever, and a resolution binds.
+    merged(few_firms("baseline"), LONG, RUNNING, {"committee": {"required": 1, "waiver": 0.4}}),
+    BUSY,
+]
+PULLED = [
+    POLICIES["grand_bargain"],
+    {},
+    {name: {"start": 1, "strength": 1, "successor": "kept"} for name in LEVERS},
+    {name: {"start": 3, "strength": 0.5, "successor": "ended"} for name in LEVERS},
+    {name: {"start": 2, "strength": 1, "successor": "reviewed"} for name in LEVERS},
+]
+PACKAGES = np.concatenate([package(levers) for levers in PULLED]).view(np.recarray)
+
+
+def moves(agent, name):
+    """Whether a parameter, at the ends of its range, moves any outcome anywhere."""
+    row = PARAMETERS[agent][name]
+    for replicate in range(12):
+        for values in SETTINGS:
+            made = np.concatenate(
+                [
+                    point(merged(values, change))
+                    for change in ({}, {agent: {name: row.low}}, {agent: {name: row.high}})
+                ]
+            ).view(np.recarray)
+            rows = histories(made, PACKAGES, luck_for(made, replicate=replicate))
+            if len({row.tobytes() for row in rows}) > 1:
+                return True
+    return False
+
+
+@pytest.mark.parametrize("agent", PARAMETERS)
+def test_every_parameter_moves_some_outcome(agent):
+    still = [f"{agent}.{name}" for name in PARAMETERS[agent] if not moves(agent, name)]
+    assert not still
+
+
+def same_history(values, one, other, replicates=6):
+    for replicate in range(replicates):
+        here, there = (told(values, levers, replicate) for levers in (one, other))
+        if any(a.tobytes() != b.tobytes() for a, b in zip(here, there, strict=True)):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("values", SETTINGS, ids=range(len(SETTINGS)))
+@pytest.mark.parametrize("lever", LEVERS)
+def test_a_lever_of_strength_zero_or_after_the_end_is_the_status_quo_to_the_bit(lever, values):
+    for successor in ("kept", "reviewed", "ended"):
+        for setting in ({"start": 1, "strength": 0}, {"start": 136, "strength": 1}):
+            assert same_history(values, {lever: setting | {"successor": successor}}, {}, 2)
+
+
+@pytest.mark.parametrize("start", [2, 6, 30])
+@pytest.mark.parametrize("values", SETTINGS, ids=range(len(SETTINGS)))
+def test_before_a_lever_starts_two_policies_are_the_same_history(values, start):
+    levers = {
+        name: {"start": start, "successor": fate}
+        for name, fate in zip(LEVERS, ["kept", "reviewed", "ended"] * 3, strict=False)
+    }
+    differ = 0
+    for replicate in range(4):
+        (_, with_it), (_, without) = (told(values, pulled, replicate) for pulled in (levers, {}))
+        assert with_it[: start - 1].tobytes() == without[: start - 1].tobytes()
+        differ += with_it[start - 1 :].tobytes() != without[start - 1 :].tobytes()
+    assert differ > 0
+
+
+def test_a_points_history_does_not_depend_on_its_neighbours_in_the_ensemble():
+    many = [
+        merged(few_firms("baseline"), {"firm": {"inside_at_start": 12, "tenants": 0}}, RUNNING),
+        merged(few_firms("history"), {"firm": {"candidates": 5, "inside_at_start": 15}}),
+        few_firms("history"),
+        few_firms("today"),
+    ]
+    made = np.concatenate([point(values) for values in many]).view(np.recarray)
+    together = histories(made, PACKAGES, luck_for(made))
+    for i in range(len(many)):
+        alone = made[i : i + 1]
+        assert histories(alone, PACKAGES, luck_for(alone))[0].tobytes() == together[i].tobytes(), i
+
+
+def cut(switch, *more):
+    return merged(few_firms("baseline"), LONG, {"path": {switch: 0}}, *more)
+
+
+#: No talks end, no lever falls: what is left of the way from levers to outcomes is the one link.
+STEADY = {
+    "pyongyang": {"failure_loss": 0, "success_gain": 0},
+    "washington": {"revocation": 0, "reversal": 0},
+}
+
+
+@pytest.mark.parametrize("policy", [name for name in POLICIES if name != "status_quo"])
+def test_without_the_signal_link_no_lever_moves_the_belief_in_sincerity(policy):
+    for replicate in range(4):
+        _, with_it = told(cut("signal", STEADY), POLICIES[policy], replicate)
+        _, without = told(cut("signal", STEADY), {}, replicate)
+        assert np.array_equal(with_it["sincerity"], without["sincerity"])
+
+
+def test_with_the_signal_link_levers_move_the_belief():
+    values = merged(few_firms("baseline"), STEADY)
+    seen = told(values, POLICIES["grand_bargain"])[1]["sincerity"]
+    assert not np.array_equal(seen, told(values, {})[1]["sincerity"])
+
+
+#: Each lever with all its links but one cut, and the link that is left.
+ONLY_LINK = [
+    (
+        "origin",
+        {"path": {"signal": 0}, "firm": {"stake": 0}, "seoul": {"closure_objection": 0}},
+        {"path": {"market": 0}},
+    ),
+    ("security_guarantee", {"path": {"signal": 0}}, {"path": {"security": 0}}),
+    ("security_guarantee", {"path": {"security": 0}}, {"path": {"signal": 0}}),
+    ("overture", {"path": {"signal": 0}}, {"washington": {"invitation_overture": 0}}),
+    (
+        "nuclear_status",
+        {"path": {"signal": 0}, "pyongyang": {"sincerity_prior": 0.5, "status_value": 2}},
+        {"pyongyang": {"status_value": 0}},
+    ),
+    ("insurance", {}, {"seoul": {"cover_lever": 0}}),
+    ("subsidy", {}, {"seoul": {"subsidy": 0}}),
+]
+
+
+@pytest.mark.parametrize(("lever", "cut_first", "cut_last"), ONLY_LINK)
+def test_a_lever_whose_last_link_is_cut_does_nothing(lever, cut_first, cut_last):
+    others = {"green_light": {"start": 1, "strength": 1, "successor": "kept"}}
+    pulled = others | {lever: {"start": 1, "strength": 1, "successor": "kept"}}
+    values = merged(few_firms("baseline"), LONG, cut_first)
+    assert not same_history(values, pulled, others)
+    assert same_history(merged(values, cut_last), pulled, others)
+
+
+def test_without_the_market_link_exports_are_those_without_origin():
+    kept = {"start": 1, "strength": 1, "successor": "kept"}
+    for values in (cut("market", RUNNING), cut("market", few_firms("history"))):
+        for replicate in range(3):
+            one, other = {"green_light": kept}, {"green_light": kept, "origin": kept}
+            for (_, a), (_, b) in zip(
+                walk(values, one, replicate), walk(values, other, replicate), strict=True
+            ):
+                assert a.actors.zone.access == b.actors.zone.access
+                if np.array_equal(a.firms.workers * a.firms.skill, b.firms.workers * b.firms.skill):
+                    assert a.actors.ledgers.exports_us == b.actors.ledgers.exports_us
+
+
+def test_without_the_investment_link_no_firm_enters():
+    seen = defaultdict(float)
+    for switch in (0, 1):
+        for replicate in range(8):
+            values = merged(few_firms("baseline"), LONG, {"path": {"investment": switch}})
+            outcomes, months = told(values, POLICIES["grand_bargain"], replicate)
+            seen[switch] += months["firms"].max()
+            seen["open", switch] += outcomes.zone_months_open
+    assert seen["open", 0] > 0
+    assert seen[0] == 0
+    assert seen[1] > 0
