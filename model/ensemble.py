@@ -1,17 +1,20 @@
 """The compiled ensemble: points x policies on one replicate's luck, thousands a second."""
 
 import numpy as np
-from numba import njit
 
+from model.compiled import njit
 from model.luck import Luck
 from model.outcomes import OUTCOME, QUANTITY, observe, record
 from model.schedule import begin, month
 from model.state import State, blank
 
 
+_UNSEEN = np.zeros((0, 0, 0), QUANTITY).view(np.recarray)
+
+
 @njit(nogil=True, cache=True)
 def _run(state, points, policies, luck, outcomes, months):
-    """All points x policies; ``months`` has no columns where nobody watches."""
+    """All points x policies; ``months`` is empty where nobody watches."""
     for i in range(len(points)):
         p = points[i]
         for j in range(len(policies)):
@@ -43,8 +46,7 @@ def histories(
     OUTCOME. Safe in threads, each with a workspace of its own.
     """
     outcomes = np.zeros((len(points), len(policies)), OUTCOME).view(np.recarray)
-    unseen = np.zeros((len(points), len(policies), 0), QUANTITY).view(np.recarray)
-    _run(state or blank(len(luck.traits)), points, policies, luck, outcomes, unseen)
+    _run(state or blank(len(luck.traits)), points, policies, luck, outcomes, _UNSEEN)
     return outcomes
 
 

@@ -128,12 +128,10 @@ class Ledgers(Actor):
 
     name = "ledgers"
 
-    def step(self) -> None:
-        """Add up the firms, then close the month's books."""
-        ORDER[self.name].add_up(
-            self.me, self.model.state.firms, self.model.state.actors, self.model.point
-        )
-        super().step()
+    def add_up(self) -> None:
+        """The sums over all firms, once they have acted."""
+        model = self.model
+        ORDER[self.name].add_up(self.me, model.state.firms, model.state.actors, model.point)
 
 
 #: The agent class of each record of the state.
@@ -222,6 +220,8 @@ class Kaesong(Model):
         for name in ORDER:
             if self.classes[name] in self.agents_by_type:  # a world may have no firms
                 self.agents_by_type[self.classes[name]].do("step")
+            if name == "firms":
+                self.agents_by_type[self.classes["ledgers"]].do("add_up")
         self.datacollector.collect(self)
         self.running = self.steps < self.horizon
 

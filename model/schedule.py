@@ -1,10 +1,8 @@
 """The month: its steps in order, walked agent by agent or chained into one compiled function."""
 
 from functools import reduce
-from itertools import starmap
 
-from numba import njit
-
+from model.compiled import njit
 from model.rules import (
     calendar,
     committee,
@@ -18,7 +16,6 @@ from model.rules import (
     washington,
     zone,
 )
-from model.state import Actors
 
 #: The order of the month, the only place where it stands: state record -> its rule file.
 ORDER = {
@@ -36,80 +33,69 @@ ORDER = {
 }
 
 
-def _one(slot, rule):
-    """Begin and act for one actor."""
+def _one(name, rule):
+    """Begin and act for one actor: records only, as a rule sees them."""
     begin, act = rule.begin, rule.act
 
     @njit
-    def begins(state, p, luck):
-        begin(state.actors[slot], p, luck.actors[0])
+    def begins(s, p, u):
+        begin(s[name], p, u)
 
     @njit
-    def acts(state, p, policy, luck, t):
-        act(state.actors[slot], state.actors, p, policy, luck.actors[t], t)
-
-    return begins, acts
-
-
-def _each(rule):
-    """Begin and act for every firm in turn."""
-    begin, act = rule.begin, rule.act
-
-    @njit
-    def begins(state, p, luck):
-        for i in range(len(state.firms)):
-            state.firms[i].number = i
-            begin(state.firms[i], p, luck.traits[i])
-
-    @njit
-    def acts(state, p, policy, luck, t):
-        for i in range(len(state.firms)):
-            act(state.firms[i], state.actors, p, policy, luck.firms[t, i], t)
-
-    return begins, acts
-
-
-def _books(slot, rule):
-    """Begin and act for the ledgers, the one step that reads every firm."""
-    begins, act_alone = _one(slot, rule)
-    add_up = rule.add_up
-
-    @njit
-    def acts(state, p, policy, luck, t):
-        add_up(state.actors[slot], state.firms, state.actors, p)
-        act_alone(state, p, policy, luck, t)
+    def acts(s, p, policy, u, t):
+        act(s[name], s, p, policy, u, t)
 
     return begins, acts
 
 
 def _after(first, then):
-    """Two steps as one; numba joins no list of functions, so the chain is a row of pairs."""
+    """Two actors' steps as one; numba calls no list of functions, so a chain is a row of pairs."""
     (first_begins, first_acts), (then_begins, then_acts) = first, then
 
     @njit
-    def begins(state, p, luck):
-        first_begins(state, p, luck)
-        then_begins(state, p, luck)
+    def begins(s, p, u):
+        first_begins(s, p, u)
+        then_begins(s, p, u)
 
     @njit
-    def acts(state, p, policy, luck, t):
-        first_acts(state, p, policy, luck, t)
-        then_acts(state, p, policy, luck, t)
+    def acts(s, p, policy, u, t):
+        first_acts(s, p, policy, u, t)
+        then_acts(s, p, policy, u, t)
 
     return begins, acts
 
 
-def _step(name, rule):
-    if name == "firms":
-        return _each(rule)
-    return (_books if name == "ledgers" else _one)(Actors._fields.index(name), rule)
+def _chain(names):
+    """Begin and act for a run of actors in a row."""
+    return reduce(_after, (_one(name, ORDER[name]) for name in names))
 
 
-_begin_all, month = reduce(_after, starmap(_step, ORDER.items()))
+_names = list(ORDER)
+_begin_before, _act_before = _chain(_names[: _names.index("firms")])
+_begin_after, _act_after = _chain(_names[_names.index("firms") + 1 :])
+_begin_firm, _act_firm, _add_up = firm.begin, firm.act, ledgers.add_up
 
 
 @njit
 def begin(state, p, luck):
     """A fresh history: every byte wiped, then every record set up."""
     state.memory[:] = 0
-    _begin_all(state, p, luck)
+    _begin_before(state.actors, p, luck.actors[0])
+    for i in range(len(state.firms)):
+        state.firms[i].number = i
+        _begin_firm(state.firms[i], p, luck.traits[i])
+    _begin_after(state.actors, p, luck.actors[0])
+
+
+@njit
+def month(state, p, policy, luck, t):
+    """One month: the actors before the firms, every firm, their sums, the actors after them.
+
+    Arrays stay in this function: each further one that held them would count references.
+    """
+    s, u = state.actors, luck.actors[t]
+    _act_before(s, p, policy, u, t)
+    for i in range(len(state.firms)):
+        _act_firm(state.firms[i], s, p, policy, luck.firms[t, i], t)
+    _add_up(s.ledgers, state.firms, s, p)
+    _act_after(s, p, policy, u, t)

@@ -133,22 +133,9 @@ RECORDS = {
 }
 
 
-class Actors(NamedTuple):
-    """The records of all actors but the firms: what a rule sees as ``s``.
-
-    Only records travel with a rule: an array among them would cost a reference count a call.
-    """
-
-    calendar: np.record
-    washington: np.record
-    committee: np.record
-    pyongyang: np.record
-    provocations: np.record
-    seoul: np.record
-    suspension: np.record
-    zone: np.record
-    moscow: np.record
-    ledgers: np.record
+#: All actors but the firms, as one record: what a rule sees as ``s``. One pointer travels with a
+#: rule; a tuple of records would be ten, and an array among them a reference count a call.
+ACTORS = np.dtype(list(RECORDS.items()))
 
 
 class State(NamedTuple):
@@ -157,30 +144,21 @@ class State(NamedTuple):
     Wiping ``memory`` wipes every field of every record, so no history can see the one before.
     """
 
-    actors: Actors
+    actors: np.record
     firms: np.recarray
     memory: np.ndarray
 
     def __reduce__(self):
         """Pickle the bytes, and lay the records over them again: a lone record is no view."""
-        return _laid_over, (self.memory, len(self.firms))
+        return _laid_over, (self.memory,)
 
 
-def _whole(firms: int) -> np.dtype:
-    return np.dtype([*RECORDS.items(), ("firms", FIRM, (firms,))])
-
-
-def _laid_over(memory: np.ndarray, firms: int) -> State:
+def _laid_over(memory: np.ndarray) -> State:
     """The records of a state as views of its bytes."""
-    offsets = {name: field[1] for name, field in (_whole(firms).fields or {}).items()}
-
-    def cells(name: str, kind: np.dtype, count: int) -> np.recarray:
-        return memory[offsets[name] :][: count * kind.itemsize].view(kind).view(np.recarray)
-
-    actors = Actors(*(cells(name, kind, 1)[0] for name, kind in RECORDS.items()))
-    return State(actors, cells("firms", FIRM, firms), memory)
+    actors = memory[: ACTORS.itemsize].view(ACTORS).view(np.recarray)[0]
+    return State(actors, memory[ACTORS.itemsize :].view(FIRM).view(np.recarray), memory)
 
 
 def blank(firms: int) -> State:
     """A state in which everything is zero, with room for ``firms`` firms."""
-    return _laid_over(np.zeros(_whole(firms).itemsize, np.uint8), firms)
+    return _laid_over(np.zeros(ACTORS.itemsize + firms * FIRM.itemsize, np.uint8))

@@ -1,7 +1,5 @@
 """Step 1, calendar and war: elections at their dates; a war month ends with its hazard."""
 
-from numba import njit
-
 from model.chronology import (
     FIRST,
     FREEZE,
@@ -12,6 +10,7 @@ from model.chronology import (
     US_PRESIDENT,
     US_TERM,
 )
+from model.compiled import njit
 
 
 @njit

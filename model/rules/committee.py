@@ -6,7 +6,7 @@ member, Washington and Moscow included, can refuse it.
 
 from math import exp
 
-from numba import njit
+from model.compiled import njit
 
 
 @njit

@@ -2,8 +2,7 @@
 
 from math import exp, log
 
-from numba import njit
-
+from model.compiled import njit
 from model.rules.logit import logistic, logit
 from model.state import OPEN
 
@@ -124,12 +123,12 @@ def begin(me, p, u):
         me.stops, me.run = firm.remembered_stops, firm.remembered_months
     survives = not tenant or u.survival < firm.survival
     me.alive = 1.0 if survives and me.number < firm.tenants + firm.candidates else 0.0
-    if me.number < firm.inside_at_start:
+    if me.alive > 0 and me.number < firm.inside_at_start:
         me.inside = 1.0
         me.vacancies = firm.hiring * me.workforce
 
 
-@njit
+@njit(inline="always")  # saves the call for each firm and month: a third of a run's time
 def act(me, s, p, policy, u, t):
     """One month of a firm."""
     me.lost = me.insured = 0.0

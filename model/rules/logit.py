@@ -2,7 +2,7 @@
 
 from math import exp, log
 
-from numba import njit
+from model.compiled import njit
 
 FLAT = 500.0  # log odds beyond which a chance is 0 or 1; keeps exp within its range
 

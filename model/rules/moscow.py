@@ -1,6 +1,6 @@
 """Step 8, Moscow: pays for alignment what it needs and can, and bids when alignment slips."""
 
-from numba import njit
+from model.compiled import njit
 
 
 @njit

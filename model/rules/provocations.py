@@ -2,7 +2,7 @@
 
 from math import exp, log
 
-from numba import njit
+from model.compiled import njit
 
 MOST = 200  # the count's tail beyond this has no mass worth naming
 

@@ -6,8 +6,7 @@ by logit quantal response (McKelvey and Palfrey 1995).
 
 from math import exp, log
 
-from numba import njit
-
+from model.compiled import njit
 from model.rules.committee import green_light
 from model.rules.logit import logistic, logit
 from model.state import LEVELS, MENU, OPEN
@@ -126,21 +125,18 @@ def level(k):
 @njit
 def weigh_menu(me, s, p):
     """Quantal-response weights of the menu; the table needs an offer or talks that run."""
-    total = 0.0
     offered = me.at_table > 0 or (s.washington.invites > 0 and me.failed == 0)
-    for k in range(MENU):
-        table, restraint, alignment = (
-            k // (LEVELS * LEVELS),
-            level(k // LEVELS % LEVELS),
-            level(k % LEVELS),
-        )
-        if table == 0 or offered:
-            me.weight[k] = exp(
-                p.pyongyang.rationality * utility(alignment, restraint, float(table), me, s, p)
-            )
-        else:
-            me.weight[k] = 0.0
-        total += me.weight[k]
+    total, k = 0.0, 0
+    for table in range(2):
+        for restraint in range(LEVELS):
+            for alignment in range(LEVELS):
+                weight = 0.0
+                if table == 0 or offered:
+                    worth = utility(level(alignment), level(restraint), float(table), me, s, p)
+                    weight = exp(p.pyongyang.rationality * worth)
+                me.weight[k] = weight
+                total += weight
+                k += 1
     for k in range(MENU):
         me.weight[k] /= total
 

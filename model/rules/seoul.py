@@ -1,7 +1,6 @@
 """Step 6, Seoul: whether it would open the zone, whether it closes it after a provocation."""
 
-from numba import njit
-
+from model.compiled import njit
 from model.policy import KEPT
 from model.rules.committee import green_light
 from model.rules.logit import logistic

@@ -5,8 +5,7 @@ to keep stands; one that is up for review may be revoked after a major provocati
 by a new president; one that ends with the administration ends with it.
 """
 
-from numba import njit
-
+from model.compiled import njit
 from model.policy import ENDED, KEPT
 
 
@@ -38,12 +37,14 @@ def expected_persistence(successor, washington):
 def pull(mine, me, lever, cost, p, t):
     """Move one lever, and book what that costs its sender: the raw material of a signal."""
     force = in_force(lever, t, me.stands_by_reviewed, me.stands_by_ended)
-    mine.persistence = expected_persistence(lever.successor, p.washington)
-    weight = cost * mine.persistence
+    persistence = expected_persistence(lever.successor, p.washington)
+    weight = cost * persistence
     me.adopted += weight * max(0.0, force - mine.force)
     me.dropped += weight * max(0.0, mine.force - force)
     me.kept += weight * force
     mine.force = force
+    # A lever that nobody pulls casts no doubt on what stands without it.
+    mine.persistence = persistence if force > 0 else p.washington.persistence_kept
 
 
 @njit

@@ -2,8 +2,7 @@
 
 from math import exp, log
 
-from numba import njit
-
+from model.compiled import njit
 from model.state import CLOSED, OPEN, SUSPENDED
 
 

@@ -1,0 +1,289 @@
+"""Prints every ratio beside its target, each pair measured in the same run.
+
+python -m tests.benchmarks [--full]
+"""
+
+import argparse
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from experiments.lab.config import Study, study_from
+from experiments.lab.run import simulate
+from model.ensemble import firms_of, histories, months_of
+from model.luck import draw
+from model.state import blank
+from tests.benchmarks.inc import MonthInC, compiler
+from tests.shipped import shipped
+
+ROUNDS = 5
+MILLION = 111_112  # replicates; nine policies make a million runs of them
+
+
+class Row(NamedTuple):
+    """One comparison: what, two sides in words, their ratio, and what it should be."""
+
+    what: str
+    ours: str
+    theirs: str
+    ratio: float
+    target: str
+    met: bool
+
+
+def study(threads: int = 1, **more: object) -> Study:
+    """All shipped policies in the baseline world."""
+    return study_from("compare", shipped() | {"threads": threads, "figures": False} | more)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall-clock time of one call."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def in_turn(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+    """Median times of two sides measured A B A B, so that a drifting machine hits both."""
+    pairs = [(seconds(one), seconds(other)) for _ in range(ROUNDS)]
+    return median(a for a, _ in pairs), median(b for _, b in pairs)
+
+
+def against_c() -> Iterator[Row]:
+    """One thread of the ensemble against the same model in C."""
+    if compiler() is None:
+        yield Row("the same model in C -O3", "-", "no C compiler here", float("nan"), "-", False)
+        return
+    alone, lucks = study(), []
+    firms = firms_of(alone.points)
+    for replicate in range(100):
+        lucks.append(draw(1, replicate, months_of(alone.points), firms))
+    state, runs = blank(firms), 100 * len(alone.policies)
+    with tempfile.TemporaryDirectory() as folder:
+        twin = MonthInC(Path(folder))
+        ours, theirs = in_turn(
+            lambda: [histories(alone.points, alone.packages, luck, state) for luck in lucks],
+            lambda: [twin.histories(alone.points, alone.packages, luck, state) for luck in lucks],
+        )
+    yield Row(
+        "ensemble / the same model in C -O3, time",
+        f"{1e3 * ours / runs:.3f} ms a run",
+        f"{1e3 * theirs / runs:.3f} ms a run",
+        ours / theirs,
+        "at most 1.25",
+        ours / theirs <= 1.25,
+    )
+
+
+def threads() -> Iterator[Row]:
+    """Two threads against one, luck included."""
+    one, two = study(1, replicates=400), study(2, replicates=400)
+    apart, together = in_turn(
+        lambda: simulate(one, range(400)), lambda: simulate(two, range(400))
+    )
+    runs = 400 * len(one.policies)
+    yield Row(
+        "two threads / one thread, runs per second",
+        f"{runs / together:,.0f} a second",
+        f"{runs / apart:,.0f} a second",
+        apart / together,
+        "at least 1.8",
+        apart / together >= 1.8,
+    )
+
+
+def luck() -> Iterator[Row]:
+    """Drawing a replicate's luck against running histories on it."""
+    alone = study()
+    firms, months = firms_of(alone.points), months_of(alone.points)
+    table, state = draw(1, 0, months, firms), blank(firms)
+    drawn, lived = in_turn(
+        lambda: [draw(1, i, months, firms) for i in range(300)],
+        lambda: [histories(alone.points, alone.packages, table, state) for _ in range(30)],
+    )
+    history = lived / 30 / len(alone.policies)
+    yield Row(
+        "luck of a replicate / compiled histories, time",
+        f"{1e3 * drawn / 300:.3f} ms",
+        f"{1e3 * history:.3f} ms a history",
+        drawn / 300 / history,
+        "below 3",
+        drawn / 300 / history < 3,
+    )
+
+
+BATCH_RUN = """
+import sys, json, time, warnings
+warnings.simplefilter("ignore")
+from mesa.batchrunner import batch_run
+from model.kaesong import Kaesong
+if __name__ == "__main__":
+    policies = json.loads(sys.argv[1])
+    runs = int(sys.argv[2])
+    def go(n):
+        start = time.perf_counter()
+        batch_run(Kaesong, {"policy": policies, "replicate": list(range(n))}, number_processes=2,
+                  max_steps=1000, display_progress=False, rng=[1])
+        return time.perf_counter() - start
+    # The first call also starts processes and loads code: the difference of two counts only runs.
+    few, many = go(2), go(2 + runs)
+    print((many - few) / (runs * len(policies)))
+"""
+
+
+def against_mesa() -> Iterator[Row]:
+    """Two threads of the ensemble against Mesa's batch_run with two processes, both its modes."""
+    import json
+
+    pulled = shipped()["policy"]
+    chosen = [pulled["status_quo"], pulled["recognition"], pulled["grand_bargain"]]
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "batch.py"
+        script.write_text(BATCH_RUN)
+
+        def mesa(interpreted: str) -> float:
+            environment = os.environ | {"NUMBA_DISABLE_JIT": interpreted, "PYTHONPATH": os.getcwd()}
+            words = [sys.executable, str(script), json.dumps(chosen), "8"]
+            done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+            return float(done.stdout)
+
+        modes = {"rules compiled": mesa("0"), "rules interpreted": mesa("1")}
+    three = study_from(
+        "compare",
+        shipped(["status_quo", "recognition", "grand_bargain"]) | {"threads": 2, "replicates": 400},
+    )
+    ours = median(seconds(lambda: simulate(three, range(400))) for _ in range(ROUNDS)) / 1200
+    mode, theirs = min(modes.items(), key=lambda item: item[1])
+    yield Row(
+        "ensemble, 2 threads / Mesa batch_run, 2 processes, runs per second",
+        f"{1 / ours:,.0f} a second",
+        f"{1 / theirs:,.1f} a second ({mode}; "
+        + ", ".join(f"{name} {1 / value:,.1f}" for name, value in modes.items() if name != mode)
+        + ")",
+        theirs / ours,
+        "at least 300",
+        theirs / ours >= 300,
+    )
+
+
+IMPORTS = (
+    "import numba, numpy, polars, hydra, scipy.stats, rich.progress, jinja2, matplotlib.figure,"
+    " matplotlib.backends.backend_agg, matplotlib.backends.backend_svg"
+)
+
+
+def whole_command() -> Iterator[Row]:
+    """The whole warm main job against the bare import of its libraries."""
+    with tempfile.TemporaryDirectory() as folder:
+        compare = [sys.executable, "-m", "experiments", "compare", f"results={folder}"]
+
+        def run(words: list[str]) -> Callable[[], object]:
+            return lambda: subprocess.run(words, capture_output=True, check=True)
+
+        run(compare)()
+        ours, theirs = in_turn(run(compare), run([sys.executable, "-c", IMPORTS]))
+    yield Row(
+        "kaesong compare, 9 x 1,000 runs with report / bare imports, time",
+        f"{ours:.1f} s",
+        f"{theirs:.1f} s",
+        ours / theirs,
+        "at most 4",
+        ours / theirs <= 4,
+    )
+
+
+def linear() -> Iterator[Row]:
+    """Time a run against firms and months: doubling must no more than double it."""
+
+    def per_run(candidates: int, horizon: int) -> float:
+        parameters = {"firm": {"candidates": candidates}}
+        one = study_from("compare", shipped() | {"parameters": parameters, "horizon": horizon})
+        firms = firms_of(one.points)
+        table, state = draw(1, 0, horizon, firms), blank(firms)
+        work = lambda: [histories(one.points, one.packages, table, state) for _ in range(20)]  # noqa: E731
+        return median(seconds(work) for _ in range(ROUNDS)) / 20 / len(one.policies)
+
+    for name, small, large in (
+        ("firms", (1000, 48), (4000, 48)),
+        ("months", (300, 48), (300, 192)),
+    ):
+        before, after = per_run(*small), per_run(*large)
+        yield Row(
+            f"four times the {name} / once, time a run",
+            f"{1e3 * after:.3f} ms",
+            f"{1e3 * before:.3f} ms",
+            after / before,
+            "about 4 or less",
+            after / before <= 4.6,
+        )
+
+
+def million() -> Iterator[Row]:
+    """Peak memory of a million runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["compare", f"replicates={MILLION}", "figures=false", f"results={folder}"]
+        took = seconds(
+            lambda: subprocess.run(
+                [sys.executable, "-m", "experiments", *words], capture_output=True, check=True
+            )
+        )
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    yield Row(
+        "peak memory of a million runs / 1.5 GB",
+        f"{peak:.2f} GB ({took:.0f} s in all)",
+        "1.5 GB",
+        peak / 1.5,
+        "below 1",
+        peak < 1.5,
+    )
+
+
+def machine() -> str:
+    """What this was measured on."""
+    info = Path("/proc/cpuinfo")
+    names = [
+        line.split(":")[1].strip()
+        for line in (info.read_text().splitlines() if info.exists() else [])
+        if line.startswith("model name")
+    ]
+    found = " ".join([names[0] if names else platform.processor(), platform.machine()])
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "mesa"))
+    return f"{found}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
+
+
+def main() -> None:
+    """Measure, print."""
+    words = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    words.add_argument("--full", action="store_true", help="also a million runs (minutes)")
+    full = words.parse_args().full
+    warnings.simplefilter("ignore")
+    console = Console()
+    console.print(machine(), highlight=False)
+    simulate(study(replicates=1), range(1))  # compiled before the first clock starts
+    table = Table("what", "ours", "theirs", "ratio", "target", "met")
+    measures = [against_mesa, against_c, threads, luck, whole_command, linear]
+    for measure in [*measures, *([million] if full else [])]:
+        console.print(f"[dim]{(measure.__doc__ or '').splitlines()[0]}[/dim]")
+        for row in measure():
+            ratio = f"{row.ratio:,.2f}" if np.isfinite(row.ratio) else "-"
+            met = "[green]yes[/green]" if row.met else "[red]no[/red]"
+            table.add_row(row.what, row.ours, row.theirs, ratio, row.target, met)
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
