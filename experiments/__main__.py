@@ -2,8 +2,10 @@
 
 import os
 import sys
+from argparse import Namespace
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 #: Study -> what it does. Its function has its name and lives in the module of that name.
@@ -29,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         print(_overview())
         return 0
+    if "-sc" in words or "--shell-completion" in words:
+        return _complete([word for word in words if word not in STUDIES])
     study, *overrides = words
     if study not in STUDIES:
         from model.parameters import nearest
@@ -38,68 +42,92 @@ def main(arguments: list[str] | None = None) -> int:
         print(_help(study))
         return 0
     try:
-        _compose_and_run(study, overrides)
+        return _run(study, overrides)
     except KeyboardInterrupt:
         return _refuse("interrupted; nothing was left half-written", INTERRUPTED)
+
+
+def _run(study: str, overrides: list[str]) -> int:
+    """Compose, check and run; bad input becomes one line, a fault of ours keeps its traceback."""
+    from experiments.lab.config import CONF
+    from experiments.lab.refusal import explain, read_flags
+
+    folders = [CONF]
+    try:
+        words, flags = read_flags(study, overrides)
+        if flags.config_dir:
+            folders.append(Path(flags.config_dir))
+        _compose_and_run(study, words, flags)
     except _Stopped as stop:
-        return _tell(stop.error)
-    except Exception as error:
-        return _tell(error)
-    return 0
-
-
-def _tell(error: Exception) -> int:
-    """One line for bad input; a fault of ours keeps its traceback."""
-    from experiments.lab.refusal import explain
-
-    line = explain(error)
+        error, line = stop.error, explain(stop.error, study, folders)
+    except Exception as caught:
+        error, line = caught, explain(caught, study, folders, composing=True)
+    else:
+        return 0
     if line is None:
         raise error
     return _refuse(line)
 
 
-def _compose_and_run(study: str, overrides: list[str]) -> None:
+def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
     import hydra
     from hydra.core.config_store import ConfigStore
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import DictConfig, OmegaConf
 
     from experiments.lab.config import CONF, SCHEMA, study_from
+    from experiments.lab.refusal import check_folder, check_overrides
 
+    if flags.config_dir:
+        check_folder(Path(flags.config_dir))
+    check_overrides(flags)
     ConfigStore.instance().store("schema", SCHEMA)
 
     def run(config: DictConfig) -> None:
-        hydra_says = HydraConfig.get()
-        given = (*_config_dir(overrides), *hydra_says.overrides.task)
-        folders = [
-            Path(source.path)
-            for source in hydra_says.runtime.config_sources
-            if source.schema == "file"
-        ]
         try:
-            checked = study_from(
-                study, cast(dict, OmegaConf.to_container(config, resolve=True)), given, folders
-            )
+            held = cast(dict, OmegaConf.to_container(config, resolve=True))
+            given = (*_whence(flags), *HydraConfig.get().overrides.task)
+            checked = study_from(study, held, given)
             getattr(import_module(f"experiments.{study}"), study)(checked)
         except Exception as error:
             raise _Stopped(error) from error
 
-    before, sys.argv = sys.argv, [f"kaesong {study}", *overrides]
+    before = sys.argv
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come to us, and are told in one line
-    try:
-        hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
-    finally:
-        sys.argv = before
+    with TemporaryDirectory(prefix="kaesong-") as scratch:
+        # Hydra insists on leaving a multirun.yaml; manifest.json says what it says.
+        sys.argv = ["kaesong", f"hydra.sweep.dir='{scratch}'", *words]
+        try:
+            hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
+        finally:
+            sys.argv = before
 
 
-def _config_dir(overrides: list[str]) -> list[str]:
-    """The words that name a user's own configuration folder, for the rerun command."""
-    for i, word in enumerate(overrides):
-        if word.startswith(("--config-dir=", "-cd=")):
-            return [word]
-        if word in ("--config-dir", "-cd"):
-            return overrides[i : i + 2]
-    return []
+def _whence(flags: Namespace) -> list[str]:
+    """The flags that decide what is composed, for the rerun command."""
+    return [
+        word
+        for flag, value in (
+            ("--config-dir", flags.config_dir),
+            ("--config-name", flags.config_name),
+        )
+        if value
+        for word in (flag, value)
+    ]
+
+
+def _complete(words: list[str]) -> int:
+    """Answer a shell: it calls ``kaesong -sc ...``, and the study stands in the line being typed."""
+    line = os.environ.get("COMP_LINE", "")
+    typed = line.split()[1:]
+    if any(word.startswith("query=") for word in words):
+        if not typed or (len(typed) == 1 and not line.endswith(" ")):
+            print(" ".join(STUDIES))
+            return 0
+        if typed[0] not in STUDIES:
+            return 0
+        os.environ["COMP_LINE"] = line.replace(typed[0], "", 1)
+    return _run(typed[0] if typed else next(iter(STUDIES)), words)
 
 
 def _refuse(line: str, code: int = BAD_INPUT) -> int:
@@ -113,29 +141,34 @@ def _overview() -> str:
 
 
 def _help(study: str) -> str:
+    """What can be set, as the files in conf/ say it themselves."""
     conf = Path(__file__).parents[1] / "conf"
-    names = {
-        kind: " ".join(sorted(path.stem for path in (conf / kind).glob("*.yaml")))
+    opening, settings = (conf / f"{study}.yaml").read_text("utf-8").split("\n\n", 1)
+    examples = [line[2:] for line in opening.splitlines() if line.startswith("# kaesong")]
+    choices = [
+        (kind, path.stem, path.read_text("utf-8").split("\n", 1)[0][2:])
         for kind in ("policy", "world")
-    }
-    settings = [
-        line
-        for line in (conf / f"{study}.yaml").read_text("utf-8").split("\n\n", 1)[1].splitlines()
-        if line
+        for path in sorted((conf / kind).glob("*.yaml"))
     ]
+    lines = [f"kaesong {study}: {STUDIES[study]}", "", *(f"  {line}" for line in examples)]
+    for kind in ("policy", "world"):
+        lines += ["", f"{kind}=NAME or {kind}=[NAME,NAME]"]
+        lines += [f"  {name:19s} {text}" for of, name, text in choices if of == kind]
     return "\n".join(
         [
-            f"kaesong {study}: {STUDIES[study]}",
+            *lines,
             "",
-            f"policy=[...]  {names['policy']}",
-            f"world=[...]   {names['world']}",
-            "parameters.GROUP.NAME=VALUE  any row of model/parameters.csv",
+            "parameters.GROUP.NAME=VALUE",
+            "  any row of model/parameters.csv, within its range",
             "",
-            "Settings and their defaults:",
-            *(f"  {line}" for line in settings),
+            "Settings and their defaults",
+            *(f"  {line}" for line in settings.splitlines() if line),
             "",
-            "Hydra's own: --config-dir FOLDER (your policy/ and world/ files),",
-            "  -m (one job a value), --cfg job, --hydra-help",
+            "Hydra's own",
+            "  --config-dir FOLDER  your policy/NAME.yaml and world/NAME.yaml files",
+            "  -m                   one job a value, e.g. -m parameters.moscow.price=40,80,160",
+            "  --cfg job            print the configuration and stop",
+            "  --hydra-help         more",
         ]
     )
 

@@ -26,6 +26,10 @@ class Parameter(NamedTuple):
     meaning: str
 
 
+#: Units of parameters that are whole numbers.
+WHOLE = ("code", "firms", "month of the year", "whole months", "year")
+
+
 def nearest(name: object, allowed: Iterable[str]) -> str:
     """The hint that follows an unknown name: the nearest right one, or all of them."""
     known = list(allowed)
@@ -36,10 +40,13 @@ def nearest(name: object, allowed: Iterable[str]) -> str:
 def check_value(parameter: Parameter, value: object, where: str) -> float:
     """The value as a number within its range; raises BadInput with one line otherwise."""
     name = f"{parameter.agent}.{parameter.name}"
-    allowed = f"a number from {parameter.low:g} to {parameter.high:g} ({parameter.unit})"
+    number = "a whole number" if parameter.unit in WHOLE else "a number"
+    allowed = f"{number} from {parameter.low:g} to {parameter.high:g} ({parameter.unit})"
     if isinstance(value, bool) or not isinstance(value, int | float | np.number):
         raise BadInput(f"{where}: {name} is {value!r}; it takes {allowed}")
     if not parameter.low <= value <= parameter.high:  # refuses nan as well
+        raise BadInput(f"{where}: {name} is {value!r}; it takes {allowed}")
+    if parameter.unit in WHOLE and value != int(value):
         raise BadInput(f"{where}: {name} is {value!r}; it takes {allowed}")
     return float(value)
 

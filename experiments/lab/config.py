@@ -3,7 +3,7 @@
 import os
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -50,14 +50,14 @@ class Study:
     threads: int = 1
     name: str | None = None
     results: str = "results"
-    words: tuple[str, ...] = ()  # the overrides as given, for the rerun command
+    words: tuple[str, ...] = ()  # flags and overrides as given, for the rerun command
 
     @cached_property
     def points(self) -> np.recarray:
         """One point a world, dtype POINT: default < world < start and horizon < parameters."""
         made = points(len(self.worlds))
         for i, (world, values) in enumerate(self.worlds.items()):
-            overlay(made[i], values, f"world/{world}.yaml")
+            overlay(made[i], values, self._origin("world", world))
             overlay(made[i], {"calendar": _clock(self.start, self.horizon)}, "start and horizon")
             overlay(made[i], self.parameters, "parameters")
         return made
@@ -67,27 +67,27 @@ class Study:
         """One package of levers a policy, dtype POLICY."""
         made = policies(len(self.policies))
         for i, (policy, levers) in enumerate(self.policies.items()):
-            pull(made[i], levers, f"policy/{policy}.yaml")
+            pull(made[i], levers, self._origin("policy", policy))
         return made
 
+    def _origin(self, kind: str, name: str) -> str:
+        """Where a wrong value may have come from: the override of a file's value, or the file."""
+        touches = re.compile(rf"\+*{kind}\.{re.escape(name)}[.=]")
+        return next(filter(touches.match, self.words), f"{kind}/{name}.yaml")
 
-def study_from(
-    study: str,
-    config: Mapping[str, Any],
-    words: tuple[str, ...] = (),
-    folders: Sequence[Path] = (CONF,),
-) -> Study:
+
+def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = ()) -> Study:
     """Check a composed configuration; raises BadInput in one line.
 
-    words: the overrides as given; folders: where policy and world files may have come from.
-    A compare without the status quo gets it in front: it is the reference of every effect.
+    words: flags and overrides as given. A compare without the status quo gets it in front: it is
+    the reference of every effect.
     """
-    known = {"compare": _COMPARE, "story": _STORY}[study]
+    known = SETTINGS[study]
     for key in config:
         if key not in known and key not in SCHEMA:
             raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
-    chosen = _named(config.get("policy"), "policy", folders)
-    worlds = _named(config.get("world"), "world", folders)
+    chosen = _named(config.get("policy"), "policy")
+    worlds = _named(config.get("world"), "world")
     if study == "compare" and REFERENCE not in chosen:
         chosen = {REFERENCE: {}} | chosen
     if study == "story":
@@ -98,7 +98,7 @@ def study_from(
         study=study,
         policies=chosen,
         worlds=worlds,
-        parameters=_explicit(config.get("parameters") or {}),
+        parameters=_explicit(config.get("parameters", {})),
         start=_start(config.get("start")),
         words=words,
         **{
@@ -142,29 +142,23 @@ def resolved(study: Study) -> dict[str, Any]:
 _EXAMPLE = {"policy": "recognition", "world": "baseline"}
 
 
-def _named(found: Any, kind: str, folders: Sequence[Path]) -> dict[str, dict]:
-    """The chosen files' contents by name; a file's one top key is its name."""
+def _named(found: Any, kind: str) -> dict[str, dict]:
+    """The chosen policies or worlds, name -> values."""
     if not found:
         raise BadInput(f"{kind}=[]: at least one {kind} is needed, e.g. {kind}={_EXAMPLE[kind]}")
-    files = {path.stem for folder in folders for path in (folder / kind).glob("*.yaml")}
-    named: dict[str, dict] = {}
     for name, values in found.items():
-        if name not in files:
-            raise BadInput(
-                f"{kind}: '{name}' is the top key of a file with another name; "
-                f"a file's one top key is its own name, with the values below it"
-            )
-        if values is not None and not isinstance(values, Mapping):
-            raise BadInput(
-                f"{kind}/{name}.yaml: it holds {values!r}; it must hold names with values"
-            )
-        named[str(name)] = dict(values or {})
-    return named
+        if not isinstance(values, Mapping):
+            raise BadInput(f"{kind}.{name} is {values!r}; it takes names with values, or {{}}")
+    return {str(name): dict(values) for name, values in found.items()}
 
 
-def _explicit(parameters: Mapping[str, Any]) -> dict[str, dict]:
+def _explicit(parameters: Any) -> dict[str, dict]:
     """The parameters that were set, checked here so that the message names the override."""
     kept: dict[str, dict] = {}
+    if not isinstance(parameters, Mapping):
+        raise BadInput(
+            f"parameters={parameters}: it takes names below it, e.g. parameters.moscow.price=80"
+        )
     for agent, group in parameters.items():
         if agent not in PARAMETERS:
             raise BadInput(f"parameters.{agent}: no such group; {nearest(agent, PARAMETERS)}")
@@ -196,8 +190,13 @@ def _clock(start: str | None, horizon: int | None) -> dict[str, int]:
 def _start(value: Any) -> str | None:
     if value is None:
         return None
-    if not re.fullmatch(r"\d{4}-(0?[1-9]|1[0-2])", str(value)):
-        raise BadInput(f"start={value}: it takes a year and a month, e.g. start=2026-12")
+    first = PARAMETERS["calendar"]["first_year"]
+    found = re.fullmatch(r"(\d{4})-(0?[1-9]|1[0-2])", str(value))
+    if not found or not first.low <= int(found[1]) <= first.high:
+        raise BadInput(
+            f"start={value}: it takes a year from {first.low:g} to {first.high:g} and a month, "
+            f"e.g. start=2026-12"
+        )
     return str(value)
 
 
@@ -255,10 +254,14 @@ _COMMON: dict[str, Any] = {
     "name": _name,
     "results": _folder,
 }
-_COMPARE = _COMMON | {
-    "replicates": _whole(1, MOST_REPLICATES),
-    "precision": _share,
-    "figures": _truth,
-    "threads": _whole(1, 256, os.cpu_count() or 1),
+#: Study -> setting -> its check.
+SETTINGS: dict[str, dict[str, Any]] = {
+    "compare": _COMMON
+    | {
+        "replicates": _whole(1, MOST_REPLICATES),
+        "precision": _share,
+        "figures": _truth,
+        "threads": _whole(1, 256, os.cpu_count() or 1),
+    },
+    "story": _COMMON | {"replicate": _whole(0, 2**63 - 1)},
 }
-_STORY = _COMMON | {"replicate": _whole(0, 2**63 - 1)}

@@ -1,0 +1,340 @@
+"""From the command line to a checked study."""
+
+import json
+import shlex
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from omegaconf import OmegaConf
+
+from experiments.__main__ import main
+from experiments.lab.config import CONF, SETTINGS, rerun_command, resolved
+from model.parameters import PARAMETERS, points
+from model.policy import LEVERS
+from tests.command import stub_studies
+
+POLICIES = [
+    "status_quo",
+    "overture",
+    "nuclear_status",
+    "security_guarantee",
+    "green_light",
+    "origin_only",
+    "recognition",
+    "direct_aid",
+    "grand_bargain",
+]
+WORLDS = [
+    "baseline",
+    "ceasefire",
+    "long_war",
+    "conservative_seoul",
+    "successor_reverses",
+    "russia_outbids",
+    "rich_pyongyang",
+    "today",
+    "history",
+]
+
+
+@pytest.fixture
+def studied(monkeypatch, tmp_path):
+    return stub_studies(monkeypatch, tmp_path / "work")
+
+
+def the_study(studied, *words):
+    """The one study that these words run."""
+    assert main(["compare", *words]) == 0
+    return studied.pop()
+
+
+def shipped(kind, name):
+    """Opening comment lines and values of a shipped file."""
+    path = CONF / kind / f"{name}.yaml"
+    opening = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
+    return opening, OmegaConf.to_container(OmegaConf.load(path))
+
+
+def kaesong(*words):
+    return subprocess.run(
+        [sys.executable, "-m", "experiments", *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=CONF.parent,
+    ).stdout
+
+
+# What is shipped
+
+
+@pytest.mark.parametrize(("kind", "names"), [("policy", POLICIES), ("world", WORLDS)])
+def test_the_shipped_files_are_the_nine_of_the_argument(kind, names):
+    assert {path.stem for path in (CONF / kind).glob("*")} == set(names)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_shipped_policy_is_taken_as_it_stands_in_its_file(studied, name):
+    opening, held = shipped("policy", name)
+    study = the_study(studied, f"policy={name}")
+    assert opening[1] == f"# kaesong compare policy={name}"
+    assert list(held) == [name]
+    assert study.policies[name] == held[name]
+    package = study.packages[list(study.policies).index(name)]
+    for lever in LEVERS:
+        pulled = lever in held[name]
+        assert (package[lever]["strength"], package[lever]["start"]) == (
+            (1, 6) if pulled else (0, 1)
+        )
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_every_shipped_world_is_within_the_ranges_and_repeats_no_default(studied, name):
+    opening, held = shipped("world", name)
+    study = the_study(studied, f"world={name}")
+    assert opening[1] == f"# kaesong compare world={name}"
+    assert list(held) == [name]
+    for agent, group in held[name].items():
+        for parameter, value in group.items():
+            row = PARAMETERS[agent][parameter]
+            assert row.low <= value <= row.high
+            assert value != row.default
+            assert study.points[0][agent][parameter] == value
+
+
+# Choosing
+
+
+def test_left_alone_it_compares_all_nine_policies_in_the_baseline_world(studied):
+    study = the_study(studied)
+    assert list(study.policies) == POLICIES
+    assert list(study.worlds) == ["baseline"]
+    assert (study.replicates, study.seed, study.figures) == (1000, 1, True)
+    assert study.points[0] == points(1)[0]
+
+
+@pytest.mark.parametrize("chosen", ["recognition", "[recognition]", "[status_quo,recognition]"])
+def test_one_name_needs_no_brackets_and_the_status_quo_is_always_there(studied, chosen):
+    assert list(the_study(studied, f"policy={chosen}").policies) == ["status_quo", "recognition"]
+
+
+def test_a_status_quo_that_was_named_stays_where_it_was_put(studied):
+    study = the_study(studied, "policy=[overture,status_quo]")
+    assert list(study.policies) == ["overture", "status_quo"]
+
+
+def test_a_world_stands_above_the_table_and_an_override_above_all(studied):
+    study = the_study(
+        studied,
+        "world=[baseline,history]",
+        "start=2030-03",
+        "horizon=60",
+        "parameters.calendar.first_month=7",
+        "parameters.moscow.need_peace=0.5",
+    )
+    baseline, history = study.points
+    assert history.zone.wage_start == 66  # the world, above the table
+    assert baseline.zone.wage_start == PARAMETERS["zone"]["wage_start"].default
+    assert history.calendar.first_year == 2030  # start, above the world
+    assert history.calendar.horizon == baseline.calendar.horizon == 60
+    assert history.calendar.first_month == 7  # the override, above start
+    assert history.moscow.need_peace == 0.5  # and above the world
+
+
+def test_one_value_of_a_shipped_policy_can_be_set_from_the_command_line(studied):
+    words = ("policy=recognition", "policy.recognition.green_light.start=12")
+    package = the_study(studied, *words).packages[1]
+    assert (package.green_light.start, package.origin.start) == (12, 6)
+
+
+def test_a_policy_can_be_made_up_on_the_command_line(studied):
+    study = the_study(studied, "policy=status_quo", "+policy.half={origin:{strength:0.5}}")
+    assert study.packages[1].origin.strength == 0.5
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A user's own folder, with a policy, a world and a study of their own."""
+    folder = tmp_path / "mine"
+    for kind in ("policy", "world"):
+        (folder / kind).mkdir(parents=True)
+    (folder / "policy/waiver.yaml").write_text(
+        "waiver:\n  green_light: {start: 3, strength: 0.5}\n"
+    )
+    (folder / "world/dear.yaml").write_text("dear:\n  moscow: {price: 2e2}\n")
+    (folder / "quick.yaml").write_text("defaults: [compare, _self_]\nreplicates: 7\n")
+    return str(folder)
+
+
+def test_a_folder_of_ones_own_adds_policies_and_worlds_to_the_shipped_ones(studied, mine):
+    study = the_study(
+        studied, "policy=[waiver,recognition]", "world=[dear,baseline]", "--config-dir", mine
+    )
+    assert list(study.policies) == ["status_quo", "waiver", "recognition"]
+    assert study.packages[1].green_light.strength == 0.5
+    assert list(study.points.moscow.price) == [200, PARAMETERS["moscow"]["price"].default]
+
+
+def test_a_study_of_ones_own_starts_from_the_shipped_one(studied, mine):
+    study = the_study(studied, "--config-dir", mine, "--config-name", "quick", "seed=4")
+    assert (study.replicates, study.seed) == (7, 4)
+    assert list(study.policies) == POLICIES
+
+
+def test_flags_may_stand_anywhere_among_the_overrides(studied, mine):
+    study = the_study(studied, "seed=3", "--config-dir", mine, "policy=waiver", "-r", "horizon=9")
+    assert (study.seed, study.horizon, "waiver" in study.policies) == (3, 9, True)
+
+
+# Hydra's habits, and none of its folders
+
+
+def test_nothing_is_left_behind_but_what_a_study_writes(studied, tmp_path, monkeypatch):
+    before = Path.cwd()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    the_study(studied)
+    assert main(["compare", "-m", "seed=1,2"]) == 0
+    assert Path.cwd() == before
+    assert [*before.iterdir()] == []
+    assert [*tmp_path.iterdir()] == [before]
+
+
+def test_a_multirun_is_one_job_a_value(studied):
+    assert main(["compare", "-m", "policy=overture,recognition", "seed=range(1,3)"]) == 0
+    assert [(list(study.policies)[1], study.seed) for study in studied] == [
+        ("overture", 1),
+        ("overture", 2),
+        ("recognition", 1),
+        ("recognition", 2),
+    ]
+
+
+def test_cfg_job_shows_what_would_run_and_runs_nothing(studied, capsys):
+    assert main(["compare", "--cfg", "job", "policy=recognition", "seed=7"]) == 0
+    shown = OmegaConf.create(capsys.readouterr().out)
+    assert studied == []
+    assert shown.seed == 7
+    assert shown.policy.recognition.origin.successor == "kept"
+    assert {agent: list(group) for agent, group in shown.parameters.items()} == {
+        agent: list(group) for agent, group in PARAMETERS.items()
+    }
+    assert all(value is None for group in shown.parameters.values() for value in group.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("kaesong ", "compare story"),
+        ("kaesong com", "compare story"),
+        ("kaesong compare policy=rec", "policy=recognition"),
+        ("kaesong compare world=ceasefire parameters.moscow.pr", "parameters.moscow.price="),
+        ("kaesong story repl", "replicate="),
+        ("kaesong compar policy=rec", ""),
+    ],
+)
+def test_the_shell_completes_studies_groups_and_parameters(
+    studied, monkeypatch, capsys, line, offered
+):
+    monkeypatch.setenv("COMP_LINE", line)
+    assert main(["-sc", "query=bash"]) == 0
+    assert capsys.readouterr().out.strip() == offered
+
+
+def test_shell_completion_is_installed_for_kaesong_alone(capsys):
+    assert main(["compare", "-sc", "install=bash"]) == 0
+    assert capsys.readouterr().out.split()[-2:] == ["hydra_bash_completion", "kaesong"]
+
+
+# Help
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["help"]])
+def test_alone_it_lists_the_studies(capsys, words):
+    assert main(words) == 0
+    out = capsys.readouterr().out
+    assert all(f"\n  {study} " in out for study in SETTINGS)
+
+
+@pytest.mark.parametrize("study", SETTINGS)
+def test_help_names_every_policy_world_and_setting_and_shows_commands(capsys, study):
+    assert main([study, "--help"]) == 0
+    out = capsys.readouterr().out
+    assert out.count(f"\n  kaesong {study}") >= 2
+    for name in [*POLICIES, *WORLDS, *SETTINGS[study]]:
+        assert f"\n  {name}" in out
+
+
+def test_the_commands_that_help_shows_are_accepted(studied, capsys, mine):
+    for study in SETTINGS:
+        main([study, "--help"])
+        shown = [line for line in capsys.readouterr().out.splitlines() if line[2:9] == "kaesong"]
+        for line in shown:
+            assert (
+                main(shlex.split(line.replace("--config-dir mine", f"--config-dir {mine}"))[1:])
+                == 0
+            )
+            studied.pop()
+
+
+def test_help_imports_nothing_heavy():
+    heavy = "{'numba', 'mesa', 'matplotlib', 'polars', 'scipy', 'hydra'}"
+    code = (
+        "import sys; from experiments.__main__ import main; main(['--help']); "
+        f"main(['compare', '--help']); assert not {heavy} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=CONF.parent, capture_output=True)
+
+
+def test_python_m_experiments_is_the_same_command(capsys):
+    main(["compare", "--help"])
+    assert kaesong("compare", "--help") == capsys.readouterr().out
+
+
+# What a study remembers
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "policy=recognition world=[ceasefire,today] seed=7 replicates=30 name=x threads=1",
+        "start=2026-12 horizon=60 parameters.moscow.price=80 precision=0.01 results=else where",
+        "--config-dir MINE policy=waiver world=dear",
+        "--config-dir MINE --config-name quick figures=false",
+        "policy=status_quo +policy.half={origin:{strength:0.5}}",
+    ],
+)
+def test_the_rerun_command_gives_the_same_study(studied, mine, line):
+    words = [word.replace("MINE", mine) for word in line.replace("else where", "elsewhere").split()]
+    first = the_study(studied, *words)
+    again = the_study(studied, *shlex.split(rerun_command(first))[2:])
+    assert replace(again, words=()) == replace(
+        first, words=(), name=None, results="results", threads=again.threads
+    )
+    assert rerun_command(again) == rerun_command(first)
+
+
+def test_each_job_of_a_multirun_has_a_rerun_command_of_its_own(studied):
+    main(["compare", "-m", "seed=1,2", "policy=overture"])
+    assert [rerun_command(study) for study in studied] == [
+        "kaesong compare seed=1 policy=overture",
+        "kaesong compare seed=2 policy=overture",
+    ]
+
+
+def test_the_manifest_holds_every_parameter_of_every_world(studied):
+    study = the_study(studied, "world=[ceasefire,today]", "parameters.moscow.price=80")
+    held = json.loads(json.dumps(resolved(study)))
+    assert {world: set(values) for world, values in held["world"].items()} == {
+        world: set(PARAMETERS) for world in ("ceasefire", "today")
+    }
+    for i, world in enumerate(held["world"]):
+        for agent, group in PARAMETERS.items():
+            assert held["world"][world][agent] == {
+                name: study.points[i][agent][name] for name in group
+            }
+    assert held["policy"]["recognition"]["origin"]["successor"] == "kept"
