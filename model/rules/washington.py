@@ -45,8 +45,6 @@ def pull(mine, me, lever, cost, p, t):
     mine.force = force
     # A lever that nobody pulls casts no doubt on what stands without it.
     mine.persistence = persistence if force > 0 else p.washington.persistence_kept
-    # A lever that nobody pulls casts no doubt on what stands without it.
-    mine.persistence = persistence if force > 0 else p.washington.persistence_kept
 
 
 @njit
