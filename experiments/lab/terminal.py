@@ -7,10 +7,12 @@ from pathlib import Path
 import polars as pl
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from experiments.lab import words
+from experiments.lab.chronicle import Tale
 from experiments.lab.config import Study
 from experiments.lab.run import Progress as Report
 from model.cache import is_compiled
@@ -21,8 +23,10 @@ COLUMNS = {
     "alignment_mean": "align-\nment",
     "provocations": "provo-\ncations",
     "zone_workers_end": "zone\nworkers",
-    "cost_washington": "US cost\nm USD",
+    "cost_washington": "US\ncost",
 }
+
+READING_WIDTH = 80
 
 
 @contextmanager
@@ -109,14 +113,42 @@ def _caption(rows: dict) -> str:
     needed = max(row["replicates_needed"] or 0 for row in talks)
     return (
         f"Means over {talks[0]['n']:,} replicates; effects are paired on common luck. "
-        f"Widest half-width on talks: {100 * widest:.1f} points; one point needs {needed:,} replicates."
+        f"Widest half-width on talks: {100 * widest:.1f} points; one point needs {needed:,} replicates. "
+        "Cost to US taxpayers in million US dollars."
     )
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Says on stderr that something goes on, for work that has no parts to count."""
+    with Console(stderr=True).status(f"{text} ..."):
+        yield
+
+
+def read_out(tale: Tale, luck: str) -> None:
+    """A history at reading width: the months in the left margin."""
+    console = Console(highlight=False)
+    wide = min(console.width, READING_WIDTH)
+    console.print(f"[bold]One history: {escape(tale.title)}[/bold]\n[dim]{luck}[/dim]", width=wide)
+    for paragraph in tale.opening:
+        console.print(f"\n{escape(paragraph)}", width=wide)
+    months = Table.grid(padding=(0, 2, 1, 0))
+    months.add_column(style="bold", no_wrap=True)
+    months.add_column()
+    for name, entries in tale.months:
+        month, year = name.split()
+        months.add_row(f"{month[:3]} {year}", escape(" ".join(entry.sentence for entry in entries)))
+    console.print()
+    console.print(months, width=wide)
+    for paragraph in tale.closing:
+        console.print(f"{escape(paragraph)}\n", width=wide)
 
 
 def farewell(path: Path, manifest: dict) -> None:
     """Where the report is."""
+    runs = "One run" if manifest["runs"] == 1 else f"{manifest['runs']:,} runs"
     Console().print(
-        f"{manifest['runs']:,} runs in {manifest['seconds']:.1f} s. Report: {path / 'report.html'}",
+        f"{runs} in {manifest['seconds']:.1f} s. Report: {path / 'report.html'}",
         highlight=False,
         soft_wrap=True,
     )

@@ -1,0 +1,1 @@
+"""What the studies share: configuration, runs, statistics, results, words."""
