@@ -9,7 +9,7 @@ from experiments.lab.config import CONF
 from model.ensemble import firms_of, months_of, watched
 from model.kaesong import Kaesong
 from model.luck import draw
-from model.parameters import PARAMETERS, overlay, points
+from model.parameters import PARAMETERS, WHOLE, overlay, points
 from model.policy import LEVERS, SUCCESSOR, policies, pull
 from model.schedule import ORDER
 from model.state import blank
@@ -81,28 +81,25 @@ def told_by_mesa(values=None, levers=None, replicate=0, seed=1, agents=None):
 
 
 @cache
-def _numbers(low, high):
-    return st.floats(low, high, allow_nan=False, width=64)
+def _within(row):
+    """Any value that a parameter takes."""
+    if row.unit in WHOLE:
+        return st.integers(int(row.low), int(row.high))
+    return st.floats(row.low, row.high, allow_nan=False)
 
 
 @st.composite
 def parameters(draw_, months=24, tenants=6, candidates=12):
     """Any values of all parameters within their ranges, but few firms and a short run."""
-    values = {
-        agent: {name: draw_(_numbers(row.low, row.high)) for name, row in group.items()}
+    small = {
+        "horizon": st.integers(1, months),
+        "tenants": st.integers(0, tenants),
+        "candidates": st.integers(0, candidates),
+    }
+    return {
+        agent: {name: draw_(small.get(name, _within(row))) for name, row in group.items()}
         for agent, group in PARAMETERS.items()
     }
-    for name in ("first_year", "first_month"):
-        row = PARAMETERS["calendar"][name]
-        values["calendar"][name] = draw_(st.integers(int(row.low), int(row.high)))
-    values["calendar"]["horizon"] = draw_(st.integers(1, months))
-    values["firm"]["tenants"] = draw_(st.integers(0, tenants))
-    values["firm"]["candidates"] = draw_(st.integers(0, candidates))
-    for agent, group in PARAMETERS.items():
-        for name, row in group.items():
-            if row.unit == "code":
-                values[agent][name] = draw_(st.integers(int(row.low), int(row.high)))
-    return values
 
 
 def levers(latest=24):
