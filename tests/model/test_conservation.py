@@ -1,0 +1,217 @@
+"""Books balance, whatever the parameters, the levers and the luck."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from model.parameters import PARAMETERS
+from model.rules import zone
+from model.state import OPEN
+from tests.model.helpers import (
+    POLICIES,
+    WORLDS,
+    few_firms,
+    levers,
+    merged,
+    parameters,
+    point,
+    told,
+    walk,
+)
+
+MILLION = 1e6
+CLOSE = 1e-9
+
+SUMMED = {
+    "zone_output_total": "output",
+    "zone_wages_total": "wages",
+    "exports_us_total": "exports_us",
+    "cash_zone": "cash_zone",
+    "cash_russia": "cash_russia",
+    "cash_aid": "cash_aid",
+    "provocations": "provocations",
+    "zone_months_open": "zone_open",
+}
+
+#: A zone that is full of firms from its first month on, and every one of them hires at once.
+RUSH = {
+    "committee": {"required": 0},
+    "washington": {"consent": 1},
+    "zone": {"open_at_start": 1, "labour_growth": 300, "labour_pool": 10000},
+    "firm": {
+        "tenants": 0,
+        "candidates": 40,
+        "inside_at_start": 40,
+        "workforce": 1500,
+        "hiring": 0.3,
+    },
+}
+FULL_COVER = merged(
+    RUSH,
+    {"seoul": {"cover": 0.9, "cover_lever": 0.4, "closure_intercept": 0}},
+    {"calendar": {"seoul_camp": 1, "horizon": 72}},
+)
+ANY = {"values": parameters(), "pulled": levers(), "replicate": st.integers(0, 1000)}
+
+
+def every_history(examples):
+    """Hypothesis on all of it, and the cases that once went wrong."""
+
+    def decorate(test):
+        test = example(values=FULL_COVER, pulled=POLICIES["grand_bargain"], replicate=0)(test)
+        test = example(values=RUSH, pulled={}, replicate=0)(test)
+        return settings(max_examples=examples)(given(**ANY)(test))
+
+    return decorate
+
+
+@every_history(60)
+def test_wages_paid_are_workers_times_the_wage_and_the_state_takes_its_share(
+    values, pulled, replicate
+):
+    p = point(values)[0]
+    for _, state in walk(values, pulled, replicate):
+        books, place = state.actors.ledgers, state.actors.zone
+        due = books.workers * place.wage / MILLION if place.status == OPEN else 0.0
+        assert books.wages == pytest.approx(due, rel=CLOSE)
+        share = p.pyongyang.state_share * (1 + p.firm.levy)
+        assert books.cash_zone == pytest.approx(share * books.wages, rel=CLOSE)
+        income = p.pyongyang.income_base + books.cash_zone + books.cash_russia + books.cash_aid
+        assert books.north_income == pytest.approx(income, rel=CLOSE)
+
+
+@every_history(60)
+def test_no_month_hires_more_than_the_labour_office_adds_or_than_there_are(
+    values, pulled, replicate
+):
+    p = point(values)[0]
+    before, was = 0.0, None
+    for t, state in walk(values, pulled, replicate):
+        books, workers = state.actors.ledgers, state.firms.workers.copy()
+        assert books.workers == pytest.approx(workers.sum(), rel=CLOSE)
+        assert books.firms == (state.firms.inside > 0).sum()
+        assert books.workers <= p.zone.labour_pool * (1 + CLOSE)
+        hired = np.maximum(0, workers - (0 if was is None else was)).sum()
+        assert hired <= zone.labour_added(before, p.zone) * (1 + CLOSE), f"month {t}"
+        before, was = books.workers, workers
+
+
+@every_history(60)
+def test_a_firm_that_does_not_exist_or_is_outside_has_no_workers(values, pulled, replicate):
+    for _, state in walk(values, pulled, replicate):
+        outside = (state.firms.alive == 0) | (state.firms.inside == 0)
+        for name in ("inside", "workers", "vacancies"):
+            assert not state.firms[name][outside].any(), name
+
+
+@every_history(60)
+def test_nothing_that_is_counted_or_paid_is_negative(values, pulled, replicate):
+    for t, state in walk(values, pulled, replicate):
+        for name in state.actors.ledgers.dtype.names:
+            assert state.actors.ledgers[name] >= 0, (name, t)
+        for name in state.firms.dtype.names:
+            if name not in ("worth",):
+                assert (state.firms[name] >= 0).all(), (name, t)
+        for name in ("count", "severity", "tension"):
+            assert state.actors.provocations[name] >= 0, (name, t)
+        for name in ("need", "bid", "promised", "paid"):
+            assert state.actors.moscow[name] >= 0, (name, t)
+        assert state.actors.moscow.paid <= state.actors.moscow.promised
+
+
+@every_history(60)
+def test_beliefs_are_chances_and_postures_shares(values, pulled, replicate):
+    for _, state in walk(values, pulled, replicate):
+        regime = state.actors.pyongyang
+        assert np.isfinite(regime.sincerity_log_odds)
+        assert 0 < regime.sincerity <= 1  # one only by rounding, beyond 36 in log odds
+        assert regime.sincerity < 1 or regime.sincerity_log_odds > 36
+        assert 0 < regime.reliability < 1
+        assert {regime.alignment, regime.restraint} <= {0, 0.5, 1}
+        assert regime.weight.sum() == pytest.approx(1, rel=CLOSE)
+        assert 0 <= state.actors.zone.access <= 1
+        assert 0 <= state.actors.zone.ration <= 1
+        assert 0 <= state.actors.seoul.cover <= 1
+
+
+@every_history(200)
+def test_sums_are_sums_of_months_and_every_outcome_is_finite(values, pulled, replicate):
+    outcomes, months = told(values, pulled, replicate)
+    for total, monthly in SUMMED.items():
+        summed = months[monthly].astype(float).sum()
+        assert outcomes[total] == pytest.approx(summed, rel=1e-5, abs=1e-6), total
+    assert outcomes.alignment_mean == pytest.approx(months.alignment.mean(), rel=1e-5)
+    for name in outcomes.dtype.names:
+        if name != "talks_month":
+            assert np.isfinite(outcomes[name]), name
+    began = np.flatnonzero(months.at_table > 0)
+    assert outcomes.talks_by_deadline == float(len(began) > 0)
+    if len(began):
+        assert outcomes.talks_month == began[0] + 1
+    else:
+        assert np.isnan(outcomes.talks_month)
+    for name in months.dtype.names:
+        assert np.isfinite(months[name]).all(), name
+
+
+@settings(max_examples=60)
+@given(values=parameters(), pulled=levers(), seed=st.integers(0, 2**32))
+def test_fifty_years_at_the_very_ends_of_the_ranges_stay_finite(values, pulled, seed):
+    coin = np.random.default_rng(seed)
+    for agent, group in PARAMETERS.items():
+        for name, row in group.items():
+            if name not in ("tenants", "candidates"):
+                values[agent][name] = (row.low, row.high)[coin.integers(2)]
+    values["calendar"]["horizon"] = 600
+    outcomes, months = told(values, pulled)
+    for name in outcomes.dtype.names:
+        assert np.isfinite(outcomes[name]) or name == "talks_month", name
+    assert np.isfinite(months.view("f4")).all()
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("policy", ["status_quo", "grand_bargain"])
+def test_the_shipped_worlds_keep_their_books_as_well(world, policy):
+    before = None
+    for t, state in walk(few_firms(world), POLICIES[policy], 1):
+        books = state.actors.ledgers
+        assert books.workers == pytest.approx(state.firms.workers.sum(), rel=CLOSE)
+        assert 0 < state.actors.pyongyang.sincerity < 1
+        assert books.months == t + 1
+        now = {name: books[name] for name in books.dtype.names if name.endswith("_sum")}
+        for name, value in now.items():
+            monthly = name.removesuffix("_sum")
+            if monthly in books.dtype.names:
+                assert value == (before or dict.fromkeys(now, 0.0))[name] + books[monthly], name
+        before = now
+
+
+def test_russia_pays_what_it_promised_or_its_arrears():
+    values = few_firms("baseline")
+    arrears = PARAMETERS["moscow"]["arrears"].default
+    seen = set()
+    for _, state in walk(values, {}, 2):
+        moscow = state.actors.moscow
+        if moscow.promised > 0:
+            share = moscow.paid / moscow.promised
+            assert share == pytest.approx(1) or share == pytest.approx(arrears)
+            seen.add(round(share, 6))
+    assert seen == {1.0, arrears}
+
+
+def test_who_loses_capital_is_paid_the_cover_and_bears_the_rest():
+    closures = 0
+    for replicate in range(6):
+        values = merged(FULL_COVER, {"seoul": {"cover": 0.6, "cover_lever": 0.2, "reopening": 0}})
+        steps = walk(values, {}, replicate)
+        for (_, _), (_, state) in pairwise((t, s) for t, s in steps):
+            if state.actors.zone.shuts > 0:
+                books, firms = state.actors.ledgers, state.firms
+                closures += 1
+                assert books.cost_firms == pytest.approx(firms.lost.sum() / MILLION)
+                assert books.cost_seoul == pytest.approx(firms.insured.sum() / MILLION)
+                assert books.cost_seoul == pytest.approx(books.cost_firms * 0.6 / 0.4)
+    assert closures > 0
