@@ -58,6 +58,11 @@ def _margin(values: np.ndarray, axis: int) -> np.ndarray:
     return stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1) * stats.sem(values, axis=axis)
 
 
+def _variance(values: np.ndarray) -> np.ndarray:
+    """Variance over runs; nan for fewer than two."""
+    return values.var(axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[1], np.nan)
+
+
 def _matrix(group: pl.DataFrame) -> np.ndarray:
     """Outcomes of one policy, (runs, outcomes), ordered by what pairs them; no talks is nan."""
     return group.sort("point", "replicate").select(pl.col(*OUTCOMES).fill_null(np.nan)).to_numpy()
@@ -105,10 +110,7 @@ def _effect(values: np.ndarray, reference: np.ndarray, precision: float) -> pl.D
     differences = values - reference
     whole = ~np.isnan(differences).any(axis=0) & (len(values) > 1)
     margin = _margin(differences, axis=0)
-    paired, apart = (
-        differences.var(axis=0, ddof=1),
-        values.var(axis=0, ddof=1) + reference.var(axis=0, ddof=1),
-    )
+    paired, apart = _variance(differences), _variance(values) + _variance(reference)
     removed = np.divide(apart - paired, apart, out=np.full_like(apart, np.nan), where=apart > 0)
     needed = [
         max(2, ceil((stats.norm.ppf(0.5 + CONFIDENCE / 2) / precision) ** 2 * spread))

@@ -1,0 +1,172 @@
+"""The main job from command to files."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from experiments.__main__ import main
+from experiments.lab import run
+from experiments.lab.answer import sentences
+from experiments.lab.config import study_from
+from experiments.lab.run import runs_table, simulate, simulate_to, trajectories_table
+from experiments.lab.statistics import effects
+from model.outcomes import OUTCOMES, QUANTITIES
+from tests.shipped import shipped
+
+FEW = "parameters.firm.candidates=20"
+COLUMNS = ["point", "world", "policy", "replicate", *OUTCOMES]
+
+
+def study(**more):
+    few = {"parameters": {"firm": {"candidates": 20}}, "replicates": 30, "threads": 2}
+    return study_from("compare", shipped(["status_quo", "recognition"]) | few | more)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A compare as a user runs it."""
+    results = tmp_path_factory.mktemp("results")
+    words = ["policy=[recognition,grand_bargain]", "world=[baseline,ceasefire]", "replicates=40"]
+    assert main(["compare", *words, FEW, "name=here", f"results={results}"]) == 0
+    return results / "compare" / "here"
+
+
+def test_a_study_leaves_exactly_the_files_it_promises(folder):
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    figures = {
+        f"figures/{world}_{name}.{kind}"
+        for world in ("baseline", "ceasefire")
+        for name in ("chain", "talks", "forest", "distributions", "fans")
+        for kind in ("png", "svg")
+    }
+    tables = {"runs.parquet", "trajectories.parquet", "summary.csv", "manifest.json", "report.html"}
+    assert found == figures | tables
+
+
+def test_every_run_is_a_row_and_every_outcome_a_column(folder):
+    runs = pl.read_parquet(folder / "runs.parquet")
+    assert runs.columns == COLUMNS
+    assert len(runs) == 3 * 2 * 40  # the status quo came in as the reference
+    assert runs.select("world", "policy", "replicate").is_unique().all()
+    assert runs["talks_month"].null_count() == (runs["talks_by_deadline"] == 0).sum()
+
+
+def test_units_stand_in_the_metadata(folder):
+    metadata = pl.read_parquet_metadata(folder / "runs.parquet")
+    units = json.loads(metadata["units"])
+    assert set(units) == set(COLUMNS)
+    assert units["cash_zone"] == "million USD"
+
+
+def test_trajectories_hold_every_month_and_quantity(folder):
+    table = pl.read_parquet(folder / "trajectories.parquet")
+    assert table.columns[:5] == ["world", "policy", "month", "quantity", "mean"]
+    assert len(table) == 2 * 3 * 48 * len(QUANTITIES)
+    assert table["month"].min() == date(2025, 2, 1)
+    assert table["month"].max() == date(2029, 1, 1)
+    assert (table["q05"] <= table["q95"]).all()
+
+
+def test_months_and_runs_agree(folder):
+    runs = pl.read_parquet(folder / "runs.parquet")
+    months = pl.read_parquet(folder / "trajectories.parquet")
+    last = months.filter(pl.col("month") == date(2029, 1, 1), pl.col("quantity") == "talks")
+    shares = runs.group_by("world", "policy").agg(pl.col("talks_by_deadline").mean())
+    both = last.join(shares, on=["world", "policy"])
+    assert len(both) == 6
+    np.testing.assert_allclose(both["mean"], both["talks_by_deadline"])
+
+
+def test_the_report_opens_without_a_network(folder):
+    page = (folder / "report.html").read_text("utf-8")
+    outside = re.findall(r"""(?:src|href)=["'](?!data:|#)([^"']+)""", page)
+    assert outside == []
+    assert page.count("data:image/svg+xml;base64,") == 10
+    assert "{{" not in page
+    assert "nan" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", page).lower().split()
+
+
+def test_the_report_says_the_numbers_of_the_summary(folder):
+    page = (folder / "report.html").read_text("utf-8")
+    summary = pl.read_csv(folder / "summary.csv")
+    talks = summary.filter(
+        pl.col("outcome") == "talks_by_deadline", pl.col("policy") == "recognition"
+    )
+    for share in talks["mean"]:
+        assert f"{100 * share:.1f} %" in page
+
+
+def test_the_manifest_says_how_to_get_the_same_again(folder):
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["command"].startswith("kaesong compare ")
+    assert "seed=1" in manifest["command"]
+    assert manifest["runs"] == 240
+    assert manifest["configuration"]["world"]["ceasefire"]["calendar"]["war_end_hazard"] == 0.25
+
+
+def test_the_same_configuration_and_seed_give_the_same_bytes(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "CHUNK", 7)
+    words = ["policy=[recognition,grand_bargain]", "world=[baseline,ceasefire]", "replicates=40"]
+    more = ["threads=1", "figures=false", "name=again", f"results={tmp_path}"]
+    assert main(["compare", *words, FEW, *more]) == 0
+    again = tmp_path / "compare" / "again" / "runs.parquet"
+    assert again.read_bytes() == (folder / "runs.parquet").read_bytes()
+
+
+def test_another_seed_gives_other_runs():
+    one, two = (simulate(study(seed=seed), range(30))[0].tobytes() for seed in (1, 2))
+    assert one != two
+
+
+def test_more_replicates_leave_the_first_ones_as_they_were():
+    few, many = (simulate(study(), range(n))[0] for n in (30, 45))
+    assert few.tobytes() == np.ascontiguousarray(many[:, :, :30]).tobytes()
+
+
+def test_replicates_are_added_until_the_precision_is_reached(monkeypatch):
+    asked = study(replicates=30, precision=0.06)
+    outcomes, _ = simulate_to(asked, lambda *_, **__: None)
+    table = effects(runs_table(asked, outcomes))
+    talks = table.filter(pl.col("outcome") == "talks_by_deadline")
+    width = ((talks["effect_high"] - talks["effect_low"]) / 2).max()
+    assert outcomes.shape[2] > 30
+    assert width <= 0.06
+
+
+def test_a_precision_out_of_reach_is_refused(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(run, "MOST_REPLICATES", 50)
+    words = ["policy=recognition", "replicates=20", "precision=0.001", f"results={tmp_path}"]
+    assert main(["compare", *words, FEW]) == 2
+    assert "precision=0.001: not reached with 50 replicates" in capsys.readouterr().err
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_only_so_many_replicates_are_watched_month_by_month(monkeypatch):
+    monkeypatch.setattr(run, "MOST_WATCHED", 10)
+    outcomes, months = simulate(study(), range(30))
+    assert (outcomes.shape[2], months.shape[3]) == (30, 10)
+    assert len(trajectories_table(study(), months)) == 2 * 48 * len(QUANTITIES)
+
+
+def test_every_answer_is_three_sentences_of_numbers_that_stand_in_the_table():
+    asked = study(replicates=60)
+    table = effects(runs_table(asked, simulate(asked, range(60))[0]))
+    answer = sentences(table, "baseline", asked)
+    talks = table.filter(pl.col("outcome") == "talks_by_deadline")
+    assert len(answer) == 3
+    for share in talks["mean"]:
+        assert f"{100 * share:.1f} %" in answer[0]
+
+
+def test_a_users_own_policy_is_compared_like_any_other(tmp_path):
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "policy" / "letters.yaml").write_text("letters: {overture: {start: 2}}\n")
+    words = ["--config-dir", str(tmp_path), "policy=letters", "replicates=5", "name=own"]
+    assert main(["compare", *words, FEW, "figures=false", f"results={tmp_path}"]) == 0
+    runs = pl.read_parquet(Path(tmp_path) / "compare" / "own" / "runs.parquet")
+    assert runs["policy"].unique().sort().to_list() == ["letters", "status_quo"]

@@ -1,0 +1,96 @@
+"""Effects are paired differences with honest intervals."""
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import stats
+
+from experiments.lab.statistics import effects
+from model.outcomes import OUTCOMES
+
+
+def runs_of(**policies):
+    """A table of runs in which only talks_by_deadline is given; everything else is zero."""
+    tables = []
+    for policy, talks in policies.items():
+        columns = {name: np.zeros(len(talks)) for name in OUTCOMES} | {
+            "talks_by_deadline": np.asarray(talks, dtype=float)
+        }
+        keys = {"point": 0, "world": "baseline", "policy": policy}
+        table = pl.DataFrame(columns).with_columns(
+            *(pl.lit(value).alias(name) for name, value in keys.items()),
+            pl.Series("replicate", range(len(talks))),
+            pl.Series("talks_month", np.where(np.asarray(talks) > 0, 3.0, np.nan)).fill_nan(None),
+        )
+        tables.append(table)
+    return pl.concat(tables)
+
+
+def row(table, policy, outcome="talks_by_deadline"):
+    return table.row(
+        by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
+    )
+
+
+RANDOM = np.random.default_rng(5)
+BASE = RANDOM.random(400) < 0.2
+MORE = BASE | (RANDOM.random(400) < 0.1)
+
+
+def test_an_effect_is_the_mean_paired_difference_with_students_interval():
+    found = row(effects(runs_of(status_quo=BASE, mine=MORE)), "mine")
+    difference = MORE.astype(float) - BASE
+    low, high = stats.ttest_1samp(difference, 0).confidence_interval(0.95)
+    assert found["effect"] == pytest.approx(difference.mean())
+    assert (found["effect_low"], found["effect_high"]) == pytest.approx((low, high))
+
+
+def test_the_interval_of_a_share_of_runs_is_wilsons():
+    found = row(effects(runs_of(status_quo=BASE)), "status_quo")
+    interval = stats.binomtest(int(BASE.sum()), len(BASE)).proportion_ci(method="wilson")
+    assert (found["mean_low"], found["mean_high"]) == pytest.approx((interval.low, interval.high))
+
+
+def test_pairs_are_matched_by_replicate_whatever_the_order_of_the_rows():
+    straight = runs_of(status_quo=BASE, mine=MORE)
+    shuffled = straight.sample(fraction=1.0, shuffle=True, seed=1).sort(
+        pl.col("policy") == "mine", maintain_order=True
+    )
+    assert row(effects(straight), "mine") == row(effects(shuffled), "mine")
+
+
+def test_pairing_removes_all_variance_between_runs_that_never_differ():
+    found = row(effects(runs_of(status_quo=BASE, same=BASE)), "same")
+    assert (found["effect"], found["differs"], found["variance_removed"]) == (0, 0, 1)
+
+
+def test_unrelated_runs_gain_nothing_from_pairing():
+    found = row(effects(runs_of(status_quo=BASE, other=RANDOM.random(400) < 0.2)), "other")
+    assert abs(found["variance_removed"]) < 0.15
+
+
+def test_the_replicates_needed_give_the_precision_asked_for():
+    found = row(effects(runs_of(status_quo=BASE, mine=MORE), precision=0.02), "mine")
+    spread = (MORE.astype(float) - BASE).std(ddof=1)
+    assert 1.96 * spread / np.sqrt(found["replicates_needed"]) == pytest.approx(0.02, rel=0.01)
+
+
+def test_the_month_of_talks_counts_only_runs_that_came_to_talks():
+    found = row(effects(runs_of(status_quo=BASE, mine=MORE)), "mine", "talks_month")
+    assert (found["n"], found["mean"], found["effect"]) == (MORE.sum(), 3.0, None)
+
+
+def test_a_single_replicate_has_means_and_no_intervals():
+    found = row(effects(runs_of(status_quo=[0], mine=[1])), "mine")
+    assert (found["mean"], found["effect_low"]) == (1, None)
+
+
+def test_the_interval_covers_the_truth_as_often_as_it_says():
+    rng = np.random.default_rng(1)
+    covered = 0
+    for _ in range(300):
+        base = rng.random(200) < 0.3
+        mine = base | (rng.random(200) < 0.2)
+        found = row(effects(runs_of(status_quo=base, mine=mine)), "mine")
+        covered += found["effect_low"] <= 0.7 * 0.2 <= found["effect_high"]
+    assert 0.91 <= covered / 300 <= 0.98
