@@ -128,6 +128,11 @@ class Ledgers(Actor):
 
     name = "ledgers"
 
+    def begin(self) -> None:
+        """Open the books on the firms inside, so that the labour office rations their first hires."""
+        super().begin()
+        self.add_up()
+
     def add_up(self) -> None:
         """The sums over all firms, once they have acted."""
         model = self.model

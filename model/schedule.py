@@ -85,6 +85,7 @@ def begin(state, p, luck):
         state.firms[i].number = i
         _begin_firm(state.firms[i], p, luck.traits[i])
     _begin_after(state.actors, p, luck.actors[0])
+    _add_up(state.actors.ledgers, state.firms, state.actors, p)
 
 
 @njit

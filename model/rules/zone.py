@@ -65,4 +65,5 @@ def act(me, s, p, policy, u, t):
     free = labour_added(s.ledgers.workers, p.zone)
     me.ration = min(1.0, free / s.ledgers.vacancies) if s.ledgers.vacancies > 0 else 1.0
     if me.status == OPEN:
-        me.wage *= 1.0 + wage_growth(s.ledgers.workers, s.ledgers.vacancies, p.zone)
+        short = s.ledgers.vacancies if t > 0 else 0.0  # nobody has worked overtime yet
+        me.wage *= 1.0 + wage_growth(s.ledgers.workers, short, p.zone)

@@ -122,6 +122,7 @@ def begun(values=None, replicate=0, seed=1, rules=ORDER):
     for name, rule in rules.items():
         for mine, _, born in _actors(name, state, luck, 0):
             rule.begin(mine, made[0], born)
+    rules["ledgers"].add_up(state.actors.ledgers, state.firms, state.actors, made[0])
     return state, made[0], luck
 
 
