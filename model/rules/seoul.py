@@ -60,5 +60,5 @@ def act(me, s, p, policy, u, t):
         )
         me.closes = 1.0 if u.closure < chance else 0.0
     insurance = seoul_lever(policy.insurance, s.calendar.new_seoul, me.cover - p.seoul.cover, t)
-    me.cover = p.seoul.cover + p.seoul.cover_lever * insurance
+    me.cover = min(1.0, p.seoul.cover + p.seoul.cover_lever * insurance)
     me.subsidy = p.seoul.subsidy * seoul_lever(policy.subsidy, s.calendar.new_seoul, me.subsidy, t)
