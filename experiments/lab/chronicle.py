@@ -1,7 +1,7 @@
 """One history in plain words: month by month who did what and why, with an opening and a close."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from experiments.lab import diplomacy, kaesong_zone, words
@@ -21,6 +21,41 @@ class Entry(NamedTuple):
     event: str
     who: str
     sentence: str
+
+
+class Tale(NamedTuple):
+    """A whole history as it is read: title, opening, entries by month, closing."""
+
+    title: str
+    opening: list[str]
+    months: list[tuple[str, list[Entry]]]
+    closing: list[str]
+
+    def markdown(self, luck: str) -> str:
+        """The history as a text to read aloud; ``luck`` says which one it is."""
+        lines = [f"# One history: {self.title}", f"*{luck}*", *self.opening]
+        year = ""
+        for name, entries in self.months:
+            if name.split()[-1] != year:
+                year = name.split()[-1]
+                lines.append(f"## {year}")
+            lines.append(f"**{name}.** {' '.join(entry.sentence for entry in entries)}")
+        return "\n\n".join([*lines, "## The balance", *self.closing]) + "\n"
+
+
+def tell(
+    policy: str, world: str, snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]
+) -> Tale:
+    """The tale of a history; ``snapshots`` begins before the first month."""
+    return Tale(
+        f"{words.policy(policy).title} in the {words.world_title(world)} world",
+        opening(policy, world, snapshots),
+        [
+            (snapshots[number].name, list(entries))
+            for number, entries in groupby(chronicle(snapshots), lambda entry: entry.month)
+        ],
+        closing(snapshots, outcomes),
+    )
 
 
 #: Kind of event -> (who, teller), in the order of the month.
@@ -47,8 +82,12 @@ EVENTS: dict[str, tuple[str, Teller]] = {
     "freeze": ("Seoul", kaesong_zone.freeze),
     "firms": ("The firms", kaesong_zone.firms),
     "hiring": ("The firms", kaesong_zone.hiring),
+    "leaving": ("The firms", kaesong_zone.leaving),
     "payment": ("Moscow", diplomacy.russia),
 }
+
+#: The turning points of a history.
+TURNS = ("lever", "reversal", "exemption", "talks", "opening", "closure", "stop", "war")
 
 #: What a summing-up may follow on: these happen too often to end a quiet stretch.
 MINOR = (
@@ -60,7 +99,7 @@ QUIET = 6  # months after which a quiet stretch is summed up
 
 
 def chronicle(snapshots: Sequence[Snapshot]) -> list[Entry]:
-    """The entries of a history, in order; ``snapshots`` begins before the first month."""
+    """The entries of a history, in order of the months."""
     told: list[Entry] = []
     quiet: list[Snapshot] = []
     for before, after in pairwise(snapshots):
@@ -128,6 +167,8 @@ def _zone(before: Snapshot, last: Snapshot) -> str:
         if not lacking:
             return "the zone waited for a quiet spell to open"
         return f"the zone stayed closed for want of {joined(lacking)}"
+    if last.s.ledgers.workers < 0.5:
+        return "the zone stood empty"
     state = "ran" if last.s.zone.status == OPEN else "stood still"
     firms, earlier = round(last.s.ledgers.firms), round(before.s.ledgers.firms)
     change = (
@@ -157,9 +198,10 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
     return [
         f"{plan} {words.world(world)}",
         f"The story runs for {last.number} months, from {snapshots[1].name} to {last.name}. {war}A "
-        f"{camp} government sat in Seoul. {zone} Pyongyang put the chance that Washington meant "
-        f"what it said at {percent(p.pyongyang.sincerity_prior)}, and the chance that Russia would "
-        f"pay what it promised at {percent(s.pyongyang.reliability)}. Its state earned "
+        f"{camp} government sat in Seoul. {zone} Pyongyang's trust in Washington, that is, the "
+        f"chance that it gave to Washington meaning what it said, stood at "
+        f"{percent(p.pyongyang.sincerity_prior)}; its trust in Russia, the chance that Moscow would "
+        f"pay what it promised, at {percent(s.pyongyang.reliability)}. Its state earned "
         f"{dollars(p.pyongyang.income_base)} a month from other trade. All dollars are US dollars.",
     ]
 
@@ -176,10 +218,14 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
         return f"{says(name)} million dollars" if outcomes[name] > 0 else "nothing"
 
     regime = last.s.pyongyang
-    begun = (
-        f"Talks began in month {says('talks_month')} of {last.number}; "
+    rounds = (
         f"{count(regime.rounds_concluded, 'round')} ended in agreement and "
         f"{count(regime.rounds_failed, 'round')} in failure"
+        if regime.rounds_concluded + regime.rounds_failed > 0
+        else "no round of them was finished"
+    )
+    begun = (
+        f"Talks began in month {says('talks_month')} of {last.number}; {rounds}"
         if outcomes["talks_by_deadline"] > 0
         else f"In {last.number} months it never came to talks"
     )
@@ -199,8 +245,8 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
         f"North provoked {says('provocations')} times, and in {says('major_provocations')} months "
         f"in a major way. On a scale from 0 to 1, its alignment with Russia was "
         f"{says('alignment_mean')} on average and {says('alignment_end')} at the end. By then "
-        f"Pyongyang put the chance that Washington meant it at {says('sincerity_end')} %, and the "
-        f"chance that Russia pays at {says('reliability_end')} %.",
+        f"Pyongyang's trust in Washington stood at {says('sincerity_end')} per cent, its trust in "
+        f"Russia at {says('reliability_end')} per cent.",
         zone,
         f"The North's state received {money('cash_zone')} from the zone, {money('cash_russia')} "
         f"from Russia and {money('cash_aid')} from American aid. Washington's taxpayers bore "

@@ -159,8 +159,8 @@ def origin(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if before.s.committee.origin == 0 and after.s.committee.origin > 0:
         p = after.p.washington
         use = (
-            f"their duty in the United States would fall from {percent(p.duty_column2)} to "
-            f"{percent(p.duty_korea)} of their value"
+            f"their duty in the United States would be {percent(p.duty_korea)} of their value, "
+            f"and no longer {percent(p.duty_column2)}"
             if after.s.washington.green_light.force > 0 or p.import_ban == 0
             else "but while the sanctions stood, not one of them could be sold in the United States"
         )
@@ -176,8 +176,8 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
         again = " again" if after.s.ledgers.talks_month < after.number else ""
         yield (
             f"Washington made an offer, and Pyongyang accepted: talks began{again}. "
-            f"The regime put the chance that Washington meant it at {percent(now.sincerity)}, "
-            f"and had given a yes a chance of {percent(seat(now))}"
+            f"The regime's trust in Washington stood at {percent(now.sincerity)}, and it had "
+            f"given a yes a chance of {percent(seat(now))}"
         )
     elif now.failed > 0:
         yield f"The talks failed after {length}, and the North's delegates went home"
@@ -199,8 +199,8 @@ def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if before.number > 0 and abs(change) >= BELIEF_MOVES:
         verb = "rose" if change > 0 else "fell"
         yield (
-            f"Pyongyang's belief that Washington meant it {verb} from {percent(then.sincerity)} "
-            f"to {percent(now.sincerity)}"
+            f"Pyongyang's trust in Washington {verb} from {percent(then.sincerity)} to "
+            f"{percent(now.sincerity)}"
         )
 
 
@@ -216,8 +216,8 @@ def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
     stance = f"{NEAR[float(now.alignment)]} and {HELD[float(now.restraint)]}"
     chance = f"{percent(probability)}, the {ordinal(rank)}likeliest of {spelt(options)}"
     trust = (
-        f"it put the chance that Washington meant what it said at {percent(now.sincerity)}, and "
-        f"the chance that Russia would pay at {percent(now.reliability)}"
+        f"its trust in Washington stood at {percent(now.sincerity)}, in Russia at "
+        f"{percent(now.reliability)}"
     )
     if before.number == 0:
         yield f"Pyongyang {stance}, a choice with a chance of {chance}"
@@ -271,12 +271,12 @@ def busy(_before: Snapshot, after: Snapshot) -> Iterator[str]:
 def russia(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Russia pays less than it promised: the first time in a year, or the third month in a row."""
     now, tally = after.s.moscow, after.tally
-    short = f"{dollars(now.paid)} of {dollars(now.promised)}"
-    trust = f"Pyongyang put the chance that Russia pays at {percent(after.s.pyongyang.reliability)}"
+    short, due = dollars(now.paid), dollars(now.promised)
+    trust = f"Pyongyang's trust in Russia stood at {percent(after.s.pyongyang.reliability)}"
     if tally.unpaid == 3:
-        yield f"Russia broke its promise for the third month running: it paid {short}. {trust}"
+        yield f"Russia broke its promise for the third month running: it paid {short} of {due}. {trust}"
     elif tally.unpaid == 1 and tally.paid_since >= 12:
-        yield f"Russia paid only {short} that it had promised. {trust}"
+        yield f"Russia paid only {short} of the {due} that it had promised. {trust}"
 
 
 assert set(DEEDS) == {name for name, lever in LEVERS.items() if lever.sender == "washington"}

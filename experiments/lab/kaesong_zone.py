@@ -8,6 +8,7 @@ from model.rules.seoul import chance_of_closure
 from model.state import CLOSED, OPEN, SUSPENDED
 
 FIRMS = (1, 10, 50, 100, 200)
+SHRINKS = 0.1  # share of the workers that the zone loses in a month, from which it is told
 WORKERS = (1_000, 5_000, 10_000, 25_000, 50_000)
 
 
@@ -51,7 +52,12 @@ def opens(before: Snapshot, after: Snapshot) -> Iterator[str]:
         if before.s.zone.ever_open == 0
         else "the Kaesong zone opened its gates again"
     )
-    yield f"Washington, the United Nations, Seoul and Pyongyang all agreed: {since}." + bill
+    agreed = (
+        "Washington, the United Nations, Seoul and Pyongyang all agreed"
+        if after.p.committee.required > 0
+        else "Seoul and Pyongyang agreed"
+    )
+    yield f"{agreed}: {since}.{bill}"
 
 
 def closes(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -66,11 +72,11 @@ def closes(before: Snapshot, after: Snapshot) -> Iterator[str]:
         else "The zone lost its legal basis and had to close"
     )
     lost = (
-        f" {count(before.s.ledgers.firms, 'firm').capitalize()} with "
-        f"{before.s.ledgers.workers:,.0f} workers had to leave; they lost {dollars(books.cost_firms)} "
-        f"for good, and Seoul's insurance paid them {dollars(books.cost_seoul)}"
+        f" The {count(before.s.ledgers.firms, 'firm')} had to leave, and "
+        f"{before.s.ledgers.workers:,.0f} workers lost their jobs; {dollars(books.cost_firms)} of "
+        f"capital were gone for good, and Seoul's insurance paid {dollars(books.cost_seoul)}"
         if before.s.ledgers.firms > 0
-        else " No firm had yet moved in"
+        else " No firm was there at the time"
     )
     yield f"{why}.{lost}"
 
@@ -101,13 +107,20 @@ def closure_chance(before: Snapshot, after: Snapshot) -> float:
 def stops(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Pyongyang stops the zone, or lets it run again."""
     then, now = before.s.zone.status, after.s.zone.status
-    if after.s.suspension.begins > 0:
+    if after.s.suspension.begins > 0 and before.s.ledgers.workers < 0.5:
+        yield "Pyongyang stopped the zone, though nobody worked there"
+    elif after.s.suspension.begins > 0:
         yield (
             f"Pyongyang stopped the zone and called its {before.s.ledgers.workers:,.0f} workers "
             f"home, at a price: {dollars(before.s.ledgers.cash_zone)} a month for the state"
         )
     elif then == SUSPENDED and now == OPEN:
-        yield "Pyongyang sent the workers back, and the zone ran again"
+        staffed = before.s.ledgers.workers >= 0.5
+        yield (
+            "Pyongyang sent the workers back, and the zone ran again"
+            if staffed
+            else "Pyongyang let the empty zone open again"
+        )
 
 
 def freeze(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -140,4 +153,20 @@ def hiring(before: Snapshot, after: Snapshot) -> Iterator[str]:
             f"More than {passed[-1]:,} North Koreans now worked in the zone, in "
             f"{count(books.firms, 'firm')}, for an average of {after.s.zone.wage:.0f} dollars a "
             f"month; the state's share came to {dollars(books.cash_zone)} that month"
+        )
+
+
+def leaving(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Firms give up of their own accord: the last one, or so many that the zone shrinks."""
+    then, now = before.s.ledgers, after.s.ledgers
+    if after.s.zone.shuts > 0 or now.cost_firms == 0:
+        return
+    patience = count(after.p.firm.patience, "month")
+    if now.firms == 0:
+        yield f"After {patience} of losses the last firm gave up, and the zone stood empty"
+    elif now.workers < (1 - SHRINKS) * then.workers:
+        yield (
+            f"Some of the firms gave up after {patience} of losses: the zone shrank from "
+            f"{then.workers:,.0f} to {now.workers:,.0f} workers, and {dollars(now.cost_firms)} of "
+            f"capital were gone"
         )

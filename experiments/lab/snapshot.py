@@ -105,19 +105,20 @@ def seat(regime: Any) -> float:
 
 
 def percent(share: float) -> str:
-    """'31 %'; what rounds to nothing or to all is said in words."""
+    """'31 per cent'; what rounds to nothing or to all is said in words."""
     if 0 < share < 0.005:
-        return "less than 1 %"
+        return "less than 1 per cent"
     if 0.995 <= share < 1:
-        return "more than 99 %"
-    return f"{100 * share:.0f} %"
+        return "more than 99 per cent"
+    return f"{100 * share:.0f} per cent"
 
 
 def dollars(millions: float) -> str:
     """'83 million dollars' or '40,000 dollars', from million US dollars."""
     if millions < 0.9995:
         return f"{1000 * round(1000 * millions):,} dollars"
-    return f"{words.number(millions, 0 if millions >= 9.995 else 1)} million dollars"
+    figure = words.number(millions, 0 if millions >= 9.95 else 1)
+    return f"{figure.removesuffix('.0')} million dollars"
 
 
 def count(number: float, one: str, many: str | None = None) -> str:

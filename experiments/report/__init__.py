@@ -4,9 +4,10 @@ from base64 import b64encode
 from pathlib import Path
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from experiments.lab import words
+from experiments.lab.chronicle import TURNS, Tale
 from experiments.lab.config import Study
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
@@ -49,17 +50,10 @@ def compare_page(
 
     effects: summary.csv's table; answers: sentences by world; drawn: SVG files by world and figure.
     """
-    environment = Environment(
-        loader=PackageLoader("experiments", "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     worlds = [
         _world(study, i, name, effects, answers, drawn) for i, name in enumerate(study.worlds)
     ]
-    return environment.get_template("compare.html.j2").render(
+    return _template("compare").render(
         worlds=worlds,
         policies=[_policy(name, levers) for name, levers in study.policies.items()],
         manifest=manifest,
@@ -67,6 +61,32 @@ def compare_page(
         overrides=_overrides(study),
         assumed=_assumed(),
     )
+
+
+def story_page(study: Study, tale: Tale, strip: Path, manifest: dict) -> str:
+    """The page of a story: the chart, the months, the balance. ``strip``: the chart's file."""
+    ((policy, levers),) = study.policies.items()
+    return _template("story").render(
+        tale=tale,
+        turns=TURNS,
+        strip=_embedded(strip),
+        replicate=study.replicate,
+        policy=_policy(policy, levers),
+        differs=_differences(study, 0),
+        overrides=_overrides(study),
+        manifest=manifest,
+    )
+
+
+def _template(page: str) -> Template:
+    environment = Environment(
+        loader=PackageLoader("experiments", "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(f"{page}.html.j2")
 
 
 def _world(study, i, name, effects, answers, drawn) -> dict:
