@@ -21,6 +21,7 @@ def compare(study: Study) -> Path:
         with terminal.progress(study) as report_progress:
             outcomes, months = simulate_to(study, report_progress)
         runs = runs_table(study, outcomes)
+        del outcomes  # a million runs are kept once, not twice
         effects = statistics.effects(runs, study.precision)
         trajectories = trajectories_table(study, months)
 

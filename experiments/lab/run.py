@@ -19,7 +19,7 @@ from experiments.lab.config import Study
 from experiments.lab.statistics import half_width
 from model.ensemble import firms_of, histories, months_of, watched
 from model.luck import draw
-from model.outcomes import OUTCOMES, QUANTITIES, QUANTITY
+from model.outcomes import OUTCOME, OUTCOMES, QUANTITIES, QUANTITY
 from model.parameters import BadInput
 from model.state import blank
 
@@ -49,15 +49,15 @@ def simulate(
         *batched(seen, CHUNK),
         *batched(range(max(replicates.start, seen.stop), replicates.stop), CHUNK),
     ]
-    outcomes, months = [], []
+    shape = len(study.worlds), len(study.policies), len(replicates)
+    outcomes, months, done = np.empty(shape, OUTCOME), [], 0
     with executor or ThreadPoolExecutor(study.threads) as pool:
-        for chunk, (rows, watching) in zip(
-            chunks, _in_order(pool, partial(_chunk, study), chunks, seen), strict=True
-        ):
-            outcomes.append(rows)
+        for rows, watching in _in_order(pool, partial(_chunk, study), chunks, seen):
+            outcomes[:, :, done : done + rows.shape[2]] = rows
             months.append(watching)
-            progress(len(chunk))
-    return np.concatenate(outcomes, axis=2), np.concatenate(months, axis=3)
+            done += rows.shape[2]
+            progress(rows.shape[2])
+    return outcomes, np.concatenate(months, axis=3)
 
 
 def simulate_to(study: Study, progress: Progress) -> tuple[np.ndarray, np.ndarray]:

@@ -27,18 +27,15 @@ def effects(runs: pl.DataFrame, precision: float | None = None) -> pl.DataFrame:
     interval of an effect is Student's on the paired differences. ``replicates_needed`` is for a
     half-width of ``precision`` (default one point) on outcomes between 0 and 1.
     """
-    rows = []
+    tables = []
     for (world,), group in runs.group_by("world", maintain_order=True):
-        values = {
-            policy: _matrix(one) for (policy,), one in group.group_by("policy", maintain_order=True)
-        }
-        for policy, found in values.items():
-            rows.append(
-                _distribution(found).with_columns(
-                    _effect(found, values[REFERENCE], precision or SHARE_PRECISION)
-                ).insert_column(0, pl.lit(policy).alias("policy")).select(pl.lit(world).alias("world"), pl.all())
-            )  # fmt: skip
-    return pl.concat(rows)
+        reference = _matrix(group.filter(pl.col("policy") == REFERENCE))
+        for policy in group["policy"].unique(maintain_order=True):
+            values = _matrix(group.filter(pl.col("policy") == policy))
+            effect = _effect(values, reference, precision or SHARE_PRECISION)
+            named = (pl.lit(world).alias("world"), pl.lit(policy).alias("policy"))
+            tables.append(_distribution(values).with_columns(effect).select(*named, pl.all()))
+    return pl.concat(tables)
 
 
 def half_width(
