@@ -56,6 +56,7 @@ static void pull(LEVER *mine, WASHINGTON *me, const PULLED *l, double cost, cons
     me->dropped += weight * upper(0, mine->force - force);
     me->kept += weight * force;
     mine->force = force;
+    if (!(force > 0)) mine->persistence = p->washington.persistence_kept;
 }
 static void washington(WASHINGTON *me, const STATE *s, const POINT *p, const POLICY *q, const ACTOR_LUCK *u, int64_t t) {
     int fresh = s->calendar.new_president > 0;
@@ -210,8 +211,8 @@ static void seoul(SEOUL *me, const STATE *s, const POINT *p, const POLICY *q, co
             + p->seoul.closure_repeat * (s->provocations.tension - 1)
             + p->seoul.closure_stakes * (s->ledgers.workers / p->zone.labour_pool)
             + p->seoul.closure_objection * (s->washington.origin.force * s->washington.green_light.force));
-    me->cover = p->seoul.cover
-        + p->seoul.cover_lever * seoul_lever(&q->insurance, s->calendar.new_seoul, me->cover - p->seoul.cover, t);
+    me->cover = lower(1, p->seoul.cover
+        + p->seoul.cover_lever * seoul_lever(&q->insurance, s->calendar.new_seoul, me->cover - p->seoul.cover, t));
     me->subsidy = p->seoul.subsidy * seoul_lever(&q->subsidy, s->calendar.new_seoul, me->subsidy, t);
 }
 
@@ -228,7 +229,7 @@ static void suspension(SUSPENSION *me, const STATE *s, const POINT *p, const ACT
     me->begins = me->active > before;
 }
 
-static void zone(ZONE *me, const STATE *s, const POINT *p) {
+static void zone(ZONE *me, const STATE *s, const POINT *p, int64_t t) {
     double before = me->status;
     if (before == CLOSED)
         me->status = s->committee.exempt > 0 && s->seoul.willing > 0 && s->pyongyang.consents > 0 ? OPEN : CLOSED;
@@ -252,7 +253,7 @@ static void zone(ZONE *me, const STATE *s, const POINT *p) {
     double added = lower(p->zone.labour_growth, p->zone.labour_rate * upper(0, p->zone.labour_pool - have));
     me->ration = wanted > 0 ? lower(1, added / wanted) : 1;
     if (me->status == OPEN) {
-        double shortage = wanted > 0 ? wanted / (have + wanted) : 0;
+        double shortage = t > 0 && wanted > 0 ? wanted / (have + wanted) : 0;
         me->wage *= 1 + (p->zone.wage_raise + p->zone.wage_overtime * shortage) / 12;
     }
 }
@@ -310,7 +311,7 @@ static void moscow(MOSCOW *me, const STATE *s, const POINT *p, const ACTOR_LUCK 
     me->paid = keeps ? me->promised : p->moscow.arrears * me->promised;
 }
 
-static void ledgers(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, const POINT *p) {
+static void add_up(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, const POINT *p) {
     double inside = 0, workers = 0, vacancies = 0, output = 0, exports = 0, lost = 0, insured = 0;
     EACH(i, n) {
         const FIRM *f = firms + i;
@@ -331,6 +332,8 @@ static void ledgers(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, c
     me->output = running * output / 1e6, me->exports_us = running * exports / 1e6;
     me->wages = open * workers * s->zone.wage / 1e6;
     me->cost_firms = lost / 1e6, me->cost_seoul = insured / 1e6;
+}
+static void ledgers(LEDGERS *me, const STATE *s, const POINT *p) {
     double aid = p->washington.aid * s->washington.direct_aid.force, at_table = s->pyongyang.at_table;
     me->cash_zone = p->pyongyang.state_share * (1 + p->firm.levy) * me->wages;
     me->cash_russia = s->moscow.paid;
@@ -339,13 +342,13 @@ static void ledgers(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, c
     double recognised = s->committee.origin * s->washington.origin.force * p->path.market;
     me->cost_washington = me->cash_aid
         + upper(0, p->washington.duty_mfn - p->washington.duty_korea) * recognised * me->exports_us;
-    me->cost_seoul += s->seoul.subsidy * (s->zone.status == OPEN ? workers : 0) / 1e6 + p->seoul.reopening * s->zone.opens;
+    me->cost_seoul += s->seoul.subsidy * (s->zone.status == OPEN ? me->workers : 0) / 1e6 + p->seoul.reopening * s->zone.opens;
     me->months += 1;
     if (me->talks_month == 0 && at_table > 0) me->talks_month = me->months;
     me->alignment_sum += s->pyongyang.alignment;
     me->provocations_sum += s->provocations.count;
     me->major_sum += s->provocations.major;
-    me->open_sum += open;
+    me->open_sum += s->zone.status == OPEN;
     me->stops_by_seoul += s->zone.shuts * s->seoul.closes;
     me->stops_by_pyongyang += s->suspension.begins;
 #define SUM(name) me->name##_sum += me->name
@@ -394,6 +397,7 @@ static void begin(STATE *s, FIRM *firms, int64_t n, const POINT *p, const TRAIT_
     s->moscow.need = p->calendar.war_at_start + (1 - p->calendar.war_at_start) * p->moscow.need_peace;
     s->moscow.bid = 1;
     EACH(i, n) born(firms + i, i, p, traits + i);
+    add_up(&s->ledgers, s, firms, n, p);
 }
 
 void run(STATE *s, int64_t n, const POINT *p, const POLICY *policies, int64_t many, const ACTOR_LUCK *luck,
@@ -411,10 +415,11 @@ void run(STATE *s, int64_t n, const POINT *p, const POLICY *policies, int64_t ma
             provocations(&s->provocations, s, p, u, t);
             seoul(&s->seoul, s, p, q, u, t);
             suspension(&s->suspension, s, p, u);
-            zone(&s->zone, s, p);
+            zone(&s->zone, s, p, t);
             EACH(i, n) firm(firms + i, s, p, monthly + t * stride + i);
+            add_up(&s->ledgers, s, firms, n, p);
             moscow(&s->moscow, s, p, u);
-            ledgers(&s->ledgers, s, firms, n, p);
+            ledgers(&s->ledgers, s, p);
         }
         const LEDGERS *b = &s->ledgers;
         out[j] = (OUTCOME){
