@@ -220,7 +220,7 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
     regime = last.s.pyongyang
     rounds = (
         f"{count(regime.rounds_concluded, 'round')} ended in agreement and "
-        f"{count(regime.rounds_failed, 'round')} in failure"
+        f"{spelt(round(regime.rounds_failed)).replace('no', 'none')} in failure"
         if regime.rounds_concluded + regime.rounds_failed > 0
         else "no round of them was finished"
     )

@@ -139,6 +139,8 @@ def firms(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield "The first firm moved into the zone"
     elif passed[-1] == 1:
         yield f"The first {count(now, 'firm')} moved into the zone"
+    elif now == passed[-1]:
+        yield f"With the last to move in, the zone counted {now:.0f} firms"
     else:
         yield f"The zone passed the mark of {passed[-1]} firms: {now:.0f} had now moved in"
 
