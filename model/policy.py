@@ -70,16 +70,19 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
                 raise BadInput(
                     f"{where}: {name} has no '{key}'; {nearest(key, ('start', 'strength', 'successor'))}"
                 )
-        package[name]["start"] = _within(
+        start = _within(
             setting.get("start", 1), 1, LATEST_START, f"{where}: {name}.start", "a month from"
         )
+        if start != int(start):
+            raise BadInput(f"{where}: {name}.start is {start!r}; it takes a whole month")
+        package[name]["start"] = start
         package[name]["strength"] = _within(
             setting.get("strength", 1), 0, 1, f"{where}: {name}.strength", "a number from"
         )
         fate = setting.get("successor", "reviewed")
-        if fate not in SUCCESSOR:
+        if not isinstance(fate, str) or fate not in SUCCESSOR:
             raise BadInput(f"{where}: {name}.successor is {fate!r}; {nearest(fate, SUCCESSOR)}")
-        package[name]["successor"] = SUCCESSOR[str(fate)]
+        package[name]["successor"] = SUCCESSOR[fate]
 
 
 def _within(value: object, low: float, high: float, where: str, kind: str) -> float:
