@@ -1,6 +1,6 @@
 # `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench pins odd clean
+.PHONY: help install demo test lint format bench pins odd publish clean
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -45,6 +45,9 @@ bench: .venv/.dev ## print the speed ratios, each pair measured in the same run 
 
 odd: .venv/.dev ## write the generated tables of model/ODD.md
 	@$(BIN)/python -m tests.odd
+
+publish: .venv/.dev ## renew what README.md quotes and shows
+	@$(BIN)/python -m tests.readme
 
 pins: .venv/.dev ## renew the pinned, hashed requirements
 	@$(PIP) install uv
