@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -109,7 +110,7 @@ def test_what_was_remembered_says_so():
 @pytest.mark.parametrize("country", ["ROK", "US"])
 def test_somebody_governs_on_every_day(country):
     terms = [r for r in rows("governments.csv") if r["country"] == country]
-    for one, after in zip(terms, terms[1:], strict=False):
+    for one, after in pairwise(terms):
         assert date.fromisoformat(one["to"]) + timedelta(days=1) == date.fromisoformat(
             after["from"]
         )
