@@ -8,7 +8,6 @@ from model.outcomes import OUTCOME, QUANTITY, observe, record
 from model.schedule import begin, month
 from model.state import State, blank
 
-
 _UNSEEN = np.zeros((0, 0, 0), QUANTITY).view(np.recarray)
 
 

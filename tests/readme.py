@@ -52,7 +52,10 @@ def links() -> str:
     rows = [("none", "the whole chain", {})]
     assert set(LINKS) == set(PARAMETERS["path"])
     rows += [(name, text, {"path": {name: 0}}) for name, text in LINKS.items()]
-    lines = ["| link cut | what no longer holds | effect on talks, points [95 %] |", "|---|---|---|"]
+    lines = [
+        "| link cut | what no longer holds | effect on talks, points [95 %] |",
+        "|---|---|---|",
+    ]
     for name, text, parameters in rows:
         configuration = shipped(["status_quo", "recognition"]) | {"parameters": parameters}
         row = effect_on_talks(
@@ -88,7 +91,11 @@ def main() -> None:
     shutil.rmtree(PUBLISHED, ignore_errors=True)
     code = kaesong(["compare", "name=baseline", f"results={PUBLISHED}", "seed=1"])
     code = code or kaesong(["story", "name=recognition", f"results={PUBLISHED}", "seed=1"])
-    for path in [*PUBLISHED.rglob("*.svg"), *PUBLISHED.rglob("*.parquet"), *PUBLISHED.rglob("*.html")]:
+    for path in [
+        *PUBLISHED.rglob("*.svg"),
+        *PUBLISHED.rglob("*.parquet"),
+        *PUBLISHED.rglob("*.html"),
+    ]:
         path.unlink()  # the pictures and tables that are shown; the rest is a command away
     sys.exit(code)
 

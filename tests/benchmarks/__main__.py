@@ -68,10 +68,9 @@ def against_c() -> Iterator[Row]:
     if compiler() is None:
         yield Row("the same model in C -O3", "-", "no C compiler here", float("nan"), "-", False)
         return
-    alone, lucks = study(), []
-    firms = firms_of(alone.points)
-    for replicate in range(100):
-        lucks.append(draw(1, replicate, months_of(alone.points), firms))
+    alone = study()
+    firms, months = firms_of(alone.points), months_of(alone.points)
+    lucks = [draw(1, replicate, months, firms) for replicate in range(100)]
     state, runs = blank(firms), 100 * len(alone.policies)
     with tempfile.TemporaryDirectory() as folder:
         twin = MonthInC(Path(folder))
@@ -92,9 +91,7 @@ def against_c() -> Iterator[Row]:
 def threads() -> Iterator[Row]:
     """Two threads against one, luck included."""
     one, two = study(1, replicates=400), study(2, replicates=400)
-    apart, together = in_turn(
-        lambda: simulate(one, range(400)), lambda: simulate(two, range(400))
-    )
+    apart, together = in_turn(lambda: simulate(one, range(400)), lambda: simulate(two, range(400)))
     runs = 400 * len(one.policies)
     yield Row(
         "two threads / one thread, runs per second",
@@ -156,9 +153,14 @@ def against_mesa() -> Iterator[Row]:
         script.write_text(BATCH_RUN)
 
         def mesa(interpreted: str) -> float:
-            environment = os.environ | {"NUMBA_DISABLE_JIT": interpreted, "PYTHONPATH": os.getcwd()}
+            environment = os.environ | {
+                "NUMBA_DISABLE_JIT": interpreted,
+                "PYTHONPATH": str(Path.cwd()),
+            }
             words = [sys.executable, str(script), json.dumps(chosen), "8"]
-            done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                words, env=environment, capture_output=True, text=True, check=True
+            )
             return float(done.stdout)
 
         modes = {"rules compiled": mesa("0"), "rules interpreted": mesa("1")}

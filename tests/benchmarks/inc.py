@@ -89,7 +89,8 @@ class MonthInC:
         )
         self._run = ctypes.CDLL(str(library)).run
         self._tables = [
-            np.ascontiguousarray(t) for t in (chronology.SEOUL_CONSERVATIVE, chronology.US_PRESIDENT)
+            np.ascontiguousarray(t)
+            for t in (chronology.SEOUL_CONSERVATIVE, chronology.US_PRESIDENT)
         ]
         self._record = _Record(
             *(t.ctypes.data for t in self._tables),

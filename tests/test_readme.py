@@ -1,0 +1,66 @@
+"""What README.md shows is what the project does."""
+
+import re
+import shlex
+
+import pytest
+
+from experiments.__main__ import main
+from tests import readme
+
+TEXT = readme.README.read_text("utf-8")
+SMALL = ["parameters.firm.candidates=5", "horizon=12"]
+COMMANDS = [
+    shlex.split(line, comments=True)[1:]
+    for line in [
+        *re.findall(r"^(kaesong .*)$", TEXT, flags=re.MULTILINE),
+        *re.findall(r"`(kaesong \w+ [^`]+)`", TEXT),
+    ]
+]
+
+
+def smaller(words, folder):
+    """The same command on few firms, months and replicates."""
+    if any(word.startswith("--") and word != "--config-dir" for word in words):
+        return words
+    kept = [word for word in words if not word.startswith(("horizon=", "precision="))]
+    more = ["replicates=3", "figures=false"] if words[0] == "compare" else []
+    return [*kept, *SMALL, *more, f"results={folder}"]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_shown_runs(words, tmp_path, monkeypatch, capsys):
+    block = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXT, flags=re.DOTALL)
+    own = tmp_path / block[1]
+    own.parent.mkdir(parents=True)
+    own.write_text(block[2], "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(smaller(words, tmp_path)) == 0
+
+
+def test_there_are_commands_to_run():
+    assert len(COMMANDS) >= 9
+
+
+def test_the_python_shown_runs():
+    snippets = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
+    assert len(snippets) == 2
+    for snippet in snippets:
+        exec(snippet, {})
+
+
+def test_every_link_leads_somewhere():
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", TEXT):
+        assert (readme.ROOT / target).exists(), target
+
+
+def test_the_numbers_quoted_are_those_of_today():
+    assert readme.with_blocks(TEXT) == TEXT, "run `make publish`"
+
+
+def test_the_signal_carries_nearly_the_whole_effect_as_the_readme_says():
+    rows = dict(re.findall(r"^\| (\w+) \|.*\| ([+−\d.]+) \[", TEXT, flags=re.MULTILINE))
+    effect = {link: float(value.replace("−", "-")) for link, value in rows.items()}
+    assert abs(effect["signal"]) < 0.1 * effect["none"]
+    for link in set(readme.LINKS) - {"signal"}:
+        assert effect[link] > 0.9 * effect["none"], link
