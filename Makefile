@@ -1,28 +1,40 @@
 # `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench pins odd publish clean
+.PHONY: anew help install demo test lint format bench pins odd publish clean
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Warnings are kept quiet, not errors.
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+HASHED := install --no-build-isolation --require-hashes
 ARGS ?=
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-.venv/.run: .ci/requirements.txt pyproject.toml
-	@echo "Installing kaesong into .venv ..."
+# A .venv is made anew where there is none, or a broken or too old one, or that of another folder (a
+# copied checkout), which would run the code that lies there.
+ifneq ($(shell grep -qsF ' $(CURDIR)/.venv' .venv/pyvenv.cfg && \
+	$(BIN)/python -c 'import pip, sys; print(sys.version_info >= (3, 12))' 2>/dev/null),True)
+.venv/.run: anew
+endif
+anew:
+	@echo "Looking for Python 3.12 or newer ..."
 	@python=$$(sh .ci/python) && "$$python" -m venv --clear .venv
-	@$(PIP) install --require-hashes -r .ci/requirements-build.txt
-	@$(PIP) install --no-build-isolation --require-hashes -r .ci/requirements.txt
+
+.venv/.run: .ci/requirements-build.txt .ci/requirements.txt pyproject.toml
+	@echo "Installing kaesong into .venv ..."
+	@$(PIP) $(HASHED) -r .ci/requirements-build.txt
+	@$(PIP) $(HASHED) -r .ci/requirements.txt
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
 .venv/.dev: .venv/.run .ci/requirements-dev.txt
 	@echo "Installing what tests and linters need ..."
-	@$(PIP) install --no-build-isolation --require-hashes -r .ci/requirements-dev.txt
+	@$(PIP) $(HASHED) -r .ci/requirements-dev.txt
 	@touch $@
 
 install: .venv/.run ## install kaesong into .venv
+	@echo "kaesong is installed: $(BIN)/kaesong compare"
 
 demo: .venv/.run ## install, then run the main job: kaesong compare (ARGS="replicates=200 ...")
 	@$(BIN)/kaesong compare $(ARGS)
@@ -34,7 +46,7 @@ lint: .venv/.dev ## ruff, the type checker, and the floors of the house
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timings 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: .venv/.dev ## let ruff put the source in order
 	@$(BIN)/ruff check --fix .
@@ -49,9 +61,9 @@ odd: .venv/.dev ## write the generated tables of model/ODD.md
 publish: .venv/.dev ## renew what README.md quotes and shows
 	@$(BIN)/python -m tests.readme
 
-pins: .venv/.dev ## renew the pinned, hashed requirements
+pins: .venv/.dev ## pin, with hashes, what pyproject.toml asks for (ARGS=--upgrade for the newest)
 	@$(PIP) install uv
-	@sh .ci/pin
+	@sh .ci/pin $(ARGS)
 
 clean: ## remove what was installed, compiled and cached (results stay)
 	rm -rf .venv .numba_cache .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache *.egg-info

@@ -6,6 +6,8 @@ kaesong compare policy=[status_quo,recognition] world=[baseline,ceasefire] repli
 
 from pathlib import Path
 
+import polars as pl
+
 from experiments.lab import statistics, terminal
 from experiments.lab.answer import sentences
 from experiments.lab.config import Study
@@ -42,10 +44,14 @@ def compare(study: Study) -> Path:
     return folder.path
 
 
-def _draw(study, folder, runs, effects, trajectories) -> dict[str, dict[str, Path]]:
+def _draw(
+    study: Study,
+    folder: Folder,
+    runs: pl.DataFrame,
+    effects: pl.DataFrame,
+    trajectories: pl.DataFrame,
+) -> dict[str, dict[str, Path]]:
     """Every figure of every world as PNG and SVG; returns world -> figure -> its SVG."""
-    import polars as pl
-
     from experiments.figures import gallery
     from experiments.figures.style import save
 
@@ -60,7 +66,14 @@ def _draw(study, folder, runs, effects, trajectories) -> dict[str, dict[str, Pat
     return drawn
 
 
-def _report(study, folder, effects, answers, drawn, manifest) -> None:
+def _report(
+    study: Study,
+    folder: Folder,
+    effects: pl.DataFrame,
+    answers: dict[str, list[str]],
+    drawn: dict[str, dict[str, Path]],
+    manifest: dict,
+) -> None:
     from experiments.report import compare_page
 
     folder.text("report.html", compare_page(study, effects, answers, drawn, manifest))

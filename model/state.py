@@ -148,7 +148,7 @@ class State(NamedTuple):
     firms: np.recarray
     memory: np.ndarray
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple:
         """Pickle the bytes, and lay the records over them again: a lone record is no view."""
         return _laid_over, (self.memory,)
 

@@ -100,7 +100,9 @@ def sheet(width: float, height: float, title: str, subtitle: str) -> Figure:
     return figure
 
 
-def place(figure: Figure, left: float, top: float, width: float, height: float, **kwargs) -> Axes:
+def place(
+    figure: Figure, left: float, top: float, width: float, height: float, **kwargs: Any
+) -> Axes:
     """Axes at a place in inches, measured from the upper left corner of the sheet."""
     w, h = figure.get_size_inches()
     return figure.add_axes((left / w, 1 - (top + height) / h, width / w, height / h), **kwargs)

@@ -89,7 +89,14 @@ def _template(page: str) -> Template:
     return environment.get_template(f"{page}.html.j2")
 
 
-def _world(study, i, name, effects, answers, drawn) -> dict:
+def _world(
+    study: Study,
+    i: int,
+    name: str,
+    effects: pl.DataFrame,
+    answers: dict[str, list[str]],
+    drawn: dict[str, dict[str, Path]],
+) -> dict:
     rows = {
         (row["policy"], row["outcome"]): row
         for row in effects.filter(pl.col("world") == name).iter_rows(named=True)
