@@ -83,7 +83,7 @@ PYONGYANG = np.dtype(
 
 PROVOCATIONS = _numbers("count", "major", "severity", "tension", "months_since_major")
 
-SEOUL = _numbers("minded", "willing", "closes", "cover", "subsidy")
+SEOUL = _numbers("minded", "willing", "closes", "has_closed", "cover", "subsidy")
 
 SUSPENSION = _numbers("active", "begins")
 

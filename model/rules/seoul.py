@@ -47,8 +47,12 @@ def begin(me, p, u):
 @njit
 def act(me, s, p, policy, u, t):
     """One month of Seoul."""
-    decides = u.opening < chance_of_opening(s.calendar.conservative, green_light(s, p), p.seoul)
-    me.minded = 1.0 if decides or (me.minded > 0 and s.calendar.new_seoul == 0) else 0.0
+    if s.calendar.new_seoul > 0:
+        me.minded = me.has_closed = 0.0
+    chance = chance_of_opening(s.calendar.conservative, green_light(s, p), p.seoul)
+    # A government that has closed the zone does not open it again: the closure of 2016 stood.
+    if me.has_closed == 0 and u.opening < chance:
+        me.minded = 1.0
     me.willing = me.minded if s.provocations.months_since_major >= p.seoul.quiet else 0.0
     me.closes = 0.0
     if s.zone.status == OPEN and s.provocations.major > 0:
@@ -58,7 +62,9 @@ def act(me, s, p, policy, u, t):
         chance = chance_of_closure(
             s.calendar.conservative, s.provocations.severity, earlier, stakes, objection, p.seoul
         )
-        me.closes = 1.0 if u.closure < chance else 0.0
+        if u.closure < chance:
+            me.closes = me.has_closed = 1.0
+            me.minded = me.willing = 0.0
     insurance = seoul_lever(policy.insurance, s.calendar.new_seoul, me.cover - p.seoul.cover, t)
     me.cover = min(1.0, p.seoul.cover + p.seoul.cover_lever * insurance)
     me.subsidy = p.seoul.subsidy * seoul_lever(policy.subsidy, s.calendar.new_seoul, me.subsidy, t)

@@ -200,17 +200,22 @@ static double seoul_lever(const PULLED *l, double fresh, double before, int64_t 
 }
 static void seoul(SEOUL *me, const STATE *s, const POINT *p, const POLICY *q, const ACTOR_LUCK *u, int64_t t) {
     double base = s->calendar.conservative > 0 ? p->seoul.opening_conservative : p->seoul.opening_progressive;
-    int decides = u->opening < base * upper(green_light(s, p), p->seoul.defiance);
-    me->minded = decides || (me->minded > 0 && s->calendar.new_seoul == 0);
+    if (s->calendar.new_seoul > 0) me->minded = me->has_closed = 0;
+    if (me->has_closed == 0 && u->opening < base * upper(green_light(s, p), p->seoul.defiance)) me->minded = 1;
     me->willing = s->provocations.months_since_major >= p->seoul.quiet ? me->minded : 0;
     me->closes = 0;
-    if (s->zone.status == OPEN && s->provocations.major > 0)
-        me->closes = u->closure < logistic(p->seoul.closure_intercept
+    if (s->zone.status == OPEN && s->provocations.major > 0) {
+        double chance = logistic(p->seoul.closure_intercept
             + p->seoul.closure_progressive * (1 - s->calendar.conservative)
             + p->seoul.closure_severity * (s->provocations.severity - 0.5)
             + p->seoul.closure_repeat * (s->provocations.tension - 1)
             + p->seoul.closure_stakes * (s->ledgers.workers / p->zone.labour_pool)
             + p->seoul.closure_objection * (s->washington.origin.force * s->washington.green_light.force));
+        if (u->closure < chance) {
+            me->closes = me->has_closed = 1;
+            me->minded = me->willing = 0;
+        }
+    }
     me->cover = lower(1, p->seoul.cover
         + p->seoul.cover_lever * seoul_lever(&q->insurance, s->calendar.new_seoul, me->cover - p->seoul.cover, t));
     me->subsidy = p->seoul.subsidy * seoul_lever(&q->subsidy, s->calendar.new_seoul, me->subsidy, t);
