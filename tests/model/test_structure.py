@@ -261,7 +261,11 @@ ONLY_LINK = [
         {"path": {"signal": 0}, "firm": {"stake": 0}, "seoul": {"closure_objection": 0}},
         {"path": {"market": 0}},
     ),
-    ("security_guarantee", {"path": {"signal": 0}}, {"path": {"security": 0}}),
+    (
+        "security_guarantee",
+        {"path": {"signal": 0}, "pyongyang": {"sincerity_prior": 0.5, "assurance": 2}},
+        {"path": {"security": 0}},
+    ),
     ("security_guarantee", {"path": {"security": 0}}, {"path": {"signal": 0}}),
     ("overture", {"path": {"signal": 0}}, {"washington": {"invitation_overture": 0}}),
     (
