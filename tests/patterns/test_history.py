@@ -27,11 +27,6 @@ COLUMNS = {
 }
 
 
-def misses(*values, why):
-    """A case that the model is known to miss."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=why))
-
-
 @cache
 def observed():
     """The zone by year, quantity -> year -> figure."""
