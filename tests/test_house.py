@@ -1,79 +1,241 @@
-"""The house keeps its own rules."""
+"""What a stranger needs before the first run: make, pins, versions, and nothing of our machines."""
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
-PINS = sorted((ROOT / ".ci").glob("requirements*.txt"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+TARGETS = re.findall(r"^([a-z]+):.* ## ", MAKEFILE, flags=re.MULTILINE)
+PINNED = sorted((ROOT / ".ci").glob("requirements*.txt"))
+CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+
+#: Built from halves, so that this file does not find itself.
+ADDRESSES = re.compile(
+    "|".join([
+        r"py" r"pi\b", "python" "hosted", r"npm" r"js\b", "file:" "///", r"://\S+/" "simple",
+        "(?<!emit-)find" "-links", "(?<!emit-)index" "-url", "extra" "-index",
+        *(rf"(?<![\w.]){one}" for one in ("/root" "/", "/home" r"/\w", "/Users" "/", "/work" "/", "/opt" "/")),
+    ])
+)  # fmt: skip
 
 
-def tracked():
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+def committed() -> list[Path]:
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
-def test_no_file_holds_a_registrys_address():
-    # Put together here, so that this file does not hold one itself.
-    registries = [
-        ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"))
-    ]
-    options = ["--" + name for name in ("index-url", "extra-index-url", "find-links")]
-    for path in tracked():
-        if path.suffix in (".png", ".parquet"):
-            continue
-        text = path.read_text("utf-8")
-        for word in registries:
-            assert word not in text, (path, word)
-        if path in PINS:
-            assert not any(option in text for option in options), path
+def pins(file: Path) -> dict[str, tuple[str, list[str]]]:
+    """Name -> version and hashes; markers are left aside."""
+    text = file.read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    found = {}
+    for line in lines:
+        pin = re.fullmatch(
+            r"([a-z0-9-]+)==(\S+)( ;.*?)?((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*", line
+        )
+        assert pin, f"{file.name}: not a pin: {line[:80]}"
+        found[pin[1]] = pin[2], pin[4].split()
+    return found
 
 
-def test_there_is_no_lock_file_that_names_registries():
-    assert not {"uv.lock", "poetry.lock", "Pipfile.lock", "pylock.toml"} & {
-        p.name for p in tracked()
+def makes(*words: str) -> str:
+    """What make prints; without the flags of a make that runs these tests."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    return subprocess.run(
+        ["make", "--no-print-directory", *words],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+
+def test_no_committed_file_names_a_registry_or_a_folder_of_ours():
+    for path in committed():
+        if b"\0" not in (content := path.read_bytes()):
+            hit = ADDRESSES.search(content.decode("utf-8"))
+            assert not hit, f"{path.relative_to(ROOT)}: {hit[0]}"
+
+
+@pytest.mark.parametrize("text", [
+    "https://py" + "pi.org/s", "--index" + "-url x", "--find" + "-links=.", "/ho" + "me/me", "/ro" + "ot/.cache",
+])  # fmt: skip
+def test_a_planted_address_would_be_seen(text):
+    assert ADDRESSES.search(text)
+
+
+def test_no_lock_file_that_names_registries_is_committed():
+    locks = {"uv.lock", "poetry.lock", "Pipfile.lock", "pylock.toml"}
+    assert not locks & {path.name for path in committed()}
+
+
+@pytest.mark.parametrize("file", PINNED, ids=lambda path: path.name)
+def test_every_pin_has_its_hashes_and_the_file_says_how_it_is_made(file):
+    assert "make pins" in file.read_text("utf-8").splitlines()[1]
+    for name, (_, hashes) in pins(file).items():
+        assert hashes, name
+
+
+def test_the_pinned_files_agree_with_each_other():
+    run, dev, build = (
+        pins(ROOT / ".ci" / f"requirements{what}.txt") for what in ("", "-dev", "-build")
+    )
+    assert run.items() <= dev.items()
+    for name in build.keys() & dev.keys():
+        assert build[name] == dev[name]
+    assert "setuptools" in build
+
+
+def test_everything_asked_for_is_pinned():
+    def names(wanted):
+        return {re.match(r"[a-z0-9-]+", one)[0] for one in wanted}
+
+    run, dev = (pins(ROOT / ".ci" / f"requirements{what}.txt") for what in ("", "-dev"))
+    assert names(PROJECT["project"]["dependencies"]) <= run.keys()
+    assert names(PROJECT["dependency-groups"]["dev"]) <= dev.keys()
+
+
+def test_what_runs_here_is_what_is_pinned():
+    for name in ("numpy", "numba", "mesa", "polars", "scipy", "hydra-core"):
+        assert version(name) == pins(ROOT / ".ci" / "requirements.txt")[name][0], (
+            "run `make install`"
+        )
+
+
+def test_make_alone_lists_every_target_with_a_line():
+    listed = dict(line.split(maxsplit=1) for line in makes().splitlines())
+    phony = re.search(r"^\.PHONY: (.*)", MAKEFILE, flags=re.MULTILINE)[1].split()
+    assert set(phony) - {"anew"} == set(TARGETS) == set(listed)
+    assert {"install", "demo", "test", "lint", "bench", "pins", "clean"} <= listed.keys()
+
+
+def test_ci_runs_the_tests_and_the_linters():
+    run = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert run.startswith("#!/usr/bin/env bash\n")
+    assert "set -euo pipefail" in run
+    assert re.findall(r"^make (\w+)$", run, re.MULTILINE) == ["test", "lint"]
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_every_make_command_shown_is_a_target():
+    shown = [ROOT / "README.md", ROOT / ".ci" / "run", *ROOT.glob(".github/**/*.md"), *PINNED]
+    for path in shown:
+        for line in re.findall(
+            r"(?:^|`|    )make ([a-z]+)\b", path.read_text("utf-8"), re.MULTILINE
+        ):
+            assert line in TARGETS, f"{path.name}: make {line}"
+
+
+def test_every_module_that_make_runs_is_there():
+    for module in re.findall(r"/python -m (tests[\w.]*)", MAKEFILE):
+        assert find_spec(module), module
+
+
+def test_every_package_is_named_in_pyproject():
+    here = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for top in ("model", "experiments")
+        for path in (ROOT / top).rglob("__init__.py")
     }
+    assert here == set(PROJECT["tool"]["setuptools"]["packages"])
 
 
-@pytest.mark.parametrize("path", PINS, ids=lambda path: path.name)
-def test_every_pin_is_exact_and_has_a_hash(path):
-    blocks = re.split(r"\n(?=\S)", path.read_text("utf-8"))
-    pins = [block for block in blocks if block and not block.startswith("#")]
-    assert pins
-    for pin in pins:
-        assert re.match(r"[\w.-]+(\[\w+\])?==\S+", pin), pin
-        assert "--hash=sha256:" in pin, pin
+def test_one_version_and_one_date_everywhere():
+    number = PROJECT["project"]["version"]
+    newest = re.search(
+        r"^## (\d\S*) - (\d{4}-\d\d-\d\d)$",
+        (ROOT / "CHANGELOG.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert number == CITATION["version"] == newest[1] == version("kaesong")
+    assert str(CITATION["date-released"]) == newest[2]
 
 
-def test_everything_the_project_asks_for_is_pinned():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    names = [re.match(r"[\w-]+", text)[0] for text in project["project"]["dependencies"]]
-    pinned = (ROOT / ".ci" / "requirements.txt").read_text("utf-8")
-    for name in names:
-        assert re.search(rf"^{name}(\[\w+\])?==", pinned, flags=re.MULTILINE), name
+def test_the_citation_is_complete_and_names_no_invented_person():
+    assert CITATION["cff-version"] == "1.2.0"
+    assert {"message", "title", "type", "license"} <= CITATION.keys()
+    assert [set(author) for author in CITATION["authors"]] == [{"name"}]
+    assert CITATION["license"] == PROJECT["project"]["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
 
 
-def test_make_alone_lists_the_targets_with_a_line_each():
-    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    lines = [line.split() for line in listed.splitlines()]
-    assert {"install", "demo", "test", "lint", "bench", "clean"} <= {words[0] for words in lines}
-    assert all(len(words) > 2 for words in lines)
+def test_hooks_are_local_and_their_tools_are_installed_by_make():
+    repositories = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert {one["repo"] for one in repositories} == {"local"}
+    asked = " ".join(PROJECT["dependency-groups"]["dev"])
+    for hook in (hook for one in repositories for hook in one["hooks"]):
+        tool = hook["entry"].split()[0]
+        assert hook["language"] == "system"
+        assert tool.startswith(".venv/bin/")
+        assert Path(tool).name.replace("lint-imports", "import-linter") in asked
 
 
-def test_versions_agree():
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    assert citation["version"] == version
-    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+def test_the_yearly_template_names_files_that_exist():
+    text = (ROOT / ".github/ISSUE_TEMPLATE/yearly-figures.md").read_text("utf-8")
+    for name in re.findall(r"`(\w+\.csv)`", text):
+        assert (ROOT / "model/evidence" / name).is_file(), name
+    rows = (ROOT / "model/parameters.csv").read_text("utf-8").splitlines()
+    for agent, first in re.findall(r"`([a-z]+)\.(?!csv)(\w+)`", text):
+        assert any(row.startswith(f"{agent},{first},") for row in rows), f"{agent}.{first}"
 
 
-def test_ci_calls_the_tests_and_the_linters():
-    words = (ROOT / ".ci" / "run").read_text("utf-8")
-    assert "make test" in words
-    assert "make lint" in words
+def search(*, path: Path, **more: str) -> subprocess.CompletedProcess:
+    """The search for an interpreter where PATH holds nothing but ``path``, and nothing else is."""
+    for tool in ("sh", "mktemp", "rm"):
+        if not (path / tool).exists():
+            (path / tool).symlink_to(shutil.which(tool))
+    environment = {"PATH": str(path), "HOME": str(path), "PIP_NO_INDEX": "1"} | more
+    return subprocess.run(
+        ["sh", str(ROOT / ".ci" / "python")], env=environment, capture_output=True, text=True
+    )
+
+
+def script(path: Path, body: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{body}\n", "utf-8")
+    path.chmod(0o755)
+
+
+RUNS_THIS = f'exec "{sys.executable}" "$@"'
+
+
+@pytest.mark.parametrize("place", ["python3", "python3.14", ".pyenv/versions/3.12.9/bin/python3"])
+def test_an_interpreter_is_found_on_path_and_under_pyenv(tmp_path, place):
+    script(tmp_path / "python3.13", "echo 'pyenv: python3.13: command not found' >&2; exit 127")
+    script(tmp_path / place, RUNS_THIS)
+    found = search(path=tmp_path)
+    assert found.returncode == 0, found.stderr
+    code = "import sys; print(sys.version_info >= (3, 12))"
+    answer = subprocess.run([found.stdout.strip(), "-c", code], capture_output=True, text=True)
+    assert answer.stdout == "True\n"
+
+
+def test_a_uv_on_path_is_asked_and_fetches_one_if_it_knows_none(tmp_path):
+    script(tmp_path / "elsewhere" / "python3.13", RUNS_THIS)
+    body = f'case "$1 $2" in "python install") : > "{tmp_path}/fetched";; --version*) ;; *) test -e "{tmp_path}/fetched" && echo "{tmp_path}/elsewhere/python3.13";; esac'
+    script(tmp_path / "uv", body)
+    found = search(path=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.strip()
+    assert "fetching one with uv" in found.stderr
+
+
+def test_without_any_interpreter_there_is_one_line_and_code_2(tmp_path):
+    script(tmp_path / "python3", "exit 1")  # too old, and no pip
+    found = search(path=tmp_path)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.count("\n") == 1
+    assert "Python 3.12" in found.stderr
