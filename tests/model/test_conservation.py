@@ -54,6 +54,15 @@ FULL_COVER = merged(
     {"seoul": {"cover": 0.9, "cover_lever": 0.4, "closure_intercept": 0}},
     {"calendar": {"seoul_camp": 1, "horizon": 72}},
 )
+#: More work than hands: profitable firms that want twice the pool of labour, quickly.
+CROWDED = merged(
+    RUSH,
+    {"zone": {"labour_growth": 5000, "labour_rate": 0.15}, "suspension": {"hazard": 0}},
+    {
+        "firm": {"value": 1500, "overhead": 100, "capital": 3000},
+        "provocations": {"major_share": 0.03},
+    },
+)
 ANY = {"values": parameters(), "pulled": levers(), "replicate": st.integers(0, 1000)}
 
 
@@ -63,6 +72,7 @@ def every_history(examples):
     def decorate(test):
         test = example(values=FULL_COVER, pulled=POLICIES["grand_bargain"], replicate=0)(test)
         test = example(values=RUSH, pulled={}, replicate=0)(test)
+        test = example(values=CROWDED, pulled={}, replicate=0)(test)
         return settings(max_examples=examples)(given(**ANY)(test))
 
     return decorate
@@ -97,6 +107,13 @@ def test_no_month_hires_more_than_the_labour_office_adds_or_than_there_are(
         hired = np.maximum(0, workers - (0 if was is None else was)).sum()
         assert hired <= zone.labour_added(before, p.zone) * (1 + CLOSE), f"month {t}"
         before, was = books.workers, workers
+
+
+def test_the_engines_ration_the_first_months_hires_too_and_a_crowded_zone_fills_its_pool():
+    p = point(RUSH)[0]
+    assert 0 < told(RUSH)[1].workers[0] <= zone.labour_added(0.0, p.zone)
+    pool = point(CROWDED)[0].zone.labour_pool
+    assert told(CROWDED)[1].workers.max() == pytest.approx(pool, rel=0.02)
 
 
 @every_history(60)
