@@ -3,6 +3,7 @@
 import re
 import shlex
 
+import polars as pl
 import pytest
 
 from experiments.__main__ import main
@@ -64,3 +65,10 @@ def test_the_signal_carries_nearly_the_whole_effect_as_the_readme_says():
     assert abs(effect["signal"]) < 0.1 * effect["none"]
     for link in set(readme.LINKS) - {"signal"}:
         assert effect[link] > 0.9 * effect["none"], link
+
+
+def test_most_runs_under_recognition_see_neither_zone_nor_talks():
+    summary = pl.read_csv(readme.PUBLISHED / "compare" / "baseline" / "summary.csv")
+    mine = summary.filter(pl.col("policy") == "recognition")
+    medians = dict(mine.select("outcome", "q50").iter_rows())
+    assert medians["zone_months_open"] == medians["talks_by_deadline"] == 0
