@@ -19,7 +19,7 @@ def _numbers(*names: str) -> np.dtype:
 
 CALENDAR = _numbers("month", "war", "conservative", "new_president", "new_seoul", "frozen")
 
-LEVER = _numbers("force", "persistence")
+LEVER = _numbers("force", "costly", "persistence")
 
 WASHINGTON = np.dtype(
     [

@@ -34,15 +34,16 @@ def expected_persistence(successor, washington):
 
 
 @njit
-def pull(mine, me, lever, cost, p, t):
+def pull(mine, me, lever, cost, bite, p, t):
     """Move one lever, and book what that costs its sender: the raw material of a signal."""
     force = in_force(lever, t, me.stands_by_reviewed, me.stands_by_ended)
     persistence = expected_persistence(lever.successor, p.washington)
     weight = cost * persistence
-    me.adopted += weight * max(0.0, force - mine.force)
-    me.dropped += weight * max(0.0, mine.force - force)
-    me.kept += weight * force
-    mine.force = force
+    costly = force * bite
+    me.adopted += weight * max(0.0, costly - mine.costly)
+    me.dropped += weight * max(0.0, mine.costly - costly)
+    me.kept += weight * costly
+    mine.force, mine.costly = force, costly
     # A lever that nobody pulls casts no doubt on what stands without it.
     mine.persistence = persistence if force > 0 else p.washington.persistence_kept
 
@@ -70,20 +71,21 @@ def act(me, s, p, policy, u, t):
     )
     me.stands_by_ended = stands(me.stands_by_ended, new, revoked)
     me.adopted = me.kept = me.dropped = 0.0
-    pull(me.overture, me, policy.overture, p.washington.cost_overture, p, t)
-    pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, p, t)
+    pull(me.overture, me, policy.overture, p.washington.cost_overture, 1.0, p, t)
+    pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, p, t)
     pull(
         me.security_guarantee,
         me,
         policy.security_guarantee,
         p.washington.cost_security_guarantee,
+        1.0,
         p,
         t,
     )
-    pull(me.green_light, me, policy.green_light, p.washington.cost_green_light, p, t)
-    # An origin rule costs its sender something only if goods can enter under it.
-    pull(me.origin, me, policy.origin, p.washington.cost_origin * me.green_light.force, p, t)
-    pull(me.direct_aid, me, policy.direct_aid, p.washington.cost_direct_aid, p, t)
+    pull(me.green_light, me, policy.green_light, p.washington.cost_green_light, 1.0, p, t)
+    # An origin rule bites, and costs its sender something, only as far as goods can enter under it.
+    pull(me.origin, me, policy.origin, p.washington.cost_origin, me.green_light.force, p, t)
+    pull(me.direct_aid, me, policy.direct_aid, p.washington.cost_direct_aid, 1.0, p, t)
     if s.pyongyang.failed > 0:
         me.quiet_until = t + p.washington.cooldown
     me.invites = (

@@ -36,7 +36,7 @@ def labour_added(workers, zone):
 @njit
 def wage_growth(workers, vacancies, zone):
     """A month's growth: the legal raise, and overtime where workers are short."""
-    short = vacancies / (workers + vacancies) if vacancies > 0 else 0.0
+    short = vacancies / (workers + vacancies) if workers > 0 else 0.0  # nobody, no overtime
     return (zone.wage_raise + zone.wage_overtime * short) / 12.0
 
 
@@ -65,5 +65,4 @@ def act(me, s, p, policy, u, t):
     free = labour_added(s.ledgers.workers, p.zone)
     me.ration = min(1.0, free / s.ledgers.vacancies) if s.ledgers.vacancies > 0 else 1.0
     if me.status == OPEN:
-        short = s.ledgers.vacancies if t > 0 else 0.0  # nobody has worked overtime yet
-        me.wage *= 1.0 + wage_growth(s.ledgers.workers, short, p.zone)
+        me.wage *= 1.0 + wage_growth(s.ledgers.workers, s.ledgers.vacancies, p.zone)

@@ -46,16 +46,17 @@ static void calendar(CALENDAR *me, const POINT *p, const ACTOR_LUCK *u, int64_t 
     me->frozen = m >= r->freeze ? p->zone.freeze : 0;
 }
 
-static void pull(LEVER *mine, WASHINGTON *me, const PULLED *l, double cost, const POINT *p, int64_t t) {
+static void pull(LEVER *mine, WASHINGTON *me, const PULLED *l, double cost, double bite, const POINT *p, int64_t t) {
     double force = t < l->start - 1 ? 0 : l->successor == KEPT ? l->strength
         : l->strength * (l->successor == ENDED ? me->stands_by_ended : me->stands_by_reviewed);
     mine->persistence = l->successor == KEPT ? p->washington.persistence_kept
         : l->successor == ENDED ? p->washington.persistence_ended : p->washington.persistence_reviewed;
     double weight = cost * mine->persistence;
-    me->adopted += weight * upper(0, force - mine->force);
-    me->dropped += weight * upper(0, mine->force - force);
-    me->kept += weight * force;
-    mine->force = force;
+    double costly = force * bite;
+    me->adopted += weight * upper(0, costly - mine->costly);
+    me->dropped += weight * upper(0, mine->costly - costly);
+    me->kept += weight * costly;
+    mine->force = force, mine->costly = costly;
     if (!(force > 0)) mine->persistence = p->washington.persistence_kept;
 }
 static void washington(WASHINGTON *me, const STATE *s, const POINT *p, const POLICY *q, const ACTOR_LUCK *u, int64_t t) {
@@ -64,12 +65,12 @@ static void washington(WASHINGTON *me, const STATE *s, const POINT *p, const POL
     if ((fresh && u->successor < p->washington.reversal) || revoked) me->stands_by_reviewed = 0;
     if (fresh || revoked) me->stands_by_ended = 0;
     me->adopted = me->kept = me->dropped = 0;
-    pull(&me->overture, me, &q->overture, p->washington.cost_overture, p, t);
-    pull(&me->nuclear_status, me, &q->nuclear_status, p->washington.cost_nuclear_status, p, t);
-    pull(&me->security_guarantee, me, &q->security_guarantee, p->washington.cost_security_guarantee, p, t);
-    pull(&me->green_light, me, &q->green_light, p->washington.cost_green_light, p, t);
-    pull(&me->origin, me, &q->origin, p->washington.cost_origin * me->green_light.force, p, t);
-    pull(&me->direct_aid, me, &q->direct_aid, p->washington.cost_direct_aid, p, t);
+    pull(&me->overture, me, &q->overture, p->washington.cost_overture, 1, p, t);
+    pull(&me->nuclear_status, me, &q->nuclear_status, p->washington.cost_nuclear_status, 1, p, t);
+    pull(&me->security_guarantee, me, &q->security_guarantee, p->washington.cost_security_guarantee, 1, p, t);
+    pull(&me->green_light, me, &q->green_light, p->washington.cost_green_light, 1, p, t);
+    pull(&me->origin, me, &q->origin, p->washington.cost_origin, me->green_light.force, p, t);
+    pull(&me->direct_aid, me, &q->direct_aid, p->washington.cost_direct_aid, 1, p, t);
     if (s->pyongyang.failed > 0) me->quiet_until = t + p->washington.cooldown;
     double chance = 1 - (1 - p->washington.invitation) * (1 - p->washington.invitation_overture * me->overture.force);
     me->invites = t >= me->quiet_until && u->invitation < chance;
@@ -234,7 +235,7 @@ static void suspension(SUSPENSION *me, const STATE *s, const POINT *p, const ACT
     me->begins = me->active > before;
 }
 
-static void zone(ZONE *me, const STATE *s, const POINT *p, int64_t t) {
+static void zone(ZONE *me, const STATE *s, const POINT *p) {
     double before = me->status;
     if (before == CLOSED)
         me->status = s->committee.exempt > 0 && s->seoul.willing > 0 && s->pyongyang.consents > 0 ? OPEN : CLOSED;
@@ -258,7 +259,7 @@ static void zone(ZONE *me, const STATE *s, const POINT *p, int64_t t) {
     double added = lower(p->zone.labour_growth, p->zone.labour_rate * upper(0, p->zone.labour_pool - have));
     me->ration = wanted > 0 ? lower(1, added / wanted) : 1;
     if (me->status == OPEN) {
-        double shortage = t > 0 && wanted > 0 ? wanted / (have + wanted) : 0;
+        double shortage = have > 0 ? wanted / (have + wanted) : 0;
         me->wage *= 1 + (p->zone.wage_raise + p->zone.wage_overtime * shortage) / 12;
     }
 }
@@ -420,7 +421,7 @@ void run(STATE *s, int64_t n, const POINT *p, const POLICY *policies, int64_t ma
             provocations(&s->provocations, s, p, u, t);
             seoul(&s->seoul, s, p, q, u, t);
             suspension(&s->suspension, s, p, u);
-            zone(&s->zone, s, p, t);
+            zone(&s->zone, s, p);
             EACH(i, n) firm(firms + i, s, p, monthly + t * stride + i);
             add_up(&s->ledgers, s, firms, n, p);
             moscow(&s->moscow, s, p, u);
