@@ -66,11 +66,11 @@ def adopted(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Washington pulls levers, at a price at home."""
     deeds, price = [], 0.0
     for lever, (deed, _) in DEEDS.items():
-        force = after.s.washington[lever].force
-        if force > before.s.washington[lever].force == 0:
-            deeds.append(deed + (f" (at {percent(force)} of full strength)" if force < 1 else ""))
-            reach = after.s.washington.green_light.force if lever == "origin" else 1.0
-            price += 100 * after.p.washington[f"cost_{lever}"] * force * reach
+        then, now = before.s.washington[lever], after.s.washington[lever]
+        price += 100 * after.p.washington[f"cost_{lever}"] * max(0.0, now.costly - then.costly)
+        if now.force > then.force == 0:
+            weak = f" (at {percent(now.force)} of full strength)" if now.force < 1 else ""
+            deeds.append(deed + weak)
     if deeds:
         yield (
             f"Washington {joined(deeds)}. The political price at home was {price:.0f} points, "
@@ -205,12 +205,12 @@ def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 
 def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Pyongyang takes a new posture; small moves are left to the summing-up."""
+    """Pyongyang comes closer to Russia or leaves it, or holds back all its tests or no longer."""
     then, now = before.s.pyongyang, after.s.pyongyang
     matters = after.s.moscow.need * after.p.moscow.price >= WORTH_TELLING
-    swings = abs(now.alignment - then.alignment) == 1.0 or now.alignment == 0.0 < then.alignment
-    calms = now.restraint == 1.0 > then.restraint
-    if before.number > 0 and not (calms or (matters and swings)):
+    turns = matters and now.alignment != then.alignment
+    calms_or_stirs = (now.restraint == 1.0) != (then.restraint == 1.0)
+    if before.number > 0 and not (turns or calms_or_stirs):
         return
     probability, rank, options = chosen(now)
     stance = f"{NEAR[float(now.alignment)]} and {HELD[float(now.restraint)]}"
