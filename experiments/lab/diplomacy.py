@@ -1,6 +1,7 @@
 """What happened between the capitals: each function reads two months and tells one kind of event."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from experiments.lab.snapshot import (
     WORTH_TELLING,
@@ -19,6 +20,7 @@ from experiments.lab.snapshot import (
 from model.policy import LEVERS
 from model.rules.committee import chance_of_waiver, green_light
 from model.rules.provocations import level
+from model.rules.pyongyang import utility
 
 #: What Washington does when it pulls a lever, and what it then undoes.
 DEEDS = {
@@ -36,6 +38,14 @@ NEAR = {0.0: "kept its distance from Russia", 0.5: "stood half-way with Russia",
         1.0: "stood fully with Russia"}  # fmt: skip
 HELD = {0.0: "did not hold back its weapons tests", 0.5: "held back some of its weapons tests",
         1.0: "held back its weapons tests"}  # fmt: skip
+
+#: Weight in Pyongyang's reckoning -> what spoke for a turn where that weight did most for it.
+REASONS = {
+    "weight_income": "the money that it promised",
+    "weight_security": "the safety that it promised",
+    "weight_dependence": "that it made the North less dependent on Moscow",
+    "weight_testing": "what the tests were worth to the regime",
+}
 
 BELIEF_MOVES = 0.04  # a change of belief in a month, from which it is told
 REMINDERS = (6, 12, 24, 36, 48, 72, 96)  # months of waiting after which it is told again
@@ -204,6 +214,28 @@ def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
         )
 
 
+def reasons(before: Snapshot, after: Snapshot) -> dict[str, float]:
+    """What each weight added to the turn from the old posture to the new, in units of utility.
+
+    The rule's own reckoning with the weight less the same with it at nothing: no form stands twice.
+    """
+    then, now = before.s.pyongyang, after.s.pyongyang
+
+    def gain(p: Any) -> float:
+        new, old = (
+            utility(to.alignment, to.restraint, now.at_table, now, after.s, p) for to in (now, then)
+        )
+        return float(new - old)
+
+    def without(weight: str) -> Any:
+        point = after.p.copy()
+        point.pyongyang[weight] = 0.0
+        return point
+
+    whole = gain(after.p)
+    return {weight: whole - gain(without(weight)) for weight in REASONS}
+
+
 def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Pyongyang comes closer to Russia or leaves it, or holds back all its tests or no longer."""
     then, now = before.s.pyongyang, after.s.pyongyang
@@ -222,13 +254,18 @@ def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if before.number == 0:
         yield f"Pyongyang {stance}, a choice with a chance of {chance}"
         return
+    weights = reasons(before, after)
+    most = max(weights, key=lambda weight: weights[weight])
+    why = f"What spoke for it most was {REASONS[most]}" if weights[most] > 1e-9 else (
+        "Nothing but chance spoke for it"
+    )  # fmt: skip
     yield pick(
         after.number // 3,
         f"Pyongyang changed course: it now {stance}. The chance of just this choice had been "
-        f"{chance}; {trust}",
-        f"Now Pyongyang {stance}, a choice to which it had given a chance of {chance}; {trust}",
+        f"{chance}; {trust}. {why}",
+        f"Now Pyongyang {stance}, a choice to which it had given a chance of {chance}; {trust}. {why}",
         f"Pyongyang thought again: it {stance}. It had given this choice a chance of {chance}; "
-        f"{trust}",
+        f"{trust}. {why}",
     )
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 import re
 from functools import cache
 
@@ -10,7 +11,7 @@ import pytest
 
 from experiments import story as job
 from experiments.__main__ import main
-from experiments.lab import chronicle, words
+from experiments.lab import chronicle, diplomacy, words
 from experiments.lab.config import study_from
 from experiments.lab.snapshot import first as before_the_first
 from experiments.lab.snapshot import following
@@ -140,6 +141,24 @@ def test_it_can_be_read_aloud(number):
             assert not re.search(
                 r"\b(1|one) (months|firms|rounds|offers|provocations)\b", entry.sentence
             )
+
+
+def test_what_weighed_in_a_turn_explains_the_odds_that_the_regime_gave_it():
+    told_of = 0
+    for number in (1, 4):
+        _, snapshots, *_ = lived(number)
+        for before, after in itertools.pairwise(snapshots[1:]):
+            then, now, q = before.s.pyongyang, after.s.pyongyang, after.p.pyongyang
+            step = (now.alignment - then.alignment) ** 2 + (now.restraint - then.restraint) ** 2
+            if step == 0 or now.at_table or then.at_table:
+                continue
+            stayed = round(6 * then.restraint + 2 * then.alignment)
+            turned = round(6 * now.restraint + 2 * now.alignment)
+            odds = math.log(now.weight[turned] / now.weight[stayed]) / q.rationality
+            gained = sum(diplomacy.reasons(before, after).values()) - q.moving * step
+            assert gained == pytest.approx(odds, abs=1e-9)
+            told_of += 1
+    assert told_of > 0
 
 
 def test_the_same_seed_tells_the_same_text_and_another_replicate_another():
