@@ -73,7 +73,7 @@ QUANTITIES = {
 QUANTITY = np.dtype([(name, "f4") for name in QUANTITIES])
 
 
-@njit
+@njit(cache=True)
 def record(row, s):
     """Write one history's OUTCOME into ``row`` from the state after its last month."""
     books = s.ledgers
@@ -101,7 +101,7 @@ def record(row, s):
     row.reliability_end = s.pyongyang.reliability
 
 
-@njit
+@njit(cache=True)
 def observe(row, s):
     """Write one month's QUANTITY into ``row``."""
     books, regime = s.ledgers, s.pyongyang

@@ -50,7 +50,7 @@ def president_is_new(month):
     return 1.0 if months_past_record(US_PRESIDENT, month) % US_TERM == 0 else 0.0
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """The month before the first: the war as given, the government of that month."""
     me.war = p.calendar.war_at_start
@@ -58,7 +58,7 @@ def begin(me, p, u):
     me.conservative = camp_in_seoul(0.0, month, 0.5, 1.0, p.calendar.seoul_camp)
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of what nobody in the model decides."""
     month = int(12 * p.calendar.first_year + p.calendar.first_month - 1 + t)

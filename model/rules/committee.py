@@ -21,12 +21,12 @@ def chance_of_waiver(light, stake, committee):
     return light * committee.waiver * exp(-committee.obstruction * stake)
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """No exemption has been granted, no origin rule completed."""
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month in both committees."""
     light = green_light(s, p)

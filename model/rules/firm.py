@@ -104,7 +104,7 @@ def consider(me, s, p, u):
         me.vacancies = p.firm.hiring * me.workforce
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """A firm as it is born; ``u`` holds the quantiles of its traits."""
     firm = p.firm
@@ -128,7 +128,9 @@ def begin(me, p, u):
         me.vacancies = firm.hiring * me.workforce
 
 
-@njit(inline="always")  # saves the call for each firm and month: a third of a run's time
+@njit(
+    cache=True, inline="always"
+)  # saves the call for each firm and month: a third of a run's time
 def act(me, s, p, policy, u, t):
     """One month of a firm."""
     me.lost = me.insured = 0.0

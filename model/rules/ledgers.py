@@ -15,7 +15,7 @@ def recovery(months_since_stop, restart):
     return 1.0 - exp(-(months_since_stop + 0.5) / restart)
 
 
-@njit
+@njit(cache=True)
 def add_up(me, firms, s, p):
     """All firms' books: workers, vacancies, output, wages, US exports and losses of the month."""
     inside = workers = vacancies = output = exports_us = lost = insured = 0.0
@@ -55,12 +55,12 @@ def pay(me, s, p):
     me.cost_seoul += s.seoul.subsidy * running / MILLION + p.seoul.reopening * s.zone.opens
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """Empty books."""
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month's entries, and the sums carried forward."""
     pay(me, s, p)

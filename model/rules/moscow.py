@@ -9,14 +9,14 @@ def moved(now, goal, adjustment):
     return now + adjustment * (goal - now)
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """Need and bid at their resting points."""
     me.need = p.calendar.war_at_start + (1.0 - p.calendar.war_at_start) * p.moscow.need_peace
     me.bid = 1.0
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of Moscow."""
     war = s.calendar.war

@@ -46,14 +46,14 @@ def chance_of_major(count, share):
     return 1.0 - exp(count * log(1.0 - share))
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """A past without a major event in memory."""
     me.months_since_major = 120.0
     me.count = 0.0
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of provocations; severity is the quantile of a major event among its kind."""
     base = level(s.calendar.month, p.provocations)

@@ -203,7 +203,7 @@ def chance_of_consent(me, s, p):
     return logistic(q.rationality * (gain + opening - q.exposure - line))
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """The regime as the first month finds it."""
     me.alignment = p.pyongyang.alignment_start
@@ -214,7 +214,7 @@ def begin(me, p, u):
     me.reliability = me.paid / (me.paid + me.unpaid)
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of Pyongyang: beliefs, then posture, then its mind about the zone."""
     me.sincerity_log_odds = updated_sincerity(me.sincerity_log_odds, s, p)

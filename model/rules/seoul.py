@@ -38,13 +38,13 @@ def seoul_lever(lever, new_government, before, t):
     return lever.strength
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """A government that has decided nothing yet."""
     me.cover = p.seoul.cover
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of Seoul."""
     if s.calendar.new_seoul > 0:

@@ -15,12 +15,12 @@ def chance_of_suspension(tension, dependence, suspension):
     )
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """No stop is on."""
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of Pyongyang's second move; Seoul's closure makes it void."""
     before = me.active

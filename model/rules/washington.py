@@ -54,14 +54,14 @@ def chance_of_invitation(overture, washington):
     return 1.0 - (1.0 - washington.invitation) * (1.0 - washington.invitation_overture * overture)
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """An administration that stands by whatever it will adopt."""
     me.stands_by_reviewed = 1.0
     me.stands_by_ended = 1.0
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of Washington."""
     new = s.calendar.new_president > 0

@@ -40,7 +40,7 @@ def wage_growth(workers, vacancies, zone):
     return (zone.wage_raise + zone.wage_overtime * short) / 12.0
 
 
-@njit
+@njit(cache=True)
 def begin(me, p, u):
     """A closed zone, with the wage at which it would open."""
     me.wage = p.zone.wage_start
@@ -49,7 +49,7 @@ def begin(me, p, u):
     me.ever_open = p.zone.open_at_start
 
 
-@njit
+@njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month at the gate and in the labour office (on last month's vacancies)."""
     before = me.status
