@@ -9,13 +9,13 @@ from math import exp
 from model.compiled import njit
 
 
-@njit
+@njit(cache=True)
 def green_light(s, p):
     """How far Washington is behind the zone: its lever, or its consent of 2004-16."""
     return max(s.washington.green_light.force, p.washington.consent)
 
 
-@njit
+@njit(cache=True)
 def chance_of_waiver(light, stake, committee):
     """A month's hazard of an exemption, which Moscow obstructs for what it would lose."""
     return light * committee.waiver * exp(-committee.obstruction * stake)

@@ -7,7 +7,7 @@ from model.compiled import njit
 MOST = 200  # the count's tail beyond this has no mass worth naming
 
 
-@njit
+@njit(cache=True)
 def level(month, provocations):
     """Events a month for the era: Kim Jong-il, Kim Jong-un until 2021, since 2022."""
     if month < 12 * provocations.first_year_kim_jong_un:

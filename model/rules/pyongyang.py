@@ -99,7 +99,7 @@ def worth_of_table(alignment, me, s, p):
     )
 
 
-@njit
+@njit(cache=True)
 def utility(alignment, restraint, table, me, s, p):
     """What a posture is worth to the regime."""
     q = p.pyongyang

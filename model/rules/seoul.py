@@ -14,7 +14,7 @@ def chance_of_opening(conservative, light, seoul):
     return base * max(light, seoul.defiance)
 
 
-@njit
+@njit(cache=True)
 def chance_of_closure(conservative, severity, earlier, stakes, objection, seoul):
     """Logit in camp, severity, earlier events, stakes and Washington's objection."""
     log_odds = (
