@@ -108,8 +108,13 @@ def luck() -> Iterator[Row]:
     alone = study()
     firms, months = firms_of(alone.points), months_of(alone.points)
     table, state = draw(1, 0, months, firms), blank(firms)
+
+    def draws() -> None:
+        for i in range(300):  # none is kept, as in a study
+            draw(1, i, months, firms)
+
     drawn, lived = in_turn(
-        lambda: [draw(1, i, months, firms) for i in range(300)],
+        draws,
         lambda: [histories(alone.points, alone.packages, table, state) for _ in range(30)],
     )
     history = lived / 30 / len(alone.policies)
