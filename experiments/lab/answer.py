@@ -24,7 +24,7 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
     )
     if not others:
         return [first + "."]
-    best = max(others, key=lambda policy: rows[policy, "talks_by_deadline"]["effect"])
+    best = max(others, key=lambda policy: abs(rows[policy, "talks_by_deadline"]["effect"]))
     shown = PROPOSAL if PROPOSAL in others else best
     talks, title = rows[shown, "talks_by_deadline"], words.policy(shown).title
     return [
@@ -38,9 +38,11 @@ def _ranking(rows: dict, others: list[str], best: str) -> str:
     """The strongest policy, and those that move talks in no visible way."""
     talks = {policy: rows[policy, "talks_by_deadline"] for policy in others}
     still = [words.policy(policy).title for policy, row in talks.items() if not _sure(row)]
-    text = f"The largest effect on talks comes from '{words.policy(best).title}' ({_points(talks[best])})"
+    if len(still) == len(others):
+        return "No policy has an effect on talks that can be told from zero in these runs."
     if len(others) == 1:
-        text = f"'{words.policy(best).title}' is the only policy compared ({_points(talks[best])})"
+        return f"'{words.policy(best).title}' is the only policy compared ({_points(talks[best])})."
+    text = f"The largest effect on talks comes from '{words.policy(best).title}' ({_points(talks[best])})"
     if still:
         text += f"; no effect can be told from zero for {_list(still)}"
     return text + "."

@@ -170,3 +170,11 @@ def test_a_users_own_policy_is_compared_like_any_other(tmp_path):
     assert main(["compare", *words, FEW, "figures=false", f"results={tmp_path}"]) == 0
     runs = pl.read_parquet(Path(tmp_path) / "compare" / "own" / "runs.parquet")
     assert runs["policy"].unique().sort().to_list() == ["letters", "status_quo"]
+
+
+def test_where_nothing_moves_talks_the_answer_says_so():
+    asked = study_from(
+        "compare", shipped(["status_quo", "origin_only", "nuclear_status"]) | {"replicates": 5}
+    )
+    table = effects(runs_table(asked, simulate(asked, range(5))[0]))
+    assert sentences(table, "baseline", asked)[1].startswith("No policy has an effect on talks")
