@@ -47,29 +47,47 @@ def answer() -> str:
     return "\n".join(f"- {sentence}" for sentence in sentences(table, "baseline", study))
 
 
+def effect_with(parameters: dict) -> str:
+    """The effect of recognition on talks with its interval, under other numbers."""
+    configuration = shipped(["status_quo", "recognition"]) | {"parameters": parameters}
+    row = effect_on_talks(
+        study_from("compare", configuration | {"replicates": REPLICATES, "threads": 2})
+    )
+    effect, low, high = (
+        words.shown("talks_by_deadline", row[key], signed=True)
+        for key in ("effect", "effect_low", "effect_high")
+    )
+    return f"{effect} [{low}, {high}]"
+
+
 def links() -> str:
     """The effect of recognition on talks, whole and with one link of the chain cut."""
-    rows = [("none", "the whole chain", {})]
     assert set(LINKS) == set(PARAMETERS["path"])
-    rows += [(name, text, {"path": {name: 0}}) for name, text in LINKS.items()]
     lines = [
         "| link cut | what no longer holds | effect on talks, points [95 %] |",
         "|---|---|---|",
+        f"| none | the whole chain | {effect_with({})} |",
     ]
-    for name, text, parameters in rows:
-        configuration = shipped(["status_quo", "recognition"]) | {"parameters": parameters}
-        row = effect_on_talks(
-            study_from("compare", configuration | {"replicates": REPLICATES, "threads": 2})
-        )
-        effect, low, high = (
-            words.shown("talks_by_deadline", row[key], signed=True)
-            for key in ("effect", "effect_low", "effect_high")
-        )
-        lines.append(f"| {name} | {text} | {effect} [{low}, {high}] |")
+    lines += [
+        f"| {name} | {text} | {effect_with({'path': {name: 0}})} |" for name, text in LINKS.items()
+    ]
     return "\n".join(lines)
 
 
-BLOCKS = {"answer": answer, "links": links}
+def strength() -> str:
+    """The effect of recognition on talks by the strength of a costly signal, over its range."""
+    strengths = (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high)
+    effects = [effect_with({"pyongyang": {"signal": s}}) for s in strengths]
+    return "\n".join(
+        [
+            f"| `parameters.pyongyang.signal` | {' | '.join(f'{s:g}' for s in strengths)} |",
+            "|---|" + "---|" * len(strengths),
+            f"| effect on talks, points [95 %] | {' | '.join(effects)} |",
+        ]
+    )
+
+
+BLOCKS = {"answer": answer, "links": links, "strength": strength}
 
 
 def with_blocks(text: str) -> str:
