@@ -40,9 +40,9 @@ def simulate(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Outcomes and months of some replicates of a study.
 
-    Returns outcomes (worlds, policies, replicates), dtype OUTCOME, and months (worlds, policies,
-    months, replicates watched), dtype QUANTITY. ``executor`` is anything with the interface of
-    concurrent.futures; without one, threads as the study says.
+    Returns outcomes (worlds, policies, replicates), dtype OUTCOME, and months (replicates
+    watched, worlds, policies, months), dtype QUANTITY. ``executor`` is anything with the interface
+    of concurrent.futures; without one, threads as the study says.
     """
     seen = range(replicates.start, min(replicates.stop, watched_replicates(study)))
     chunks = [
@@ -57,7 +57,7 @@ def simulate(
             months.append(watching)
             done += rows.shape[2]
             progress(rows.shape[2])
-    return outcomes, np.concatenate(months, axis=3)
+    return outcomes, np.concatenate(months)
 
 
 def simulate_to(study: Study, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
@@ -124,8 +124,8 @@ def _chunk(
         else:
             rows = histories(points, packages, luck, _workspace.state)
         outcomes.append(rows)
-    none = np.zeros((len(points), len(packages), length, 0), QUANTITY)
-    return np.stack(outcomes, axis=2), np.stack(months, axis=3) if months else none
+    none = np.zeros((0, len(points), len(packages), length), QUANTITY)
+    return np.stack(outcomes, axis=2), np.stack(months) if months else none
 
 
 def runs_table(study: Study, outcomes: np.ndarray) -> pl.DataFrame:
@@ -155,9 +155,8 @@ def trajectories_table(study: Study, months: np.ndarray) -> pl.DataFrame:
         dates = months_from(study.points[i])
         for j, policy in enumerate(study.policies):
             for quantity in QUANTITIES:
-                values = np.ascontiguousarray(
-                    months[i, j, : len(dates)][quantity], dtype=np.float64
-                )
+                lived = months[:, i, j, : len(dates)][quantity]
+                values = np.ascontiguousarray(lived.T, dtype=np.float64)
                 spread = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=1)
                 columns = {"month": dates, "mean": values.mean(axis=1)} | dict(
                     zip(("q05", "q25", "q50", "q75", "q95"), spread, strict=True)
