@@ -1,6 +1,6 @@
-"""Who governed when, month by month, from evidence/governments.csv.
+"""What is on record, month by month, from evidence/: who governed, and what happened.
 
-A month is counted as 12 x year + month - 1, and belongs to whoever governs on its first day.
+A month is counted as 12 x year + month - 1. It belongs to whoever governs on its first day.
 """
 
 import csv
@@ -9,11 +9,11 @@ from importlib.resources import files
 
 import numpy as np
 
-FIRST = 12 * 1998  # January 1998
+from model.compiled import njit
+
+FIRST = 12 * 1992  # January 1992, a year before the earliest month of a run
 LAST = 12 * 2040  # December 2039 is the last month that the tables hold
 NOT_YET = -1
-
-FREEZE = 12 * 2010 + 5  # June 2010, the first whole month under the measures of 24 May
 
 
 def month_number(year: int, month: int) -> int:
@@ -21,15 +21,16 @@ def month_number(year: int, month: int) -> int:
     return 12 * year + month - 1
 
 
-def _governments(country: str) -> list[dict[str, str]]:
-    text = files(__package__).joinpath("evidence", "governments.csv").read_text("utf-8")
-    return [row for row in csv.DictReader(text.splitlines()) if row["country"] == country]
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files(__package__).joinpath("evidence", name).read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
-def _by_month(country: str, number: dict[str, int] | None) -> np.ndarray:
+def _governments(country: str, number: dict[str, int] | None) -> np.ndarray:
     """The number of the government in each month; by camp, or else by the order of terms."""
     table = np.full(LAST - FIRST, NOT_YET, np.int64)
-    for order, row in enumerate(_governments(country)):
+    terms = [row for row in _rows("governments.csv") if row["country"] == country]
+    for order, row in enumerate(terms):
         start, end = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
         for month in range(FIRST, LAST):
             first_day = date(month // 12, month % 12 + 1, 1)
@@ -38,10 +39,46 @@ def _by_month(country: str, number: dict[str, int] | None) -> np.ndarray:
     return table
 
 
+def _events(kind: str) -> np.ndarray:
+    """1 in the months of a kind of event, 0 in all others."""
+    table = np.zeros(LAST - FIRST, np.int64)
+    for row in _rows("events.csv"):
+        if row["kind"] == kind:
+            first, last = (
+                month_number(*map(int, row[end].split("-"))) - FIRST for end in ("from", "to")
+            )
+            table[first : last + 1] = 1
+    return table
+
+
+def _counts() -> np.ndarray:
+    """Provocations in each month, NOT_YET before and after the record."""
+    table = np.full(LAST - FIRST, NOT_YET, np.int64)
+    for row in _rows("provocations_monthly.csv"):
+        table[month_number(int(row["year"]), int(row["month"])) - FIRST] = int(row["events"])
+    return table
+
+
 #: 1 where conservatives govern Seoul, 0 where progressives do, NOT_YET after the record.
-SEOUL_CONSERVATIVE = _by_month("ROK", {"progressive": 0, "conservative": 1})
+SEOUL_CONSERVATIVE = _governments("ROK", {"progressive": 0, "conservative": 1})
 #: The order of the US president in office, NOT_YET after the record.
-US_PRESIDENT = _by_month("US", None)
+US_PRESIDENT = _governments("US", None)
 
 SEOUL_TERM = 60  # months between Korean presidential elections after the record
 US_TERM = 48
+
+#: What happened: provocations of the month, and whether it had a major one, limits to passage, a
+#: freeze of investment, a stop by the North, a closure by Seoul, war in Ukraine.
+PROVOCATIONS = _counts()
+MAJOR = _events("major")
+LIMITS = _events("limits")
+FREEZE = _events("freeze")
+STOP = _events("stop")
+CLOSURE = _events("closure")
+WAR = _events("war")
+
+
+@njit
+def on_record(table, month):
+    """The entry of a month, or NOT_YET when the table does not reach it."""
+    return table[month - FIRST] if FIRST <= month < LAST else NOT_YET

@@ -14,17 +14,25 @@ class BadInput(ValueError):  # noqa: N818 - what it is, not that it is one
 
 
 class Parameter(NamedTuple):
-    """One row of the table; low and high bound what is plausible, and what is accepted."""
+    """One row of the table; low and high bound what is plausible, and what is accepted.
+
+    ``prior``: "triangular" if a study may draw the value from its range, "fixed" if it is a switch,
+    a fact or an initial condition.
+    """
 
     agent: str
     name: str
     default: float
     low: float
     high: float
+    prior: str
     unit: str
     source: str
     meaning: str
 
+
+#: What the table may say of a prior.
+PRIORS = ("triangular", "fixed")
 
 #: Units of parameters that are whole numbers.
 WHOLE = ("code", "firms", "month of the year", "whole months", "year")
@@ -73,12 +81,18 @@ def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Paramete
             default,
             low,
             high,
+            row["prior"],
             row["unit"],
             row["source"],
             row["meaning"],
         )
         if parameter.name in table.setdefault(parameter.agent, {}):
             raise BadInput(f"{place}: {parameter.agent}.{parameter.name} stands twice")
+        if parameter.prior not in PRIORS:
+            raise BadInput(
+                f"{place}: {parameter.agent}.{parameter.name} has the prior '{parameter.prior}'; "
+                f"{nearest(parameter.prior, PRIORS)}"
+            )
         check_value(parameter, parameter.default, place)
         table[parameter.agent][parameter.name] = parameter
     return table

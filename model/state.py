@@ -17,7 +17,7 @@ def _numbers(*names: str) -> np.dtype:
     return np.dtype([(name, "f8") for name in names])
 
 
-CALENDAR = _numbers("month", "war", "conservative", "new_president", "new_seoul", "frozen")
+CALENDAR = _numbers("month", "war", "conservative", "new_president", "new_seoul", "frozen", "given")
 
 LEVER = _numbers("force", "costly", "persistence")
 
@@ -85,7 +85,7 @@ PROVOCATIONS = _numbers("count", "major", "severity", "tension", "months_since_m
 
 SEOUL = _numbers("minded", "willing", "closes", "has_closed", "cover", "subsidy")
 
-SUSPENSION = _numbers("active", "begins")
+SUSPENSION = _numbers("active", "begins", "limits")
 
 ZONE = _numbers(
     "status",

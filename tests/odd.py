@@ -89,10 +89,10 @@ def parameters() -> str:
     parts = []
     for agent, group in PARAMETERS.items():
         rows = [
-            (p.name, f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.unit, p.source, p.meaning)
+            (p.name, f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.prior, p.unit, p.source, p.meaning)
             for p in group.values()
         ]
-        head = ("name", "default", "range", "unit", "source", "meaning")
+        head = ("name", "default", "range", "prior", "unit", "source", "meaning")
         parts.append(f"**{agent}**\n\n{table(head, rows)}")
     return "\n\n".join(parts)
 

@@ -1,22 +1,17 @@
 """Step 1, calendar and war: elections at their dates; a war month ends with its hazard."""
 
 from model.chronology import (
-    FIRST,
     FREEZE,
-    LAST,
     NOT_YET,
+    PROVOCATIONS,
     SEOUL_CONSERVATIVE,
     SEOUL_TERM,
     US_PRESIDENT,
     US_TERM,
+    WAR,
+    on_record,
 )
 from model.compiled import njit
-
-
-@njit
-def on_record(table, month):
-    """The government of a month, or NOT_YET when the record does not reach it."""
-    return table[month - FIRST] if FIRST <= month < LAST else NOT_YET
 
 
 @njit
@@ -50,10 +45,18 @@ def president_is_new(month):
     return 1.0 if months_past_record(US_PRESIDENT, month) % US_TERM == 0 else 0.0
 
 
+@njit
+def war(before, month, u, calendar):
+    """1 in a month of war: as on record, or until the month in which chance ends it."""
+    if calendar.war_at_start < 0:
+        return max(0, on_record(WAR, month))
+    return 0.0 if u < calendar.war_end_hazard else before
+
+
 @njit(cache=True)
 def begin(me, p, u):
     """The month before the first: the war as given, the government of that month."""
-    me.war = p.calendar.war_at_start
+    me.war = max(0.0, p.calendar.war_at_start)
     month = int(12 * p.calendar.first_year + p.calendar.first_month - 2)
     me.conservative = camp_in_seoul(0.0, month, 0.5, 1.0, p.calendar.seoul_camp)
 
@@ -63,11 +66,12 @@ def act(me, s, p, policy, u, t):
     """One month of what nobody in the model decides."""
     month = int(12 * p.calendar.first_year + p.calendar.first_month - 1 + t)
     me.month = month
-    me.war = 0.0 if u.war_ends < p.calendar.war_end_hazard else me.war
+    me.war = war(me.war, month, u.war_ends, p.calendar)
+    me.given = p.calendar.events_given if on_record(PROVOCATIONS, month) != NOT_YET else 0.0
     camp = camp_in_seoul(
         me.conservative, month, p.calendar.conservative_wins, u.election, p.calendar.seoul_camp
     )
     me.new_seoul = 1.0 if camp != me.conservative else 0.0
     me.conservative = camp
     me.new_president = president_is_new(month) if t > 0 else 0.0
-    me.frozen = p.zone.freeze if month >= FREEZE else 0.0
+    me.frozen = p.zone.freeze if on_record(FREEZE, month) > 0 else 0.0

@@ -31,7 +31,8 @@ def add_up(me, firms, s, p):
             output += made * sales_per_worker(firm, s)
             exports_us += made * firm.value * firm.us_share * s.zone.access
     open_now = 1.0 if s.zone.status == OPEN else 0.0
-    running = open_now * recovery(s.zone.months_since_stop, p.zone.restart)
+    limited = 1.0 - p.suspension.limits_loss * s.suspension.limits
+    running = open_now * limited * recovery(s.zone.months_since_stop, p.zone.restart)
     me.firms, me.workers, me.vacancies = inside, workers, vacancies
     me.output, me.exports_us = running * output / MILLION, running * exports_us / MILLION
     me.wages = open_now * workers * s.zone.wage / MILLION

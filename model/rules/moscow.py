@@ -12,7 +12,8 @@ def moved(now, goal, adjustment):
 @njit(cache=True)
 def begin(me, p, u):
     """Need and bid at their resting points."""
-    me.need = p.calendar.war_at_start + (1.0 - p.calendar.war_at_start) * p.moscow.need_peace
+    war = max(0.0, p.calendar.war_at_start)
+    me.need = war + (1.0 - war) * p.moscow.need_peace
     me.bid = 1.0
 
 

@@ -2,6 +2,7 @@
 
 from math import exp, log
 
+from model.chronology import MAJOR, PROVOCATIONS, on_record
 from model.compiled import njit
 
 MOST = 200  # the count's tail beyond this has no mass worth naming
@@ -46,16 +47,17 @@ def chance_of_major(count, share):
     return 1.0 - exp(count * log(1.0 - share))
 
 
-@njit(cache=True)
-def begin(me, p, u):
-    """A past without a major event in memory."""
-    me.months_since_major = 120.0
-    me.count = 0.0
+@njit
+def happen_on_record(me, month):
+    """The month's events as they were; how grave a major one was is not on record."""
+    me.count = on_record(PROVOCATIONS, month)
+    me.major = on_record(MAJOR, month)
+    me.severity = 0.5 * me.major
 
 
-@njit(cache=True)
-def act(me, s, p, policy, u, t):
-    """One month of provocations; severity is the quantile of a major event among its kind."""
+@njit
+def happen_by_chance(me, s, p, u, t):
+    """The month's events as posture and past make them; severity is the quantile among major ones."""
     base = level(s.calendar.month, p.provocations)
     last = me.count if t > 0 else base
     mean = mean_count(base, last, s.pyongyang.restraint, s.pyongyang.at_table, p.provocations)
@@ -66,5 +68,21 @@ def act(me, s, p, policy, u, t):
     )
     me.major = 1.0 if u.major < chance else 0.0
     me.severity = 1.0 - u.major / chance if me.major > 0 else 0.0
+
+
+@njit(cache=True)
+def begin(me, p, u):
+    """A past without a major event in memory."""
+    me.months_since_major = 120.0
+    me.count = 0.0
+
+
+@njit(cache=True)
+def act(me, s, p, policy, u, t):
+    """One month of provocations, and of the tension that major ones leave."""
+    if s.calendar.given > 0:
+        happen_on_record(me, int(s.calendar.month))
+    else:
+        happen_by_chance(me, s, p, u, t)
     me.tension = me.tension * (1.0 - 1.0 / p.provocations.tension_memory) + me.major
     me.months_since_major = 0.0 if me.major > 0 else me.months_since_major + 1.0

@@ -1,5 +1,6 @@
 """Step 6, Seoul: whether it would open the zone, whether it closes it after a provocation."""
 
+from model.chronology import CLOSURE, on_record
 from model.compiled import njit
 from model.policy import KEPT
 from model.rules.committee import green_light
@@ -29,6 +30,19 @@ def chance_of_closure(conservative, severity, earlier, stakes, objection, seoul)
 
 
 @njit
+def closes_by_choice(s, p, u):
+    """Whether this month's major event makes Seoul close the zone."""
+    if s.provocations.major == 0:
+        return False
+    objection = s.washington.origin.force * s.washington.green_light.force
+    stakes = s.ledgers.workers / p.zone.labour_pool
+    earlier = s.provocations.tension - 1.0
+    return u.closure < chance_of_closure(
+        s.calendar.conservative, s.provocations.severity, earlier, stakes, objection, p.seoul
+    )
+
+
+@njit
 def seoul_lever(lever, new_government, before, t):
     """The strength of one of Seoul's own levers; a new government ends what it may review."""
     if t < lever.start - 1:
@@ -55,14 +69,12 @@ def act(me, s, p, policy, u, t):
         me.minded = 1.0
     me.willing = me.minded if s.provocations.months_since_major >= p.seoul.quiet else 0.0
     me.closes = 0.0
-    if s.zone.status == OPEN and s.provocations.major > 0:
-        objection = s.washington.origin.force * s.washington.green_light.force
-        stakes = s.ledgers.workers / p.zone.labour_pool
-        earlier = s.provocations.tension - 1.0
-        chance = chance_of_closure(
-            s.calendar.conservative, s.provocations.severity, earlier, stakes, objection, p.seoul
+    if s.zone.status == OPEN:
+        given = s.calendar.given > 0
+        closes = (
+            on_record(CLOSURE, int(s.calendar.month)) > 0 if given else closes_by_choice(s, p, u)
         )
-        if u.closure < chance:
+        if closes:
             me.closes = me.has_closed = 1.0
             me.minded = me.willing = 0.0
     insurance = seoul_lever(policy.insurance, s.calendar.new_seoul, me.cover - p.seoul.cover, t)

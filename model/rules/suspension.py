@@ -2,8 +2,9 @@
 
 from math import exp
 
+from model.chronology import LIMITS, STOP, on_record
 from model.compiled import njit
-from model.state import OPEN, SUSPENDED
+from model.state import CLOSED, OPEN
 
 
 @njit
@@ -15,6 +16,15 @@ def chance_of_suspension(tension, dependence, suspension):
     )
 
 
+@njit
+def stopped_by_choice(s, p, u):
+    """Whether the North stops an open zone this month, or keeps a stopped one stopped."""
+    if s.zone.status == OPEN:
+        dependence = min(1.0, 2.0 * p.path.rents * s.ledgers.cash_zone / p.pyongyang.income_base)
+        return u.suspension < chance_of_suspension(s.provocations.tension, dependence, p.suspension)
+    return u.resumption >= p.suspension.resumption
+
+
 @njit(cache=True)
 def begin(me, p, u):
     """No stop is on."""
@@ -24,15 +34,13 @@ def begin(me, p, u):
 def act(me, s, p, policy, u, t):
     """One month of Pyongyang's second move; Seoul's closure makes it void."""
     before = me.active
-    if s.zone.status == OPEN and s.seoul.closes == 0:
-        dependence = min(1.0, 2.0 * p.path.rents * s.ledgers.cash_zone / p.pyongyang.income_base)
-        me.active = (
-            1.0
-            if u.suspension < chance_of_suspension(s.provocations.tension, dependence, p.suspension)
-            else 0.0
-        )
-    elif s.zone.status == SUSPENDED and s.seoul.closes == 0:
-        me.active = 0.0 if u.resumption < p.suspension.resumption else 1.0
-    else:
+    given, month = s.calendar.given > 0, int(s.calendar.month)
+    if s.zone.status == CLOSED or s.seoul.closes > 0:
         me.active = 0.0
+    elif given:
+        me.active = max(0, on_record(STOP, month))
+    else:
+        me.active = 1.0 if stopped_by_choice(s, p, u) else 0.0
+    # Limits to passage, short of a stop, are an event of the record; no rule makes them.
+    me.limits = max(0, on_record(LIMITS, month)) if given else 0.0
     me.begins = 1.0 if me.active > before else 0.0

@@ -69,8 +69,8 @@ def records_header() -> str:
 
 class _Record(ctypes.Structure):
     _fields_ = (
-        [("seoul", ctypes.c_void_p), ("president", ctypes.c_void_p)]
-        + [(name, ctypes.c_int64) for name in ("first", "last", "freeze", "seoul_term", "us_term")]
+        [(name, ctypes.c_void_p) for name in ("seoul", "president", "freeze")]
+        + [(name, ctypes.c_int64) for name in ("first", "last", "seoul_term", "us_term")]
     )  # fmt: skip
 
 
@@ -90,13 +90,12 @@ class MonthInC:
         self._run = ctypes.CDLL(str(library)).run
         self._tables = [
             np.ascontiguousarray(t)
-            for t in (chronology.SEOUL_CONSERVATIVE, chronology.US_PRESIDENT)
+            for t in (chronology.SEOUL_CONSERVATIVE, chronology.US_PRESIDENT, chronology.FREEZE)
         ]
         self._record = _Record(
             *(t.ctypes.data for t in self._tables),
             chronology.FIRST,
             chronology.LAST,
-            chronology.FREEZE,
             chronology.SEOUL_TERM,
             chronology.US_TERM,
         )

@@ -215,7 +215,7 @@ def test_the_shipped_folder_may_be_named_as_ones_own(studied):
 # The table of numbers
 
 HEADER = ",".join(Parameter._fields)
-ROW = "moscow,price,83,15,500,million USD per month,S46,Payment"
+ROW = "moscow,price,83,15,500,triangular,million USD per month,S46,Payment"
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ ROW = "moscow,price,83,15,500,million USD per month,S46,Payment"
         ([HEADER, ROW.replace("83", "many")], ["line 2", "moscow.price", "many"]),
         ([HEADER, ROW.replace("83", "")], ["line 2", "moscow.price", "empty"]),
         ([HEADER, ROW + ",more"], ["line 2", "moscow.price", "surplus"]),
-        ([HEADER, "calendar,horizon,48.5,1,600,whole months,S46,Length"], ["48.5", "whole number"]),
+        ([HEADER, "calendar,horizon,48.5,1,600,fixed,whole months,S46,Length"], ["48.5", "whole number"]),
     ],
 )
 def test_a_wrong_row_of_the_table_is_named(lines, parts):

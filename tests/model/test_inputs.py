@@ -9,8 +9,8 @@ from model.kaesong import Kaesong
 from model.parameters import PARAMETERS, BadInput, overlay, points, read_table
 from model.policy import LEVERS, POLICY, SUCCESSOR, policies, pull
 
-HEADER = "agent,name,default,low,high,unit,source,meaning"
-ROW = "firm,hurdle,1.3,1,3,ratio,assumption,What a firm asks for"
+HEADER = "agent,name,default,low,high,prior,unit,source,meaning"
+ROW = "firm,hurdle,1.3,1,3,triangular,ratio,assumption,What a firm asks for"
 
 
 def refusal(act, *args):
@@ -39,7 +39,7 @@ def test_a_table_with_another_header_is_refused_with_the_right_one(header):
     assert HEADER.replace(",", ", ") in text
 
 
-@pytest.mark.parametrize("cell", range(2, 8))
+@pytest.mark.parametrize("cell", range(2, 9))
 @pytest.mark.parametrize("empty", ["", "  "])
 def test_an_empty_cell_is_refused_with_its_row(cell, empty):
     cells = ROW.split(",")

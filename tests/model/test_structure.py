@@ -134,6 +134,7 @@ SETTINGS = [
     few_firms("baseline"),
     merged(few_firms("baseline"), LONG),
     few_firms("history"),
+    merged(few_firms("history"), {"calendar": {"events_given": 0}}),
     merged(few_firms("baseline"), LONG, RUNNING),
     merged(few_firms("baseline"), LONG, {"calendar": {"war_at_start": 0}}),
     merged(few_firms("conservative_seoul"), LONG, RUNNING),
