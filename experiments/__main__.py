@@ -12,6 +12,8 @@ from typing import cast
 STUDIES = {
     "compare": "all policies on common luck, compared with the status quo (the main job)",
     "story": "one history told month by month, from the Mesa model",
+    "hindcast": "the model held against the record of 2004-2016",
+    "calibrate": "parameters fitted to the record; leaves a posterior",
 }
 
 BAD_INPUT, INTERRUPTED = 2, 130

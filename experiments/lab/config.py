@@ -3,14 +3,17 @@
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
+from experiments.lab.prior import DRAWN, PLACE, rows_of
+from experiments.lab.uncertainty import PRIOR, find, point_of, read_posterior, values_for
 from experiments.lab.words import REFERENCE
 from model.parameters import PARAMETERS, POINT, BadInput, check_value, nearest, overlay, points
 from model.policy import POLICY, policies, pull
@@ -24,7 +27,10 @@ MOST_REPLICATES = 10_000_000
 SCHEMA: dict[str, Any] = {
     "policy": {},
     "world": {},
-    "parameters": {agent: dict.fromkeys(group) for agent, group in PARAMETERS.items()},
+    "parameters": {
+        "draws": None,
+        **{agent: dict.fromkeys(group) for agent, group in PARAMETERS.items()},
+    },
 }
 
 
@@ -33,13 +39,15 @@ class Study:
     """A checked study: what to run, on which luck, where to put it.
 
     policies: name -> levers; worlds: name -> parameter values; parameters: values that were set
-    explicitly and stand above every world's.
+    explicitly and stand above every world's; draws: null, "prior", or the file of a posterior from
+    which every replicate draws the parameters that neither its world nor the user has set.
     """
 
     study: str
     policies: dict[str, dict]
     worlds: dict[str, dict]
     parameters: dict[str, dict] = field(default_factory=dict)
+    draws: str | None = None
     replicates: int = 1
     replicate: int = 0
     seed: int = 1
@@ -48,6 +56,11 @@ class Study:
     precision: float | None = None
     figures: bool = True
     threads: int = 1
+    events: str = "given"
+    population: int = 0
+    simulations: int = 0
+    recovery: int = 0
+    blocks: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     name: str | None = None
     results: str = "results"
     words: tuple[str, ...] = ()  # flags and overrides as given, for the rerun command
@@ -61,6 +74,28 @@ class Study:
             overlay(made[i], {"calendar": _clock(self.start, self.horizon)}, "start and horizon")
             overlay(made[i], self.parameters, "parameters")
         return made
+
+    def points_for(self, replicates: Sequence[int]) -> np.recarray:
+        """The points that replicates meet, (replicates, worlds), dtype POINT."""
+        made = np.repeat(self.points[None], len(replicates), axis=0).view(np.recarray)
+        if self.draws is None:
+            return made
+        values = self.drawn(replicates)
+        rows = rows_of(made)
+        for i, world in enumerate(self.worlds.values()):
+            free = [k for k, name in enumerate(DRAWN) if not _sets(name, world, self.parameters)]
+            rows[:, i, [PLACE[DRAWN[k]] for k in free]] = values[:, free]
+        return made
+
+    def drawn(self, replicates: Sequence[int]) -> np.ndarray:
+        """Values of every parameter that may be drawn, (replicates, DRAWN), set elsewhere or not."""
+        numbers = [point_of(replicate) for replicate in replicates]
+        return values_for(numbers, DRAWN, self.seed, self.posterior)
+
+    @cached_property
+    def posterior(self) -> pl.DataFrame | None:
+        """The table of the posterior, if parameters are drawn from one."""
+        return None if self.draws in (None, PRIOR) else read_posterior(Path(self.draws))
 
     @cached_property
     def packages(self) -> np.recarray:
@@ -90,6 +125,10 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
     worlds = _named(config.get("world"), "world")
     if study == "compare" and REFERENCE not in chosen:
         chosen = {REFERENCE: {}} | chosen
+    if study in WORLDS_OF and sorted(worlds) != sorted(WORLDS_OF[study]):
+        raise BadInput(
+            f"world={','.join(worlds)}: {study} runs the record, {', '.join(WORLDS_OF[study])}"
+        )
     if study == "story":
         for kind, found in (("policy", chosen), ("world", worlds)):
             if len(found) > 1:
@@ -99,6 +138,7 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
         policies=chosen,
         worlds=worlds,
         parameters=_explicit(config.get("parameters", {})),
+        draws=_draws(config.get("parameters", {}), words),
         start=_start(config.get("start")),
         words=words,
         **{
@@ -110,6 +150,7 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
     # Made once here, so that a bad value is refused before anything runs.
     assert checked.points.dtype == POINT
     assert checked.packages.dtype == POLICY
+    assert checked.posterior is None or len(checked.posterior)
     return checked
 
 
@@ -139,6 +180,30 @@ def resolved(study: Study) -> dict[str, Any]:
     }
 
 
+def _sets(name: str, *layers: Mapping[str, Mapping]) -> bool:
+    agent, own = name.split(".")
+    return any(own in layer.get(agent, {}) for layer in layers)
+
+
+def _draws(parameters: Any, words: tuple[str, ...]) -> str | None:
+    """What is drawn from: nothing, the prior, or the file of a posterior."""
+    draws = parameters.get("draws") if isinstance(parameters, Mapping) else None
+    if draws is None or draws == PRIOR:
+        return draws
+    if not isinstance(draws, str):
+        raise BadInput(
+            f"parameters.draws={draws}: it takes null, prior, or the path of a posterior.csv"
+        )
+    own = [Path(words[k + 1]) for k, word in enumerate(words[:-1]) if word == "--config-dir"]
+    return str(find(draws, [*own, CONF]))
+
+
+#: Studies whose worlds are those of the record.
+WORLDS_OF = {
+    "hindcast": ("history", "since_1993", "since_2019"),
+    "calibrate": ("history", "since_1993"),
+}
+
 _EXAMPLE = {"policy": "recognition", "world": "baseline"}
 
 
@@ -160,6 +225,8 @@ def _explicit(parameters: Any) -> dict[str, dict]:
             f"parameters={parameters}: it takes names below it, e.g. parameters.moscow.price=80"
         )
     for agent, group in parameters.items():
+        if agent == "draws":
+            continue
         if agent not in PARAMETERS:
             raise BadInput(f"parameters.{agent}: no such group; {nearest(agent, PARAMETERS)}")
         if not isinstance(group, Mapping):
@@ -245,12 +312,58 @@ def _folder(key: str, value: Any) -> str:
     return value
 
 
+def _choice(*allowed: str) -> Any:
+    """A check for one of some words."""
+
+    def check(key: str, value: Any) -> str:
+        if value not in allowed:
+            raise BadInput(f"{key}={value}: {nearest(value, allowed)}")
+        return value
+
+    return check
+
+
+def _blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
+    """The blocks of a calibration, with the parameters that each moves and carries."""
+    if not isinstance(value, Mapping) or not value:
+        raise BadInput(f"{key}={value}: at least one block is needed; allowed: {', '.join(PARTS)}")
+    found = {}
+    for block, lists in value.items():
+        if block not in PARTS:
+            raise BadInput(f"{key}.{block}: no such block; {nearest(block, PARTS)}")
+        if not isinstance(lists, Mapping) or set(lists) != {"moves", "carries"}:
+            raise BadInput(f"{key}.{block}: it takes moves and carries, each a list of parameters")
+        for name in lists["moves"] or [None]:
+            if name not in DRAWN:
+                raise BadInput(
+                    f"{key}.{block}.moves: {name} cannot be fitted; {nearest(name, DRAWN)}"
+                )
+        for name in lists["carries"]:
+            if name not in DRAWN and name not in PARAMETERS:
+                raise BadInput(
+                    f"{key}.{block}.carries: {name} is neither agent nor uncertain parameter; "
+                    f"{nearest(name, [*PARAMETERS, *DRAWN])}"
+                )
+        found[block] = {kind: list(names) for kind, names in lists.items()}
+    return found
+
+
+#: The parts of the record that a calibration may ask, in the order in which they can be fitted.
+PARTS = ("talks", "provocations", "zone", "stops")
+
 _OPTIONAL = ("horizon",)
 _CLOCK = PARAMETERS["calendar"]["horizon"]
 _COMMON: dict[str, Any] = {
     "seed": _whole(0, 2**63 - 1),
     "start": None,  # checked above: it sets two parameters
     "horizon": _whole(int(_CLOCK.low), int(_CLOCK.high)),
+    "name": _name,
+    "results": _folder,
+}
+_RECORD: dict[str, Any] = {
+    "seed": _whole(0, 2**63 - 1),
+    "figures": _truth,
+    "threads": _whole(1, 256, os.cpu_count() or 1),
     "name": _name,
     "results": _folder,
 }
@@ -264,4 +377,16 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "threads": _whole(1, 256, os.cpu_count() or 1),
     },
     "story": _COMMON | {"replicate": _whole(0, 2**63 - 1)},
+    "hindcast": _RECORD
+    | {
+        "events": _choice("given", "simulated"),
+        "replicates": _whole(20, 100_000),
+    },
+    "calibrate": _RECORD
+    | {
+        "population": _whole(50, 100_000),
+        "simulations": _whole(1_000, 100_000_000),
+        "recovery": _whole(0, 1_000),
+        "blocks": _blocks,
+    },
 }

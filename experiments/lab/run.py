@@ -111,12 +111,12 @@ _workspace = local()
 def _chunk(
     study: Study, replicates: tuple[int, ...], watching: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    points, packages = study.points, study.packages
-    firms, length = firms_of(points), months_of(points)
+    packages, every = study.packages, study.points_for(replicates)
+    firms, length = firms_of(study.points), months_of(study.points)
     if getattr(_workspace, "firms", None) != firms:
         _workspace.firms, _workspace.state = firms, blank(firms)
     outcomes, months = [], []
-    for replicate in replicates:
+    for replicate, points in zip(replicates, every, strict=True):
         luck = draw(study.seed, replicate, length, firms)
         if watching:
             rows, lived = watched(points, packages, luck, _workspace.state)
@@ -124,7 +124,7 @@ def _chunk(
         else:
             rows = histories(points, packages, luck, _workspace.state)
         outcomes.append(rows)
-    none = np.zeros((0, len(points), len(packages), length), QUANTITY)
+    none = np.zeros((0, len(study.points), len(packages), length), QUANTITY)
     return np.stack(outcomes, axis=2), np.stack(months) if months else none
 
 
