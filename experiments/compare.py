@@ -11,8 +11,15 @@ import polars as pl
 from experiments.lab import statistics, terminal
 from experiments.lab.answer import sentences
 from experiments.lab.config import Study
+from experiments.lab.prior import DRAWN, ROWS
 from experiments.lab.results import Folder
-from experiments.lab.run import runs_table, simulate_to, trajectories_table, watched_replicates
+from experiments.lab.run import (
+    draws_table,
+    runs_table,
+    simulate_to,
+    trajectories_table,
+    watched_replicates,
+)
 from experiments.lab.words import POINT_UNITS
 from model.outcomes import OUTCOMES, QUANTITIES
 
@@ -26,10 +33,15 @@ def compare(study: Study) -> Path:
         del outcomes  # a million runs are kept once, not twice
         effects = statistics.effects(runs, study.precision)
         trajectories = trajectories_table(study, months)
+        replicates = len(runs) // (len(study.worlds) * len(study.policies))
 
         folder.table(
             "runs", runs, POINT_UNITS | {name: measure.unit for name, measure in OUTCOMES.items()}
         )
+        if study.draws:
+            folder.table(
+                "draws", draws_table(study, replicates), {name: ROWS[name].unit for name in DRAWN}
+            )
         units = {name: measure.unit for name, measure in QUANTITIES.items()}
         folder.table(
             "trajectories", trajectories, units, {"replicates": str(watched_replicates(study))}

@@ -11,7 +11,7 @@ import polars as pl
 
 from experiments.lab import terminal
 from experiments.lab.chronicle import Tale, tell
-from experiments.lab.config import Study, resolved
+from experiments.lab.config import Study, values_of
 from experiments.lab.results import Folder
 from experiments.lab.snapshot import Snapshot, first, following
 from model.outcomes import OUTCOMES, QUANTITIES
@@ -51,8 +51,8 @@ def live(study: Study) -> tuple[list[Snapshot], pl.DataFrame, dict[str, float]]:
     """Run the Mesa model: a snapshot a month from before the first, the months, the outcomes."""
     from model.kaesong import Kaesong
 
-    (levers,), (point,) = study.policies.values(), resolved(study)["world"].values()
-    model = Kaesong(levers, point, replicate=study.replicate, rng=study.seed)
+    (levers,), point = study.policies.values(), study.points_for([study.replicate])[0, 0]
+    model = Kaesong(levers, values_of(point), replicate=study.replicate, rng=study.seed)
     snapshots = [first(model.state, model.point, model.policy)]
     while model.running:
         model.step()

@@ -28,7 +28,7 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
     shown = PROPOSAL if PROPOSAL in others else best
     talks, title = rows[shown, "talks_by_deadline"], words.policy(shown).title
     return [
-        f"{first}; under '{title}' in {_percent(talks['mean'])}, {_effect(talks)}.",
+        f"{first}; under '{title}' in {_percent(talks['mean'])}, {_effect(talks)}{_spread(talks)}.",
         _ranking(rows, others, best),
         _zone(rows, shown),
     ]
@@ -78,6 +78,14 @@ def _effect(row: dict) -> str:
         words.number(100 * row[key], 1, signed=True) for key in ("effect_low", "effect_high")
     )
     return f"an effect of {_points(row)} (95 % interval {low} to {high})"
+
+
+def _spread(row: dict) -> str:
+    """How much the effect hangs on parameters, where they were drawn."""
+    if row["effect_sd_parameters"] is None:
+        return ""
+    spread = words.number(100 * row["effect_sd_parameters"], 1)
+    return f"; from one plausible set of parameters to another it varies by ±{spread} points (standard deviation)"
 
 
 def _signed(row: dict) -> str:

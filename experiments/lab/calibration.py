@@ -138,7 +138,7 @@ def predictions(
     return pl.DataFrame(
         {"block": [plan.name] * len(simulate.block.targets),
          "statistic": [target.statistic for target in simulate.block.targets],
-         "observed": [target.observed for target in simulate.block.targets],
+         "observed": [float(target.observed) for target in simulate.block.targets],
          "unit": [target.unit for target in simulate.block.targets]}
         | dict(zip(("prior_q05", "prior_q50", "prior_q95"), low, strict=True))
         | dict(zip(("q05", "q50", "q95"), high, strict=True))

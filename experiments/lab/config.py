@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -167,12 +168,9 @@ def resolved(study: Study) -> dict[str, Any]:
     return {
         "policy": study.policies,
         "world": {
-            world: {
-                agent: {name: float(study.points[i][agent][name]) for name in group}
-                for agent, group in PARAMETERS.items()
-            }
-            for i, world in enumerate(study.worlds)
+            world: values_of(point) for world, point in zip(study.worlds, study.points, strict=True)
         },
+        "draws": _source(study.draws),
         "replicates": study.replicates,
         "replicate": study.replicate,
         "seed": study.seed,
@@ -203,6 +201,23 @@ WORLDS_OF = {
     "hindcast": ("history", "since_1993", "since_2019"),
     "calibrate": ("history", "since_1993"),
 }
+
+
+def values_of(point: np.record) -> dict[str, dict[str, float]]:
+    """A point as agent -> name -> value."""
+    return {
+        agent: {name: float(point[agent][name]) for name in group}
+        for agent, group in PARAMETERS.items()
+    }
+
+
+def _source(draws: str | None) -> dict[str, str] | str | None:
+    """What parameters are drawn from, so that it can be told whether it is still the same."""
+    if draws in (None, PRIOR):
+        return draws
+    path = Path(draws)
+    return {"file": str(path), "sha256": sha256(path.read_bytes()).hexdigest()}
+
 
 _EXAMPLE = {"policy": "recognition", "world": "baseline"}
 

@@ -16,7 +16,9 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.config import Study
+from experiments.lab.prior import DRAWN
 from experiments.lab.statistics import half_width
+from experiments.lab.uncertainty import point_of
 from model.ensemble import firms_of, histories, months_of, watched
 from model.luck import draw
 from model.outcomes import OUTCOME, OUTCOMES, QUANTITIES, QUANTITY
@@ -67,9 +69,7 @@ def simulate_to(study: Study, progress: Progress) -> tuple[np.ndarray, np.ndarra
     luck depends on a replicate's number alone, so the first ones stay as they were.
     """
     outcomes, months = simulate(study, range(study.replicates), progress=progress)
-    while (
-        study.precision and (width := half_width(outcomes, list(study.policies))) > study.precision
-    ):
+    while study.precision and (width := _width(study, outcomes)) > study.precision:
         have = outcomes.shape[2]
         wanted = min(
             MOST_REPLICATES, max(have + CHUNK, ceil(1.02 * have * (width / study.precision) ** 2))
@@ -82,6 +82,16 @@ def simulate_to(study: Study, progress: Progress) -> tuple[np.ndarray, np.ndarra
         more, _ = simulate(study, range(have, wanted), progress=progress)
         outcomes = np.concatenate([outcomes, more], axis=2)
     return outcomes, months
+
+
+def _width(study: Study, outcomes: np.ndarray) -> float:
+    return half_width(outcomes, list(study.policies), points_of(study, outcomes.shape[2]))
+
+
+def points_of(study: Study, replicates: int) -> np.ndarray:
+    """The number of the point that each replicate meets; all 0 if nothing is drawn."""
+    numbers = np.arange(replicates)
+    return point_of(numbers) if study.draws else np.zeros_like(numbers)
 
 
 def watched_replicates(study: Study) -> int:
@@ -132,7 +142,7 @@ def runs_table(study: Study, outcomes: np.ndarray) -> pl.DataFrame:
     """One row a run: point, world, policy, replicate, then every outcome."""
     worlds, policies, replicates = outcomes.shape
     keys = {
-        "point": pl.repeat(0, outcomes.size, dtype=pl.Int64, eager=True),
+        "point": np.tile(points_of(study, replicates), worlds * policies),
         "world": pl.Series(list(study.worlds), dtype=pl.Categorical).gather(
             np.repeat(np.arange(worlds), policies * replicates)
         ),
@@ -146,6 +156,16 @@ def runs_table(study: Study, outcomes: np.ndarray) -> pl.DataFrame:
     return table.with_columns(
         pl.col("world", "policy").cast(pl.String), pl.col("talks_month").fill_nan(None)
     )
+
+
+def draws_table(study: Study, replicates: int) -> pl.DataFrame:
+    """One row a replicate: its point, and the value of every parameter that may be drawn.
+
+    A world or an override that sets a parameter stands above what is drawn.
+    """
+    numbers = range(replicates)
+    keys = {"replicate": np.arange(replicates), "point": points_of(study, replicates)}
+    return pl.DataFrame(keys).hstack(pl.DataFrame(study.drawn(numbers), schema=list(DRAWN)))
 
 
 def trajectories_table(study: Study, months: np.ndarray) -> pl.DataFrame:

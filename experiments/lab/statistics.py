@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
+from experiments.lab.uncertainty import PER_POINT
 from experiments.lab.words import REFERENCE
 from model.outcomes import OUTCOMES
 
@@ -24,27 +25,54 @@ def effects(runs: pl.DataFrame, precision: float | None = None) -> pl.DataFrame:
 
     runs: the table of runs; every world must hold the policy ``status_quo`` on the same
     replicates. The interval of a mean is Student's, that of a share of runs Wilson's (1927); the
-    interval of an effect is Student's on the paired differences. ``replicates_needed`` is for a
-    half-width of ``precision`` (default one point) on outcomes between 0 and 1.
+    interval of an effect is Student's on the paired differences. Where replicates share points,
+    all are Student's on the means of points, and the variance is split between parameters and
+    luck. ``replicates_needed`` is for a half-width of ``precision`` (default one point) on
+    outcomes between 0 and 1.
     """
     tables = []
     for (world,), group in runs.group_by("world", maintain_order=True):
-        reference = _matrix(group.filter(pl.col("policy") == REFERENCE))
+        start = group.filter(pl.col("policy") == REFERENCE)
+        reference, points = _matrix(start), start.sort("point", "replicate")["point"].to_numpy()
         for policy in group["policy"].unique(maintain_order=True):
             values = _matrix(group.filter(pl.col("policy") == policy))
-            effect = _effect(values, reference, precision or SHARE_PRECISION)
+            effect = _effect(values, reference, points, precision or SHARE_PRECISION)
             named = (pl.lit(world).alias("world"), pl.lit(policy).alias("policy"))
-            tables.append(_distribution(values).with_columns(effect).select(*named, pl.all()))
+            table = _distribution(values, points).with_columns(effect).select(*named, pl.all())
+            tables.append(table.with_columns(_split(values, reference, points)))
     return pl.concat(tables)
 
 
 def half_width(
-    outcomes: np.ndarray, policies: list[str], outcome: str = "talks_by_deadline"
+    outcomes: np.ndarray,
+    policies: list[str],
+    points: np.ndarray,
+    outcome: str = "talks_by_deadline",
 ) -> float:
-    """The widest half-width among the effects on an outcome; outcomes (worlds, policies, replicates)."""
+    """The widest half-width among the effects on an outcome.
+
+    outcomes: (worlds, policies, replicates); points: the point of each replicate.
+    """
     values = outcomes[outcome]
     differences = values - values[:, [policies.index(REFERENCE)]]
-    return float(_margin(differences, axis=-1).max())
+    return float(_margin(independent(np.moveaxis(differences, -1, 0), points), axis=0).max())
+
+
+def independent(values: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """What is independent of one another: values of replicates, or means of those that share a point.
+
+    values: (replicates, ...); points: (replicates,), in order, all 0 where nothing was drawn.
+    """
+    if not _shared(points):
+        return values
+    starts = np.flatnonzero(np.r_[True, points[1:] != points[:-1]])
+    counts = np.diff(np.r_[starts, len(points)])
+    return np.add.reduceat(values, starts, axis=0) / counts.reshape(-1, *[1] * (values.ndim - 1))
+
+
+def _shared(points: np.ndarray) -> bool:
+    """Whether parameters were drawn, so that replicates share points."""
+    return len(points) > PER_POINT and points[0] != points[-1]
 
 
 def _margin(values: np.ndarray, axis: int) -> np.ndarray:
@@ -60,23 +88,91 @@ def _variance(values: np.ndarray) -> np.ndarray:
     return values.var(axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[1], np.nan)
 
 
+def _split(values: np.ndarray, reference: np.ndarray, points: np.ndarray) -> pl.DataFrame:
+    """Standard deviations that parameters and luck give an outcome and its effect.
+
+    One-way analysis of variance with two replicates a point. Null where nothing was drawn, and
+    where an outcome is missing in some runs.
+    """
+    names = [f"{kind}sd_{part}" for kind in ("", "effect_") for part in ("parameters", "luck")]
+    names += ["parameters_share", "parameters_share_low", "parameters_share_high"]
+    if not _shared(points):
+        return pl.DataFrame(
+            {name: pl.Series([None] * len(OUTCOMES), dtype=pl.Float64) for name in names}
+        )
+    columns = [
+        *np.sqrt(variances(values)),
+        *np.sqrt(variances(values - reference)),
+        *share(values - reference),
+    ]
+    return pl.DataFrame(dict(zip(names, columns, strict=True)), nan_to_null=True)
+
+
+def variances(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Variance due to the points and variance within them; values (replicates, ...), pairs in a row.
+
+    An odd last replicate is left out. The first may be estimated below 0, and is 0 then.
+    """
+    middle, within = _pairs(values)
+    luck = within.mean(axis=0)
+    return np.maximum(0.0, middle.var(axis=0, ddof=1) - luck / PER_POINT), luck
+
+
+def share(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Share of the variance that is due to the points, with its interval by the jackknife over points.
+
+    nan where nothing varies.
+    """
+    middle, within = _pairs(values)
+    n = len(middle)
+    rest = n - 1
+    # Variances without each pair in turn, from sums.
+    away = middle - middle.mean(axis=0)
+    between = ((away**2).sum(axis=0) - away**2 * n / rest) / (rest - 1)
+    luck = (within.sum(axis=0) - within) / rest
+    without = _ratio(between - luck / PER_POINT, luck)
+    whole = _ratio(
+        middle.var(axis=0, ddof=1) - within.mean(axis=0) / PER_POINT, within.mean(axis=0)
+    )
+    spread = np.sqrt(rest / n * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
+    margin = stats.norm.ppf(0.5 + CONFIDENCE / 2) * spread
+    return (
+        np.maximum(0.0, whole),
+        np.clip(whole - margin, 0.0, 1.0),
+        np.clip(whole + margin, 0.0, 1.0),
+    )
+
+
+def _pairs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance of each pair of replicates that share a point."""
+    whole = values[: len(values) // PER_POINT * PER_POINT]
+    one, other = whole[0::PER_POINT], whole[1::PER_POINT]
+    return (one + other) / 2, (one - other) ** 2 / 2
+
+
+def _ratio(part: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    total = part + rest
+    return np.divide(part, total, out=np.full_like(total, np.nan), where=total > 0)
+
+
 def _matrix(group: pl.DataFrame) -> np.ndarray:
     """Outcomes of one policy, (runs, outcomes), ordered by what pairs them; no talks is nan."""
     return group.sort("point", "replicate").select(pl.col(*OUTCOMES).fill_null(np.nan)).to_numpy()
 
 
-def _distribution(values: np.ndarray) -> pl.DataFrame:
+def _distribution(values: np.ndarray, points: np.ndarray) -> pl.DataFrame:
     """Mean with its interval, spread and quantiles of every outcome, over the runs that have one."""
     table: dict[str, list] = {
         name: []
         for name in ("outcome", "unit", "n", "mean", "sd", *QUANTILES, "mean_low", "mean_high")
     }
     for k, (name, measure) in enumerate(OUTCOMES.items()):
-        have = values[~np.isnan(values[:, k]), k]
+        known = ~np.isnan(values[:, k])
+        have = values[known, k]
         table["outcome"].append(name)
         table["unit"].append(measure.unit)
         table["n"].append(len(have))
-        mean, low, high = _mean_with_interval(have, measure.unit)
+        mean, low, high = _mean_with_interval(have, points[known], measure.unit)
         for column, value in (("mean", mean), ("mean_low", low), ("mean_high", high)):
             table[column].append(value)
         table["sd"].append(have.std(ddof=1) if len(have) > 1 else None)
@@ -86,34 +182,35 @@ def _distribution(values: np.ndarray) -> pl.DataFrame:
 
 
 def _mean_with_interval(
-    values: np.ndarray, unit: str
+    values: np.ndarray, points: np.ndarray, unit: str
 ) -> tuple[float | None, float | None, float | None]:
     if len(values) == 0:
         return None, None, None
     mean = float(values.mean())
-    if unit == "0 or 1":
+    if unit == "0 or 1" and not _shared(points):
         interval = stats.binomtest(int(values.sum()), len(values)).proportion_ci(
             CONFIDENCE, method="wilson"
         )
         return mean, float(interval.low), float(interval.high)
     if len(values) < 2:
         return mean, None, None
-    margin = float(_margin(values, axis=0))
-    return mean, mean - margin, mean + margin
+    margin = float(_margin(independent(values, points), axis=0))
+    least, most = (0.0, 1.0) if unit == "0 or 1" else (-np.inf, np.inf)
+    return mean, max(least, mean - margin), min(most, mean + margin)
 
 
-def _effect(values: np.ndarray, reference: np.ndarray, precision: float) -> pl.DataFrame:
+def _effect(
+    values: np.ndarray, reference: np.ndarray, points: np.ndarray, precision: float
+) -> pl.DataFrame:
     """Paired difference to the reference; null where an outcome is missing in some runs."""
     differences = values - reference
     whole = ~np.isnan(differences).any(axis=0) & (len(values) > 1)
-    margin = _margin(differences, axis=0)
+    margin = _margin(independent(differences, points), axis=0)
     paired, apart = _variance(differences), _variance(values) + _variance(reference)
     removed = np.divide(apart - paired, apart, out=np.full_like(apart, np.nan), where=apart > 0)
     needed = [
-        max(2, ceil((stats.norm.ppf(0.5 + CONFIDENCE / 2) / precision) ** 2 * spread))
-        if name in SHARES and ok
-        else None
-        for name, spread, ok in zip(OUTCOMES, paired, whole, strict=True)
+        max(2, ceil(len(values) * (width / precision) ** 2)) if name in SHARES and ok else None
+        for name, width, ok in zip(OUTCOMES, margin, whole, strict=True)
     ]
     mean = differences.mean(axis=0)
     columns = {

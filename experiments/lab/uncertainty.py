@@ -24,7 +24,7 @@ _BLOCK = 1024  # points whose quantiles are drawn at once
 _ROW = "row of the posterior"  # what is drawn beside parameters
 
 
-def point_of(replicate: int) -> int:
+def point_of[T: (int, np.ndarray)](replicate: T) -> T:
     """The number of the point that a replicate meets."""
     return replicate // PER_POINT
 
