@@ -23,3 +23,13 @@ def shipped(policies: Sequence[str] = POLICIES, worlds: Sequence[str] = ("baseli
         return {key: value for content in files for key, value in content.items()}
 
     return {"policy": read("policy", policies), "world": read("world", worlds), "parameters": {}}
+
+
+def hindcast_of(replicates: int, draws: str | None = "parameters/posterior.csv") -> dict:
+    """The configuration of a hindcast."""
+    worlds = ("history", "since_1993", "since_2019")
+    return shipped(("status_quo", "overture"), worlds) | {
+        "parameters": {"draws": draws},
+        "replicates": replicates,
+        "threads": 2,
+    }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 from matplotlib.figure import Figure
 
-from experiments.figures import chain, distributions, fans, forest, talks
+from experiments.figures import chain, distributions, fans, forest, talks, uncertainty
 from experiments.figures.style import save
 
 __all__ = ["gallery", "save"]
@@ -24,6 +24,8 @@ def gallery(
     """
     yield "chain", chain.draw(runs)
     yield "talks", talks.draw(runs, trajectories)
+    if effects["effect_sd_parameters"].is_not_null().any():
+        yield "uncertainty", uncertainty.draw(effects)
     yield "forest", forest.draw(effects)
     yield "distributions", distributions.draw(runs, effects)
     yield "fans", fans.draw(effects, trajectories)

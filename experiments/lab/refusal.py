@@ -120,7 +120,11 @@ def check_overrides(flags: Namespace) -> None:
             raise BadInput(f"{text}: it takes names, e.g. {key}={_EXAMPLES[key]}")
 
 
-_EXAMPLES = {"policy": "[status_quo,recognition]", "world": "[baseline,ceasefire]"}
+_EXAMPLES = {
+    "policy": "[status_quo,recognition]",
+    "world": "[baseline,ceasefire]",
+    "parameters": "posterior",
+}
 
 
 def _values(given: Override) -> list[Any]:

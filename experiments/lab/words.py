@@ -73,8 +73,11 @@ WORLDS = {
     "a deeper purse.",
     "rich_pyongyang": "The North earns twice as much elsewhere as in the baseline, so that further "
     "money moves it less.",
-    "history": "The zone's real life, from December 2004 to February 2016, under the law of that "
-    "time.",
+    "history": "The zone's real life, from December 2004 to February 2016, under the law and with "
+    "the events of that time.",
+    "since_1993": "Washington and Pyongyang from March 1993 to August 2026, without the zone: the "
+    "record of talks and provocations.",
+    "since_2019": "After Hanoi: October 2019 to August 2026, with the war as on record.",
     "today": "The present: the same actors, starting in December 2026.",
 }
 

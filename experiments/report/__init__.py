@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from experiments.lab import words
 from experiments.lab.chronicle import TURNS, Tale
 from experiments.lab.config import Study
+from experiments.lab.prior import DRAWN
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 
@@ -33,6 +34,7 @@ TABLE = (
 CAPTIONS = {
     "chain": "The argument as a chain: what each policy does at each link.",
     "talks": "Did it come to talks, and when?",
+    "uncertainty": "What the effects hang on: numbers that nobody knows, and luck.",
     "forest": "What each policy changes, against the status quo on the same luck.",
     "distributions": "Not only means: how the runs are spread.",
     "fans": "Month by month.",
@@ -60,6 +62,7 @@ def compare_page(
         table=[(name, words.outcome(name)) for name in TABLE],
         overrides=_overrides(study),
         assumed=_assumed(),
+        drawn=_drawn(study),
     )
 
 
@@ -125,6 +128,7 @@ def _world(
         ],
         "replicates": rows[words.REFERENCE, "talks_by_deadline"]["n"],
         "paired": _paired(talks),
+        "spread": _widest(talks),
     }
 
 
@@ -160,6 +164,27 @@ def _paired(talks: list[dict]) -> dict | None:
         "half_width": f"{100 * max((row['effect_high'] - row['effect_low']) / 2 for row in known):.1f}",
         "needed": f"{max(row['replicates_needed'] for row in known):,}",
         "removed": f"{100 * min(removed):.0f} to {100 * max(removed):.0f}" if removed else None,
+    }
+
+
+def _widest(talks: list[dict]) -> str | None:
+    """The largest spread that parameters give an effect on talks, in points."""
+    known = [
+        row["effect_sd_parameters"] for row in talks if row["effect_sd_parameters"] is not None
+    ]
+    return f"{100 * max(known):.0f}" if known else None
+
+
+def _drawn(study: Study) -> dict | None:
+    """How many parameters were drawn, and from what."""
+    if study.draws is None:
+        return None
+    if study.posterior is None:
+        return {"count": len(DRAWN), "source": "from their priors"}
+    count = len(study.posterior.columns)
+    return {
+        "count": len(DRAWN),
+        "source": f"{count} of them from the posterior of a calibration, the others from their priors",
     }
 
 

@@ -38,6 +38,8 @@ WORLDS = [
     "rich_pyongyang",
     "today",
     "history",
+    "since_1993",
+    "since_2019",
 ]
 
 
@@ -73,7 +75,7 @@ def kaesong(*words):
 
 
 @pytest.mark.parametrize(("kind", "names"), [("policy", POLICIES), ("world", WORLDS)])
-def test_the_shipped_files_are_the_nine_of_the_argument(kind, names):
+def test_the_shipped_policies_and_worlds_are_those_of_the_argument_and_of_the_record(kind, names):
     assert {path.stem for path in (CONF / kind).glob("*")} == set(names)
 
 
@@ -219,6 +221,7 @@ def test_cfg_job_shows_what_would_run_and_runs_nothing(studied, capsys):
     assert studied == []
     assert shown.seed == 7
     assert shown.policy.recognition.origin.successor == "kept"
+    assert shown.parameters.pop("draws") == "parameters/posterior.csv"
     assert {agent: list(group) for agent, group in shown.parameters.items()} == {
         agent: list(group) for agent, group in PARAMETERS.items()
     }
@@ -228,8 +231,8 @@ def test_cfg_job_shows_what_would_run_and_runs_nothing(studied, capsys):
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("kaesong ", "compare story"),
-        ("kaesong com", "compare story"),
+        ("kaesong ", "compare story hindcast calibrate"),
+        ("kaesong com", "compare story hindcast calibrate"),
         ("kaesong compare policy=rec", "policy=recognition"),
         ("kaesong compare world=ceasefire parameters.moscow.pr", "parameters.moscow.price="),
         ("kaesong story repl", "replicate="),
