@@ -191,31 +191,47 @@ def _one_truth(plan: Plan, simulate: Simulator, seed: int) -> pl.DataFrame:
 
 
 #: A parameter is identified if the data took away half of its prior variance, narrowed if a fifth,
-#: or if they moved its median by a third of a prior standard deviation.
-IDENTIFIED, NARROWED, MOVED = 0.5, 0.2, 1 / 3
+#: or if they moved its median by a third of a prior standard deviation; in either case by more than
+#: three standard errors of a sample with so many different values.
+IDENTIFIED, NARROWED, MOVED, ERRORS = 0.5, 0.2, 1 / 3, 3.0
 
 
 def told(plans: list[Plan], posterior: pl.DataFrame) -> pl.DataFrame:
     """A row a parameter: prior, posterior, how far the data narrowed it, and a verdict."""
     block_of = {name: plan.name for plan in plans for name in plan.moves}
     names, values = posterior.columns, posterior.to_numpy()
-    z = ndtri(np.clip(quantiles_of(names, values), 1e-6, 1 - 1e-6))
-    contraction, moved = 1.0 - z.var(axis=0), np.abs(np.median(z, axis=0))
     shares = (0.05, 0.5, 0.95)
     prior = from_quantiles(names, np.repeat(np.array(shares)[:, None], len(names), axis=1))
     after = np.quantile(values, shares, axis=0)
-    verdict = np.where(
-        contraction >= IDENTIFIED,
-        "identified",
-        np.where((contraction >= NARROWED) | (moved >= MOVED), "narrowed", "prior"),
-    )  # fmt: skip
+    z = ndtri(np.clip(quantiles_of(names, values), 1e-6, 1 - 1e-6))
+    contraction, moved = 1.0 - z.var(axis=0), np.abs(np.median(z, axis=0))
+    different = np.array([posterior[name].n_unique() for name in names])
     return pl.DataFrame(
-        {"block": [block_of.get(name, "-") for name in names], "parameter": names,
-         **{key: [getattr(ROWS[name], key) for name in names] for key in ("unit", "default", "low", "high")},
-         **dict(zip(("prior_q05", "prior_q50", "prior_q95"), prior, strict=True)),
-         **dict(zip(("q05", "q50", "q95"), after, strict=True)),
-         "contraction": contraction, "moved": moved, "verdict": verdict}
-    ).sort("block", "contraction", descending=[False, True])  # fmt: skip
+        {
+            "block": [block_of.get(name, "-") for name in names],
+            "parameter": names,
+            **{
+                key: [getattr(ROWS[name], key) for name in names]
+                for key in ("unit", "default", "low", "high")
+            },
+            **dict(zip(("prior_q05", "prior_q50", "prior_q95"), prior, strict=True)),
+            **dict(zip(("q05", "q50", "q95"), after, strict=True)),
+            "contraction": contraction,
+            "moved": moved,
+            "verdict": _verdicts(contraction, moved, different),
+        }
+    ).sort("block", "contraction", descending=[False, True])
+
+
+def _verdicts(contraction: np.ndarray, moved: np.ndarray, different: np.ndarray) -> np.ndarray:
+    """identified, narrowed or prior; standard errors of a variance and a median of normal values."""
+    narrowed = contraction >= np.maximum(NARROWED, ERRORS * np.sqrt(2.0 / different))
+    shifted = moved >= np.maximum(MOVED, ERRORS * np.sqrt(np.pi / 2.0 / different))
+    return np.where(
+        narrowed & (contraction >= IDENTIFIED),
+        "identified",
+        np.where(narrowed | shifted, "narrowed", "prior"),
+    )
 
 
 def rounded(posterior: pl.DataFrame, digits: int = 6) -> pl.DataFrame:

@@ -5,6 +5,7 @@ sampler. Parameters live on the normal scale: z = 0 is a parameter's default, an
 every z is a standard normal.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
@@ -201,6 +202,7 @@ def sequential(
     last population, (population, values), their weights, and a row a generation: generation,
     epsilon, simulations, acceptance, ess.
     """
+    logging.getLogger("ABC").setLevel(logging.WARNING)  # the caller reports
     abc = pyabc.ABCSMC(
         _Model(names, simulate), Normal(names), pyabc.FunctionDistance(_distance), population_size=population,
         transitions=ShrunkKernel(), eps=Falling(), sampler=sampler,

@@ -1,0 +1,243 @@
+"""Approximate Bayesian computation: the machinery on toys, the blocks on the record."""
+
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import stats
+
+from experiments.lab import calibration, record
+from experiments.lab.calibration import Effort, Plan, Workshop
+from experiments.lab.config import CONF, PARTS
+from experiments.lab.past import HISTORY
+from experiments.lab.prior import DRAWN, ROWS
+from experiments.lab.smc import BANDWIDTH, SeededSampler, ShrunkKernel, sequential
+from experiments.lab.targets import Target, blocks, misses
+from model.parameters import BadInput
+from tests.model.helpers import WORLDS
+
+SMALL = Effort(population=60, simulations=400, recovery=1, seed=3)
+TALKS = Plan("talks", ["pyongyang.hanoi", "washington.invitation"], ["pyongyang"])
+
+
+def no_report(*_):
+    """Nobody listens."""
+
+
+def workshop(folder, pool=None, workers=1, progress=no_report):
+    folder.mkdir(exist_ok=True)
+    return Workshop(folder, pool, workers, progress)
+
+
+def fitted(folder, plan=TALKS, **who):
+    simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
+    return calibration.fit(plan, simulate, SMALL, workshop(folder, **who))
+
+
+def weigh(z):
+    """A toy: one observation, 1, of the sum of two parameters, with an error of a tenth."""
+    seen = z[0] + z[1] + 0.1 * np.random.standard_normal()  # noqa: NPY002 - pyabc's generator
+    return np.array([(seen - 1.0) / 0.3]), z
+
+
+def test_a_toy_with_a_known_posterior_is_calibrated_right(tmp_path):
+    values, weights, told = sequential(
+        ["a", "b", "c"],
+        weigh,
+        SeededSampler(1, None, 1, no_report),
+        tmp_path / "toy.db",
+        800,
+        30_000,
+    )
+    # Normal priors and a sum seen with a uniform error of 0.3 and a normal one of 0.1.
+    error = 0.3**2 / 3 + 0.1**2
+    mean, variance = 1 / (2 + error), 1 - 1 / (2 + error)
+    assert told["epsilon"][-1] == 1.0
+    for k in (0, 1):
+        assert weights @ values[:, k] == pytest.approx(mean, abs=0.12)
+        assert weights @ (values[:, k] - mean) ** 2 == pytest.approx(variance, rel=0.3)
+    # A parameter that the data say nothing about keeps its prior.
+    assert weights @ values[:, 2] == pytest.approx(0, abs=0.15)
+    assert weights @ values[:, 2] ** 2 == pytest.approx(1, rel=0.3)
+    assert told["ess"][-1] > 200
+
+
+def test_the_kernel_keeps_mean_and_covariance_of_its_population():
+    import pandas as pd
+
+    luck = np.random.default_rng(1)
+    z = luck.multivariate_normal([1.0, -2.0], [[2.0, 0.8], [0.8, 0.5]], 2_000)
+    kernel = ShrunkKernel()
+    kernel.names = ["a", "b"]
+    kernel.w = np.full(len(z), 1 / len(z))
+    kernel.fit(pd.DataFrame(z, columns=["a", "b"]), kernel.w)
+    np.random.seed(2)  # noqa: NPY002 - pyabc's generator
+    drawn = np.array([[row["a"], row["b"]] for row in (kernel.rvs_single() for _ in range(20_000))])
+    np.testing.assert_allclose(drawn.mean(axis=0), z.mean(axis=0), atol=0.05)
+    np.testing.assert_allclose(np.cov(drawn.T), np.cov(z.T), atol=0.08)
+    assert 0 < BANDWIDTH < 1
+
+
+def test_a_miss_counts_in_tolerances_and_nothing_at_all_misses_by_a_lot():
+    ratio = Target("output", 100.0, 1.25, "million USD a year")
+    count = Target("stops", 2, 0.5, "stops", ratio=False)
+    observed = np.array([100.0, 2.0])
+    found = misses((ratio, count), np.array([125.0, 3.0]), observed)
+    np.testing.assert_allclose(found, [1.0, 2.0])
+    assert misses((ratio, count), np.array([0.0, 2.0]), observed)[0] < -20
+
+
+def test_the_same_seed_gives_the_same_population_whoever_works(tmp_path):
+    alone, _ = fitted(tmp_path / "alone")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        together, _ = fitted(tmp_path / "together", pool=pool, workers=2)
+    assert alone.equals(together)
+
+
+def test_another_seed_gives_another_population(tmp_path):
+    one, _ = fitted(tmp_path / "one")
+    simulate = calibration.simulator(TALKS, WORLDS, pl.DataFrame())
+    other, _ = calibration.fit(
+        TALKS, simulate, SMALL._replace(seed=4), workshop(tmp_path / "other")
+    )
+    assert not one.equals(other)
+
+
+def test_an_interrupted_calibration_goes_on_and_ends_with_the_same_numbers(tmp_path):
+    whole, told = fitted(tmp_path / "whole")
+    assert len(told) > 1, "one generation alone proves nothing"
+    count = 0
+
+    def tire(_):
+        nonlocal count
+        count += 1
+        if count == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fitted(tmp_path / "torn", progress=tire)
+    assert (tmp_path / "torn" / "talks.db").exists()
+    assert not (tmp_path / "torn" / "talks.parquet").exists()
+    again, told_again = fitted(tmp_path / "torn")
+    assert again.equals(whole)
+    assert told_again.equals(told)
+
+
+def test_a_finished_block_is_not_run_again(tmp_path):
+    before, _ = fitted(tmp_path)
+
+    def work(_):
+        raise AssertionError("it ran again")
+
+    after, _ = fitted(tmp_path, progress=work)
+    assert after.equals(before)
+
+
+def test_a_later_block_carries_the_rows_of_those_before(tmp_path):
+    talks, _ = fitted(tmp_path)
+    plan = Plan("stops", ["suspension.hazard"], ["suspension"])
+    simulate = calibration.simulator(plan, WORLDS, talks)
+    both, _ = calibration.fit(plan, simulate, SMALL, workshop(tmp_path))
+    assert set(both.columns) == {
+        *talks.columns,
+        *(name for name in DRAWN if name.startswith("suspension.")),
+    }
+    # Values that belong together stay together: each row's part of the talks is a row of before.
+    known = set(talks.rows())
+    assert all(row in known for row in both.select(talks.columns).rows())
+
+
+def test_truths_that_are_known_are_ranked(tmp_path, monkeypatch):
+    monkeypatch.setattr(calibration, "TRUTH_POPULATION", 50)
+    monkeypatch.setattr(calibration, "TRUTH_SIMULATIONS", 300)
+    simulate = calibration.simulator(TALKS, WORLDS, pl.DataFrame())
+    found = calibration.recover(TALKS, simulate, SMALL, workshop(tmp_path))
+    assert found["parameter"].to_list() == TALKS.moves
+    assert found["rank"].is_between(0, 1).all()
+    assert (found["q05"] <= found["q95"]).all()
+
+
+# What a calibration may see
+
+
+@pytest.fixture
+def mangled(monkeypatch, tmp_path):
+    """The evidence with another 2011-2015, and a judge column that must not be asked."""
+    folder = tmp_path / "evidence"
+    shutil.copytree(record.EVIDENCE, folder)
+    path = folder / "kaesong_annual.csv"
+    lines = path.read_text("utf-8").splitlines()
+    other = [
+        ",".join([line[:4], *["77"] * line.count(",")]) if "2011" <= line[:4] <= "2015" else line
+        for line in lines
+    ]
+    path.write_text("\n".join(other), "utf-8")
+
+    def refuse():
+        raise AssertionError("a calibration asked for the judge column")
+
+    monkeypatch.setattr(record, "EVIDENCE", folder)
+    monkeypatch.setattr(record, "judge", refuse)
+
+
+def test_a_calibration_cannot_see_the_judge_column(tmp_path, request):
+    targets = {name: block.targets for name, block in blocks().items()}
+    plan = Plan("zone", ["firm.value"], ["firm"])
+    simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
+    before, _ = calibration.fit(plan, simulate, SMALL, workshop(tmp_path / "before"))
+    request.getfixturevalue("mangled")
+    assert {name: block.targets for name, block in blocks().items()} == targets
+    simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
+    after, _ = calibration.fit(plan, simulate, SMALL, workshop(tmp_path / "after"))
+    assert after.equals(before)
+
+
+def test_the_years_that_judge_are_never_even_simulated():
+    zone = blocks()["zone"]
+    assert zone.world == HISTORY
+    months = zone.changes["calendar"]["horizon"]
+    calendar = WORLDS[HISTORY]["calendar"]
+    last = 12 * calendar["first_year"] + calendar["first_month"] - 1 + months - 1
+    assert divmod(last, 12) == (2010, 11)
+
+
+def test_the_blocks_are_those_that_the_configuration_knows():
+    assert tuple(blocks()) == PARTS
+
+
+def test_a_parameter_that_its_world_sets_cannot_be_fitted():
+    with pytest.raises(
+        BadInput, match=r"pyongyang\.sincerity_prior is set by the world since_1993"
+    ):
+        calibration.simulator(
+            Plan("talks", ["pyongyang.sincerity_prior"], []), WORLDS, pl.DataFrame()
+        )
+
+
+# The posterior that ships
+
+
+def test_the_shipped_posterior_lies_within_the_ranges_of_the_table():
+    table = pl.read_csv(CONF / "parameters" / "posterior.csv")
+    assert len(table) >= 1_000
+    for name in table.columns:
+        assert ROWS[name].prior == "triangular"
+        assert table[name].is_between(ROWS[name].low, ROWS[name].high).all()
+
+
+def test_the_shipped_posterior_is_what_todays_model_gives(tmp_path):
+    """The first block again, with another seed: medians agree within sampling error."""
+    import yaml
+
+    lists = yaml.safe_load((CONF / "calibrate.yaml").read_text("utf-8"))["blocks"]["talks"]
+    plan = Plan("talks", **lists)
+    simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
+    effort = Effort(population=400, simulations=10_000, recovery=0, seed=99)
+    again, _ = calibration.fit(plan, simulate, effort, workshop(tmp_path))
+    shipped = pl.read_csv(CONF / "parameters" / "posterior.csv")
+    for name in plan.moves:
+        distance = stats.ks_2samp(again[name].to_numpy(), shipped[name].to_numpy()).statistic
+        assert distance < 0.2, name
