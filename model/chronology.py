@@ -79,6 +79,6 @@ WAR = _events("war")
 
 
 @njit
-def on_record(table, month):
+def on_record(table: np.ndarray, month: int) -> int:
     """The entry of a month, or NOT_YET when the table does not reach it."""
     return table[month - FIRST] if FIRST <= month < LAST else NOT_YET

@@ -28,11 +28,10 @@ def rows_of(points: np.ndarray) -> np.ndarray:
     return points.view(np.ndarray).view(np.float64).reshape(*points.shape, len(PLACE))
 
 
-def _columns(names: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _columns(names: Sequence[str]) -> np.ndarray:
+    """Default, low and high of these parameters, (3, names)."""
     rows = [ROWS[name] for name in names]
-    return tuple(
-        np.array([getattr(row, key) for row in rows]) for key in ("default", "low", "high")
-    )
+    return np.array([[row.default, row.low, row.high] for row in rows]).reshape(-1, 3).T
 
 
 def _below(default: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

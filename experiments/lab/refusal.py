@@ -20,7 +20,8 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
-from experiments.lab.config import CONF, SCHEMA, SETTINGS
+from experiments.lab.config import CONF, SCHEMA
+from experiments.lab.settings import SETTINGS
 from model.parameters import PARAMETERS, BadInput, nearest, overlay, points
 from model.policy import LEVERS, policies, pull
 

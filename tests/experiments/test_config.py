@@ -12,7 +12,8 @@ import pytest
 from omegaconf import OmegaConf
 
 from experiments.__main__ import main
-from experiments.lab.config import CONF, SETTINGS, rerun_command, resolved
+from experiments.lab.config import CONF, rerun_command, resolved
+from experiments.lab.settings import SETTINGS
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 from tests.command import stub_studies

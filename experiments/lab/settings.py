@@ -1,0 +1,142 @@
+"""What each study lets people set, and how each setting is checked."""
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from experiments.lab.prior import DRAWN
+from model.parameters import PARAMETERS, BadInput, nearest
+
+MOST_REPLICATES = 10_000_000
+
+#: Studies whose worlds are those of the record.
+WORLDS_OF = {
+    "hindcast": ("history", "since_1993", "since_2019"),
+    "calibrate": ("history", "since_1993"),
+}
+
+
+def _whole(low: int, high: int, default: int | None = None) -> Any:
+    """A check for a whole number; ``default`` stands for null."""
+
+    def check(key: str, value: Any) -> int | None:
+        if value is None:
+            if default is None and key not in _OPTIONAL:
+                raise BadInput(f"{key}=null: it takes a whole number from {low:,} to {high:,}")
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise BadInput(f"{key}={value}: it takes a whole number from {low:,} to {high:,}")
+        return value
+
+    return check
+
+
+def _share(key: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0005 <= value < 1:
+        raise BadInput(f"{key}={value}: it takes a half-width from 0.0005 to 1, e.g. {key}=0.01")
+    return float(value)
+
+
+def _truth(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise BadInput(f"{key}={value}: it takes true or false")
+    return value
+
+
+def _name(key: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", str(value)):
+        raise BadInput(
+            f"{key}={value}: a name takes letters, digits, '_', '-' and '.', and starts with a letter or digit"
+        )
+    return str(value)
+
+
+def _folder(key: str, value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise BadInput(f"{key}={value}: it takes the path of a folder")
+    return value
+
+
+def _choice(*allowed: str) -> Any:
+    """A check for one of some words."""
+
+    def check(key: str, value: Any) -> str:
+        if value not in allowed:
+            raise BadInput(f"{key}={value}: {nearest(value, allowed)}")
+        return value
+
+    return check
+
+
+def _blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
+    """The blocks of a calibration, with the parameters that each moves and carries."""
+    if not isinstance(value, Mapping) or not value:
+        raise BadInput(f"{key}={value}: at least one block is needed; allowed: {', '.join(PARTS)}")
+    found = {}
+    for block, lists in value.items():
+        if block not in PARTS:
+            raise BadInput(f"{key}.{block}: no such block; {nearest(block, PARTS)}")
+        if not isinstance(lists, Mapping) or set(lists) != {"moves", "carries"}:
+            raise BadInput(f"{key}.{block}: it takes moves and carries, each a list of parameters")
+        for name in lists["moves"] or [None]:
+            if name not in DRAWN:
+                raise BadInput(
+                    f"{key}.{block}.moves: {name} cannot be fitted; {nearest(name, DRAWN)}"
+                )
+        for name in lists["carries"]:
+            if name not in DRAWN and name not in PARAMETERS:
+                raise BadInput(
+                    f"{key}.{block}.carries: {name} is neither agent nor uncertain parameter; "
+                    f"{nearest(name, [*PARAMETERS, *DRAWN])}"
+                )
+        found[block] = {kind: list(names) for kind, names in lists.items()}
+    return found
+
+
+#: The parts of the record that a calibration may ask, in the order in which they can be fitted.
+PARTS = ("talks", "provocations", "zone", "stops")
+
+_OPTIONAL = ("horizon",)
+_CLOCK = PARAMETERS["calendar"]["horizon"]
+_COMMON: dict[str, Any] = {
+    "seed": _whole(0, 2**63 - 1),
+    "start": None,  # checked above: it sets two parameters
+    "horizon": _whole(int(_CLOCK.low), int(_CLOCK.high)),
+    "name": _name,
+    "results": _folder,
+}
+_RECORD: dict[str, Any] = {
+    "seed": _whole(0, 2**63 - 1),
+    "figures": _truth,
+    "threads": _whole(1, 256, os.cpu_count() or 1),
+    "name": _name,
+    "results": _folder,
+}
+#: Study -> setting -> its check.
+SETTINGS: dict[str, dict[str, Any]] = {
+    "compare": _COMMON
+    | {
+        "replicates": _whole(1, MOST_REPLICATES),
+        "precision": _share,
+        "figures": _truth,
+        "threads": _whole(1, 256, os.cpu_count() or 1),
+    },
+    "story": _COMMON | {"replicate": _whole(0, 2**63 - 1)},
+    "hindcast": _RECORD
+    | {
+        "events": _choice("given", "simulated"),
+        "replicates": _whole(20, 100_000),
+    },
+    "calibrate": _RECORD
+    | {
+        "population": _whole(50, 100_000),
+        "simulations": _whole(1_000, 100_000_000),
+        "recovery": _whole(0, 1_000),
+        "blocks": _blocks,
+    },
+}
