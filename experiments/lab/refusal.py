@@ -118,7 +118,8 @@ def check_overrides(flags: Namespace) -> None:
                 f"add -m for one job each"
             )
         if key in _EXAMPLES and not all(map(_are_names, _values(given))):
-            raise BadInput(f"{text}: it takes names, e.g. {key}={_EXAMPLES[key]}")
+            single = "; single values are set as parameters.moscow.price=80" * (key == "parameters")
+            raise BadInput(f"{text}: it takes names, e.g. {key}={_EXAMPLES[key]}{single}")
 
 
 _EXAMPLES = {

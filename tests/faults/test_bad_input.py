@@ -51,7 +51,7 @@ TYPED = {
     "compare parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
     "compare +parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
     "compare ++parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
-    "compare parameters={moscow:{prise:80}}": ["parameters.moscow.prise", "'price'"],
+    "compare parameters={moscow:{prise:80}}": ["parameters=posterior", "parameters.moscow.price=80"],
     "compare parameters.mosco.price=80": ["parameters.mosco.price", "'moscow'"],
     "compare parameters.moscow.price.x=80": ["parameters.moscow.price.x", "nothing stands below"],
     "compare policy.recognition.orign.start=6": ["policy.recognition.orign", "'origin'"],
