@@ -30,6 +30,9 @@ Progress = Callable[[int], None]
 CHUNK = 50  # evaluations that one process makes in a row
 CLOSE_ENOUGH = 1.0  # a root mean square miss of one tolerance: nothing closer is asked for
 BANDWIDTH = 0.9
+DEFENSIVE = (
+    0.1  # share of proposals from the prior: no weight exceeds its inverse (Hesterberg 1995)
+)
 
 
 class Normal(DistributionBase):
@@ -53,7 +56,8 @@ class ShrunkKernel(Transition):
 
     Centres m + sqrt(1 - h^2) (z - m) and kernel covariance h^2 V leave mean m and covariance V of
     the population as they are, where a plain kernel would widen them; with parameters that the
-    data say nothing about, that keeps the weights from collapsing.
+    data say nothing about, that keeps the weights from collapsing. A few proposals come from the
+    prior, which bounds the weights.
     """
 
     def fit(self, X: pd.DataFrame, w: np.ndarray) -> None:  # noqa: N803 - pyabc's names
@@ -68,14 +72,18 @@ class ShrunkKernel(Transition):
 
     def rvs_single(self) -> Parameter:
         """One proposal."""
+        if np.random.random() < DEFENSIVE:
+            return _named(self.names, np.random.standard_normal(len(self.names)))
         i = np.searchsorted(self.cumulative, np.random.random() * self.cumulative[-1])
         step = self.factor @ np.random.standard_normal(len(self.names))
         return _named(self.names, self.centres[i] + step)
 
     def pdf(self, x: Parameter | pd.Series) -> float:
         """Density of a proposal, with the same constant left out as in the prior."""
-        away = (np.array([x[name] for name in self.names]) - self.centres) @ self.inverse.T
-        return float(self.w @ np.exp(-0.5 * (away * away).sum(axis=1))) * self.scale
+        z = np.array([x[name] for name in self.names])
+        away = (z - self.centres) @ self.inverse.T
+        kernel = float(self.w @ np.exp(-0.5 * (away * away).sum(axis=1))) * self.scale
+        return DEFENSIVE * float(np.exp(-0.5 * z @ z)) + (1.0 - DEFENSIVE) * kernel
 
 
 def _named(names: list[str], z: np.ndarray) -> Parameter:
