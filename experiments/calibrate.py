@@ -34,7 +34,7 @@ def calibrate(study: Study) -> Path:
         manifest = folder.manifest(int(tables["generations"]["simulations"].sum()))
         verdict = calibration_verdict(tables)
         drawn = _draw(study, folder, tables) if study.figures else {}
-        _report(study, folder, tables, verdict, drawn, manifest)
+        folder.text("report.html", _page(tables, verdict, drawn, manifest))
     shutil.rmtree(kept)
     terminal_record.calibrated(tables["generations"], verdict)
     terminal_record.farewell(folder.path, manifest)
@@ -105,14 +105,9 @@ def _draw(study: Study, folder: Folder, tables: dict[str, pl.DataFrame]) -> dict
     return {name: save(figure, folder.figures, name)[0] for name, figure in figures.items()}
 
 
-def _report(
-    study: Study, folder: Folder, tables: dict[str, pl.DataFrame], verdict: list[str], drawn: dict[str, Path],
-    manifest: dict,
-) -> None:  # fmt: skip
+def _page(
+    tables: dict[str, pl.DataFrame], verdict: list[str], drawn: dict[str, Path], manifest: dict
+) -> str:
     from experiments.report.record import calibrate_page
 
-    page = calibrate_page(
-        study, tables["summary"], tables["generations"], tables["predictive"], tables["recovery"],
-        verdict, drawn, manifest,
-    )  # fmt: skip
-    folder.text("report.html", page)
+    return calibrate_page(tables, verdict, drawn, manifest)

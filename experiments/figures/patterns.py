@@ -8,6 +8,7 @@ from matplotlib.patches import Patch
 
 from experiments.figures import style
 from experiments.lab import words
+from experiments.lab.patterns import accepted
 
 COLUMNS = {"fit": "May set numbers", "judge": "Judges, never sets a number"}
 WIDTH, LEFT, PANEL = 12.4, 4.55, 2.6
@@ -80,12 +81,3 @@ def _where(row: dict) -> float:
     if low is None:
         return model / high
     return (model - low) / (high - low)
-
-
-def accepted(row: dict) -> str:
-    """'0.85 to 1.15', 'at least 0.94'."""
-    if row["high"] is None:
-        return f"at least {row['low']:g}"
-    if row["low"] is None:
-        return f"at most {row['high']:g}"
-    return f"{row['low']:.2f} to {row['high']:.2f}"

@@ -59,7 +59,7 @@ def _panel(axes: Axes, row: dict, values: np.ndarray) -> None:
     agent, own = name.split(".")
     quantiles = (np.arange(4000) + 0.5) / 4000
     before = from_quantiles([name], quantiles[:, None])[:, 0]
-    edges = np.linspace(ROWS[name].low, float(np.quantile(before, 0.995)), BINS + 1)
+    edges = np.linspace(ROWS[name].low, float(np.quantile(before, 0.995)), BINS + 1).tolist()
     axes.hist(before, edges, density=True, color=PRIOR, alpha=0.45)
     axes.hist(values, edges, density=True, histtype="step", color=POSTERIOR, lw=1.6)
     axes.axvline(row["default"], color=style.INK, lw=1, ls=":")

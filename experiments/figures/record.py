@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
 
 from experiments.figures import style
 
@@ -71,7 +72,7 @@ def _panel(axes: Axes, table: pl.DataFrame) -> None:
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
     axes.set_xticks(range(2005, 2016, 2))
     axes.set_ylim(0, 1.5 * max(observed.max(), table["q75"].max()))
-    axes.yaxis.set_major_formatter(style.tick)
+    axes.yaxis.set_major_formatter(FuncFormatter(style.tick))
     for left, text in ((years[0] - 0.4, "may set numbers"), (2010.6, "judges, never sets")):
         axes.text(
             left, 0.985, text, transform=axes.get_xaxis_transform(), va="top", color=style.QUIET

@@ -57,7 +57,7 @@ def _ranks(axes: Axes, ranks: np.ndarray) -> None:
     axes.set_title("Rank of the truth in its posterior", weight="bold")
     low, high = stats.binom(len(ranks), 1 / BINS).ppf([0.025, 0.975])
     axes.axhspan(low, high, color="#e4e4e4", lw=0)
-    axes.hist(ranks, np.linspace(0, 1, BINS + 1), color="#8fb0d8", edgecolor="white")
+    axes.hist(ranks, np.linspace(0, 1, BINS + 1).tolist(), color="#8fb0d8", edgecolor="white")
     axes.set_xlabel(
         "share of the posterior below the truth (flat is right, grey: expected of flat)"
     )

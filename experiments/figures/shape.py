@@ -86,5 +86,5 @@ def _windows(axes: Axes, table: pl.DataFrame) -> None:
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlim(min(0.0, table["q05"].min(), table["observed"].min()), None)
+    axes.set_xlim(min(0.0, *table["q05"], *table["observed"]), None)
     style.plain_ticks(axes, 5)

@@ -234,6 +234,6 @@ def _verdicts(contraction: np.ndarray, moved: np.ndarray, different: np.ndarray)
     )
 
 
-def rounded(posterior: pl.DataFrame, digits: int = 6) -> pl.DataFrame:
+def rounded(posterior: pl.DataFrame, digits: int = 5) -> pl.DataFrame:
     """The posterior with so many significant digits, as it is shipped."""
     return posterior.with_columns(pl.all().round_sig_figs(digits))

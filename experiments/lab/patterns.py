@@ -196,3 +196,12 @@ def judged(past: Past) -> pl.DataFrame:
         "passed",
     )
     return pl.DataFrame(found, infer_schema_length=None).select(columns)
+
+
+def accepted(row: dict) -> str:
+    """'0.85 to 1.15', 'at least 0.94'."""
+    if row["high"] is None:
+        return f"at least {row['low']:g}"
+    if row["low"] is None:
+        return f"at most {row['high']:g}"
+    return f"{row['low']:.2f} to {row['high']:.2f}"

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from experiments.lab.patterns import accepted
 from experiments.lab.terminal import farewell
 
 __all__ = ["Report", "calibrated", "calibrating", "farewell", "patterns"]
@@ -95,15 +96,6 @@ def patterns(table: pl.DataFrame, verdict: list[str]) -> None:
         passed = "[green]pass[/green]" if row["passed"] else "[bold red]FAIL[/bold red]"
         shown.add_row(row["column"], row["statement"], f"{row['model']:.2f}", accepted(row), passed)
     _print(shown, verdict)
-
-
-def accepted(row: dict) -> str:
-    """'0.85 to 1.15', 'at least 0.94'."""
-    if row["high"] is None:
-        return f"at least {row['low']:g}"
-    if row["low"] is None:
-        return f"at most {row['high']:g}"
-    return f"{row['low']:.2f} to {row['high']:.2f}"
 
 
 def _print(shown: Table, verdict: list[str]) -> None:

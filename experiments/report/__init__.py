@@ -55,24 +55,24 @@ def compare_page(
     worlds = [
         _world(study, i, name, effects, answers, drawn) for i, name in enumerate(study.worlds)
     ]
-    return _template("compare").render(
+    return template("compare").render(
         worlds=worlds,
         policies=[_policy(name, levers) for name, levers in study.policies.items()],
         manifest=manifest,
         table=[(name, words.outcome(name)) for name in TABLE],
         overrides=_overrides(study),
         assumed=_assumed(),
-        drawn=_drawn(study),
+        drawn=drawn_from(study),
     )
 
 
 def story_page(study: Study, tale: Tale, strip: Path, manifest: dict) -> str:
     """The page of a story: the chart, the months, the balance. ``strip``: the chart's file."""
     ((policy, levers),) = study.policies.items()
-    return _template("story").render(
+    return template("story").render(
         tale=tale,
         turns=TURNS,
-        strip=_embedded(strip),
+        strip=embedded(strip),
         replicate=study.replicate,
         policy=_policy(policy, levers),
         differs=_differences(study, 0),
@@ -81,7 +81,8 @@ def story_page(study: Study, tale: Tale, strip: Path, manifest: dict) -> str:
     )
 
 
-def _template(page: str) -> Template:
+def template(page: str) -> Template:
+    """The template of a page."""
     environment = Environment(
         loader=PackageLoader("experiments", "report"),
         autoescape=True,
@@ -123,7 +124,7 @@ def _world(
         ],
         "differs": _differences(study, i),
         "figures": [
-            {"caption": CAPTIONS.get(figure, ""), "source": _embedded(path), "name": figure}
+            {"caption": CAPTIONS.get(figure, ""), "source": embedded(path), "name": figure}
             for figure, path in drawn.get(name, {}).items()
         ],
         "replicates": rows[words.REFERENCE, "talks_by_deadline"]["n"],
@@ -175,7 +176,7 @@ def _widest(talks: list[dict]) -> str | None:
     return f"{100 * max(known):.0f}" if known else None
 
 
-def _drawn(study: Study) -> dict | None:
+def drawn_from(study: Study) -> dict | None:
     """How many parameters were drawn, and from what."""
     if study.draws is None:
         return None
@@ -237,7 +238,7 @@ def _assumed() -> dict[str, int]:
     return {"all": len(rows), "assumed": sum("assumption" in row.source for row in rows)}
 
 
-def _embedded(path: Path) -> str:
+def embedded(path: Path) -> str:
     """A picture as a data address, so that the page needs no other file."""
     kind = {".svg": "image/svg+xml", ".png": "image/png"}[path.suffix]
     return f"data:{kind};base64,{b64encode(path.read_bytes()).decode()}"
