@@ -45,8 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         return _run(study, overrides)
-    except KeyboardInterrupt:
-        return _refuse("interrupted; nothing was left half-written", INTERRUPTED)
+    except KeyboardInterrupt as stop:
+        return _refuse(str(stop) or "interrupted; nothing was left half-written", INTERRUPTED)
 
 
 def _run(study: str, overrides: list[str]) -> int:

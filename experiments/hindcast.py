@@ -16,6 +16,8 @@ from experiments.lab.results import Folder
 from experiments.lab.scores import scores, series, shape
 from experiments.lab.verdict import hindcast_verdict
 
+RUNS = 4  # worlds of the record that a replicate lives through
+
 
 def hindcast(study: Study) -> Path:
     """Relive the record, score, draw and save; returns the folder that holds it all."""
@@ -30,7 +32,7 @@ def hindcast(study: Study) -> Path:
         tables["scores"] = scores(tables["series"])
         for name, table in tables.items():
             table.write_csv(folder.partial / f"{name}.csv")
-        manifest = folder.manifest(2 * study.replicates + 2 * study.replicates)
+        manifest = folder.manifest(RUNS * study.replicates)
         verdict = hindcast_verdict(study, tables["summary"], tables["scores"])
         drawn = _draw(study, folder, tables) if study.figures else {}
         _report(study, folder, tables, verdict, drawn, manifest)

@@ -4,6 +4,7 @@ What a block has finished is kept in the workshop, a folder beside the results, 
 interrupted calibration goes on where it stopped and ends with the same numbers.
 """
 
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -65,7 +66,12 @@ def processes(count: int) -> Iterator[Executor | None]:
     if count == 1:
         yield None
         return
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        count,
+        get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )  # Ctrl-C is the parent's to answer
     try:
         yield pool
     finally:

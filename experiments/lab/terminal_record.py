@@ -30,11 +30,9 @@ class Report(Protocol):
 def calibrating(workshop: Path) -> Iterator[Report]:
     """Says what is being fitted, how many histories have been run, and where parts are kept."""
     console = Console(stderr=True)
-    console.print(
-        f"[dim]Parts wait in {escape(str(workshop))}; if interrupted, the same command with "
-        f"name={workshop.name[1:].removesuffix('.unfinished')} goes on from there.[/dim]",
-        soft_wrap=True,
-    )
+    name = workshop.name[1:].removesuffix(".unfinished")
+    kept = f"the same command with name={name} goes on from what lies in {workshop}"
+    console.print(f"[dim]If interrupted, {escape(kept)}.[/dim]", soft_wrap=True)
     started, total = perf_counter(), 0
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
@@ -59,7 +57,10 @@ def calibrating(workshop: Path) -> Iterator[Report]:
                 description=f"{task.fields['label']}: {done:,} ({rate:,.0f} a second)",
             )
 
-        yield report
+        try:
+            yield report
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"interrupted; {kept}") from None
 
 
 def calibrated(generations: pl.DataFrame, verdict: list[str]) -> None:

@@ -1,0 +1,235 @@
+"""The model against the record: what a hindcast leaves behind, and whether its scores are right."""
+
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+
+from experiments.__main__ import main
+from experiments.figures import patterns, record, shape
+from experiments.figures.style import save
+from experiments.lab import scores
+from experiments.lab.config import study_from
+from experiments.lab.past import autocorrelation, dispersion, onsets, relive
+from experiments.lab.patterns import PATTERNS
+from experiments.lab.verdict import hindcast_verdict
+from model.outcomes import QUANTITY
+from tests.shipped import hindcast_of
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    results = tmp_path_factory.mktemp("results")
+    assert main(["hindcast", "replicates=40", "name=one", f"results={results}", "threads=1"]) == 0
+    return results / "hindcast" / "one"
+
+
+@pytest.fixture(scope="module")
+def tables(folder):
+    return {
+        name: pl.read_csv(folder / f"{name}.csv", try_parse_dates=True)
+        for name in ("summary", "series", "scores", "shape")
+    }
+
+
+def test_a_hindcast_leaves_exactly_the_files_it_promises(folder):
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    figures = {
+        f"figures/{name}.{kind}"
+        for name in ("record", "patterns", "provocations")
+        for kind in ("png", "svg")
+    }
+    texts = {"summary.csv", "series.csv", "scores.csv", "shape.csv", "manifest.json", "report.html"}
+    assert found == figures | texts
+
+
+def test_every_pattern_is_a_row_with_its_range_and_verdict(tables):
+    rows = {row["pattern"]: row for row in tables["summary"].iter_rows(named=True)}
+    assert list(rows) == [pattern.name for pattern in PATTERNS]
+    for row in rows.values():
+        above = row["low"] is None or row["model"] >= row["low"]
+        below = row["high"] is None or row["model"] <= row["high"]
+        assert row["passed"] == (above and below)
+
+
+def test_the_judge_column_holds_2011_to_2015_and_nothing_of_it_is_fitted():
+    fit = {pattern.name for pattern in PATTERNS if pattern.column == "fit"}
+    judge = {pattern.name for pattern in PATTERNS if pattern.column == "judge"}
+    assert not any(str(year) in name for name in fit for year in range(2011, 2016))
+    assert {f"workers_{year}" for year in range(2011, 2016)} <= judge
+    assert {"dip_2013", "recovery_2014", "cheonan", "restart", "quiet_2010", "silence"} <= judge
+
+
+def test_every_observed_figure_stands_beside_bands_in_order(tables):
+    series = tables["series"]
+    for low, high in (("q05", "q25"), ("q25", "q50"), ("q50", "q75"), ("q75", "q95")):
+        assert (series[low] <= series[high]).all()
+    zone = series.filter(pl.col("series") != "provocations")
+    assert zone["date"].dt.year().min() == 2005
+    assert zone["date"].dt.year().max() == 2015
+    assert zone.filter(period="judge").select("last_value", "trend").null_count().row(0) == (0, 0)
+    assert zone.filter(period="fit")["trend"].is_null().all()
+    assert zone.filter(series="workers", period="judge")["date"].dt.year().to_list() == [
+        *range(2011, 2016)
+    ]
+
+
+def test_the_same_seed_gives_the_same_tables_whatever_the_threads(folder, tmp_path):
+    words = [
+        "hindcast",
+        "replicates=40",
+        "name=two",
+        f"results={tmp_path}",
+        "threads=2",
+        "figures=false",
+    ]
+    assert main(words) == 0
+    for name in ("summary", "series", "scores", "shape"):
+        again = tmp_path / "hindcast" / "two" / f"{name}.csv"
+        assert again.read_bytes() == (folder / f"{name}.csv").read_bytes()
+
+
+def test_by_the_rules_a_zone_may_be_lost_and_the_patterns_stay_as_they_are(tables, tmp_path):
+    words = [
+        "hindcast",
+        "events=simulated",
+        "replicates=40",
+        "name=x",
+        f"results={tmp_path}",
+        "figures=false",
+    ]
+    assert main(words) == 0
+    other = tmp_path / "hindcast" / "x"
+    assert (
+        pl.read_csv(other / "summary.csv")["model"].to_list()
+        == tables["summary"]["model"].to_list()
+    )
+
+    def least(table):
+        late = table.filter(pl.col("series") == "output", pl.col("date").dt.year() == 2015)
+        return late["q05"].item()
+
+    # By the rules, some histories have lost their zone by 2015.
+    assert least(pl.read_csv(other / "series.csv", try_parse_dates=True)) == 0
+    assert least(tables["series"]) > 0
+
+
+def test_the_manifest_says_what_was_drawn(folder):
+    found = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert found["command"] == "kaesong hindcast replicates=40 seed=1"
+    assert found["configuration"]["draws"]["file"].endswith("posterior.csv")
+
+
+# Scores
+
+
+def test_the_rivals_carry_the_last_value_forward_and_draw_the_line():
+    years, ahead = np.arange(2005, 2011), np.array([2011, 2015])
+    found = scores.forecasts(years, 10.0 * (years - 2000), ahead)
+    np.testing.assert_allclose(found["last_value"], [100, 100])
+    np.testing.assert_allclose(found["trend"], [110, 150])
+
+
+def made_up(model, observed=(100.0, 100.0), rival=(150.0, 150.0)):
+    """The scores of a forecast of two years; ``model``: (replicates, years)."""
+    from datetime import date
+
+    dates = [date(2011, 12, 31), date(2012, 12, 31)]
+    table = scores._beside("workers", "judge", dates, np.array(observed), np.array(model, float))
+    table = table.with_columns(last_value=pl.Series(rival), trend=pl.Series(observed))
+    return scores.scores(table).row(0, named=True)
+
+
+def test_a_sure_forecast_scores_its_absolute_error():
+    row = made_up(np.full((30, 2), 120.0))
+    assert row["mae"] == pytest.approx(20)
+    assert row["crps"] == pytest.approx(20)
+    assert row["bias"] == pytest.approx(0.2)
+    assert row["beats_last_value"]
+    assert not row["beats_trend"]  # which was right to the last unit
+
+
+def test_the_score_of_a_normal_forecast_is_the_formula_of_gneiting_and_raftery():
+    z = np.random.default_rng(1).standard_normal((4000, 1))
+    row = made_up(100 + 10 * np.hstack([z, z]))
+    # 2 phi(0) - 1 / sqrt(pi), times the standard deviation, for an observation at the mean
+    assert row["crps"] == pytest.approx(
+        10 * (2 / np.sqrt(2 * np.pi) - 1 / np.sqrt(np.pi)), rel=0.05
+    )
+    assert row["coverage50"] == row["coverage90"] == 1
+
+
+def test_a_wild_forecast_with_the_right_median_does_not_beat_a_near_miss():
+    wild = 100 + 400 * np.random.default_rng(1).standard_normal((4000, 1))
+    row = made_up(np.hstack([wild, wild]), rival=(110.0, 110.0))
+    assert row["mae"] < 20
+    assert not row["beats_last_value"]
+
+
+# Readings
+
+
+def test_counts_that_repeat_themselves_are_correlated_and_poisson_counts_are_not_dispersed():
+    luck = np.random.default_rng(1)
+    poisson = luck.poisson(2.0, (200, 400)).astype(float)
+    assert dispersion(poisson).mean() == pytest.approx(1, abs=0.05)
+    assert autocorrelation(poisson).mean() == pytest.approx(0, abs=0.02)
+    assert autocorrelation(np.repeat(poisson, 2, axis=1)).mean() == pytest.approx(0.5, abs=0.02)
+    assert np.isnan(dispersion(np.zeros((1, 12)))).all()
+    assert np.isnan(autocorrelation(np.ones((1, 12)))).all()
+
+
+def test_an_onset_is_a_month_at_the_table_after_one_away():
+    months = np.zeros((3, 6), QUANTITY)
+    months["at_table"] = [[0, 1, 1, 0, 1, 0], [1, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]]
+    assert onsets(months).tolist() == [2, 1, 0]
+
+
+# Words and pictures
+
+
+def test_the_verdict_says_so_where_the_model_beats_no_rival(tables):
+    study = study_from("hindcast", hindcast_of(20))
+    beaten = tables["scores"].with_columns(
+        beats_last_value=pl.lit(False), beats_trend=pl.lit(False)
+    )
+    first, *_ = hindcast_verdict(study, tables["summary"], beaten)
+    assert "it beats neither" in first
+    assert "workers" in first
+
+
+def test_the_verdict_names_what_is_missed(tables):
+    study = study_from("hindcast", hindcast_of(20))
+    *_, last = hindcast_verdict(study, tables["summary"], tables["scores"])
+    for row in tables["summary"].filter(~pl.col("passed")).iter_rows(named=True):
+        assert row["statement"] in last
+
+
+def texts(figure):
+    return " ".join(text.get_text() for text in figure.findobj(lambda a: hasattr(a, "get_text")))
+
+
+def test_the_figures_say_what_was_given_and_give_units(tables, tmp_path):
+    drawn = record.draw(tables["series"], tables["scores"], "given")
+    assert "on record" in texts(drawn)
+    assert "million US dollars a year" in texts(drawn)
+    assert "rules" in texts(record.draw(tables["series"], tables["scores"], "simulated"))
+    assert "events a month" in texts(shape.draw(tables["series"], tables["shape"]))
+    seen = texts(patterns.draw(tables["summary"]))
+    assert seen.count("FAIL") >= (~tables["summary"]["passed"]).sum()
+    assert all(path.stat().st_size > 1000 for path in save(drawn, tmp_path, "record"))
+
+
+def test_the_report_is_whole_without_the_internet(folder):
+    page = (folder / "report.html").read_text("utf-8")
+    assert "Would the model have foreseen the zone?" in page
+    assert all(pattern.statement in page for pattern in PATTERNS)
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert 'src="http' not in page
+
+
+def test_relive_reports_its_replicates():
+    seen = []
+    relive(study_from("hindcast", hindcast_of(20)), lambda done, **_: seen.append(done))
+    assert sum(seen) == 20
