@@ -21,6 +21,8 @@ from model.parameters import BadInput
 
 def calibrate(study: Study) -> Path:
     """Fit block after block, try the method, draw and save; returns the folder that holds it all."""
+    for plan in _plans(study):  # a parameter that its world sets is refused before anything runs
+        calibration.simulator(plan, study.worlds, pl.DataFrame())
     with Folder(study) as folder:
         kept = _kept(study, folder)
         with (
@@ -36,7 +38,7 @@ def calibrate(study: Study) -> Path:
         drawn = _draw(study, folder, tables) if study.figures else {}
         folder.text("report.html", _page(tables, verdict, drawn, manifest))
     shutil.rmtree(kept)
-    terminal_record.calibrated(tables["generations"], verdict)
+    terminal_record.calibrated(tables["generations"], verdict, report.rate)
     terminal_record.farewell(folder.path, manifest)
     return folder.path
 
@@ -46,21 +48,25 @@ def _fit(
 ) -> dict[str, pl.DataFrame]:
     """The tables of a calibration, by name."""
     effort = Effort(study.population, study.simulations, study.recovery, study.seed)
-    plans = [Plan(name, **lists) for name, lists in study.blocks.items()]
+    plans = _plans(study)
     posterior = pl.DataFrame()
     parts: dict[str, list[pl.DataFrame]] = {"generations": [], "predictive": [], "recovery": []}
     for plan in plans:
         simulate = calibration.simulator(plan, study.worlds, posterior)
-        report(plan.name)
+        report.begin(f"{plan.name}: fitting")
         posterior, generations = calibration.fit(plan, simulate, effort, workshop)
         parts["generations"].append(generations)
         parts["predictive"].append(calibration.predictions(plan, simulate, posterior, effort))
-        report(plan.name, trying=True)
+        report.begin(f"{plan.name}: synthetic truths", counts=False)
         parts["recovery"].append(calibration.recover(plan, simulate, effort, workshop))
     return {
         "posterior": calibration.rounded(posterior),
         "summary": calibration.told(plans, posterior),
     } | {name: pl.concat(tables) for name, tables in parts.items()}
+
+
+def _plans(study: Study) -> list[Plan]:
+    return [Plan(name, **lists) for name, lists in study.blocks.items()]
 
 
 def _kept(study: Study, folder: Folder) -> Path:

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -155,13 +156,9 @@ def recover(plan: Plan, simulate: Simulator, effort: Effort, workshop: Workshop)
     """The method tried on synthetic truths: where the posterior puts parameters that are known."""
     parts = {k: workshop.folder / f"{plan.name}_truth_{k}.csv" for k in range(effort.recovery)}
     missing = [k for k, path in parts.items() if not path.exists()]
-    work = [(plan, simulate, _seed(effort, plan, _TRUTH, k)) for k in missing]
-    done = (
-        map(_one_truth, *zip(*work, strict=True))
-        if workshop.pool is None
-        else workshop.pool.map(_one_truth, *zip(*work, strict=True))
-    )
-    for k, table in zip(missing, done if work else (), strict=True):
+    seeds = [_seed(effort, plan, _TRUTH, k) for k in missing]
+    work = map if workshop.pool is None else workshop.pool.map
+    for k, table in zip(missing, work(partial(_one_truth, plan, simulate), seeds), strict=True):
         aside = parts[k].with_suffix(".partial")
         table.with_columns(truth=pl.lit(k)).write_csv(aside)
         aside.rename(parts[k])

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.prior import DRAWN, PLACE, rows_of
-from experiments.lab.settings import SETTINGS, WORLDS_OF
+from experiments.lab.settings import RECORD, SETTINGS
 from experiments.lab.uncertainty import PRIOR, find, point_of, read_posterior, values_for
 from experiments.lab.words import REFERENCE
 from model.parameters import PARAMETERS, POINT, BadInput, check_value, nearest, overlay, points
@@ -124,10 +124,9 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
     worlds = _named(config.get("world"), "world")
     if study == "compare" and REFERENCE not in chosen:
         chosen = {REFERENCE: {}} | chosen
-    if study in WORLDS_OF and sorted(worlds) != sorted(WORLDS_OF[study]):
-        raise BadInput(
-            f"world={','.join(worlds)}: {study} runs the record, {', '.join(WORLDS_OF[study])}"
-        )
+    for kind, names in RECORD.get(study, {}).items():
+        if sorted(found := {"world": worlds, "policy": chosen}[kind]) != sorted(names):
+            raise BadInput(f"{kind}={','.join(found)}: {study} runs the record, {', '.join(names)}")
     if study == "story":
         for kind, found in (("policy", chosen), ("world", worlds)):
             if len(found) > 1:

@@ -10,10 +10,13 @@ from model.parameters import PARAMETERS, BadInput, nearest
 
 MOST_REPLICATES = 10_000_000
 
-#: Studies whose worlds are those of the record.
-WORLDS_OF = {
-    "hindcast": ("history", "since_1993", "since_2019"),
-    "calibrate": ("history", "since_1993"),
+#: Studies that run the record: the worlds and policies they do not leave to choice.
+RECORD: dict[str, dict[str, tuple[str, ...]]] = {
+    "hindcast": {
+        "world": ("history", "since_1993", "since_2019"),
+        "policy": ("overture", "status_quo"),
+    },
+    "calibrate": {"world": ("history", "since_1993"), "policy": ("status_quo",)},
 }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol
 
 import polars as pl
 from rich import box
@@ -19,11 +18,43 @@ from experiments.lab.terminal import farewell
 __all__ = ["Report", "calibrated", "calibrating", "farewell", "patterns"]
 
 
-class Report(Protocol):
-    """Called with the name of the block that begins, or with a number of histories just run."""
+class Report:
+    """Counts histories, shows how many a second, and knows the rate of all that were fitted."""
 
-    def __call__(self, what: str | int, trying: bool = False) -> None:
-        """Take note."""
+    def __init__(self, bar: Progress) -> None:
+        self.bar, self.task = bar, bar.add_task("")
+        self.label, self.counts = "", True
+        self.done, self.began = 0, perf_counter()
+        self.histories, self.seconds = 0, 0.0
+
+    def begin(self, label: str, counts: bool = True) -> None:
+        """Something new begins; ``counts``: whether it counts among the histories fitted."""
+        self.end()
+        self.label, self.counts = label, counts
+        self.bar.update(self.task, description=label)
+
+    def __call__(self, done: int) -> None:
+        """So many more are finished."""
+        self.done += done
+        rate = self.done / (perf_counter() - self.began)
+        shown = f"{self.label}: {self.done:,} ({rate:,.0f} a second)"
+        self.bar.update(
+            self.task, description=shown if self.counts else f"{self.label}: {self.done}"
+        )
+
+    def end(self) -> None:
+        """Close the books on what went on."""
+        if self.counts:
+            self.histories += self.done
+            self.seconds += perf_counter() - self.began
+        self.done, self.began = 0, perf_counter()
+
+    @property
+    def rate(self) -> str:
+        """'125,206 histories, 1,300 a second'; nothing where all were kept from before."""
+        if not self.histories:
+            return "no history had to be run again"
+        return f"{self.histories:,} histories, {self.histories / self.seconds:,.0f} a second"
 
 
 @contextmanager
@@ -33,40 +64,23 @@ def calibrating(workshop: Path) -> Iterator[Report]:
     name = workshop.name[1:].removesuffix(".unfinished")
     kept = f"the same command with name={name} goes on from what lies in {workshop}"
     console.print(f"[dim]If interrupted, {escape(kept)}.[/dim]", soft_wrap=True)
-    started, total = perf_counter(), 0
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
-    ) as bar:  # fmt: skip
-        tasks: list = []
-
-        def report(what: str | int, trying: bool = False) -> None:
-            nonlocal total
-            if isinstance(what, str):
-                doing = "synthetic truths" if trying else "fitting"
-                for task in tasks:
-                    bar.update(task, visible=False)
-                tasks.append(bar.add_task(f"{what}: {doing}", done=0, label=f"{what}: {doing}"))
-                return
-            total += what
-            task = bar.tasks[-1]
-            done = task.fields["done"] + what
-            rate = total / (perf_counter() - started)
-            bar.update(
-                task.id,
-                done=done,
-                description=f"{task.fields['label']}: {done:,} ({rate:,.0f} a second)",
-            )
-
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        report = Report(bar)
         try:
             yield report
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"interrupted; {kept}") from None
+        report.end()
 
 
-def calibrated(generations: pl.DataFrame, verdict: list[str]) -> None:
+def calibrated(generations: pl.DataFrame, verdict: list[str], rate: str) -> None:
     """The last generation of each block, and what the data say."""
     shown = Table(
-        title="Calibration", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+        title=f"Calibration: {rate}",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
     shown.add_column("block")
     for heading in (

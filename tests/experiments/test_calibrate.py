@@ -1,0 +1,162 @@
+"""The calibration as a user runs it: its files, its words, its pictures, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from experiments.__main__ import main
+from experiments.lab import calibration
+from experiments.lab.calibration import Plan, told
+from experiments.lab.prior import DRAWN, from_quantiles
+from experiments.lab.verdict import calibration_verdict
+
+SMALL = ["population=60", "simulations=1000", "recovery=1", "threads=1", "name=one"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    results = tmp_path_factory.mktemp("results")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibration, "PREDICTED", 20)
+        patch.setattr(calibration, "TRUTH_POPULATION", 50)
+        patch.setattr(calibration, "TRUTH_SIMULATIONS", 200)
+        assert main(["calibrate", *SMALL, f"results={results}"]) == 0
+    return results / "calibrate" / "one"
+
+
+def test_a_calibration_leaves_its_tables_figures_and_page_and_nothing_else(folder):
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    tables = {"posterior", "summary", "generations", "predictive", "recovery"}
+    assert {f"{name}.csv" for name in tables} | {"manifest.json", "report.html"} <= found
+    assert {f"figures/{name}.png" for name in ("posterior", "predictive", "recovery")} <= found
+    assert [path.name for path in folder.parent.iterdir()] == ["one"]  # the workshop is gone
+
+
+def test_its_posterior_can_be_drawn_from(folder, tmp_path):
+    words = [
+        "compare",
+        "policy=recognition",
+        "replicates=4",
+        "figures=false",
+        "name=x",
+        f"results={tmp_path}",
+    ]
+    assert main([*words, f"parameters.draws={folder / 'posterior.csv'}"]) == 0
+    drawn = pl.read_parquet(tmp_path / "compare" / "x" / "draws.parquet")
+    posterior = pl.read_csv(folder / "posterior.csv")
+    name = posterior.columns[0]
+    assert drawn[name].is_in(posterior[name].to_list()).all()
+
+
+def test_every_carried_parameter_is_in_the_table_with_its_prior(folder):
+    summary = pl.read_csv(folder / "summary.csv")
+    assert set(summary["parameter"]) == set(pl.read_csv(folder / "posterior.csv").columns)
+    assert (summary["prior_q05"] < summary["prior_q95"]).all()
+    assert summary["verdict"].is_in(["identified", "narrowed", "prior"]).all()
+
+
+def test_a_posterior_that_is_the_prior_is_called_so():
+    import numpy as np
+
+    names = list(DRAWN[:40])
+    u = np.random.default_rng(1).random((1000, len(names)))
+    table = pl.DataFrame(from_quantiles(names, u), schema=names)
+    assert told([Plan("zone", names, [])], table)["verdict"].unique().to_list() == ["prior"]
+
+
+def test_a_narrow_posterior_is_called_identified_and_a_few_rows_are_not_trusted():
+    import numpy as np
+
+    names = ["firm.value"]
+    u = 0.45 + 0.1 * np.random.default_rng(1).random((1000, 1))
+    table = pl.DataFrame(from_quantiles(names, u), schema=names)
+    assert told([Plan("zone", names, [])], table)["verdict"].to_list() == ["identified"]
+    few = pl.concat([table[:5]] * 200)
+    assert told([Plan("zone", names, [])], few)["verdict"].to_list() == ["prior"]
+
+
+def test_the_verdict_counts_what_the_tables_hold(folder):
+    names = ("summary", "predictive", "recovery", "generations")
+    tables = {name: pl.read_csv(folder / f"{name}.csv") for name in names}
+    text = " ".join(calibration_verdict(tables))
+    quiet = (tables["summary"]["verdict"] == "prior").sum()
+    assert f"{quiet} of {len(tables['summary'])} parameters" in text
+    assert "synthetic truths" in text
+    for name in tables["summary"].filter(verdict="identified")["parameter"]:
+        assert name in text
+
+
+def test_the_page_holds_every_parameter_and_needs_no_internet(folder):
+    page = (folder / "report.html").read_text("utf-8")
+    assert all(name in page for name in pl.read_csv(folder / "posterior.csv").columns)
+    assert 'src="http' not in page
+
+
+def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(calibration, "PREDICTED", 5)
+    words = ["calibrate", "population=50", "simulations=1000", "recovery=0", "threads=1", "name=torn",
+             "figures=false", f"results={tmp_path}"]  # fmt: skip
+    seen = []
+
+    def tire(*args, **_):
+        seen.append(args)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        return predict(*args)
+
+    predict = calibration.predictions
+    monkeypatch.setattr(calibration, "predictions", tire)
+    assert main(words) == 130
+    said = capsys.readouterr().err
+    assert "name=torn goes on" in said.replace("\n", " ")
+    assert not (tmp_path / "calibrate" / "torn").exists()
+    workshop = tmp_path / "calibrate" / ".torn.unfinished"
+    assert (workshop / "talks.parquet").exists()
+
+    assert main([*words, "seed=2"]) == 2
+    assert "differs in seed" in capsys.readouterr().err
+    before = (workshop / "talks.parquet").stat().st_mtime_ns
+    monkeypatch.setattr(calibration, "predictions", predict)
+    fits = []
+    sequential = calibration.fit
+    monkeypatch.setattr(
+        calibration, "fit", lambda plan, *rest: fits.append(before) or sequential(plan, *rest)
+    )
+    assert main(words) == 0
+    assert not workshop.exists()
+    manifest = json.loads((tmp_path / "calibrate" / "torn" / "manifest.json").read_text("utf-8"))
+    assert manifest["runs"] > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["calibrate", "population=1"], ["population=1", "from 50"]),
+        (["calibrate", "recovery=-1"], ["recovery=-1", "from 0"]),
+        (["calibrate", "world=baseline"], ["world=baseline", "since_1993"]),
+        (["calibrate", "blocks.zone.moves=[firm.valu]"], ["firm.valu", "firm.value"]),
+        (["calibrate", "blocks.zone.moves=[firm.tenants]"], ["firm.tenants", "cannot be fitted"]),
+        (["calibrate", "blocks.zone.carries=[frim]"], ["frim", "firm"]),
+        (["calibrate", "+blocks.zoo.moves=[firm.value]"], ["blocks.zoo", "zone"]),
+        (
+            ["calibrate", "blocks.talks.moves=[pyongyang.pledge]"],
+            ["pyongyang.pledge", "since_1993"],
+        ),
+        (["hindcast", "events=givn"], ["events=givn", "given"]),
+        (["hindcast", "replicates=3"], ["replicates=3", "from 20"]),
+        (["hindcast", "world=baseline"], ["world=baseline", "history"]),
+        (["hindcast", "policy=recognition"], ["policy=recognition"]),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_one_line_and_leaves_nothing(
+    words, parts, tmp_path, capsys
+):
+    assert main([*words, f"results={tmp_path}"]) == 2
+    said = capsys.readouterr().err.strip().splitlines()
+    assert len(said) == 1
+    assert [part for part in parts if part not in said[0]] == []
+    assert not [path for path in Path(tmp_path).rglob("*") if path.is_file()]
