@@ -1,6 +1,6 @@
 # `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: anew help install demo test lint format bench pins odd publish clean
+.PHONY: anew help install demo test lint format bench pins odd publish posterior clean
 
 BIN := .venv/bin
 # Warnings are kept quiet, not errors.
@@ -64,6 +64,9 @@ publish: .venv/.dev ## renew what README.md quotes and shows
 pins: .venv/.dev ## pin, with hashes, what pyproject.toml asks for (ARGS=--upgrade for the newest)
 	@$(PIP) install uv
 	@sh .ci/pin $(ARGS)
+
+posterior: .venv/.dev ## calibrate anew the posterior that ships (some ten minutes)
+	@$(BIN)/python -m tests.readme calibrate
 
 clean: ## remove what was installed, compiled and cached (results stay)
 	rm -rf .venv .numba_cache .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache *.egg-info

@@ -6,7 +6,9 @@ from inspect import getdoc
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
+from experiments.lab.patterns import accepted
 from model.luck import DECISIONS, FIRM_DECISIONS, TRAITS
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.parameters import PARAMETERS
@@ -14,7 +16,10 @@ from model.policy import LEVERS
 from model.schedule import ORDER
 from model.state import FIRM, RECORDS
 
-ODD = Path(__file__).parents[1] / "model" / "ODD.md"
+ROOT = Path(__file__).parents[1]
+ODD = ROOT / "model" / "ODD.md"
+EVIDENCE = ROOT / "model" / "evidence"
+PUBLISHED = ROOT / "results" / "published"
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -89,7 +94,15 @@ def parameters() -> str:
     parts = []
     for agent, group in PARAMETERS.items():
         rows = [
-            (p.name, f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.prior, p.unit, p.source, p.meaning)
+            (
+                p.name,
+                f"{p.default:g}",
+                f"{p.low:g} to {p.high:g}",
+                p.prior,
+                p.unit,
+                p.source,
+                p.meaning,
+            )
             for p in group.values()
         ]
         head = ("name", "default", "range", "prior", "unit", "source", "meaning")
@@ -97,9 +110,80 @@ def parameters() -> str:
     return "\n\n".join(parts)
 
 
+def evidence() -> str:
+    """The evidence, file by file: rows, first and last date, sources."""
+    rows = []
+    for path in sorted(EVIDENCE.glob("*.csv")):
+        if path.stem in ("sources", "kaesong_annual_marks"):
+            continue
+        found = pl.read_csv(path, infer_schema=False)
+        sources = (
+            found["source"].drop_nulls().str.split("; ").explode()
+            if "source" in found.columns
+            else []
+        )
+        tags = sorted({tag for tag in sources if tag.startswith("S")}, key=lambda tag: int(tag[1:]))
+        rows.append(
+            (
+                f"[{path.name}](evidence/{path.name})",
+                len(found),
+                ", ".join(found.columns),
+                _shortened(tags),
+            )
+        )
+    return table(("file", "rows", "columns", "sources"), rows)
+
+
+def _shortened(tags: list[str], most: int = 8) -> str:
+    more = f" and {len(tags) - most} more" if len(tags) > most else ""
+    return ", ".join(tags[:most]) + more if tags else "see the marks or the README"
+
+
+def identified() -> str:
+    """What the calibration that ships says of the parameters."""
+    found = pl.read_csv(PUBLISHED / "calibrate" / "posterior" / "summary.csv")
+    spoken = found.filter(pl.col("verdict") != "prior").sort(
+        "verdict", "contraction", descending=[False, True]
+    )
+    rows = [
+        (row["parameter"], row["verdict"], f"{row['prior_q50']:.4g} ({row['prior_q05']:.4g} to {row['prior_q95']:.4g})",
+         f"{row['q50']:.4g} ({row['q05']:.4g} to {row['q95']:.4g})", row["unit"])
+        for row in spoken.iter_rows(named=True)
+    ]  # fmt: skip
+    shown = table(("parameter", "verdict", "prior, median and 90 %", "posterior", "unit"), rows)
+    return f"{shown}\n\nThe other {len(found) - len(spoken)} of {len(found)} stay at their priors."
+
+
+def recovery() -> str:
+    """How often intervals hold a truth that is known, by part of the record."""
+    found = pl.read_csv(PUBLISHED / "calibrate" / "posterior" / "recovery.csv")
+    rows = []
+    for (block,), part in found.group_by("block", maintain_order=True):
+        inside = [
+            f"{100 * part.filter(pl.col('true').is_between(pl.col(low), pl.col(high))).height / part.height:.0f} %"
+            for low, high in (("q25", "q75"), ("q05", "q95"))
+        ]
+        rows.append((block, part["truth"].n_unique(), part["parameter"].n_unique(), *inside))
+    return table(("part", "truths", "parameters", "in 50 % intervals", "in 90 % intervals"), rows)
+
+
+def patterns() -> str:
+    """Every pattern of the published hindcast."""
+    found = pl.read_csv(PUBLISHED / "hindcast" / "given" / "summary.csv")
+    rows = [
+        (row["column"], row["statement"], row["observed"], f"{row['model']:.2f}", accepted(row),
+         "pass" if row["passed"] else "**FAIL**")
+        for row in found.iter_rows(named=True)
+    ]  # fmt: skip
+    return table(("column", "pattern", "observed", "model", "accepted", ""), rows)
+
+
 BLOCKS = {
-    f.__name__: f for f in (states, schedule, decisions, levers, outcomes, quantities, parameters)
-}
+    f.__name__: f
+    for f in (
+        states, schedule, decisions, levers, outcomes, quantities, parameters, evidence, identified, recovery, patterns,
+    )
+}  # fmt: skip
 
 
 def with_tables(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes what README.md quotes of a study, and the published figures: ``make publish``."""
+"""Writes what README.md quotes and shows: ``make publish``; the posterior: ``make posterior``."""
 
 import re
 import shutil
@@ -7,18 +7,24 @@ from pathlib import Path
 
 import polars as pl
 
+from experiments.__main__ import main as kaesong
 from experiments.lab import words
 from experiments.lab.answer import sentences
-from experiments.lab.config import Study, study_from
+from experiments.lab.config import CONF, Study, study_from
+from experiments.lab.past import relive
+from experiments.lab.patterns import judged
 from experiments.lab.run import runs_table, simulate
+from experiments.lab.scores import scores, series
 from experiments.lab.statistics import effects
+from experiments.lab.verdict import hindcast_verdict
 from model.parameters import PARAMETERS
-from tests.shipped import shipped
+from tests.shipped import hindcast_of, shipped
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PUBLISHED = ROOT / "results" / "published"
 REPLICATES = 1000
+HINDCAST_REPLICATES = 500  # the default of the study
 
 LINKS = {
     "market": "recognition changes duties",
@@ -28,6 +34,10 @@ LINKS = {
     "signal": "belief in sincerity sees the levers",
     "security": "the US assurance counts",
 }
+
+
+#: Published figures draw their parameters from the calibration that ships.
+DRAWS = {"draws": "parameters/posterior.csv"}
 
 
 def effect_on_talks(study: Study) -> dict:
@@ -42,14 +52,15 @@ def effect_on_talks(study: Study) -> dict:
 
 def answer() -> str:
     """The three sentences of the default compare."""
-    study = study_from("compare", shipped() | {"replicates": REPLICATES, "threads": 2})
+    settings = {"replicates": REPLICATES, "threads": 2, "parameters": DRAWS}
+    study = study_from("compare", shipped() | settings)
     table = effects(runs_table(study, simulate(study, range(REPLICATES))[0]))
     return "\n".join(f"- {sentence}" for sentence in sentences(table, "baseline", study))
 
 
 def effect_with(parameters: dict) -> str:
     """The effect of recognition on talks with its interval, under other numbers."""
-    configuration = shipped(["status_quo", "recognition"]) | {"parameters": parameters}
+    configuration = shipped(["status_quo", "recognition"]) | {"parameters": DRAWS | parameters}
     row = effect_on_talks(
         study_from("compare", configuration | {"replicates": REPLICATES, "threads": 2})
     )
@@ -87,7 +98,15 @@ def strength() -> str:
     )
 
 
-BLOCKS = {"answer": answer, "links": links, "strength": strength}
+def hindcast() -> str:
+    """What the record says of the model."""
+    study = study_from("hindcast", hindcast_of(HINDCAST_REPLICATES))
+    past = relive(study, lambda _: None)
+    verdict = hindcast_verdict(study, judged(past), scores(series(past, study.events)))
+    return "\n".join(f"- {sentence}" for sentence in verdict)
+
+
+BLOCKS = {"answer": answer, "hindcast": hindcast, "links": links, "strength": strength}
 
 
 def with_blocks(text: str) -> str:
@@ -101,22 +120,35 @@ def with_blocks(text: str) -> str:
     return text
 
 
-def main() -> None:
-    """Renew README.md and the published figures."""
-    from experiments.__main__ import main as kaesong
-
+def publish() -> int:
+    """Renew README.md and the figures of compare, story and hindcast."""
     README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
-    shutil.rmtree(PUBLISHED, ignore_errors=True)
+    for study in ("compare", "story", "hindcast"):
+        shutil.rmtree(PUBLISHED / study, ignore_errors=True)
     code = kaesong(["compare", "name=baseline", f"results={PUBLISHED}", "seed=1"])
     code = code or kaesong(["story", "name=recognition", "replicate=134", f"results={PUBLISHED}"])
-    for path in [
-        *PUBLISHED.rglob("*.svg"),
-        *PUBLISHED.rglob("*.parquet"),
-        *PUBLISHED.rglob("*.html"),
-    ]:
-        path.unlink()  # the pictures and tables that are shown; the rest is a command away
-    sys.exit(code)
+    code = code or kaesong(["hindcast", "name=given", f"results={PUBLISHED}"])
+    _keep_what_is_shown()
+    return code
+
+
+def calibrate() -> int:
+    """Renew the posterior that ships, and its figures."""
+    shutil.rmtree(PUBLISHED / "calibrate" / "posterior", ignore_errors=True)
+    code = kaesong(["calibrate", "name=posterior", "seed=1", f"results={PUBLISHED}"])
+    found = PUBLISHED / "calibrate" / "posterior" / "posterior.csv"
+    if code == 0:
+        found.rename(CONF / "parameters" / "posterior.csv")
+    _keep_what_is_shown()
+    return code
+
+
+def _keep_what_is_shown() -> None:
+    """Pictures and small tables; the rest is a command away."""
+    for kind in ("*.svg", "*.parquet", "*.html"):
+        for path in PUBLISHED.rglob(kind):
+            path.unlink()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(calibrate() if "calibrate" in sys.argv else publish())

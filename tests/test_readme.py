@@ -2,11 +2,13 @@
 
 import re
 import shlex
+import shutil
 
 import polars as pl
 import pytest
 
 from experiments.__main__ import main
+from experiments.lab.config import CONF
 from tests import readme
 
 TEXT = readme.README.read_text("utf-8")
@@ -25,6 +27,12 @@ def smaller(words, folder):
     if any(word.startswith("--") and word != "--config-dir" for word in words):
         return words
     kept = [word for word in words if not word.startswith(("horizon=", "precision="))]
+    if words[0] == "calibrate":
+        kept = [word for word in kept if not word.startswith("population=")]
+        more = ["population=50", "simulations=1000", "threads=1", "figures=false"]
+        return [*kept, *more, f"results={folder}"]
+    if words[0] == "hindcast":
+        return [*kept, "replicates=20", "figures=false", f"results={folder}"]
     more = ["replicates=3", "figures=false"] if words[0] == "compare" else []
     return [*kept, *SMALL, *more, f"results={folder}"]
 
@@ -36,6 +44,11 @@ def test_every_command_shown_runs(words, tmp_path, monkeypatch, capsys):
     own.parent.mkdir(parents=True)
     own.write_text(block[2], "utf-8")
     monkeypatch.chdir(tmp_path)
+    for word in words:
+        if word.startswith("parameters.draws="):  # what an earlier command shown leaves behind
+            left = tmp_path / word.partition("=")[2]
+            left.parent.mkdir(parents=True)
+            shutil.copy(CONF / "parameters" / "posterior.csv", left)
     assert main(smaller(words, tmp_path)) == 0
 
 

@@ -25,7 +25,7 @@ from experiments.lab.targets import blocks
 #: Histories that show what a population, or the prior, predicts.
 PREDICTED = 400
 TRUTH_POPULATION = 300  # particles a generation in a trial on synthetic truth
-TRUTH_SIMULATIONS = 15_000
+TRUTH_SIMULATIONS = 8_000
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 _CALIBRATION, _PREDICTION, _TRUTH = range(3)  # what a seed is for

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -19,9 +20,12 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from experiments.lab import calibration
+from experiments.lab.calibration import Effort, Plan, Workshop
 from experiments.lab.config import Study, study_from
 from experiments.lab.run import simulate
 from model.ensemble import firms_of, histories, months_of
@@ -213,6 +217,58 @@ def whole_command() -> Iterator[Row]:
     )
 
 
+def drawn() -> Iterator[Row]:
+    """What drawing parameters from the posterior costs a study."""
+    posterior = {"parameters": {"draws": "parameters/posterior.csv"}}
+    plain, doubtful = (study(2, replicates=400, **more) for more in ({}, posterior))
+    ours, theirs = in_turn(
+        lambda: simulate(doubtful, range(400)), lambda: simulate(plain, range(400))
+    )
+    yield Row(
+        "parameters drawn from the posterior / at their defaults, time",
+        f"{ours:.2f} s",
+        f"{theirs:.2f} s",
+        ours / theirs,
+        "at most 1.2",
+        ours / theirs <= 1.2,
+    )
+
+
+def calibrating() -> Iterator[Row]:
+    """A calibration's histories against the same histories without it, both on two cores."""
+    worlds = shipped(worlds=["history", "since_1993"])["world"]
+    plan = Plan("zone", ["firm.value", "firm.hiring"], ["firm"])
+    simulator = calibration.simulator(plan, worlds, pl.DataFrame())
+    done = 0
+
+    def count(number: int) -> None:
+        nonlocal done
+        done += number
+
+    with tempfile.TemporaryDirectory() as folder, calibration.processes(2) as pool:
+        for name, effort in (("warm", Effort(50, 1000, 0, 1)), ("timed", Effort(300, 4000, 0, 2))):
+            place = Path(folder) / name
+            place.mkdir()
+            done = 0
+            shop = Workshop(place, pool, 2, count)
+            took = seconds(lambda: calibration.fit(plan, simulator, effort, shop))  # noqa: B023
+    bare = replace(
+        study(2, replicates=1000),
+        worlds={"history": worlds["history"]},
+        policies={"status_quo": {}},
+        horizon=73,
+    )
+    theirs = seconds(lambda: simulate(bare, range(1000))) / 1000
+    yield Row(
+        "a history in a calibration / alone, time",
+        f"{done / took:,.0f} a second",
+        f"{1 / theirs:,.0f} a second",
+        took / done / theirs,
+        "at most 6",
+        took / done / theirs <= 6,
+    )
+
+
 def linear() -> Iterator[Row]:
     """Time a run against firms and months: doubling must no more than double it."""
 
@@ -282,7 +338,9 @@ def main() -> None:
     console.print(machine(), highlight=False)
     simulate(study(replicates=1), range(1))  # compiled before the first clock starts
     table = Table("what", "ours", "theirs", "ratio", "target", "met")
-    measures = [against_mesa, against_c, threads, luck, whole_command, linear]
+    measures = [
+        against_mesa, against_c, threads, luck, whole_command, drawn, calibrating, linear,
+    ]  # fmt: skip
     for measure in [*measures, *([million] if full else [])]:
         console.print(f"[dim]{(measure.__doc__ or '').splitlines()[0]}[/dim]")
         for row in measure():

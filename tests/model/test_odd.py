@@ -17,8 +17,8 @@ def test_every_claim_has_its_place_in_the_model(claim):
     assert f"\n| {claim} |" in TEXT
 
 
-@pytest.mark.parametrize("element", range(1, 8))
-def test_the_seven_elements_of_odd_are_there(element):
+@pytest.mark.parametrize("element", range(1, 9))
+def test_the_seven_elements_of_odd_and_the_trace_are_there(element):
     assert f"\n## {element}. " in TEXT
 
 
