@@ -126,7 +126,7 @@ def publish() -> int:
     for study in ("compare", "story", "hindcast"):
         shutil.rmtree(PUBLISHED / study, ignore_errors=True)
     code = kaesong(["compare", "name=baseline", f"results={PUBLISHED}", "seed=1"])
-    code = code or kaesong(["story", "name=recognition", "replicate=134", f"results={PUBLISHED}"])
+    code = code or kaesong(["story", "name=recognition", "replicate=332", f"results={PUBLISHED}"])
     code = code or kaesong(["hindcast", "name=given", f"results={PUBLISHED}"])
     _keep_what_is_shown()
     return code

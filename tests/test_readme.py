@@ -4,12 +4,16 @@ import re
 import shlex
 import shutil
 
+import numpy as np
 import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.config import CONF
+from experiments.lab.config import CONF, study_from
+from experiments.lab.past import relive
+from experiments.lab.patterns import judged
 from tests import readme
+from tests.shipped import hindcast_of
 
 TEXT = readme.README.read_text("utf-8")
 SMALL = ["parameters.firm.candidates=5", "horizon=12"]
@@ -70,6 +74,23 @@ def test_every_link_leads_somewhere():
 
 def test_the_numbers_quoted_are_those_of_today():
     assert readme.with_blocks(TEXT) == TEXT, "run `make publish`"
+
+
+def test_the_published_patterns_are_those_of_today():
+    study = study_from("hindcast", hindcast_of(readme.HINDCAST_REPLICATES))
+    today = judged(relive(study, lambda _: None))
+    published = pl.read_csv(readme.PUBLISHED / "hindcast" / "given" / "summary.csv")
+    assert published["pattern"].to_list() == today["pattern"].to_list(), "run `make publish`"
+    np.testing.assert_allclose(published["model"], today["model"], rtol=1e-9)
+
+
+def test_the_published_posterior_is_the_one_that_ships():
+    folder = readme.PUBLISHED / "calibrate" / "posterior"
+    summary = pl.read_csv(folder / "summary.csv")
+    shipped = pl.read_csv(CONF / "parameters" / "posterior.csv")
+    assert set(summary["parameter"]) == set(shipped.columns), "run `make posterior`"
+    for row in summary.iter_rows(named=True):
+        assert shipped[row["parameter"]].median() == pytest.approx(row["q50"], rel=1e-3)
 
 
 def test_the_signal_carries_nearly_the_whole_effect_as_the_readme_says():

@@ -78,8 +78,9 @@ def _shares(axes: Axes, rows: list[dict]) -> None:
         share = 100 * row["parameters_share"]
         axes.barh(place, share, height=0.55, color=PALE)
         axes.barh(place, 100 - share, left=share, height=0.55, color=LUCK)
-        low, high = (100 * row[f"parameters_share_{end}"] for end in ("low", "high"))
-        axes.plot([low, high], [place, place], color=style.INK, lw=1)
+        if row["parameters_share_low"] is not None:
+            ends = [100 * row[f"parameters_share_{end}"] for end in ("low", "high")]
+            axes.plot(ends, [place, place], color=style.INK, lw=1)
         axes.text(98, place, f"{share:.0f} %", va="center", ha="right")
     axes.set_xlim(0, 100)
     axes.set_yticks([])

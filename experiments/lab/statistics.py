@@ -19,6 +19,18 @@ SHARES = [
 ]
 SHARE_PRECISION = 0.01
 
+#: Columns that split the variance of an outcome and of its effect.
+SPLIT = (
+    "sd_parameters",
+    "sd_luck",
+    "effect_sd_parameters",
+    "effect_sd_luck",
+    "parameters_share",
+    "parameters_share_low",
+    "parameters_share_high",
+)
+FEWEST = 3  # points without which nothing is split
+
 
 def effects(runs: pl.DataFrame, precision: float | None = None) -> pl.DataFrame:
     """One row per world, policy and outcome: distribution, paired effect, what pairing gained.
@@ -94,18 +106,16 @@ def _split(values: np.ndarray, reference: np.ndarray, points: np.ndarray) -> pl.
     One-way analysis of variance with two replicates a point. Null where nothing was drawn, and
     where an outcome is missing in some runs.
     """
-    names = [f"{kind}sd_{part}" for kind in ("", "effect_") for part in ("parameters", "luck")]
-    names += ["parameters_share", "parameters_share_low", "parameters_share_high"]
-    if not _shared(points):
-        return pl.DataFrame(
-            {name: pl.Series([None] * len(OUTCOMES), dtype=pl.Float64) for name in names}
-        )
-    columns = [
+    if not _shared(points) or len(points) < FEWEST * PER_POINT:
+        nothing = pl.Series([None] * len(OUTCOMES), dtype=pl.Float64)
+        return pl.DataFrame(dict.fromkeys(SPLIT, nothing))
+    differences = values - reference
+    columns = (
         *np.sqrt(variances(values)),
-        *np.sqrt(variances(values - reference)),
-        *share(values - reference),
-    ]
-    return pl.DataFrame(dict(zip(names, columns, strict=True)), nan_to_null=True)
+        *np.sqrt(variances(differences)),
+        *share(differences),
+    )
+    return pl.DataFrame(dict(zip(SPLIT, columns, strict=True)), nan_to_null=True)
 
 
 def variances(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab import words
+from experiments.lab.statistics import SPLIT
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
@@ -96,7 +97,7 @@ def effects(runs):
                 "effect": change,
                 "effect_low": None if change is None else change - wide,
                 "effect_high": None if change is None else change + wide,
-                "variance_removed": 0.5, "replicates_needed": None,
+                "variance_removed": 0.5, "replicates_needed": None, **dict.fromkeys(SPLIT),
             })  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
 

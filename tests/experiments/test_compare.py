@@ -93,7 +93,7 @@ def test_the_report_opens_without_a_network(folder):
     page = (folder / "report.html").read_text("utf-8")
     outside = re.findall(r"""(?:src|href)=["'](?!data:|#)([^"']+)""", page)
     assert outside == []
-    assert page.count("data:image/svg+xml;base64,") == 10
+    assert page.count("data:image/svg+xml;base64,") == 12  # six figures of two worlds
     assert "{{" not in page
     assert "nan" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", page).lower().split()
 
@@ -147,7 +147,7 @@ def test_replicates_are_added_until_the_precision_is_reached(monkeypatch):
 
 def test_a_precision_out_of_reach_is_refused(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(run, "MOST_REPLICATES", 50)
-    words = ["policy=recognition", "replicates=20", "precision=0.001", f"results={tmp_path}"]
+    words = ["policy=grand_bargain", "replicates=20", "precision=0.001", f"results={tmp_path}"]
     assert main(["compare", *words, FEW]) == 2
     assert "precision=0.001: not reached with 50 replicates" in capsys.readouterr().err
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
