@@ -205,8 +205,9 @@ def _source(draws: str | None) -> dict[str, str] | str | None:
     """What parameters are drawn from, so that it can be told whether it is still the same."""
     if draws in (None, PRIOR):
         return draws
-    path = Path(draws)
-    return {"file": str(path), "sha256": sha256(path.read_bytes()).hexdigest()}
+    path, home = Path(draws), CONF.parent
+    shown = path.relative_to(home) if path.is_relative_to(home) else path
+    return {"file": str(shown), "sha256": sha256(path.read_bytes()).hexdigest()}
 
 
 _EXAMPLE = {"policy": "recognition", "world": "baseline"}

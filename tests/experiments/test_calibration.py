@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from experiments.lab import calibration, record
+from experiments.lab import calibration, record, smc
 from experiments.lab.calibration import Effort, Plan, Workshop
 from experiments.lab.config import CONF
 from experiments.lab.past import HISTORY
 from experiments.lab.prior import DRAWN, ROWS
 from experiments.lab.settings import PARTS
-from experiments.lab.smc import BANDWIDTH, SeededSampler, ShrunkKernel, sequential
+from experiments.lab.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
 from experiments.lab.targets import Target, blocks, misses
 from model.parameters import BadInput
 from tests.model.helpers import WORLDS
@@ -66,7 +66,8 @@ def test_a_toy_with_a_known_posterior_is_calibrated_right(tmp_path):
     assert told["ess"][-1] > 200
 
 
-def test_the_kernel_keeps_mean_and_covariance_of_its_population():
+def test_the_kernel_keeps_mean_and_covariance_of_its_population(monkeypatch):
+    monkeypatch.setattr(smc, "DEFENSIVE", 0.0)
     import pandas as pd
 
     luck = np.random.default_rng(1)
@@ -80,6 +81,17 @@ def test_the_kernel_keeps_mean_and_covariance_of_its_population():
     np.testing.assert_allclose(drawn.mean(axis=0), z.mean(axis=0), atol=0.05)
     np.testing.assert_allclose(np.cov(drawn.T), np.cov(z.T), atol=0.08)
     assert 0 < BANDWIDTH < 1
+
+
+def test_no_weight_exceeds_the_inverse_of_the_defensive_share():
+    import pandas as pd
+
+    z = 3.0 + 0.01 * np.random.default_rng(1).standard_normal((200, 2))  # far from the prior
+    kernel, prior = ShrunkKernel(), Normal(["a", "b"])
+    kernel.w = np.full(len(z), 1 / len(z))
+    kernel.fit(pd.DataFrame(z, columns=["a", "b"]), kernel.w)
+    for place in ({"a": 0.0, "b": 0.0}, {"a": -2.0, "b": 1.0}, {"a": 3.0, "b": 3.0}):
+        assert prior.pdf(place) / kernel.pdf(place) <= 1 / smc.DEFENSIVE + 1e-9
 
 
 def test_a_miss_counts_in_tolerances_and_nothing_at_all_misses_by_a_lot():
