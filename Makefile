@@ -1,6 +1,6 @@
 # `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: anew help install demo test lint format bench pins odd publish posterior clean
+.PHONY: anew help install demo hindcast calibrate test lint format bench pins odd publish posterior clean
 
 BIN := .venv/bin
 # Warnings are kept quiet, not errors.
@@ -38,6 +38,12 @@ install: .venv/.run ## install kaesong into .venv
 
 demo: .venv/.run ## install, then run the main job: kaesong compare (ARGS="replicates=200 ...")
 	@$(BIN)/kaesong compare $(ARGS)
+
+hindcast: .venv/.run ## install, then hold the model against the record (ARGS="events=simulated")
+	@$(BIN)/kaesong hindcast $(ARGS)
+
+calibrate: .venv/.run ## install, then fit parameters to the record (ARGS="population=100 recovery=0")
+	@$(BIN)/kaesong calibrate $(ARGS)
 
 test: .venv/.dev ## install, then run the tests (ARGS="-k zone")
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet $(ARGS)

@@ -190,13 +190,18 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
         else "The Kaesong zone, where Southern firms had once hired Northern workers, was closed."
     )
     war = "Russia was at war in Ukraine. " if s.calendar.war > 0 else ""
+    given = (
+        " Provocations, stops and the closure are those on record."
+        if snapshots[1].s.calendar.given > 0
+        else ""
+    )
     plan = (
         words.policy(policy).sentence
         if any(start.policy[lever].strength > 0 for lever in LEVERS)
         else "No new step is taken: what happens, happens by itself."
     )
     return [
-        f"{plan} {words.world(world)}",
+        f"{plan} {words.world(world)}{given}",
         f"The story runs for {last.number} months, from {snapshots[1].name} to {last.name}. {war}A "
         f"{camp} government sat in Seoul. {zone} Pyongyang's trust in Washington, that is, the "
         f"chance that it gave to Washington meaning what it said, stood at "

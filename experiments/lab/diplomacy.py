@@ -279,6 +279,9 @@ def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
         f"one of {count(now.count, 'provocation')} in that month" if now.count > 1 else
         "the only provocation of that month"
     )  # fmt: skip
+    if after.s.calendar.given > 0:  # how grave it was is not on record
+        yield f"A major provocation is on record, {others}"
+        return
     if before.s.ledgers.major_sum == 0:
         yield (
             f"The North shook the region with a major provocation, that is, a nuclear test, the "

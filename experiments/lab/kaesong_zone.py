@@ -66,8 +66,7 @@ def closes(before: Snapshot, after: Snapshot) -> Iterator[str]:
         return
     books = after.s.ledgers
     why = (
-        f"Seoul closed the zone in answer to the provocation, a step that had a chance of "
-        f"{percent(closure_chance(before, after))}"
+        _closure(closure_chance(before, after), after.s.calendar.given > 0)
         if after.s.seoul.closes > 0
         else "The zone lost its legal basis and had to close"
     )
@@ -81,13 +80,28 @@ def closes(before: Snapshot, after: Snapshot) -> Iterator[str]:
     yield f"{why}.{lost}"
 
 
+def _closure(chance: float, on_record: bool) -> str:
+    if on_record:
+        return (
+            f"Seoul closed the zone, as on record; the model's Seoul would have done so with a "
+            f"chance of {percent(chance)}"
+        )
+    return (
+        f"Seoul closed the zone in answer to the provocation, a step that had a chance of "
+        f"{percent(chance)}"
+    )
+
+
 def stays_open(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Seoul keeps the zone open in the face of a major provocation."""
     running = before.s.zone.status == OPEN and after.s.zone.shuts == 0
     if running and after.s.provocations.major > 0:
+        chance = percent(closure_chance(before, after))
         yield (
-            f"Seoul kept the zone open all the same: the chance that it would close it was "
-            f"{percent(closure_chance(before, after))}"
+            f"Seoul kept the zone open, as on record; the model's Seoul would have closed it with "
+            f"a chance of {chance}"
+            if after.s.calendar.given > 0
+            else f"Seoul kept the zone open all the same: the chance that it would close it was {chance}"
         )
 
 

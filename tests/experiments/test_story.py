@@ -227,3 +227,14 @@ def test_the_command_leaves_a_whole_folder_and_reads_the_story_out(tmp_path, cap
 def test_two_policies_make_no_story(capsys):
     assert main(["story", "policy=[recognition,status_quo]"]) == 2
     assert "a story has one policy" in capsys.readouterr().err
+
+
+def test_events_on_record_are_told_as_such_and_not_as_chance():
+    made = study("status_quo", "history", 0)
+    snapshots, _, outcomes = job.live(made)
+    tale = chronicle.tell("status_quo", "history", snapshots, outcomes)
+    text = " ".join(entry.sentence for _, entries in tale.months for entry in entries)
+    assert "those on record" in " ".join(tale.opening)
+    assert "of its kind" not in text
+    assert text.count("A major provocation is on record") == outcomes["major_provocations"] == 11
+    assert "Seoul closed the zone, as on record" in text

@@ -51,7 +51,10 @@ TYPED = {
     "compare parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
     "compare +parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
     "compare ++parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
-    "compare parameters={moscow:{prise:80}}": ["parameters=posterior", "parameters.moscow.price=80"],
+    "compare parameters={moscow:{prise:80}}": [
+        "parameters=posterior",
+        "parameters.moscow.price=80",
+    ],
     "compare parameters.mosco.price=80": ["parameters.mosco.price", "'moscow'"],
     "compare parameters.moscow.price.x=80": ["parameters.moscow.price.x", "nothing stands below"],
     "compare policy.recognition.orign.start=6": ["policy.recognition.orign", "'origin'"],
@@ -227,7 +230,10 @@ ROW = "moscow,price,83,15,500,triangular,million USD per month,S46,Payment"
         ([HEADER, ROW.replace("83", "many")], ["line 2", "moscow.price", "many"]),
         ([HEADER, ROW.replace("83", "")], ["line 2", "moscow.price", "empty"]),
         ([HEADER, ROW + ",more"], ["line 2", "moscow.price", "surplus"]),
-        ([HEADER, "calendar,horizon,48.5,1,600,fixed,whole months,S46,Length"], ["48.5", "whole number"]),
+        (
+            [HEADER, "calendar,horizon,48.5,1,600,fixed,whole months,S46,Length"],
+            ["48.5", "whole number"],
+        ),
     ],
 )
 def test_a_wrong_row_of_the_table_is_named(lines, parts):
