@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.patterns import accepted
+from experiments.lab.targets import blocks, tolerances
 from model.luck import DECISIONS, FIRM_DECISIONS, TRAITS
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.parameters import PARAMETERS
@@ -139,6 +140,16 @@ def _shortened(tags: list[str], most: int = 8) -> str:
     return ", ".join(tags[:most]) + more if tags else "see the marks or the README"
 
 
+def targets() -> str:
+    """What the calibration asks of each part of the record, and what may be missed."""
+    rows = [
+        (name, block.world, f"{len(block.targets)}: {block.targets[0].statistic} to {block.targets[-1].statistic}"
+         if len(block.targets) > 1 else block.targets[0].statistic)
+        for name, block in blocks().items()
+    ]  # fmt: skip
+    return f"{table(('part', 'world', 'targets'), rows)}\n\nTolerances: {tolerances()}."
+
+
 def identified() -> str:
     """What the calibration that ships says of the parameters."""
     found = pl.read_csv(PUBLISHED / "calibrate" / "posterior" / "summary.csv")
@@ -181,7 +192,7 @@ def patterns() -> str:
 BLOCKS = {
     f.__name__: f
     for f in (
-        states, schedule, decisions, levers, outcomes, quantities, parameters, evidence, identified, recovery, patterns,
+        states, schedule, decisions, levers, outcomes, quantities, parameters, evidence, targets, identified, recovery, patterns,
     )
 }  # fmt: skip
 

@@ -40,6 +40,18 @@ class Block(NamedTuple):
     read: Reading
 
 
+def tolerances() -> str:
+    """'workers 15 %, output 25 %, ...': what each kind of target may be missed by."""
+    found = {}
+    for block in blocks().values():
+        for target in block.targets:
+            allowed = (
+                f"{100 * (target.tolerance - 1):.0f} %" if target.ratio else f"{target.tolerance:g}"
+            )
+            found[target.statistic.split()[0]] = allowed
+    return ", ".join(f"{kind} {allowed}" for kind, allowed in found.items())
+
+
 def misses(targets: tuple[Target, ...], simulated: np.ndarray, observed: np.ndarray) -> np.ndarray:
     """How far a history lies from ``observed``, in tolerances; shapes (targets,)."""
     found = np.empty(len(targets))

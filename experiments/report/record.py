@@ -7,6 +7,7 @@ import polars as pl
 from experiments.lab import words
 from experiments.lab.config import Study
 from experiments.lab.patterns import accepted
+from experiments.lab.targets import tolerances
 from experiments.report import drawn_from, embedded, template
 
 #: What each figure shows, above it; the figures' own titles say the rest.
@@ -54,6 +55,7 @@ def calibrate_page(
         predictive=tables["predictive"].to_dicts(),
         generations=tables["generations"].to_dicts(),
         figures=_figures(drawn),
+        tolerances=tolerances(),
         number=words.number,
         manifest=manifest,
     )
