@@ -16,6 +16,14 @@ STUDIES = {
     "calibrate": "parameters fitted to the record; leaves a posterior",
 }
 
+#: What is chosen by name -> how; studies of the record leave policies and worlds to no choice.
+GROUPS = {
+    "policy": "policy=NAME or policy=[NAME,NAME]",
+    "world": "world=NAME or world=[NAME,NAME]",
+    "parameters": "parameters=NAME",
+}
+OF_THE_RECORD = ("hindcast", "calibrate")
+
 BAD_INPUT, INTERRUPTED = 2, 130
 
 
@@ -30,6 +38,16 @@ class _Stopped(BaseException):
 def main(arguments: list[str] | None = None) -> int:
     """Run a study from the command line; returns the exit code."""
     words = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = _answer(words)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, e.g. kaesong --help | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _answer(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         print(_overview())
         return 0
@@ -147,15 +165,12 @@ def _help(study: str) -> str:
     conf = Path(__file__).parents[1] / "conf"
     opening, settings = (conf / f"{study}.yaml").read_text("utf-8").split("\n\n", 1)
     examples = [line[2:] for line in opening.splitlines() if line.startswith("# kaesong")]
-    choices = [
-        (kind, path.stem, path.read_text("utf-8").split("\n", 1)[0][2:])
-        for kind in ("policy", "world")
-        for path in sorted((conf / kind).glob("*.yaml"))
-    ]
     lines = [f"kaesong {study}: {STUDIES[study]}", "", *(f"  {line}" for line in examples)]
-    for kind in ("policy", "world"):
-        lines += ["", f"{kind}=NAME or {kind}=[NAME,NAME]"]
-        lines += [f"  {name:19s} {text}" for of, name, text in choices if of == kind]
+    for kind, ways in GROUPS.items():
+        files = sorted((conf / kind).glob("*.yaml"))
+        if f"- {kind}: " in opening and not (study in OF_THE_RECORD and kind != "parameters"):
+            opened = [(path.stem, path.read_text("utf-8").split("\n", 1)[0][2:]) for path in files]
+            lines += ["", ways, *(f"  {name:19s} {text}" for name, text in opened)]
     return "\n".join(
         [
             *lines,

@@ -22,7 +22,7 @@ from model.parameters import BadInput
 def calibrate(study: Study) -> Path:
     """Fit block after block, try the method, draw and save; returns the folder that holds it all."""
     for plan in _plans(study):  # a parameter that its world sets is refused before anything runs
-        calibration.simulator(plan, study.worlds, pl.DataFrame())
+        calibration.simulator(plan, _worlds(study), pl.DataFrame())
     with Folder(study) as folder:
         kept = _kept(study, folder)
         with (
@@ -52,7 +52,7 @@ def _fit(
     posterior = pl.DataFrame()
     parts: dict[str, list[pl.DataFrame]] = {"generations": [], "predictive": [], "recovery": []}
     for plan in plans:
-        simulate = calibration.simulator(plan, study.worlds, posterior)
+        simulate = calibration.simulator(plan, _worlds(study), posterior)
         report.begin(f"{plan.name}: fitting")
         posterior, generations = calibration.fit(plan, simulate, effort, workshop)
         parts["generations"].append(generations)
@@ -69,12 +69,23 @@ def _plans(study: Study) -> list[Plan]:
     return [Plan(name, **lists) for name, lists in study.blocks.items()]
 
 
+def _worlds(study: Study) -> dict[str, dict]:
+    """The worlds of the record with what the user has set above them."""
+    return {
+        world: {
+            agent: values.get(agent, {}) | study.parameters.get(agent, {})
+            for agent in {**values, **study.parameters}
+        }
+        for world, values in study.worlds.items()
+    }
+
+
 def _kept(study: Study, folder: Folder) -> Path:
     """Where finished parts wait; raises BadInput if those of another calibration lie there."""
     path = folder.path.with_name(f".{folder.path.name}.unfinished")
     decides = {
         "population": study.population, "simulations": study.simulations, "seed": study.seed,
-        "blocks": study.blocks, "world": study.worlds, "model": source_hash(),
+        "blocks": study.blocks, "world": _worlds(study), "model": source_hash(),
     }  # fmt: skip
     note = path / "decides.json"
     if note.exists():

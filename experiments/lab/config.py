@@ -22,6 +22,9 @@ from model.policy import POLICY, policies, pull
 #: The shipped configuration.
 CONF = Path(__file__).parents[2] / "conf"
 
+#: What is said where somebody wants to choose them.
+OWN_DRAWS = "calibrate draws from the priors itself; single values are set as parameters.zone.labour_pool=60000"
+
 #: The node that Hydra merges under every study: each parameter, not overridden.
 SCHEMA: dict[str, Any] = {
     "policy": {},
@@ -136,7 +139,7 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
         policies=chosen,
         worlds=worlds,
         parameters=_explicit(config.get("parameters", {})),
-        draws=_draws(config.get("parameters", {}), words),
+        draws=_draws(study, config.get("parameters", {}), words),
         start=_start(config.get("start")),
         words=words,
         **{
@@ -180,9 +183,11 @@ def _sets(name: str, *layers: Mapping[str, Mapping]) -> bool:
     return any(own in layer.get(agent, {}) for layer in layers)
 
 
-def _draws(parameters: Any, words: tuple[str, ...]) -> str | None:
+def _draws(study: str, parameters: Any, words: tuple[str, ...]) -> str | None:
     """What is drawn from: nothing, the prior, or the file of a posterior."""
     draws = parameters.get("draws") if isinstance(parameters, Mapping) else None
+    if draws is not None and study == "calibrate":
+        raise BadInput(f"parameters.draws={draws}: {OWN_DRAWS}")
     if draws is None or draws == PRIOR:
         return draws
     if not isinstance(draws, str):

@@ -20,7 +20,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
-from experiments.lab.config import CONF, SCHEMA
+from experiments.lab.config import CONF, OWN_DRAWS, SCHEMA
 from experiments.lab.settings import SETTINGS
 from model.parameters import PARAMETERS, BadInput, nearest, overlay, points
 from model.policy import LEVERS, policies, pull
@@ -224,6 +224,8 @@ def _unknown_key(key: str, study: str) -> str:
     for (kind, names), name in zip(levels, asked, strict=False):
         if name not in names:
             return f"{key}: no such {kind}; {nearest(name, names)}"
+    if key == "parameters" and study == "calibrate":
+        return f"{key}: {OWN_DRAWS}"
     if len(asked) > len(levels):
         return f"{key}: nothing stands below {key.rpartition('.')[0]}"
     return f"{key}: the files that were chosen do not set it; +{key}=... adds it"

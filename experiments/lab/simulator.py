@@ -48,7 +48,7 @@ class Simulator:
         for name in self.names:
             if name in fixed:
                 raise BadInput(
-                    f"blocks: {name} is set by the world {block.world}, and cannot be fitted in it"
+                    f"blocks: {name} is set in the world {block.world}, and cannot be fitted in it"
                 )
         self.by_chance = [name for name in DRAWN if name not in fixed]
         self.carried = [

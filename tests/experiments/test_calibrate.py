@@ -146,6 +146,15 @@ def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(
             ["calibrate", "blocks.talks.moves=[pyongyang.pledge]"],
             ["pyongyang.pledge", "since_1993"],
         ),
+        (
+            ["calibrate", "parameters.firm.value=600"],
+            ["firm.value", "cannot be fitted"],
+        ),
+        (["calibrate", "parameters=prior"], ["parameters", "from the priors itself"]),
+        (
+            ["calibrate", "parameters.draws=prior"],
+            ["parameters.draws=prior", "from the priors itself"],
+        ),
         (["hindcast", "events=givn"], ["events=givn", "given"]),
         (["hindcast", "replicates=3"], ["replicates=3", "from 20"]),
         (["hindcast", "world=baseline"], ["world=baseline", "history"]),

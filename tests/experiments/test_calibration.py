@@ -223,7 +223,7 @@ def test_the_blocks_are_those_that_the_configuration_knows():
 
 def test_a_parameter_that_its_world_sets_cannot_be_fitted():
     with pytest.raises(
-        BadInput, match=r"pyongyang\.sincerity_prior is set by the world since_1993"
+        BadInput, match=r"pyongyang\.sincerity_prior is set in the world since_1993"
     ):
         calibration.simulator(
             Plan("talks", ["pyongyang.sincerity_prior"], []), WORLDS, pl.DataFrame()
