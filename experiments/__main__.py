@@ -11,6 +11,8 @@ from typing import cast
 #: Study -> what it does. Its function has its name and lives in the module of that name.
 STUDIES = {
     "compare": "all policies on common luck, compared with the status quo (the main job)",
+    "sweep": "thousands of points in one table: any design, resumable, on any executor",
+    "sensitivity": "which numbers decide: Sobol' indices or Morris's screening, luck included",
     "story": "one history told month by month, from the Mesa model",
     "hindcast": "the model held against the record of 2004-2016",
     "calibrate": "parameters fitted to the record; leaves a posterior",
@@ -21,6 +23,8 @@ GROUPS = {
     "policy": "policy=NAME or policy=[NAME,NAME]",
     "world": "world=NAME or world=[NAME,NAME]",
     "parameters": "parameters=NAME",
+    "design": "design=NAME",
+    "executor": "executor=NAME",
 }
 OF_THE_RECORD = ("hindcast", "calibrate")
 
@@ -70,11 +74,12 @@ def _answer(words: list[str]) -> int:
 def _run(study: str, overrides: list[str]) -> int:
     """Compose, check and run; bad input becomes one line, a fault of ours keeps its traceback."""
     from experiments.lab.config import CONF
+    from experiments.lab.commands import commanded
     from experiments.lab.refusal import explain, read_flags
 
     folders = [CONF]
     try:
-        words, flags = read_flags(study, overrides)
+        words, flags = read_flags(study, commanded(study, overrides))
         if flags.config_dir:
             folders.append(Path(flags.config_dir))
         _compose_and_run(study, words, flags)

@@ -13,13 +13,13 @@ _UNSEEN = np.zeros((0, 0, 0), QUANTITY).view(np.recarray)
 
 @njit(nogil=True, cache=True)
 def _run(state, points, policies, luck, outcomes, months):
-    """All points x policies; ``months`` is empty where nobody watches."""
+    """Every point under its own packages; ``months`` is empty where nobody watches."""
     for i in range(len(points)):
         p = points[i]
-        for j in range(len(policies)):
+        for j in range(policies.shape[1]):
             begin(state, p, luck)
             for t in range(int(p.calendar.horizon)):
-                month(state, p, policies[j], luck, t)
+                month(state, p, policies[i, j], luck, t)
                 if t < months.shape[2]:
                     observe(months[i, j, t], state.actors)
             record(outcomes[i, j], state.actors)
@@ -40,12 +40,13 @@ def histories(
 ) -> np.recarray:
     """Run every point under every policy on one replicate's luck.
 
-    points: shape (n,), dtype POINT; policies: shape (m,), dtype POLICY. ``state`` is a workspace
-    to use again, from ``state.blank(firms_of(points))``. Returns outcomes, shape (n, m), dtype
+    points: shape (n,), dtype POINT; policies: dtype POLICY, shape (m,), or (n, m) where packages
+    differ from point to point. ``state`` is a workspace to use again, from ``state.blank(firms_of(points))``. Returns outcomes, shape (n, m), dtype
     OUTCOME. Safe in threads, each with a workspace of its own.
     """
-    outcomes = np.zeros((len(points), len(policies)), OUTCOME).view(np.recarray)
-    _run(state or blank(len(luck.traits)), points, policies, luck, outcomes, _UNSEEN)
+    packages = _each(points, policies)
+    outcomes = np.zeros(packages.shape, OUTCOME).view(np.recarray)
+    _run(state or blank(len(luck.traits)), points, packages, luck, outcomes, _UNSEEN)
     return outcomes
 
 
@@ -56,7 +57,15 @@ def watched(
 
     Months beyond a point's own horizon stay zero.
     """
-    outcomes = np.zeros((len(points), len(policies)), OUTCOME).view(np.recarray)
-    months = np.zeros((len(points), len(policies), months_of(points)), QUANTITY).view(np.recarray)
-    _run(state or blank(len(luck.traits)), points, policies, luck, outcomes, months)
+    packages = _each(points, policies)
+    outcomes = np.zeros(packages.shape, OUTCOME).view(np.recarray)
+    months = np.zeros((*packages.shape, months_of(points)), QUANTITY).view(np.recarray)
+    _run(state or blank(len(luck.traits)), points, packages, luck, outcomes, months)
     return outcomes, months
+
+
+def _each(points: np.recarray, policies: np.recarray) -> np.recarray:
+    """Packages (points, policies), where all points share them."""
+    if policies.ndim == 2:
+        return policies
+    return np.tile(policies, (len(points), 1)).view(np.recarray)

@@ -16,7 +16,7 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
         for row in effects.filter(pl.col("world") == world).iter_rows(named=True)
     }
     others = [policy for policy in study.policies if policy != words.REFERENCE]
-    months = int(study.points[list(study.worlds).index(world)].calendar.horizon)
+    months = int(study.base[list(study.worlds).index(world)].calendar.horizon)
     start = rows[words.REFERENCE, "talks_by_deadline"]
     first = (
         f"Without a new policy, talks begin within {months} months "

@@ -12,6 +12,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from experiments.lab import indices
+from experiments.lab.axes import Axis, axis, expand
+from experiments.lab.design import ONE_POINT, Design, columns_of, designed
 from experiments.lab.prior import DRAWN, PLACE, rows_of
 from experiments.lab.settings import RECORD, SETTINGS
 from experiments.lab.uncertainty import PRIOR, find, point_of, read_posterior, values_for
@@ -63,13 +66,23 @@ class Study:
     simulations: int = 0
     recovery: int = 0
     blocks: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    vary: tuple[str, ...] = ()
+    design: dict[str, Any] = field(default_factory=dict)
+    points: int | None = None
+    method: str | None = None
+    metrics: tuple[str, ...] = ()
+    executor: dict[str, Any] = field(default_factory=dict)
+    resume: str | None = None
     name: str | None = None
     results: str = "results"
     words: tuple[str, ...] = ()  # flags and overrides as given, for the rerun command
 
     @cached_property
-    def points(self) -> np.recarray:
-        """One point a world, dtype POINT: default < world < start and horizon < parameters."""
+    def base(self) -> np.recarray:
+        """One point a world, dtype POINT: default < world < start and horizon < parameters.
+
+        Before anything is drawn, and before a design moves anything.
+        """
         made = points(len(self.worlds))
         for i, (world, values) in enumerate(self.worlds.items()):
             overlay(made[i], values, self._origin("world", world))
@@ -79,7 +92,7 @@ class Study:
 
     def points_for(self, replicates: Sequence[int]) -> np.recarray:
         """The points that replicates meet, (replicates, worlds), dtype POINT."""
-        made = np.repeat(self.points[None], len(replicates), axis=0).view(np.recarray)
+        made = np.repeat(self.base[None], len(replicates), axis=0).view(np.recarray)
         if self.draws is None:
             return made
         values = self.drawn(replicates)
@@ -101,11 +114,29 @@ class Study:
 
     @cached_property
     def packages(self) -> np.recarray:
-        """One package of levers a policy, dtype POLICY."""
+        """One package of levers a policy, dtype POLICY, before a design moves any."""
         made = policies(len(self.policies))
         for i, (policy, levers) in enumerate(self.policies.items()):
             pull(made[i], levers, self._origin("policy", policy))
         return made
+
+    @cached_property
+    def sample(self) -> Design:
+        """The points that are run; one, that moves nothing, where nothing varies."""
+        if self.method is not None:
+            return indices.sampled(self.method, self.axes, self.vary, self.points, self.seed)
+        if not self.design:
+            return ONE_POINT
+        return designed(self.design, self.points, self.axes, self.seed)
+
+    @cached_property
+    def axes(self) -> tuple[Axis, ...]:
+        """What varies; raises BadInput."""
+        words = columns_of(self.design["path"]) if _reads(self.design) else expand(self.vary)
+        months = int(self.base["calendar"]["horizon"].max())
+        return tuple(
+            axis(word, self.policies, months, self.draws, self.posterior) for word in words
+        )
 
     def _origin(self, kind: str, name: str) -> str:
         """Where a wrong value may have come from: the override of a file's value, or the file."""
@@ -125,7 +156,7 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
             raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
     chosen = _named(config.get("policy"), "policy")
     worlds = _named(config.get("world"), "world")
-    if study == "compare" and REFERENCE not in chosen:
+    if study in ("compare", "sweep", "sensitivity") and REFERENCE not in chosen:
         chosen = {REFERENCE: {}} | chosen
     for kind, names in RECORD.get(study, {}).items():
         if sorted(found := {"world": worlds, "policy": chosen}[kind]) != sorted(names):
@@ -149,15 +180,22 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
         },
     )
     # Made once here, so that a bad value is refused before anything runs.
-    assert checked.points.dtype == POINT
+    assert checked.base.dtype == POINT
     assert checked.packages.dtype == POLICY
     assert checked.posterior is None or len(checked.posterior)
+    if _reads(checked.design) and any(word.startswith("vary=") for word in words):
+        raise BadInput("vary: design=file takes its axes from the columns of the file")
+    assert len(checked.sample)
     return checked
+
+
+#: Settings that decide where and by whom, but no number.
+_NOT_NUMBERS = ("name=", "results=", "threads=", "executor=", "executor.", "resume=")
 
 
 def rerun_command(study: Study) -> str:
     """The command line that gives the same numbers."""
-    given = [word for word in study.words if not word.startswith(("name=", "results=", "threads="))]
+    given = [word for word in study.words if not word.startswith(_NOT_NUMBERS)]
     if not any(word.startswith("seed=") for word in given):
         given.append(f"seed={study.seed}")
     return shlex.join(["kaesong", study.study, *given])
@@ -168,9 +206,11 @@ def resolved(study: Study) -> dict[str, Any]:
     return {
         "policy": study.policies,
         "world": {
-            world: values_of(point) for world, point in zip(study.worlds, study.points, strict=True)
+            world: values_of(point) for world, point in zip(study.worlds, study.base, strict=True)
         },
         "draws": _source(study.draws),
+        "vary": {axis.name: [axis.low, axis.high] for axis in study.axes},
+        "points": {"number": len(study.sample), "sha256": study.sample.digest},
         "replicates": study.replicates,
         "replicate": study.replicate,
         "seed": study.seed,
@@ -213,6 +253,10 @@ def _source(draws: str | None) -> dict[str, str] | str | None:
     path, home = Path(draws), CONF.parent
     shown = path.relative_to(home) if path.is_relative_to(home) else path
     return {"file": str(shown), "sha256": sha256(path.read_bytes()).hexdigest()}
+
+
+def _reads(design: Mapping[str, Any]) -> bool:
+    return design.get("kind") == "file"
 
 
 _EXAMPLE = {"policy": "recognition", "world": "baseline"}

@@ -87,7 +87,7 @@ def relive(study: Study, progress: Progress) -> Past:
 
 def _ask_tenants(study: Study) -> np.ndarray:
     asked = replace(study, worlds={"reopened": REOPENED}, policies={"for_good": FOR_GOOD})
-    firms = firms_of(asked.points)
+    firms = firms_of(asked.base)
     state, found = blank(firms), []
     for replicate in range(min(TENANTS_ASKED, study.replicates)):
         points = asked.points_for([replicate])[0]

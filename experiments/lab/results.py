@@ -19,27 +19,22 @@ from model.parameters import BadInput
 PACKAGES = ("mesa", "numpy", "numba", "matplotlib", "hydra-core", "polars", "scipy")
 
 
+UNFINISHED = ".unfinished"  # after the name of a study that goes on with resume=
+
+
 class Folder:
     """``results/<study>/<name>``, written aside and moved into place at the end.
 
     A context manager. An error or Ctrl-C inside removes what was written. Raises BadInput, before
-    anything is computed, if the folder exists already or cannot be written.
+    anything is computed, if the folder exists already or cannot be written. ``started``: when the
+    work began, by ``perf_counter``, if not now.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, started: float | None = None) -> None:
         self.study = study
-        self.started = perf_counter()
-        parent = Path(study.results) / study.study
-        self.path = (
-            parent / study.name
-            if study.name
-            else _free(parent / f"{datetime.now():%Y-%m-%d_%H-%M-%S}")
-        )
-        if self.path.exists():
-            raise BadInput(
-                f"name={study.name}: {self.path} exists already; choose another name or remove it"
-            )
-        self.partial = parent / f".{self.path.name}.partial-{os.getpid()}"
+        self.started = perf_counter() if started is None else started
+        self.path = place(study)
+        self.partial = self.path.with_name(f".{self.path.name}.partial-{os.getpid()}")
 
     def __enter__(self) -> "Folder":
         try:
@@ -108,10 +103,27 @@ class Folder:
         return found
 
 
+def place(study: Study) -> Path:
+    """The folder that a study will leave; raises BadInput if it is there already."""
+    parent = Path(study.results) / study.study
+    if not study.name:
+        return _free(parent / f"{datetime.now():%Y-%m-%d_%H-%M-%S}")
+    path = parent / study.name
+    if path.exists():
+        raise BadInput(
+            f"name={study.name}: {path} exists already; choose another name or remove it"
+        )
+    return path
+
+
 def _free(path: Path) -> Path:
     """The path, or the first free one with a number after it."""
     tried, number = path, 1
-    while tried.exists() or any(path.parent.glob(f".{tried.name}.partial-*")):
+    while (
+        tried.exists()
+        or tried.with_name(tried.name + UNFINISHED).exists()
+        or any(path.parent.glob(f".{tried.name}.partial-*"))
+    ):
         number += 1
         tried = path.with_name(f"{path.name}-{number}")
     return tried

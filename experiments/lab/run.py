@@ -10,7 +10,6 @@ from datetime import date
 from functools import partial
 from itertools import batched
 from math import ceil
-from threading import local
 
 import numpy as np
 import polars as pl
@@ -18,12 +17,11 @@ import polars as pl
 from experiments.lab.config import Study
 from experiments.lab.prior import DRAWN
 from experiments.lab.statistics import half_width
+from experiments.lab.tiles import Tile, live
 from experiments.lab.uncertainty import point_of
-from model.ensemble import firms_of, histories, months_of, watched
-from model.luck import draw
+from model.ensemble import months_of
 from model.outcomes import OUTCOME, OUTCOMES, QUANTITIES, QUANTITY
 from model.parameters import BadInput
-from model.state import blank
 
 CHUNK = 20  # replicates
 MOST_WATCHED = 2_000  # replicates whose months are kept
@@ -96,7 +94,7 @@ def points_of(study: Study, replicates: int) -> np.ndarray:
 
 def watched_replicates(study: Study) -> int:
     """How many replicates' months are kept: all, up to a number and a size in memory."""
-    size = len(study.worlds) * len(study.policies) * months_of(study.points) * QUANTITY.itemsize
+    size = len(study.worlds) * len(study.policies) * months_of(study.base) * QUANTITY.itemsize
     return min(study.replicates, MOST_WATCHED, max(1, WATCHED_BYTES // size))
 
 
@@ -115,27 +113,14 @@ def _in_order(pool: Executor, work: Callable, chunks: list, seen: range) -> Iter
             future.cancel()
 
 
-_workspace = local()
-
-
 def _chunk(
     study: Study, replicates: tuple[int, ...], watching: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    packages, every = study.packages, study.points_for(replicates)
-    firms, length = firms_of(study.points), months_of(study.points)
-    if getattr(_workspace, "firms", None) != firms:
-        _workspace.firms, _workspace.state = firms, blank(firms)
-    outcomes, months = [], []
-    for replicate, points in zip(replicates, every, strict=True):
-        luck = draw(study.seed, replicate, length, firms)
-        if watching:
-            rows, lived = watched(points, packages, luck, _workspace.state)
-            months.append(lived)
-        else:
-            rows = histories(points, packages, luck, _workspace.state)
-        outcomes.append(rows)
-    none = np.zeros((0, len(study.points), len(packages), length), QUANTITY)
-    return np.stack(outcomes, axis=2), np.stack(months) if months else none
+    tile = Tile(0, 1, replicates[0], replicates[-1] + 1)
+    outcomes, months = live(study, tile, watching)
+    if not watching:
+        months = np.zeros((0, *outcomes.shape[2:], months_of(study.base)), QUANTITY)
+    return np.moveaxis(outcomes[0], 0, -1), months
 
 
 def runs_table(study: Study, outcomes: np.ndarray) -> pl.DataFrame:
@@ -172,7 +157,7 @@ def trajectories_table(study: Study, months: np.ndarray) -> pl.DataFrame:
     """Mean and quantiles over replicates of every quantity, by world, policy and month."""
     tables = []
     for i, world in enumerate(study.worlds):
-        dates = months_from(study.points[i])
+        dates = months_from(study.base[i])
         for j, policy in enumerate(study.policies):
             for quantity in QUANTITIES:
                 lived = months[:, i, j, : len(dates)][quantity]

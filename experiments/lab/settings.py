@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.lab.prior import DRAWN
+from model.outcomes import OUTCOMES
 from model.parameters import PARAMETERS, BadInput, nearest
 
 MOST_REPLICATES = 10_000_000
@@ -76,6 +77,69 @@ def _choice(*allowed: str) -> Any:
     return check
 
 
+def _points(key: str, value: Any) -> int | None:
+    return None if value is None else _whole(1, 10_000_000)(key, value)
+
+
+def _vary(key: str, value: Any) -> tuple[str, ...]:
+    """The axes, each a name or a name with its values."""
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
+        raise BadInput(f"{key}={value}: it takes a list of names, e.g. {key}=[moscow.price,firm.value]")
+    return tuple(listed)
+
+
+def _metrics(key: str, value: Any) -> tuple[str, ...]:
+    """Some outcomes; the month of talks is none, since runs without talks have none."""
+    listed = [value] if isinstance(value, str) else value
+    known = [name for name in OUTCOMES if name != "talks_month"]
+    if not isinstance(listed, list) or not listed:
+        raise BadInput(f"{key}={value}: it takes outcomes, e.g. {key}=[talks_by_deadline]")
+    for name in listed:
+        if name not in known:
+            raise BadInput(f"{key}: {name} is no outcome of every run; {nearest(name, known)}")
+    return tuple(dict.fromkeys(listed))
+
+
+#: Design -> its own settings and their checks; the files of conf/design hold their values.
+DESIGNS: dict[str, dict[str, Any]] = {
+    "grid": {"levels": _whole(2, 10_000)},
+    "lhs": {"points": _whole(2, 10_000_000)},
+    "sobol": {"points": _whole(2, 2**23)},
+    "morris": {"points": _whole(2, 10_000_000)},
+    "file": {"path": lambda _, value: value},  # read, and refused, with the points
+}
+
+
+def _design(key: str, value: Any) -> dict[str, Any]:
+    """The kind of a design with its own settings."""
+    if not isinstance(value, Mapping) or value.get("kind") not in DESIGNS:
+        raise BadInput(f"{key}={value}: it takes the name of a design; allowed: {', '.join(DESIGNS)}")
+    own = DESIGNS[value["kind"]]
+    for name in value:
+        if name not in ("kind", *own):
+            raise BadInput(f"{key}.{name}: a {value['kind']} has no such setting; {nearest(name, own)}")
+    return {"kind": value["kind"]} | {
+        name: check(f"{key}.{name}", value.get(name)) for name, check in own.items()
+    }
+
+
+def _executor(key: str, value: Any) -> dict[str, Any]:
+    """Who computes: threads, or Dask with the address of a scheduler or none."""
+    kinds = ("threads", "dask")
+    if not isinstance(value, Mapping) or value.get("kind") not in kinds:
+        raise BadInput(f"{key}={value}: it takes the name of an executor; allowed: {', '.join(kinds)}")
+    address = value.get("address")
+    if address is not None and (
+        value["kind"] == "threads" or not re.fullmatch(r"(tcp|tls|ucx|ws|wss)://\S+:\d+", str(address))
+    ):
+        raise BadInput(
+            f"{key}.address={address}: it takes the address of a Dask scheduler, e.g. "
+            f"executor=dask executor.address=tcp://10.0.0.1:8786"
+        )
+    return dict(value)
+
+
 def _blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
     """The blocks of a calibration, with the parameters that each moves and carries."""
     if not isinstance(value, Mapping) or not value:
@@ -104,7 +168,7 @@ def _blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
 #: The parts of the record that a calibration may ask, in the order in which they can be fitted.
 PARTS = ("talks", "provocations", "zone", "stops")
 
-_OPTIONAL = ("horizon",)
+_OPTIONAL = ("horizon", "points")
 _CLOCK = PARAMETERS["calendar"]["horizon"]
 _COMMON: dict[str, Any] = {
     "seed": _whole(0, 2**63 - 1),
@@ -120,6 +184,14 @@ _RECORD: dict[str, Any] = {
     "name": _name,
     "results": _folder,
 }
+_SWEPT: dict[str, Any] = {
+    "vary": _vary,
+    "metrics": _metrics,
+    "figures": _truth,
+    "threads": _whole(1, 256, os.cpu_count() or 1),
+    "executor": _executor,
+    "resume": lambda _, value: value,  # read before the configuration is composed
+}
 #: Study -> setting -> its check.
 SETTINGS: dict[str, dict[str, Any]] = {
     "compare": _COMMON
@@ -128,6 +200,19 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "precision": _share,
         "figures": _truth,
         "threads": _whole(1, 256, os.cpu_count() or 1),
+    },
+    "sweep": _COMMON
+    | _SWEPT
+    | {
+        "design": _design,
+        "points": _points,
+        "replicates": _whole(1, MOST_REPLICATES),
+    },
+    "sensitivity": _COMMON
+    | _SWEPT
+    | {
+        "method": _choice("sobol", "morris"),
+        "points": _whole(4, 2**20),
     },
     "story": _COMMON | {"replicate": _whole(0, 2**63 - 1)},
     "hindcast": _RECORD

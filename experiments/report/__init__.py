@@ -112,7 +112,7 @@ def _world(
         "name": name,
         "title": words.world_title(name),
         "sentence": words.world(name),
-        "months": int(study.points[i].calendar.horizon),
+        "months": int(study.base[i].calendar.horizon),
         "answer": answers[name],
         "rows": [
             {
@@ -191,7 +191,7 @@ def drawn_from(study: Study) -> dict | None:
 
 def _differences(study: Study, i: int) -> list[dict]:
     """Where a world leaves the defaults of the parameter table."""
-    default, point = points(1)[0], study.points[i]
+    default, point = points(1)[0], study.base[i]
     return [
         {
             "name": f"{agent}.{name}",

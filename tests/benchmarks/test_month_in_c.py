@@ -19,11 +19,11 @@ def test_the_c_program_of_the_benchmark_is_the_same_model(world, tmp_path):
     study = study_from(
         "compare", shipped(worlds=[world]) | {"parameters": {"calendar": {"events_given": 0}}}
     )
-    firms = firms_of(study.points)
+    firms = firms_of(study.base)
     state = blank(firms)
     for replicate in range(20):
-        luck = draw(1, replicate, months_of(study.points), firms)
-        ours = histories(study.points, study.packages, luck, state)
-        theirs = twin.histories(study.points, study.packages, luck, state)
+        luck = draw(1, replicate, months_of(study.base), firms)
+        ours = histories(study.base, study.packages, luck, state)
+        theirs = twin.histories(study.base, study.packages, luck, state)
         for name in OUTCOMES:
             np.testing.assert_allclose(ours[name], theirs[name], rtol=1e-9, err_msg=name)

@@ -13,7 +13,7 @@ from omegaconf import OmegaConf
 
 from experiments.__main__ import main
 from experiments.lab.config import CONF, rerun_command, resolved
-from experiments.lab.settings import SETTINGS
+from experiments.lab.settings import RECORD, SETTINGS
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 from tests.command import stub_studies
@@ -106,7 +106,7 @@ def test_every_shipped_world_is_within_the_ranges_and_repeats_no_default(studied
             row = PARAMETERS[agent][parameter]
             assert row.low <= value <= row.high
             assert value != row.default
-            assert study.points[0][agent][parameter] == value
+            assert study.base[0][agent][parameter] == value
 
 
 # Choosing
@@ -117,7 +117,7 @@ def test_left_alone_it_compares_all_nine_policies_in_the_baseline_world(studied)
     assert list(study.policies) == POLICIES
     assert list(study.worlds) == ["baseline"]
     assert (study.replicates, study.seed, study.figures) == (1000, 1, True)
-    assert study.points[0] == points(1)[0]
+    assert study.base[0] == points(1)[0]
 
 
 @pytest.mark.parametrize("chosen", ["recognition", "[recognition]", "[status_quo,recognition]"])
@@ -139,7 +139,7 @@ def test_a_world_stands_above_the_table_and_an_override_above_all(studied):
         "parameters.calendar.first_month=7",
         "parameters.moscow.need_peace=0.5",
     )
-    baseline, history = study.points
+    baseline, history = study.base
     assert history.zone.wage_start == 66  # the world, above the table
     assert baseline.zone.wage_start == PARAMETERS["zone"]["wage_start"].default
     assert history.calendar.first_year == 2030  # start, above the world
@@ -179,7 +179,7 @@ def test_a_folder_of_ones_own_adds_policies_and_worlds_to_the_shipped_ones(studi
     )
     assert list(study.policies) == ["status_quo", "waiver", "recognition"]
     assert study.packages[1].green_light.strength == 0.5
-    assert list(study.points.moscow.price) == [200, PARAMETERS["moscow"]["price"].default]
+    assert list(study.base.moscow.price) == [200, PARAMETERS["moscow"]["price"].default]
 
 
 def test_a_study_of_ones_own_starts_from_the_shipped_one(studied, mine):
@@ -264,12 +264,14 @@ def test_alone_it_lists_the_studies(capsys, words):
 
 
 @pytest.mark.parametrize("study", SETTINGS)
-def test_help_names_every_policy_world_and_setting_and_shows_commands(capsys, study):
+def test_help_names_all_that_can_be_chosen_and_set_and_shows_commands(capsys, study):
     assert main([study, "--help"]) == 0
     out = capsys.readouterr().out
     assert out.count(f"\n  kaesong {study}") >= 2
-    for name in [*POLICIES, *WORLDS, *SETTINGS[study]]:
+    chosen = [] if study in RECORD else [*POLICIES, *WORLDS]  # the record leaves no choice
+    for name in [*chosen, *SETTINGS[study]]:
         assert f"\n  {name}" in out
+    assert not [name for name in RECORD.get(study, {}).get("world", ()) if f"\n  {name}" in out]
 
 
 def test_the_commands_that_help_shows_are_accepted(studied, capsys, mine):
@@ -339,6 +341,6 @@ def test_the_manifest_holds_every_parameter_of_every_world(studied):
     for i, world in enumerate(held["world"]):
         for agent, group in PARAMETERS.items():
             assert held["world"][world][agent] == {
-                name: study.points[i][agent][name] for name in group
+                name: study.base[i][agent][name] for name in group
             }
     assert held["policy"]["recognition"]["origin"]["successor"] == "kept"

@@ -115,8 +115,8 @@ def test_as_many_major_provocations_are_told_as_the_outcomes_count(number):
 @each
 def test_the_balance_is_the_ensembles_row_of_the_same_replicate(number):
     made, snapshots, _, outcomes, tale = lived(number)
-    luck = draw(made.seed, made.replicate, months_of(made.points), firms_of(made.points))
-    row = histories(made.points, made.packages, luck)[0, 0]
+    luck = draw(made.seed, made.replicate, months_of(made.base), firms_of(made.base))
+    row = histories(made.base, made.packages, luck)[0, 0]
     assert outcomes == pytest.approx({name: float(row[name]) for name in OUTCOMES}, nan_ok=True)
     assert tale.closing == chronicle.closing(
         snapshots, {name: float(row[name]) for name in OUTCOMES}

@@ -1,0 +1,136 @@
+"""Who computes: threads of this process, or Dask's workers here or on a cluster.
+
+All have the interface of concurrent.futures.
+"""
+
+import logging
+import platform
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from socket import gethostname
+from typing import Any
+
+import numpy as np
+
+from experiments.lab.code import code
+from experiments.lab.config import Study
+from experiments.lab.tiles import Tile, live
+from model.parameters import BadInput
+
+RETRIES = 5  # of a tile whose worker dies
+_PATIENCE = "20s"  # for a scheduler to answer
+
+
+def work(study: Study, tile: Tile, client: str) -> np.ndarray:
+    """Run a tile where the client sent it; raises BadInput if other code lies there."""
+    if code() != client:
+        raise BadInput(
+            f"the worker on {gethostname()} runs other code ({code()}) than this command ({client}): "
+            f"install the same commit and packages on both"
+        )
+    return live(study, tile)[0]
+
+
+@contextmanager
+def executor(study: Study) -> Iterator[tuple[Executor, int]]:
+    """The executor that a study asks for, and how many tiles it runs at a time."""
+    if study.executor.get("kind") == "dask":
+        with _dask(study) as found:
+            yield found
+        return
+    with ThreadPoolExecutor(study.threads) as pool:
+        try:
+            yield pool, study.threads
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class OnDask(Executor):
+    """Dask's executor, which sends each worker the study once and not with every tile."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self.inner = client.get_executor(retries=RETRIES, pure=False)
+        self.sent: dict[int, Any] = {}
+
+    def submit(self, fn: Callable, study: Study, /, *args: Any) -> Future:  # type: ignore[override]
+        """Send a call whose first word is the study."""
+        if id(study) not in self.sent:
+            # A task and no scattered data: the scheduler can make it again when its workers die.
+            self.sent[id(study)] = self.client.submit(_same, study, pure=False, retries=RETRIES)
+        return self.inner.submit(fn, self.sent[id(study)], *args)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Release what was sent."""
+        self.sent.clear()
+        self.inner.shutdown(wait=wait)
+
+
+def _same(study: Study) -> Study:
+    return study
+
+
+@contextmanager
+def _dask(study: Study) -> Iterator[tuple[Executor, int]]:
+    import dask
+    from dask.distributed import Client, LocalCluster
+
+    address = study.executor.get("address")
+    for name in ("distributed", "distributed.worker", "distributed.scheduler", "distributed.nanny"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with dask.config.set({"distributed.comm.timeouts.connect": _PATIENCE}):
+        cluster = None
+        try:
+            if address is None:
+                cluster = LocalCluster(
+                    n_workers=study.threads, threads_per_worker=1, dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )  # fmt: skip
+            client = Client(cluster or address, timeout=_PATIENCE)
+        except (OSError, TimeoutError, RuntimeError) as error:
+            raise BadInput(
+                f"executor.address={address}: no Dask scheduler answers there ({_line(error)})"
+            ) from None
+        try:
+            threads = _check(client, address)
+            pool = OnDask(client)
+            try:
+                yield pool, threads
+            except (BadInput, KeyboardInterrupt):
+                raise
+            except Exception as error:
+                if type(error).__module__.split(".")[0] not in ("distributed", "asyncio", "concurrent"):
+                    raise
+                raise BadInput(f"executor.address={address}: Dask gave up ({_line(error)})") from None
+            finally:
+                pool.shutdown(wait=False)
+        finally:
+            client.close()
+            if cluster is not None:
+                cluster.close()
+
+
+def _check(client: Any, address: str | None) -> int:
+    """How many threads the workers have; raises BadInput where there is none or one has other code."""
+    threads = sum(client.nthreads().values())
+    if not threads:
+        raise BadInput(f"executor.address={address}: the scheduler has no workers yet")
+    try:
+        found = client.run(code)
+    except Exception as error:
+        raise BadInput(
+            f"executor.address={address}: a worker cannot run kaesong on Python "
+            f"{platform.python_version()} ({_line(error)}); install the same commit and packages there"
+        ) from None
+    for worker, other in found.items():
+        if other != code():
+            raise BadInput(
+                f"executor.address={address}: the worker {worker} runs other code ({other}) than this "
+                f"command ({code()}): install the same commit and packages on both"
+            )
+    return threads
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -1,0 +1,144 @@
+"""Runs a design: tiles out to an executor, parts in as they finish, then one table in order."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from experiments.lab.code import code
+from experiments.lab.config import Study
+from experiments.lab.executors import executor, work
+from experiments.lab.prior import DRAWN, ROWS
+from experiments.lab.results import Folder
+from experiments.lab.run import draws_table
+from experiments.lab.store import Store, outcomes_in
+from experiments.lab.tiles import Tile, tiles_of
+from experiments.lab.words import POINT_UNITS
+from model.outcomes import OUTCOMES
+
+PART = 100_000  # rows of a file of runs; more runs make a folder of files
+AHEAD = 2  # tiles that wait at each worker, so that none is idle
+
+#: Called with the number of runs just finished.
+Progress = Callable[[int], None]
+
+
+def tiles(study: Study) -> list[Tile]:
+    """The tiles of a study, in order."""
+    runs_a_cell = len(study.worlds) * len(study.policies)
+    return list(tiles_of(len(study.sample), study.replicates, runs_a_cell))
+
+
+def run(study: Study, store: Store, progress: Progress = lambda _: None) -> list[Path]:
+    """Run all tiles that are not in the store yet; returns the files of all, in order."""
+    every = tiles(study)
+    found = store.finished(every)
+    runs_a_cell = len(study.worlds) * len(study.policies)
+    progress(sum(every[number].cells for number in found) * runs_a_cell)
+    missing = iter([number for number in range(len(every)) if number not in found])
+    if len(found) < len(every):
+        with executor(study) as (pool, width):
+            waiting: dict[Future, int] = {}
+            try:
+                while True:
+                    while len(waiting) < AHEAD * width and (number := next(missing, None)) is not None:
+                        waiting[pool.submit(work, study, every[number], code())] = number
+                    if not waiting:
+                        break
+                    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                        number = waiting.pop(future)
+                        found[number] = store.keep(number, future.result())
+                        progress(every[number].cells * runs_a_cell)
+            finally:
+                for future in waiting:
+                    future.cancel()
+    return [found[number] for number in range(len(every))]
+
+
+def outcomes(study: Study, parts: Iterable[Path]) -> Iterator[tuple[Tile, np.ndarray]]:
+    """Every tile with its outcomes, (points, replicates, worlds, policies), in order."""
+    for tile, path in zip(tiles(study), parts, strict=True):
+        yield tile, outcomes_in(path).reshape(*tile.shape, len(study.worlds), len(study.policies))
+
+
+class RunsWriter:
+    """Writes runs.parquet: one file, or above ``PART`` rows a folder of files of that length."""
+
+    def __init__(self, study: Study, folder: Folder) -> None:
+        self.study = study
+        self.design = study.sample.table()
+        self.waiting: list[pl.DataFrame] = []
+        self.count = self.written = 0
+        runs = len(study.sample) * study.replicates * len(study.worlds) * len(study.policies)
+        self.path = folder.partial / "runs.parquet"
+        self.whole = runs <= PART
+        if not self.whole:
+            self.path.mkdir()
+        units = POINT_UNITS | {axis.name: axis.unit for axis in study.axes}
+        units |= {name: measure.unit for name, measure in OUTCOMES.items()}
+        self.metadata = {"units": json.dumps(units), "study": study.study, "seed": str(study.seed)}
+
+    def add(self, tile: Tile, found: np.ndarray) -> None:
+        """Take in a tile's outcomes."""
+        self.waiting.append(runs_of(self.study, self.design, tile, found))
+        self.count += len(self.waiting[-1])
+        while self.count >= PART and not self.whole:
+            self._write(PART)
+
+    def close(self) -> None:
+        """Write what is left."""
+        if self.count:
+            self._write(self.count)
+
+    def _write(self, count: int) -> None:
+        table = pl.concat(self.waiting, rechunk=True)
+        path = self.path if self.whole else self.path / f"part-{self.written:05d}.parquet"
+        table.head(count).rechunk().write_parquet(path, metadata=self.metadata)
+        rest = table.slice(count)
+        self.waiting, self.count = ([rest.clone()] if len(rest) else []), len(rest)
+        self.written += 1
+
+
+def runs_of(study: Study, design: pl.DataFrame, tile: Tile, found: np.ndarray) -> pl.DataFrame:
+    """The rows of a tile: point, world, policy, replicate, what varies, every outcome."""
+    points, replicates, worlds, policies = found.shape
+    numbers = np.arange(tile.replicate, tile.replicate_stop)[None].repeat(points, axis=0)
+    if study.sample.own is not None:
+        numbers = study.sample.own[tile.point : tile.point_stop, None]
+    cells = points * replicates
+    keys = {
+        "point": np.repeat(np.arange(tile.point, tile.point_stop), replicates * worlds * policies),
+        "world": _named(study.worlds, np.tile(np.repeat(np.arange(worlds), policies), cells)),
+        "policy": _named(study.policies, np.tile(np.arange(policies), cells * worlds)),
+        "replicate": np.repeat(numbers.reshape(-1), worlds * policies),
+    }
+    rows = found.reshape(-1)
+    table = pl.DataFrame(keys | {name: np.ascontiguousarray(rows[name]) for name in OUTCOMES})
+    axes = design[keys["point"]].drop("point")
+    return pl.concat([table[:, :4], axes, table[:, 4:]], how="horizontal").with_columns(
+        pl.col("talks_month").fill_nan(None)
+    )
+
+
+def _named(names: Iterable[str], codes: np.ndarray) -> pl.Series:
+    return pl.Series(list(names), dtype=pl.String).gather(codes)
+
+
+def write_draws(study: Study, folder: Folder) -> None:
+    """Write draws.parquet, what each replicate draws beside the design, if anything is drawn."""
+    if study.draws:
+        units = {name: ROWS[name].unit for name in DRAWN}
+        folder.table("draws", draws_table(study, study.replicates), units)
+
+
+def gather(study: Study, parts: Sequence[Path]) -> np.ndarray:
+    """The metrics of all runs of a design in which each point has one, (points, worlds, policies, metrics)."""
+    return np.concatenate(
+        [
+            np.stack([found[:, 0][name] for name in study.metrics], axis=-1).astype(float)
+            for _, found in outcomes(study, parts)
+        ]
+    )

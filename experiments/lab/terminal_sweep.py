@@ -1,0 +1,120 @@
+"""What sweep, sensitivity and collect say in the terminal."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import polars as pl
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from experiments.lab import words
+from experiments.lab.config import Study
+from experiments.lab.indices import LUCK
+from experiments.lab.store import Store
+from experiments.lab.sweeping import Progress as Report
+from experiments.lab.terminal import farewell, working
+from model.cache import is_compiled
+
+__all__ = ["farewell", "progress", "ranked", "swept", "working"]
+
+SHOWN = 10  # factors of a table
+
+
+@contextmanager
+def progress(study: Study, store: Store) -> Iterator[Report]:
+    """A bar over all runs with their rate; names the parts that were damaged and are run again."""
+    console = Console(stderr=True)
+    if not is_compiled():
+        console.print("[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]")  # fmt: skip
+    runs = len(study.sample) * study.replicates * len(study.policies) * len(study.worlds)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[said]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(f"{len(study.sample):,} points", total=runs, said="")
+        begun: list[float] = []
+
+        def report(done: int) -> None:
+            bar.update(task, advance=done)
+            state = bar.tasks[0]
+            if not begun:  # what was there before counts for nothing in the rate
+                begun.append(state.completed)
+                for name in store.damaged:
+                    console.print(f"{store.parts / name}: damaged, and run again", soft_wrap=True)
+            fresh = state.completed - begun[0]
+            rate = f", {fresh / state.elapsed:,.0f} a second" if fresh and state.elapsed else ""
+            bar.update(task, said=f"{state.completed:,.0f} of {runs:,} runs{rate}")
+
+        yield report
+
+
+def swept(study: Study, summary: pl.DataFrame, answer: Sequence[str]) -> None:
+    """The effects at a few points, and the answer."""
+    console = Console()
+    for world in study.worlds:
+        shown = Table(
+            title=f"Effects over {len(study.sample):,} points, world: {words.world_title(world)}",
+            caption=f"{study.replicates:,} replicates a point; effects are paired on common luck.",
+            title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
+        )  # fmt: skip
+        shown.add_column("policy", no_wrap=True)
+        shown.add_column("effect on")
+        for heading in ("smallest", "median", "largest"):
+            shown.add_column(heading, justify="right", no_wrap=True)
+        for policy in study.policies:
+            for metric in study.metrics if policy != words.REFERENCE else ():
+                effects = summary.filter(
+                    pl.col("world") == world, pl.col("policy") == policy, pl.col("outcome") == metric
+                )["effect"]
+                cells = (words.shown(metric, effects.quantile(q), signed=True) for q in (0, 0.5, 1))
+                shown.add_row(words.policy(policy).short, words.outcome(metric).title, *cells)
+        console.print(shown)
+    _say(console, answer)
+
+
+def ranked(study: Study, table: pl.DataFrame, answer: Sequence[str]) -> None:
+    """The factors that count most for the effects on the first metric, and the answer."""
+    console = Console()
+    metric = study.metrics[0]
+    index = "total" if study.method == "sobol" else "mu_star"
+    for world in study.worlds:
+        for policy in study.policies:
+            if policy == words.REFERENCE:
+                continue
+            rows = table.filter(
+                pl.col("world") == world, pl.col("policy") == policy, pl.col("outcome") == metric,
+                pl.col("of") == "effect", pl.col("index") == index, pl.col("size") == pl.col("size").max(),
+            ).sort("value", descending=True)  # fmt: skip
+            shown = Table(
+                title=f"{words.policy(policy).title}, effect on {words.outcome(metric).title.lower()}, "
+                f"world: {words.world_title(world)}",
+                title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
+            )  # fmt: skip
+            shown.add_column("factor", no_wrap=True)
+            shown.add_column("total index" if index == "total" else "mean absolute change", justify="right")  # fmt: skip
+            shown.add_column("95 %", justify="right")
+            for row in rows.head(SHOWN).iter_rows(named=True):
+                doubt = " ?" if row["unsure"] else ""
+                name = f"[bold]{LUCK}[/bold]" if row["factor"] == LUCK else row["factor"]
+                ends = " to ".join(words.number(row[end], 2) for end in ("low", "high"))
+                shown.add_row(name, words.number(row["value"], 2) + doubt, ends)
+            console.print(shown)
+    _say(console, answer)
+
+
+def collected(path: str, rows: int, columns: Sequence[str]) -> None:
+    """What was joined."""
+    by = f"told apart by {', '.join(columns)}" if columns else "which differ in no override"
+    Console().print(f"{rows:,} runs, {escape(by)}: {path}", highlight=False, soft_wrap=True)
+
+
+def _say(console: Console, answer: Sequence[str]) -> None:
+    for sentence in answer:
+        console.print(escape(sentence), soft_wrap=False, highlight=False)
+    console.print()
