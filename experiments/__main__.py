@@ -18,6 +18,16 @@ STUDIES = {
     "calibrate": "parameters fitted to the record; leaves a posterior",
 }
 
+#: What works on finished studies, without a configuration.
+COLLECT = "collect"
+HELP_COLLECT = """kaesong collect: the runs of several studies in one table
+
+  kaesong collect results/sweep/one results/sweep/two
+  kaesong collect results/compare/* name=all results=elsewhere
+
+Writes results/collect/NAME/runs.parquet: the runs of all, with a column `from` (the folder) and a
+column for each override in which the studies differ; and manifest.json with those of all."""
+
 #: What is chosen by name -> how; studies of the record leave policies and worlds to no choice.
 GROUPS = {
     "policy": "policy=NAME or policy=[NAME,NAME]",
@@ -58,10 +68,12 @@ def _answer(words: list[str]) -> int:
     if "-sc" in words or "--shell-completion" in words:
         return _complete([word for word in words if word not in STUDIES])
     study, *overrides = words
+    if study == COLLECT:
+        return _collect(overrides)
     if study not in STUDIES:
         from model.parameters import nearest
 
-        return _refuse(f"no study '{study}'; {nearest(study, STUDIES)}")
+        return _refuse(f"no study '{study}'; {nearest(study, [*STUDIES, COLLECT])}")
     if "-h" in overrides or "--help" in overrides:
         print(_help(study))
         return 0
@@ -73,8 +85,8 @@ def _answer(words: list[str]) -> int:
 
 def _run(study: str, overrides: list[str]) -> int:
     """Compose, check and run; bad input becomes one line, a fault of ours keeps its traceback."""
-    from experiments.lab.config import CONF
     from experiments.lab.commands import commanded
+    from experiments.lab.config import CONF
     from experiments.lab.refusal import explain, read_flags
 
     folders = [CONF]
@@ -92,6 +104,22 @@ def _run(study: str, overrides: list[str]) -> int:
     if line is None:
         raise error
     return _refuse(line)
+
+
+def _collect(words: list[str]) -> int:
+    if not words or "-h" in words or "--help" in words:
+        print(HELP_COLLECT)
+        return 0
+    from experiments.collect import collect
+    from model.parameters import BadInput
+
+    try:
+        collect(words)
+    except BadInput as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return _refuse("interrupted; nothing was left half-written", INTERRUPTED)
+    return 0
 
 
 def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
@@ -161,7 +189,8 @@ def _refuse(line: str, code: int = BAD_INPUT) -> int:
 
 
 def _overview() -> str:
-    listed = "\n".join(f"  {name:10s} {text}" for name, text in STUDIES.items())
+    every = STUDIES | {COLLECT: "the runs of several studies in one table"}
+    listed = "\n".join(f"  {name:11s} {text}" for name, text in every.items())
     return f"kaesong STUDY [overrides]\n\n{listed}\n\nkaesong STUDY --help says what can be set."
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from experiments.lab import indices, swept_words, sweeping, terminal_sweep
+from experiments.lab import indices, sweeping, swept_words, terminal_sweep
 from experiments.lab.config import Study
+from experiments.lab.prior import DRAWN
 from experiments.lab.results import Folder
 from experiments.lab.store import Store
 from experiments.lab.words import REFERENCE
@@ -70,6 +71,11 @@ def _indices(study: Study, outcome: np.ndarray) -> pl.DataFrame:
     return indices.morris_indices(study.axes, outcome, study.seed)
 
 
+def draws_besides(study: Study) -> bool:
+    """Whether a replicate draws parameters that the design does not vary."""
+    return study.draws is not None and not set(DRAWN) <= {axis.name for axis in study.axes}
+
+
 def _draw(study: Study, folder: Folder, table: pl.DataFrame) -> dict[str, Path]:
     """The figures of a method; returns figure -> its SVG."""
     from experiments.figures import convergence, factors
@@ -79,7 +85,7 @@ def _draw(study: Study, folder: Folder, table: pl.DataFrame) -> dict[str, Path]:
     for world in study.worlds:
         one = table.filter(pl.col("world") == world)
         prefix = f"{world}_" if len(study.worlds) > 1 else ""
-        figures = {"factors": factors.draw(one, study.method or "", rest=study.draws is not None)}
+        figures = {"factors": factors.draw(one, study.method or "", rest=draws_besides(study))}
         if study.method == "sobol":
             figures["convergence"] = convergence.draw(one)
         for name, figure in figures.items():
@@ -97,4 +103,6 @@ def _report(
 ) -> None:
     from experiments.report.swept import sensitivity_page
 
-    folder.text("report.html", sensitivity_page(study, table, answer, drawn, manifest))
+    folder.text(
+        "report.html", sensitivity_page(study, table, answer, drawn, manifest, draws_besides(study))
+    )

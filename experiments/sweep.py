@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from experiments.lab import swept_words, sweeping, terminal_sweep
+from experiments.lab import sweeping, swept_words, terminal_sweep
 from experiments.lab.config import Study
 from experiments.lab.moments import Moments
 from experiments.lab.results import Folder
@@ -27,7 +27,7 @@ def sweep(study: Study) -> Path:
             manifest = folder.manifest(runs)
             drawn = _draw(study, folder, summary) if study.figures else {}
             answer = swept_words.sentences(study, summary)
-            if study.figures: _report(study, folder, summary, answer, drawn, manifest)
+            _report(study, folder, summary, answer, drawn, manifest)
     terminal_sweep.swept(study, summary, answer)
     terminal_sweep.farewell(folder.path, manifest)
     return folder.path

@@ -159,7 +159,7 @@ def plain_ticks(axes: Axes, most: int = 4) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(tick))
 
 
-def tick(value: float, _position: int | None = None) -> str:
+def tick(value: float, _position: float | None = None) -> str:
     """A tick's number: as few decimals as it needs, with commas and a true minus sign."""
     return f"{round(value, 6):,.10g}".replace("-", "\N{MINUS SIGN}")
 

@@ -59,7 +59,9 @@ class Axis:
     def at(self, u: np.ndarray) -> np.ndarray:
         """Its values at quantiles from 0 to 1."""
         if self.levels is not None:
-            return np.array(self.levels)[np.minimum(u * len(self.levels), len(self.levels) - 1).astype(int)]  # fmt: skip
+            return np.array(self.levels)[
+                np.minimum(u * len(self.levels), len(self.levels) - 1).astype(int)
+            ]
         if isinstance(self.quantiles, str):
             found = from_quantiles([self.name], u[:, None])[:, 0]
         elif self.quantiles is not None:
@@ -74,8 +76,10 @@ class Axis:
         """Its own values, or ``count`` at even steps; of a posterior, between its outer twentieths."""
         if self.levels is not None:
             return np.array(self.levels)
-        ends = self.at(np.array(ENDS)) if isinstance(self.quantiles, np.ndarray) else (self.low, self.high)  # fmt: skip
-        found = np.linspace(*ends, count)
+        low, high = self.low, self.high
+        if isinstance(self.quantiles, np.ndarray):
+            low, high = self.at(np.array(ENDS))
+        found = np.linspace(low, high, count)
         return np.unique(np.round(found)) if self.whole else found
 
     def check(self, values: np.ndarray, where: str) -> None:
@@ -146,19 +150,25 @@ def _of_a_parameter(key: str, draws: str | None, posterior: pl.DataFrame | None)
 def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int) -> Axis:
     """The axis of `policy.recognition.origin.start`."""
     name = key.removeprefix("policy.")
-    policy, lever, setting = (name.split(".") + ["", "", ""])[:3]
+    policy, lever, setting = [*name.split("."), "", "", ""][:3]
     if name.count(".") != 2:
-        raise BadInput(f"vary: {key}: it takes a policy, a lever and its setting, e.g. policy.recognition.origin.start")  # fmt: skip
+        raise BadInput(
+            f"vary: {key}: it takes a policy, a lever and its setting, e.g. policy.recognition.origin.start"
+        )
     if policy not in chosen:
         raise BadInput(f"vary: {key}: the policy {policy} is not run; {nearest(policy, chosen)}")
     if lever not in chosen[policy]:
         wrong = "is not pulled by" if lever in LEVERS else "is no lever of"
         raise BadInput(f"vary: {key}: {lever} {wrong} {policy}; {nearest(lever, chosen[policy])}")
     if setting not in SETTINGS_OF_A_LEVER:
-        raise BadInput(f"vary: {key}: no such setting of a lever; {nearest(setting, SETTINGS_OF_A_LEVER)}")  # fmt: skip
-    ends = {"start": (1, months), "strength": (0, 1), "successor": (0, len(SUCCESSOR) - 1)}[setting]
+        raise BadInput(
+            f"vary: {key}: no such setting of a lever; {nearest(setting, SETTINGS_OF_A_LEVER)}"
+        )
+    low, high = {"start": (1, months), "strength": (0, 1), "successor": (0, len(SUCCESSOR) - 1)}[
+        setting
+    ]
     levels = tuple(map(float, SUCCESSOR.values())) if setting == "successor" else None
-    return Axis(name, policy, *map(float, ends), levels=levels)
+    return Axis(name, policy, float(low), float(high), levels)
 
 
 def _narrowed(whole: Axis, given: str, word: str) -> Axis:
@@ -186,7 +196,7 @@ def _narrowed(whole: Axis, given: str, word: str) -> Axis:
 
 def _values(given: Override) -> list[Any]:
     """The values of a sweep, or the two ends of an interval; one value is one."""
-    value = given.value()
+    value: Any = given.value()
     if isinstance(value, IntervalSweep):
         if value.start is None or value.end is None or value.start >= value.end:
             raise ValueError
@@ -194,7 +204,7 @@ def _values(given: Override) -> list[Any]:
     if given.is_discrete_sweep():
         listed = list(given.sweep_iterator(transformer=Transformer.identity))
     else:
-        listed = value if isinstance(value, list) else [value]
+        listed = list(value) if isinstance(value, list) else [value]
     if not listed:
         raise ValueError
     return listed

@@ -61,7 +61,9 @@ def _listed(word: str) -> list[str]:
     try:
         given = OverridesParser.create().parse_override(word)
     except HydraException as error:
-        raise BadInput(f"{word}: it takes a list of names, e.g. vary=[moscow.price,firm.value]") from error
+        raise BadInput(
+            f"{word}: it takes a list of names, e.g. vary=[moscow.price,firm.value]"
+        ) from error
     if given.is_discrete_sweep():
         return list(map(str, given.sweep_iterator(transformer=Transformer.identity)))
     value = given.value()

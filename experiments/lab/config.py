@@ -193,9 +193,14 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
 _NOT_NUMBERS = ("name=", "results=", "threads=", "executor=", "executor.", "resume=")
 
 
+def overrides(study: Study) -> list[str]:
+    """The words of the command that may decide a number."""
+    return [word for word in study.words if not word.startswith(_NOT_NUMBERS)]
+
+
 def rerun_command(study: Study) -> str:
     """The command line that gives the same numbers."""
-    given = [word for word in study.words if not word.startswith(_NOT_NUMBERS)]
+    given = overrides(study)
     if not any(word.startswith("seed=") for word in given):
         given.append(f"seed={study.seed}")
     return shlex.join(["kaesong", study.study, *given])

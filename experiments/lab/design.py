@@ -84,7 +84,9 @@ def designed(
     if kind == "file":
         return from_file(settings["path"], axes)
     if not axes:
-        raise BadInput("vary=[]: at least one parameter or lever is needed, e.g. vary=[moscow.price]")
+        raise BadInput(
+            "vary=[]: at least one parameter or lever is needed, e.g. vary=[moscow.price]"
+        )
     if kind == "grid":
         values = _grid(axes, settings["levels"])
     else:
@@ -176,10 +178,14 @@ def from_file(path: str | None, axes: Sequence[Axis]) -> Design:
 
 def _read(path: str | None) -> pl.DataFrame:
     if not isinstance(path, str) or not path:
-        raise BadInput("design.path=null: design=file takes the path of a table, e.g. design.path=points.csv")  # fmt: skip
+        raise BadInput(
+            "design.path=null: design=file takes the path of a table, e.g. design.path=points.csv"
+        )
     try:
         return (pl.read_parquet if path.endswith(".parquet") else pl.read_csv)(Path(path))
     except FileNotFoundError:
         raise BadInput(f"design.path={path}: no such file") from None
     except (PolarsError, OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"design.path={path}: it cannot be read as a table ({str(error).splitlines()[0]})") from None  # fmt: skip
+        raise BadInput(
+            f"design.path={path}: it cannot be read as a table ({str(error).splitlines()[0]})"
+        ) from None

@@ -100,9 +100,15 @@ def _dask(study: Study) -> Iterator[tuple[Executor, int]]:
             except (BadInput, KeyboardInterrupt):
                 raise
             except Exception as error:
-                if type(error).__module__.split(".")[0] not in ("distributed", "asyncio", "concurrent"):
+                if type(error).__module__.split(".")[0] not in (
+                    "distributed",
+                    "asyncio",
+                    "concurrent",
+                ):
                     raise
-                raise BadInput(f"executor.address={address}: Dask gave up ({_line(error)})") from None
+                raise BadInput(
+                    f"executor.address={address}: Dask gave up ({_line(error)})"
+                ) from None
             finally:
                 pool.shutdown(wait=False)
         finally:

@@ -25,7 +25,9 @@ SIZES = 5  # of the convergence figure: the whole base sample, its half, and so 
 def groups_of(axes: Sequence[Axis], vary: Sequence[str]) -> list[str]:
     """The factor that each axis belongs to: itself, or its agent where ``vary`` names that."""
     return [
-        agent if axis.policy is None and (agent := axis.name.partition(".")[0]) in vary else axis.name
+        agent
+        if axis.policy is None and (agent := axis.name.partition(".")[0]) in vary
+        else axis.name
         for axis in axes
     ]
 
@@ -35,7 +37,9 @@ def sampled(
 ) -> Design:
     """The points of a method, each with the replicate it meets; raises BadInput."""
     if not axes:
-        raise BadInput("vary=[]: at least one parameter or lever is needed, e.g. vary=[moscow.price]")
+        raise BadInput(
+            "vary=[]: at least one parameter or lever is needed, e.g. vary=[moscow.price]"
+        )
     assert points is not None
     return _sobol(axes, vary, points, seed) if method == "sobol" else _morris(axes, points, seed)
 
@@ -100,9 +104,7 @@ def sobol_indices(
     return _table(rows)
 
 
-def morris_indices(
-    axes: Sequence[Axis], outcome: np.ndarray, seed: int
-) -> pl.DataFrame:
+def morris_indices(axes: Sequence[Axis], outcome: np.ndarray, seed: int) -> pl.DataFrame:
     """Mean absolute and standard deviation of elementary effects; columns as of ``sobol_indices``.
 
     The mean absolute difference that other luck makes stands beside them, with a normal interval.
@@ -119,7 +121,7 @@ def morris_indices(
         problem, steps, walks[:, :-1].reshape(-1), num_resamples=RESAMPLES,
         conf_level=CONFIDENCE, num_levels=MORRIS_LEVELS, seed=seed % 2**32 + 1,
     )  # fmt: skip
-    rows = []
+    rows: list[tuple] = []
     for j, axis in enumerate(axes):
         value, margin = float(found["mu_star"][j]), float(found["mu_star_conf"][j])
         rows.append((len(walks), axis.name, "mu_star", value, value - margin, value + margin))
@@ -127,7 +129,9 @@ def morris_indices(
         rows.append((len(walks), axis.name, "sigma", float(found["sigma"][j]), None, None))
     moved = np.abs(walks[:, -1] - walks[:, 0])
     margin = 1.96 * moved.std(ddof=1) / np.sqrt(len(moved)) if len(moved) > 1 else np.nan
-    rows.append((len(walks), LUCK, "mu_star", moved.mean(), moved.mean() - margin, moved.mean() + margin))  # fmt: skip
+    rows.append(
+        (len(walks), LUCK, "mu_star", moved.mean(), moved.mean() - margin, moved.mean() + margin)
+    )
     return _table(rows)
 
 

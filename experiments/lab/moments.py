@@ -21,10 +21,12 @@ class Running:
         self.squares = np.zeros(shape)
 
     def add(self, rows: slice, values: np.ndarray) -> None:
-        """Take in values, (rows, samples, ...), of some first rows."""
-        fresh = values.shape[1]
-        mean = values.mean(axis=1)
-        squares = ((values - mean[:, None]) ** 2).sum(axis=1)
+        """Take in values, (samples, rows, ...), of some first rows."""
+        fresh = len(values)
+        if not fresh:
+            return
+        mean = values.mean(axis=0)
+        squares = ((values - mean) ** 2).sum(axis=0)
         before = self.count[rows].reshape(-1, *[1] * (mean.ndim - 1))
         apart = mean - self.mean[rows]
         self.squares[rows] += squares + apart**2 * before * fresh / (before + fresh)
@@ -35,7 +37,9 @@ class Running:
     def variance(self) -> np.ndarray:
         """Variance between samples; nan for fewer than two."""
         counts = self.count.reshape(-1, *[1] * (self.mean.ndim - 1))
-        return np.divide(self.squares, counts - 1, out=np.full_like(self.mean, np.nan), where=counts > 1)
+        return np.divide(
+            self.squares, counts - 1, out=np.full_like(self.mean, np.nan), where=counts > 1
+        )
 
     @property
     def margin(self) -> np.ndarray:
@@ -54,25 +58,38 @@ class Moments:
         shape = len(study.sample), len(study.worlds), len(study.policies), len(study.metrics)
         self.runs, self.units, self.effects = (Running(shape) for _ in range(3))
         self.differ = np.zeros(shape)
+        self.waiting = np.zeros(shape)  # replicates whose other is to come
 
     def add(self, tile: Tile, outcomes: np.ndarray) -> None:
-        """Take in a tile's outcomes, (points, replicates, worlds, policies)."""
+        """Take in a tile's outcomes, (replicates, points, worlds, policies), tiles in order."""
         rows = slice(tile.point, tile.point_stop)
         values = np.stack([outcomes[name] for name in self.study.metrics], axis=-1).astype(float)
         reference = list(self.study.policies).index(REFERENCE)
-        differences = values - values[:, :, :, [reference]]
         self.runs.add(rows, values)
-        self.units.add(rows, self._independent(values))
-        self.effects.add(rows, self._independent(differences))
-        self.differ[rows] += (differences != 0).sum(axis=1)
+        differences = values - values[:, :, :, [reference]]
+        self.differ[rows] += (differences != 0).sum(axis=0)
+        alone = self._independent(tile, values)
+        self.units.add(rows, alone)
+        self.effects.add(rows, alone - alone[:, :, :, [reference]])
 
-    def _independent(self, values: np.ndarray) -> np.ndarray:
-        """Means of replicates that share their parameters, or all replicates where none do."""
+    def _independent(self, tile: Tile, values: np.ndarray) -> np.ndarray:
+        """Means of replicates that share their parameters, or all replicates where none do.
+
+        Of a tile of one replicate, the mean with the one before; none while its other is to come.
+        """
         if not self.shared:
             return values
-        starts = np.arange(0, values.shape[1], PER_POINT)
-        counts = np.diff(np.r_[starts, values.shape[1]]).reshape(-1, *[1] * (values.ndim - 2))
-        return np.add.reduceat(values, starts, axis=1) / counts
+        if len(values) > 1:
+            starts = np.arange(0, len(values), PER_POINT)
+            counts = np.diff(np.r_[starts, len(values)]).reshape(-1, *[1] * (values.ndim - 1))
+            return np.add.reduceat(values, starts, axis=0) / counts
+        rows = slice(tile.point, tile.point_stop)
+        if tile.replicate % PER_POINT == 0:
+            if tile.replicate_stop == self.study.replicates:
+                return values
+            self.waiting[rows] = values[0]
+            return values[:0]
+        return (self.waiting[rows] + values) / PER_POINT
 
     def table(self) -> pl.DataFrame:
         """One row a point, world, policy and metric: mean and paired effect with 95 % intervals.
@@ -98,10 +115,16 @@ class Moments:
             "effect": effect, "effect_low": effect - margin, "effect_high": effect + margin,
             "differs": self.differ / count,
         }  # fmt: skip
-        found = pl.DataFrame({name: values.reshape(-1) for name, values in columns.items()}, nan_to_null=True)
+        found = pl.DataFrame(
+            {name: values.reshape(-1) for name, values in columns.items()}, nan_to_null=True
+        )
         units = pl.Series("unit", [OUTCOMES[name].unit for name in keys["outcome"]])
         runs = pl.Series("n", np.broadcast_to(count, self.runs.mean.shape).reshape(-1).astype(int))
-        whole = keys.with_columns(units, runs).hstack(found).join(design, on="point", maintain_order="left")
+        whole = (
+            keys.with_columns(units, runs)
+            .hstack(found)
+            .join(design, on="point", maintain_order="left")
+        )
         return whole.select("point", *design.columns[1:], pl.all().exclude(design.columns))
 
     def _interval(self) -> tuple[np.ndarray, np.ndarray]:
@@ -113,6 +136,12 @@ class Moments:
             n = self.runs.count.reshape(-1, 1, 1, 1)
             z = stats.norm.ppf(0.5 + CONFIDENCE / 2)
             middle = (mean + z**2 / (2 * n)) / (1 + z**2 / n)
-            wide = z / (1 + z**2 / n) * np.sqrt(mean * (1 - mean) / n + z**2 / (4 * n**2), where=share, out=np.zeros_like(mean))
+            wide = (
+                z
+                / (1 + z**2 / n)
+                * np.sqrt(
+                    mean * (1 - mean) / n + z**2 / (4 * n**2), where=share, out=np.zeros_like(mean)
+                )
+            )
             low, high = np.where(share, middle - wide, low), np.where(share, middle + wide, high)
         return np.where(share, np.maximum(low, 0), low), np.where(share, np.minimum(high, 1), high)

@@ -66,7 +66,7 @@ def relive(study: Study, progress: Progress) -> Past:
     def lived(worlds: dict[str, dict], policy: dict[str, dict], told: Progress) -> tuple:
         part = replace(study, worlds=worlds, policies=policy)
         first.update(
-            {world: months_from(point)[0] for world, point in zip(worlds, part.points, strict=True)}
+            {world: months_from(point)[0] for world, point in zip(worlds, part.base, strict=True)}
         )
         outcomes, months = simulate(part, range(study.replicates), progress=told)
         return outcomes[:, 0], months[:, :, 0].view(np.recarray)

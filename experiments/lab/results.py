@@ -13,7 +13,7 @@ from types import TracebackType
 
 import polars as pl
 
-from experiments.lab.config import Study, rerun_command, resolved
+from experiments.lab.config import Study, overrides, rerun_command, resolved
 from model.parameters import BadInput
 
 PACKAGES = ("mesa", "numpy", "numba", "matplotlib", "hydra-core", "polars", "scipy")
@@ -86,6 +86,7 @@ class Folder:
         commit, dirty = _git()
         found = {
             "command": rerun_command(self.study),
+            "overrides": overrides(self.study),
             "study": self.study.study,
             "configuration": resolved(self.study),
             "seed": self.study.seed,

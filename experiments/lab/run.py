@@ -116,11 +116,11 @@ def _in_order(pool: Executor, work: Callable, chunks: list, seen: range) -> Iter
 def _chunk(
     study: Study, replicates: tuple[int, ...], watching: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    tile = Tile(0, 1, replicates[0], replicates[-1] + 1)
+    tile = Tile(replicates[0], replicates[-1] + 1, 0, 1)
     outcomes, months = live(study, tile, watching)
     if not watching:
         months = np.zeros((0, *outcomes.shape[2:], months_of(study.base)), QUANTITY)
-    return np.moveaxis(outcomes[0], 0, -1), months
+    return np.moveaxis(outcomes[:, 0], 0, -1), months
 
 
 def runs_table(study: Study, outcomes: np.ndarray) -> pl.DataFrame:

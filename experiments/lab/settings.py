@@ -85,7 +85,9 @@ def _vary(key: str, value: Any) -> tuple[str, ...]:
     """The axes, each a name or a name with its values."""
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
-        raise BadInput(f"{key}={value}: it takes a list of names, e.g. {key}=[moscow.price,firm.value]")
+        raise BadInput(
+            f"{key}={value}: it takes a list of names, e.g. {key}=[moscow.price,firm.value]"
+        )
     return tuple(listed)
 
 
@@ -114,11 +116,15 @@ DESIGNS: dict[str, dict[str, Any]] = {
 def _design(key: str, value: Any) -> dict[str, Any]:
     """The kind of a design with its own settings."""
     if not isinstance(value, Mapping) or value.get("kind") not in DESIGNS:
-        raise BadInput(f"{key}={value}: it takes the name of a design; allowed: {', '.join(DESIGNS)}")
+        raise BadInput(
+            f"{key}={value}: it takes the name of a design; allowed: {', '.join(DESIGNS)}"
+        )
     own = DESIGNS[value["kind"]]
     for name in value:
         if name not in ("kind", *own):
-            raise BadInput(f"{key}.{name}: a {value['kind']} has no such setting; {nearest(name, own)}")
+            raise BadInput(
+                f"{key}.{name}: a {value['kind']} has no such setting; {nearest(name, own)}"
+            )
     return {"kind": value["kind"]} | {
         name: check(f"{key}.{name}", value.get(name)) for name, check in own.items()
     }
@@ -128,10 +134,13 @@ def _executor(key: str, value: Any) -> dict[str, Any]:
     """Who computes: threads, or Dask with the address of a scheduler or none."""
     kinds = ("threads", "dask")
     if not isinstance(value, Mapping) or value.get("kind") not in kinds:
-        raise BadInput(f"{key}={value}: it takes the name of an executor; allowed: {', '.join(kinds)}")
+        raise BadInput(
+            f"{key}={value}: it takes the name of an executor; allowed: {', '.join(kinds)}"
+        )
     address = value.get("address")
     if address is not None and (
-        value["kind"] == "threads" or not re.fullmatch(r"(tcp|tls|ucx|ws|wss)://\S+:\d+", str(address))
+        value["kind"] == "threads"
+        or not re.fullmatch(r"(tcp|tls|ucx|ws|wss)://\S+:\d+", str(address))
     ):
         raise BadInput(
             f"{key}.address={address}: it takes the address of a Dask scheduler, e.g. "

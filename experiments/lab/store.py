@@ -20,8 +20,8 @@ import numpy as np
 import polars as pl
 from filelock import FileLock, Timeout
 
-from experiments.lab.config import Study, resolved
 from experiments.lab.code import code
+from experiments.lab.config import Study, resolved
 from experiments.lab.results import UNFINISHED, place
 from experiments.lab.tiles import RUNS, Tile
 from model.outcomes import OUTCOME, OUTCOMES
@@ -78,7 +78,9 @@ class Store:
         elif isinstance(error, KeyboardInterrupt):
             raise KeyboardInterrupt(f"interrupted; {self._kept()}") from None
         elif isinstance(error, OSError):
-            raise BadInput(f"{self.path}: writing failed ({error.strerror}); {self._kept()}") from None
+            raise BadInput(
+                f"{self.path}: writing failed ({error.strerror}); {self._kept()}"
+            ) from None
         elif isinstance(error, BadInput):
             raise BadInput(f"{error}; {self._kept()}") from None
 
@@ -116,7 +118,11 @@ class Store:
         for name in self.names():
             path = self.parts / name
             number, _, digest = path.stem.partition("-")
-            if _digest(path.read_bytes()) == digest and number.isdigit() and int(number) < len(tiles):
+            if (
+                _digest(path.read_bytes()) == digest
+                and number.isdigit()
+                and int(number) < len(tiles)
+            ):
                 found[int(number)] = path
             else:
                 self.damaged.append(name)
@@ -160,7 +166,9 @@ def differing(before: Any, now: Any, at: str = "") -> Iterator[str]:
 
 
 def _said(value: Any) -> str:
-    return "not there" if value is None else "there" if isinstance(value, dict) else json.dumps(value)
+    return (
+        "not there" if value is None else "there" if isinstance(value, dict) else json.dumps(value)
+    )
 
 
 def read_note(folder: Path) -> dict[str, Any]:
@@ -187,7 +195,9 @@ def resumed(study: str, words: Iterable[str]) -> list[str]:
     if not (folder / "study.json").exists() and not folder.name.endswith(UNFINISHED):
         folder = folder.with_name(folder.name + UNFINISHED)
     if folder.parent.name != study and (folder / "study.json").exists():
-        raise BadInput(f"resume={folder}: it is no {study}; kaesong {folder.parent.name} goes on with it")
+        raise BadInput(
+            f"resume={folder}: it is no {study}; kaesong {folder.parent.name} goes on with it"
+        )
     note = read_note(folder)
     own = [word for word in listed if not word.startswith(("resume=", "name=", "results="))]
     free = [word for word in own if word.lstrip("+").partition("=")[0].split(".")[0] in FREE]

@@ -15,7 +15,7 @@ from experiments.lab.prior import DRAWN, ROWS
 from experiments.lab.results import Folder
 from experiments.lab.run import draws_table
 from experiments.lab.store import Store, outcomes_in
-from experiments.lab.tiles import Tile, tiles_of
+from experiments.lab.tiles import Tile, replicates_of, tiles_of
 from experiments.lab.words import POINT_UNITS
 from model.outcomes import OUTCOMES
 
@@ -44,7 +44,9 @@ def run(study: Study, store: Store, progress: Progress = lambda _: None) -> list
             waiting: dict[Future, int] = {}
             try:
                 while True:
-                    while len(waiting) < AHEAD * width and (number := next(missing, None)) is not None:
+                    while (
+                        len(waiting) < AHEAD * width and (number := next(missing, None)) is not None
+                    ):
                         waiting[pool.submit(work, study, every[number], code())] = number
                     if not waiting:
                         break
@@ -59,7 +61,7 @@ def run(study: Study, store: Store, progress: Progress = lambda _: None) -> list
 
 
 def outcomes(study: Study, parts: Iterable[Path]) -> Iterator[tuple[Tile, np.ndarray]]:
-    """Every tile with its outcomes, (points, replicates, worlds, policies), in order."""
+    """Every tile with its outcomes, (replicates, points, worlds, policies), in order."""
     for tile, path in zip(tiles(study), parts, strict=True):
         yield tile, outcomes_in(path).reshape(*tile.shape, len(study.worlds), len(study.policies))
 
@@ -104,20 +106,19 @@ class RunsWriter:
 
 def runs_of(study: Study, design: pl.DataFrame, tile: Tile, found: np.ndarray) -> pl.DataFrame:
     """The rows of a tile: point, world, policy, replicate, what varies, every outcome."""
-    points, replicates, worlds, policies = found.shape
-    numbers = np.arange(tile.replicate, tile.replicate_stop)[None].repeat(points, axis=0)
-    if study.sample.own is not None:
-        numbers = study.sample.own[tile.point : tile.point_stop, None]
-    cells = points * replicates
+    replicates, points, worlds, policies = found.shape
+    cells = replicates * points
+    numbers = np.arange(tile.point, tile.point_stop)[None].repeat(replicates, axis=0)
+    point = np.repeat(numbers.reshape(-1), worlds * policies)
     keys = {
-        "point": np.repeat(np.arange(tile.point, tile.point_stop), replicates * worlds * policies),
+        "point": point,
         "world": _named(study.worlds, np.tile(np.repeat(np.arange(worlds), policies), cells)),
         "policy": _named(study.policies, np.tile(np.arange(policies), cells * worlds)),
-        "replicate": np.repeat(numbers.reshape(-1), worlds * policies),
+        "replicate": np.repeat(replicates_of(study, tile).reshape(-1), worlds * policies),
     }
     rows = found.reshape(-1)
     table = pl.DataFrame(keys | {name: np.ascontiguousarray(rows[name]) for name in OUTCOMES})
-    axes = design[keys["point"]].drop("point")
+    axes = design[point].drop("point")
     return pl.concat([table[:, :4], axes, table[:, 4:]], how="horizontal").with_columns(
         pl.col("talks_month").fill_nan(None)
     )
@@ -138,7 +139,7 @@ def gather(study: Study, parts: Sequence[Path]) -> np.ndarray:
     """The metrics of all runs of a design in which each point has one, (points, worlds, policies, metrics)."""
     return np.concatenate(
         [
-            np.stack([found[:, 0][name] for name in study.metrics], axis=-1).astype(float)
+            np.stack([found[0][name] for name in study.metrics], axis=-1).astype(float)
             for _, found in outcomes(study, parts)
         ]
     )

@@ -22,7 +22,11 @@ def label(axis: Axis) -> str:
         row = PARAMETERS[agent][name]
         return f"{row.meaning} ({row.unit})"
     policy, lever, key = axis.name.rsplit(".", 2)
-    what = {"start": "first month", "strength": "strength, 0 to 1", "successor": "under a successor"}
+    what = {
+        "start": "first month",
+        "strength": "strength, 0 to 1",
+        "successor": "under a successor",
+    }
     return f"{words.policy(policy).title}: {lever.replace('_', ' ')}, {what[key]}"
 
 
@@ -54,7 +58,9 @@ def sentences(study: Study, summary: pl.DataFrame) -> list[str]:
                 found.append(f"{name} changes nothing in {title}{place}.")
                 continue
             sure = rows.filter((pl.col("effect_low") > 0) | (pl.col("effect_high") < 0)).height
-            low, high = (words.shown(metric, rows["effect"].quantile(q), signed=True) for q in (0, 1))
+            low, high = (
+                words.shown(metric, rows["effect"].quantile(q), signed=True) for q in (0, 1)
+            )
             spread = f"between {low} and {high}" if low != high else f"at {high}"
             found.append(
                 f"The effect of {name.lower()} on {title} lies {spread} ({words.effect_unit(metric)})"
@@ -69,7 +75,7 @@ def _directions(rows: pl.DataFrame, axes: Sequence[Axis]) -> str:
     ways: dict[str, list[str]] = {"grows": [], "falls": []}
     for axis in axes:
         values = rows[axis.name]
-        if not values.dtype.is_numeric() or values.n_unique() < 2:
+        if not values.dtype.is_numeric() or values.n_unique() < 4:
             continue
         found = stats.spearmanr(values, rows["effect"])
         if abs(found.statistic) >= CLEAR and found.pvalue < 0.05:
@@ -93,7 +99,11 @@ def told(study: Study, table: pl.DataFrame) -> list[str]:
                 pl.col("outcome") == metric, pl.col("of") == kind,
             )  # fmt: skip
             name = words.policy(policy).title
-            what = f"the effect of {name.lower()} on {title}" if kind == "effect" else f"{title} under the {name.lower()}"  # fmt: skip
+            what = (
+                f"the effect of {name.lower()} on {title}"
+                if kind == "effect"
+                else f"{title} under the {name.lower()}"
+            )
             rows = rows.filter(pl.col("size") == rows["size"].max())
             if not len(rows):
                 found.append(f"{what[0].upper()}{what[1:]} never varies{place}.")
@@ -128,7 +138,8 @@ def _of_morris(what: str, rows: pl.DataFrame, metric: str) -> str:
     luck = stars.filter(pl.col("factor") == LUCK).row(0, named=True)
     best = stars.filter(pl.col("factor") != LUCK).head(3)
     named = ", ".join(
-        f"{row['factor']} ({words.shown(metric, row['value'])})" for row in best.iter_rows(named=True)
+        f"{row['factor']} ({words.shown(metric, row['value'])})"
+        for row in best.iter_rows(named=True)
     )
     return (
         f"What moves {what} most, as the mean absolute change over the whole range: {named}. Other luck "

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import polars as pl
 from rich import box
@@ -28,7 +29,9 @@ def progress(study: Study, store: Store) -> Iterator[Report]:
     """A bar over all runs with their rate; names the parts that were damaged and are run again."""
     console = Console(stderr=True)
     if not is_compiled():
-        console.print("[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]")  # fmt: skip
+        console.print(
+            "[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]"
+        )
     runs = len(study.sample) * study.replicates * len(study.policies) * len(study.worlds)
     columns = (
         TextColumn("{task.description}"),
@@ -70,7 +73,9 @@ def swept(study: Study, summary: pl.DataFrame, answer: Sequence[str]) -> None:
         for policy in study.policies:
             for metric in study.metrics if policy != words.REFERENCE else ():
                 effects = summary.filter(
-                    pl.col("world") == world, pl.col("policy") == policy, pl.col("outcome") == metric
+                    pl.col("world") == world,
+                    pl.col("policy") == policy,
+                    pl.col("outcome") == metric,
                 )["effect"]
                 cells = (words.shown(metric, effects.quantile(q), signed=True) for q in (0, 0.5, 1))
                 shown.add_row(words.policy(policy).short, words.outcome(metric).title, *cells)
@@ -97,18 +102,23 @@ def ranked(study: Study, table: pl.DataFrame, answer: Sequence[str]) -> None:
                 title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
             )  # fmt: skip
             shown.add_column("factor", no_wrap=True)
-            shown.add_column("total index" if index == "total" else "mean absolute change", justify="right")  # fmt: skip
+            unit = words.effect_unit(metric)
+            heading = "total index" if index == "total" else f"mean absolute change\n{unit}"
+            shown.add_column(heading, justify="right")
             shown.add_column("95 %", justify="right")
             for row in rows.head(SHOWN).iter_rows(named=True):
                 doubt = " ?" if row["unsure"] else ""
                 name = f"[bold]{LUCK}[/bold]" if row["factor"] == LUCK else row["factor"]
-                ends = " to ".join(words.number(row[end], 2) for end in ("low", "high"))
-                shown.add_row(name, words.number(row["value"], 2) + doubt, ends)
+                value, *ends = (
+                    words.number(row[key], 2) if index == "total" else words.shown(metric, row[key])
+                    for key in ("value", "low", "high")
+                )
+                shown.add_row(name, value + doubt, " to ".join(ends))
             console.print(shown)
     _say(console, answer)
 
 
-def collected(path: str, rows: int, columns: Sequence[str]) -> None:
+def collected(path: Path, rows: int, columns: Sequence[str]) -> None:
     """What was joined."""
     by = f"told apart by {', '.join(columns)}" if columns else "which differ in no override"
     Console().print(f"{rows:,} runs, {escape(by)}: {path}", highlight=False, soft_wrap=True)

@@ -1,6 +1,6 @@
-"""A study cut into tiles: points x replicates, each a pure function from numbers to outcomes.
+"""A study cut into tiles: replicates x points, each a pure function from numbers to outcomes.
 
-Runs stand in one order, by point, replicate, world and policy, and a tile is a stretch of it; so
+Runs stand in one order, by replicate, point, world and policy, and a tile is a stretch of it; so
 neither the size of a tile nor who runs it shows in the tables.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 from model.ensemble import firms_of, histories, months_of, watched
 from model.luck import draw
 from model.outcomes import OUTCOME, QUANTITY
-from model.state import blank
+from model.state import State, blank
 
 if TYPE_CHECKING:
     from experiments.lab.config import Study
@@ -22,35 +22,38 @@ RUNS = 10_000  # of a tile: about a second
 
 
 class Tile(NamedTuple):
-    """Some points on some replicates, by number; ``stop`` is the first that is not in it."""
+    """Some replicates of some points, by number; ``stop`` is the first that is not in it."""
 
-    point: int
-    point_stop: int
     replicate: int
     replicate_stop: int
+    point: int
+    point_stop: int
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Points and replicates."""
-        return self.point_stop - self.point, self.replicate_stop - self.replicate
+        """Replicates and points."""
+        return self.replicate_stop - self.replicate, self.point_stop - self.point
 
     @property
     def cells(self) -> int:
-        """Points times replicates."""
+        """Replicates times points."""
         return self.shape[0] * self.shape[1]
 
 
 def tiles_of(points: int, replicates: int, runs_a_cell: int) -> Iterator[Tile]:
-    """All tiles in order: whole points, or where one is too large, an even number of its replicates."""
-    cells = max(2, RUNS // runs_a_cell // 2 * 2)
-    if replicates <= cells:
-        many = cells // replicates
-        for point in range(0, points, many):
-            yield Tile(point, min(point + many, points), 0, replicates)
+    """All tiles in order: all points on an even number of replicates, or some points on one.
+
+    So luck is drawn once for as many runs as possible.
+    """
+    most = max(1, RUNS // runs_a_cell)
+    if 2 * points <= most:
+        many = most // points // 2 * 2
+        for replicate in range(0, replicates, many):
+            yield Tile(replicate, min(replicate + many, replicates), 0, points)
         return
-    for point in range(points):
-        for replicate in range(0, replicates, cells):
-            yield Tile(point, point + 1, replicate, min(replicate + cells, replicates))
+    for replicate in range(replicates):
+        for point in range(0, points, most):
+            yield Tile(replicate, replicate + 1, point, min(point + most, points))
 
 
 _workspace = local()
@@ -59,13 +62,11 @@ _workspace = local()
 def live(study: "Study", tile: Tile, watching: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Run a tile.
 
-    Returns outcomes (points, replicates, worlds, policies), dtype OUTCOME, and months (replicates,
+    Returns outcomes (replicates, points, worlds, policies), dtype OUTCOME, and months (replicates,
     worlds, policies, months), dtype QUANTITY: those of the only point, or none where nobody watches.
     """
     design = study.sample
-    numbers = np.broadcast_to(np.arange(tile.replicate, tile.replicate_stop), tile.shape)
-    if design.own is not None:
-        numbers = design.own[tile.point : tile.point_stop, None]
+    numbers = replicates_of(study, tile)
     shape = len(study.worlds), len(study.policies)
     outcomes = np.empty((tile.cells, *shape), OUTCOME)
     months = []
@@ -73,8 +74,8 @@ def live(study: "Study", tile: Tile, watching: bool = False) -> tuple[np.ndarray
     met, starts = np.unique(numbers.ravel()[order], return_index=True)
     every = study.points_for(met.tolist())
     for replicate, base, cells in zip(met, every, np.split(order, starts[1:]), strict=True):
-        rows = tile.point + cells // tile.shape[1]
-        points = design.points(rows, base).reshape(-1)
+        rows = tile.point + cells % tile.shape[1]
+        points = design.points(rows, base).reshape(-1).view(np.recarray)
         packages = design.packages(rows, study.packages, list(study.policies))
         packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
         firms, length = firms_of(points), months_of(points)
@@ -89,7 +90,14 @@ def live(study: "Study", tile: Tile, watching: bool = False) -> tuple[np.ndarray
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
 
 
-def _state(firms: int):  # type: ignore[no-untyped-def]
+def replicates_of(study: "Study", tile: Tile) -> np.ndarray:
+    """The numbers of the replicates that a tile's points meet, (replicates, points)."""
+    if study.sample.own is not None:
+        return study.sample.own[None, tile.point : tile.point_stop]
+    return np.arange(tile.replicate, tile.replicate_stop)[:, None].repeat(tile.shape[1], axis=1)
+
+
+def _state(firms: int) -> State:
     """This thread's workspace, with room for so many firms."""
     if getattr(_workspace, "firms", None) != firms:
         _workspace.firms, _workspace.state = firms, blank(firms)

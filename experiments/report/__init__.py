@@ -57,7 +57,7 @@ def compare_page(
     ]
     return template("compare").render(
         worlds=worlds,
-        policies=[_policy(name, levers) for name, levers in study.policies.items()],
+        policies=[package(name, levers) for name, levers in study.policies.items()],
         manifest=manifest,
         table=[(name, words.outcome(name)) for name in TABLE],
         overrides=_overrides(study),
@@ -74,7 +74,7 @@ def story_page(study: Study, tale: Tale, strip: Path, manifest: dict) -> str:
         turns=TURNS,
         strip=embedded(strip),
         replicate=study.replicate,
-        policy=_policy(policy, levers),
+        policy=package(policy, levers),
         differs=_differences(study, 0),
         overrides=_overrides(study),
         manifest=manifest,
@@ -206,7 +206,7 @@ def _differences(study: Study, i: int) -> list[dict]:
     ]
 
 
-def _policy(name: str, levers: dict) -> dict:
+def package(name: str, levers: dict) -> dict:
     pulled = [
         f"{LEVERS[lever].meaning} (from month {setting.get('start', 1):g}, "
         f"strength {setting.get('strength', 1):g}, {setting.get('successor', 'reviewed')})"

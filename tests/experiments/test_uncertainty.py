@@ -80,7 +80,7 @@ def test_a_world_stands_above_what_is_drawn_and_an_override_above_all(world, exp
 def test_what_is_not_uncertain_stays_at_its_default():
     made = rows_of(study().points_for(range(40)))[:, 0]
     fixed = [place for name, place in PLACE.items() if name not in DRAWN]
-    assert (made[:, fixed] == rows_of(study(draws=None).points)[0, fixed]).all()
+    assert (made[:, fixed] == rows_of(study(draws=None).base)[0, fixed]).all()
 
 
 @pytest.mark.parametrize("draws", ["prior", SHIPPED])

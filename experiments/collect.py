@@ -1,0 +1,142 @@
+"""The runs of several studies in one table, told apart by the overrides in which they differ.
+
+kaesong collect results/sweep/one results/sweep/two name=both
+"""
+
+import json
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from experiments.lab import terminal_sweep
+from experiments.lab.config import Study
+from experiments.lab.results import Folder
+from model.parameters import BadInput, nearest
+
+#: Settings that are columns of their own, or decide no number.
+_NEVER = ("policy", "world", "vary", "name", "results", "threads", "figures", "metrics")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A study that lies in a folder: its manifest, and the table of its runs, not yet read."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    runs: pl.LazyFrame
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """What its command set, column -> value; the study itself is one."""
+        pairs = (word.lstrip("+").partition("=") for word in self.manifest["overrides"])
+        found = {key.removeprefix("parameters."): value for key, _, value in pairs if value}
+        return {"study": self.manifest["study"]} | found
+
+    def value(self, column: str, world: str) -> str | None:
+        """What an override set, or what stood in its place in one of the worlds."""
+        if column in self.overrides:
+            return self.overrides[column]
+        agent, _, name = column.partition(".")
+        held = self.manifest["configuration"]
+        found = held["world"][world].get(agent, {}).get(name) if name else held.get(column)
+        return None if found is None or isinstance(found, dict | list) else f"{found}"
+
+    def told_apart(self, columns: Sequence[str]) -> pl.LazyFrame:
+        """The runs, with the name of their study and a column a differing override.
+
+        A column that the runs have already, an axis of a sweep, stays as it is.
+        """
+        worlds = list(self.manifest["configuration"]["world"])
+        fresh = [name for name in columns if name not in self.runs.collect_schema().names()]
+        told = [
+            pl.col("world").replace_strict(
+                {world: _number(self.value(name, world)) for world in worlds}
+            ).alias(name)
+            for name in fresh
+        ]  # fmt: skip
+        return self.runs.select(pl.lit(self.folder.name).alias("from"), *told, pl.all())
+
+
+def collect(words: Sequence[str]) -> Path:
+    """Join the studies of some folders; returns the folder that holds runs.parquet and manifest.json.
+
+    Raises BadInput for a folder that holds no finished study, and for one named twice.
+    """
+    settings, folders = _read(words)
+    studies = [_finished(Path(folder)) for folder in folders]
+    if len(studies) < 2:
+        raise BadInput("collect: it takes the folders of two studies or more")
+    columns = differing(studies)
+    joined = pl.concat([study.told_apart(columns) for study in studies], how="diagonal_relaxed")
+    with Folder(Study("collect", {}, {}, words=tuple(words), **settings)) as folder:
+        path = folder.partial / "runs.parquet"
+        joined.sink_parquet(path)
+        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+        held = {
+            "command": shlex.join(["kaesong", "collect", *words]),
+            "columns": columns,
+            "studies": [{"folder": study.folder.name} | study.manifest for study in studies],
+            "runs": rows,
+        }
+        folder.text("manifest.json", json.dumps(held, indent=2, ensure_ascii=False) + "\n")
+        folder.figures.rmdir()
+    terminal_sweep.collected(folder.path / "runs.parquet", rows, columns)
+    return folder.path
+
+
+def differing(studies: Sequence[Finished]) -> list[str]:
+    """The overrides that are not the same in all studies, in the order in which they first stand."""
+    found = []
+    for name in dict.fromkeys(name for study in studies for name in study.overrides):
+        values = {
+            tuple(study.value(name, world) for world in sorted(study.manifest["configuration"]["world"]))
+            for study in studies
+        }  # fmt: skip
+        if name not in _NEVER and len(values) > 1:
+            found.append(name)
+    return found
+
+
+def _number(text: str | None) -> float | str | None:
+    """A number where the text is one."""
+    try:
+        return text if text is None else float(text)
+    except ValueError:
+        return text
+
+
+def _read(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Settings and folders."""
+    settings, folders = {}, []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or Path(word).exists():
+            folders.append(word)
+        elif key in ("name", "results") and value:
+            settings[key] = value
+        else:
+            raise BadInput(f"{word}: no such setting; {nearest(key, ('name', 'results'))}")
+    for folder in folders:
+        if [Path(other).resolve() for other in folders].count(Path(folder).resolve()) > 1:
+            raise BadInput(f"{folder}: it is named twice")
+    return settings, folders
+
+
+def _finished(folder: Path) -> Finished:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        path = folder / "runs.parquet"
+        runs = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
+        names = runs.collect_schema().names()
+        assert {"world", "policy", "replicate"} <= set(names)
+        assert {"overrides", "configuration", "study"} <= set(manifest)
+    except (OSError, ValueError, AssertionError, PolarsError):
+        raise BadInput(
+            f"{folder}: it holds no finished study with runs.parquet and manifest.json"
+        ) from None
+    return Finished(folder, manifest, runs)
