@@ -175,7 +175,7 @@ def _complete(words: list[str]) -> int:
     typed = line.split()[1:]
     if any(word.startswith("query=") for word in words):
         if not typed or (len(typed) == 1 and not line.endswith(" ")):
-            print(" ".join(STUDIES))
+            print(" ".join([*STUDIES, COLLECT]))
             return 0
         if typed[0] not in STUDIES:
             return 0

@@ -73,7 +73,10 @@ def collect(words: Sequence[str]) -> Path:
         raise BadInput("collect: it takes the folders of two studies or more")
     columns = differing(studies)
     joined = pl.concat([study.told_apart(columns) for study in studies], how="diagonal_relaxed")
-    with Folder(Study("collect", {}, {}, words=tuple(words), **settings)) as folder:
+    request = Study(
+        "collect", {}, {}, name=settings.get("name"), results=settings.get("results", "results")
+    )
+    with Folder(request) as folder:
         path = folder.partial / "runs.parquet"
         joined.sink_parquet(path)
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()

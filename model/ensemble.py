@@ -41,8 +41,9 @@ def histories(
     """Run every point under every policy on one replicate's luck.
 
     points: shape (n,), dtype POINT; policies: dtype POLICY, shape (m,), or (n, m) where packages
-    differ from point to point. ``state`` is a workspace to use again, from ``state.blank(firms_of(points))``. Returns outcomes, shape (n, m), dtype
-    OUTCOME. Safe in threads, each with a workspace of its own.
+    differ from point to point. ``state`` is a workspace to use again, from
+    ``state.blank(firms_of(points))``. Returns outcomes, shape (n, m), dtype OUTCOME. Safe in
+    threads, each with a workspace of its own.
     """
     packages = _each(points, policies)
     outcomes = np.zeros(packages.shape, OUTCOME).view(np.recarray)

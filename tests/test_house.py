@@ -103,9 +103,12 @@ def test_everything_asked_for_is_pinned():
     def names(wanted):
         return {re.match(r"[a-z0-9-]+", one)[0] for one in wanted}
 
-    run, dev = (pins(ROOT / ".ci" / f"requirements{what}.txt") for what in ("", "-dev"))
+    run, dev, bench = (
+        pins(ROOT / ".ci" / f"requirements{what}.txt") for what in ("", "-dev", "-bench")
+    )
     assert names(PROJECT["project"]["dependencies"]) <= run.keys()
     assert names(PROJECT["dependency-groups"]["dev"]) <= dev.keys()
+    assert names(PROJECT["dependency-groups"]["bench"]) <= bench.keys()
 
 
 def test_what_runs_here_is_what_is_pinned():

@@ -109,7 +109,7 @@ def _map(
 
 def _write(axes: Axes, grid: np.ndarray, image: ScalarMappable, signed: bool) -> None:
     """Each cell's number in it, light on dark and dark on light."""
-    digits = None if abs(image.norm.vmax or 0) >= 9.995 else 2
+    digits = None if np.nanmax(np.abs(grid)) >= 9.995 else 2
     for (i, j), value in np.ndenumerate(grid):
         if not np.isnan(value):
             dark = sum(image.to_rgba(value)[:3]) < 1.4

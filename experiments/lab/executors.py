@@ -61,7 +61,7 @@ class OnDask(Executor):
             self.sent[id(study)] = self.client.submit(_same, study, pure=False, retries=RETRIES)
         return self.inner.submit(fn, self.sent[id(study)], *args)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         """Release what was sent."""
         self.sent.clear()
         self.inner.shutdown(wait=wait)

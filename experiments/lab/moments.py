@@ -108,7 +108,8 @@ class Moments:
             }
         )
         low, high = self._interval()
-        effect, margin = self.effects.mean, self.effects.margin
+        mean, margin = self.runs.mean, self.effects.margin
+        effect = mean - mean[:, :, [list(self.study.policies).index(REFERENCE)]]
         count = self.runs.count.reshape(-1, 1, 1, 1)
         columns = {
             "mean": self.runs.mean, "sd": np.sqrt(self.runs.variance), "mean_low": low, "mean_high": high,

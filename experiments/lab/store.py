@@ -20,10 +20,11 @@ import numpy as np
 import polars as pl
 from filelock import FileLock, Timeout
 
+from experiments.lab import tiles
 from experiments.lab.code import code
 from experiments.lab.config import Study, resolved
 from experiments.lab.results import UNFINISHED, place
-from experiments.lab.tiles import RUNS, Tile
+from experiments.lab.tiles import Tile
 from model.outcomes import OUTCOME, OUTCOMES
 from model.parameters import BadInput
 
@@ -109,9 +110,9 @@ class Store:
         """The files of finished tiles."""
         return sorted(path.name for path in self.parts.glob("*.parquet"))
 
-    def finished(self, tiles: Sequence[Tile]) -> dict[int, Path]:
+    def finished(self, every: Sequence[Tile]) -> dict[int, Path]:
         """Tile's number -> its file, for all that are there and whole; the damaged are removed."""
-        self.tiles = len(tiles)
+        self.tiles = len(every)
         found: dict[int, Path] = {}
         for stray in self.parts.glob("*.tmp"):
             stray.unlink()
@@ -121,7 +122,7 @@ class Store:
             if (
                 _digest(path.read_bytes()) == digest
                 and number.isdigit()
-                and int(number) < len(tiles)
+                and int(number) < len(every)
             ):
                 found[int(number)] = path
             else:
@@ -151,7 +152,7 @@ def outcomes_in(path: Path) -> np.ndarray:
 def decides(study: Study) -> dict[str, Any]:
     """All that decides the numbers of a study and how it is cut into tiles."""
     asked = resolved(study) | {
-        "method": study.method, "code": code(), "runs of a tile": RUNS,
+        "method": study.method, "code": code(), "runs of a tile": tiles.RUNS,
     }  # fmt: skip
     return json.loads(json.dumps(asked))
 

@@ -207,6 +207,7 @@ def _differences(study: Study, i: int) -> list[dict]:
 
 
 def package(name: str, levers: dict) -> dict:
+    """A policy in words: title, sentence, and the levers it pulls."""
     pulled = [
         f"{LEVERS[lever].meaning} (from month {setting.get('start', 1):g}, "
         f"strength {setting.get('strength', 1):g}, {setting.get('successor', 'reviewed')})"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
-from experiments.__main__ import main
+from experiments.__main__ import COLLECT, GROUPS, STUDIES, main
 from experiments.lab.config import CONF, rerun_command, resolved
 from experiments.lab.settings import RECORD, SETTINGS
 from model.parameters import PARAMETERS, points
@@ -232,8 +232,8 @@ def test_cfg_job_shows_what_would_run_and_runs_nothing(studied, capsys):
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("kaesong ", "compare story hindcast calibrate"),
-        ("kaesong com", "compare story hindcast calibrate"),
+        ("kaesong ", " ".join([*STUDIES, COLLECT])),
+        ("kaesong com", " ".join([*STUDIES, COLLECT])),
         ("kaesong compare policy=rec", "policy=recognition"),
         ("kaesong compare world=ceasefire parameters.moscow.pr", "parameters.moscow.price="),
         ("kaesong story repl", "replicate="),
@@ -269,8 +269,9 @@ def test_help_names_all_that_can_be_chosen_and_set_and_shows_commands(capsys, st
     out = capsys.readouterr().out
     assert out.count(f"\n  kaesong {study}") >= 2
     chosen = [] if study in RECORD else [*POLICIES, *WORLDS]  # the record leaves no choice
-    for name in [*chosen, *SETTINGS[study]]:
+    for name in [*chosen, *(set(SETTINGS[study]) - set(GROUPS))]:
         assert f"\n  {name}" in out
+    assert "executor" not in SETTINGS[study] or "\n  dask " in out
     assert not [name for name in RECORD.get(study, {}).get("world", ()) if f"\n  {name}" in out]
 
 
@@ -289,7 +290,7 @@ def test_the_commands_that_help_shows_are_accepted(studied, capsys, mine):
 def test_help_imports_nothing_heavy():
     heavy = "{'numba', 'mesa', 'matplotlib', 'polars', 'scipy', 'hydra'}"
     code = (
-        "import sys; from experiments.__main__ import main; main(['--help']); "
+        "import sys; from experiments.__main__ import COLLECT, GROUPS, STUDIES, main; main(['--help']); "
         f"main(['compare', '--help']); assert not {heavy} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=CONF.parent, capture_output=True)

@@ -1,0 +1,197 @@
+"""Indices find what is known, and luck is a factor like the others."""
+
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+
+from experiments.__main__ import main
+from experiments.lab.axes import Axis
+from experiments.lab.indices import LUCK, morris_indices, sampled, sobol_indices
+from experiments.lab.prior import DRAWN
+from experiments.sensitivity import analysed, draws_besides
+from model.parameters import BadInput
+from tests.experiments.swept import sweep
+
+FEW = ["parameters.firm.candidates=5", "horizon=12"]
+
+
+def axes(*names, low=-np.pi, high=np.pi):
+    return [Axis(name, None, low, high) for name in names]
+
+
+def noise(design, spread, seed=3):
+    """The same draw wherever the replicate is the same."""
+    draws = np.random.default_rng(seed).normal(0, spread, design.own.max() + 1)
+    return draws[design.own]
+
+
+def ishigami(x):
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+def index(table, factor, kind):
+    rows = table.filter(pl.col("size") == table["size"].max())
+    return rows.row(
+        by_predicate=(pl.col("factor") == factor) & (pl.col("index") == kind), named=True
+    )
+
+
+@pytest.mark.parametrize("spread", [0.0, 3.0])
+def test_the_indices_of_ishigami_are_found_beside_luck_of_known_size(spread):
+    of = axes("firm.value", "firm.overhead", "firm.workforce")
+    design = sampled("sobol", of, (), 4096, 1)
+    table = sobol_indices(of, (), ishigami(design.values) + noise(design, spread), 1)
+    whole = 13.845 + spread**2
+    known = {
+        ("firm.value", "first"): 4.346, ("firm.overhead", "first"): 6.125, ("firm.workforce", "first"): 0.0,
+        ("firm.value", "total"): 7.720, ("firm.overhead", "total"): 6.125, ("firm.workforce", "total"): 3.374,
+    }  # fmt: skip
+    for (factor, kind), variance in known.items():
+        row = index(table, factor, kind)
+        assert row["value"] == pytest.approx(variance / whole, abs=0.06)
+        assert row["low"] - 0.03 <= variance / whole <= row["high"] + 0.03
+    for kind in ("first", "total"):
+        assert index(table, LUCK, kind)["value"] == pytest.approx(spread**2 / whole, abs=0.06)
+
+
+def test_a_group_has_the_variance_of_all_its_members():
+    of = axes("firm.value", "firm.overhead", "moscow.price")
+    vary = ("firm", "moscow.price")
+    design = sampled("sobol", of, vary, 2048, 1)
+    x = design.values
+    table = sobol_indices(of, vary, x[:, 0] + x[:, 1] + 2 * x[:, 2], 1)
+    assert set(table["factor"]) == {"firm", "moscow.price", LUCK}
+    assert index(table, "firm", "first")["value"] == pytest.approx(1 / 3, abs=0.05)
+    assert index(table, "moscow.price", "total")["value"] == pytest.approx(2 / 3, abs=0.05)
+
+
+def test_luck_that_multiplies_has_a_hand_in_what_it_does_not_explain_alone():
+    of = axes("firm.value")
+    design = sampled("sobol", of, (), 2048, 1)
+    table = sobol_indices(of, (), design.values[:, 0] * noise(design, 1.0), 1)
+    assert index(table, LUCK, "first")["value"] == pytest.approx(0, abs=0.08)
+    assert index(table, LUCK, "total")["value"] == pytest.approx(1, abs=0.12)
+
+
+def test_every_row_of_the_base_sample_has_luck_of_its_own():
+    design = sampled("sobol", axes("firm.value", "firm.overhead"), (), 16, 1)
+    own = design.own.reshape(16, 5)  # A, two with one column of B, one with B's luck, B
+    assert (own[:, :3] == own[:, :1]).all()
+    assert (own[:, 3:] == own[:, 4:]).all()
+    assert len(set(own[:, 0]) | set(own[:, 4])) == 32
+    assert (design.own % 2 == 0).all(), "replicates in a row would share what is drawn besides"
+
+
+def test_what_the_interval_does_not_tell_from_zero_is_said():
+    of = axes("firm.value", "firm.overhead")
+    design = sampled("sobol", of, (), 64, 1)
+    table = sobol_indices(of, (), design.values[:, 0] + noise(design, 0.5), 1)
+    rows = table.filter(pl.col("size") == 64)
+    unsure = (rows["high"] - rows["low"]) / 2 > rows["value"].abs()
+    assert (rows["unsure"] == unsure).all()
+    assert index(table, "firm.value", "total")["unsure"] is False
+
+
+def test_an_outcome_that_never_varies_has_no_indices():
+    of = axes("firm.value")
+    assert sobol_indices(of, (), np.zeros(8 * 4), 1).is_empty()
+
+
+def test_the_convergence_is_that_of_the_first_rows():
+    of = axes("firm.value", "firm.overhead")
+    design = sampled("sobol", of, (), 256, 1)
+    outcome = design.values[:, 0]
+    table = sobol_indices(of, (), outcome, 1)
+    assert table["size"].unique().sort().to_list() == [16, 32, 64, 128, 256]
+    alone = sobol_indices(of, (), outcome[: 64 * 5], 1)
+    assert index(alone, "firm.value", "total") == index(
+        table.filter(pl.col("size") <= 64), "firm.value", "total"
+    )
+
+
+def test_morris_finds_the_slopes_of_a_plane_and_the_reach_of_luck():
+    of = axes("firm.value", "firm.overhead", low=0.0, high=1.0)
+    design = sampled("morris", of, (), 400, 1)
+    x = design.values
+    table = morris_indices(of, 3 * x[:, 0] - x[:, 1] + noise(design, 1.0), 1)
+    assert index(table, "firm.value", "mu_star")["value"] == pytest.approx(3)
+    assert index(table, "firm.overhead", "mu_star")["value"] == pytest.approx(1)
+    assert index(table, "firm.overhead", "mu")["value"] == pytest.approx(-1)
+    assert index(table, "firm.value", "sigma")["value"] == pytest.approx(0, abs=1e-9)
+    assert index(table, LUCK, "mu_star")["value"] == pytest.approx(2 / np.sqrt(np.pi), rel=0.1)
+
+
+def test_outcomes_and_paired_effects_are_both_analysed():
+    study = sweep(["moscow"], study="sensitivity")
+    values = np.random.default_rng(1).random((len(study.sample), 1, 2, 2))
+    table = analysed(study, values)
+    assert table.select("policy", "of").unique().sort("policy", "of").rows() == [
+        ("recognition", "effect"), ("recognition", "outcome"), ("status_quo", "outcome"),
+    ]  # fmt: skip
+    design_rows = len(study.sample)
+    assert design_rows == 8 * (1 + 1 + 2)  # base rows x (the group moscow, luck, A and B)
+
+
+def test_what_is_drawn_beside_the_design_is_said():
+    some = sweep(["moscow.price"], study="sensitivity", draws="prior")
+    assert draws_besides(some)
+    assert not draws_besides(sweep(list(DRAWN), study="sensitivity", draws="prior"))
+    assert not draws_besides(sweep(["moscow.price"], study="sensitivity"))
+
+
+@pytest.mark.parametrize(
+    ("more", "part"),
+    [
+        ({"points": 100}, "64 or 128"),
+        ({"method": "sobl"}, "did you mean 'sobol'"),
+        ({"points": 2}, "from 4"),
+    ],
+)
+def test_a_wrong_sample_is_refused(more, part):
+    with pytest.raises(BadInput, match=part):
+        sweep(["moscow"], study="sensitivity", **more)
+
+
+@pytest.fixture(scope="module", params=["sobol", "morris"])
+def folder(request, tmp_path_factory):
+    """A sensitivity study as a user runs it."""
+    results = tmp_path_factory.mktemp("results")
+    words = [f"method={request.param}", "vary=[moscow,pyongyang.rationality]", "points=16"]
+    more = ["world=[baseline,ceasefire]", "name=x", f"results={results}"]
+    assert main(["sensitivity", *words, *more, *FEW]) == 0
+    return results / "sensitivity" / "x"
+
+
+def test_a_study_leaves_its_table_its_figures_and_a_page(folder):
+    found = {path.name for path in folder.rglob("*") if path.is_file()}
+    method = json.loads((folder / "manifest.json").read_text("utf-8"))["command"]
+    kinds = {"factors", "convergence"} if "sobol" in method else {"factors"}
+    figures = {
+        f"{world}_{kind}.{end}" for world in ("baseline", "ceasefire") for kind in kinds for end in ("png", "svg")
+    }  # fmt: skip
+    assert found == figures | {"runs.parquet", "summary.csv", "manifest.json", "report.html"}
+
+
+def test_the_table_has_a_row_a_factor_and_luck_among_them(folder):
+    table = pl.read_csv(folder / "summary.csv")
+    assert table.columns == [
+        "world", "policy", "outcome", "of", "size", "factor", "index", "value", "low", "high", "unsure",
+    ]  # fmt: skip
+    assert LUCK in table["factor"].to_list()
+    assert "pyongyang.rationality" in table["factor"].to_list()
+
+
+def test_policies_share_the_luck_of_a_row(folder):
+    runs = pl.read_parquet(folder / "runs.parquet")
+    pairs = runs.group_by("point", "world").agg(pl.col("replicate").n_unique(), pl.len())
+    assert set(pairs["replicate"]) == {1}
+    assert set(pairs["len"]) == {2}
+
+
+def test_the_page_opens_without_a_network(folder):
+    page = (folder / "report.html").read_text("utf-8")
+    assert "data:image/svg+xml;base64," in page
+    assert "{{" not in page
+    assert "luck" in page

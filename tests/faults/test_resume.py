@@ -1,0 +1,231 @@
+"""Whatever interrupts a sweep, finished tiles stay; resumed, it gives the same bytes."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from experiments.__main__ import main
+from experiments.lab import store, sweeping, tiles
+
+WORDS = [
+    "parameters.moscow.price=40,80,160", "policy=recognition", "replicates=60", "horizon=12",
+    "parameters.firm.candidates=5", "metrics=[talks_by_deadline]", "figures=false",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _small_tiles(monkeypatch):
+    monkeypatch.setattr(tiles, "RUNS", 24)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The bytes of an uninterrupted sweep."""
+    results = tmp_path_factory.mktemp("whole")
+    assert main(["sweep", *WORDS, "name=x", f"results={results}"]) == 0
+    return (results / "sweep" / "x" / "runs.parquet").read_bytes()
+
+
+def broken_off(tmp_path, monkeypatch, error, after=5):
+    """A sweep that meets an error after some tiles; returns what main returned."""
+    keep, kept = store.Store.keep, []
+
+    def failing(self, number, outcomes):
+        if len(kept) == after:
+            raise error
+        kept.append(number)
+        return keep(self, number, outcomes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.Store, "keep", failing)
+        return main(["sweep", *WORDS, "name=x", f"results={tmp_path}"])
+
+
+def unfinished(tmp_path):
+    return tmp_path / "sweep" / "x.unfinished"
+
+
+def parts(tmp_path):
+    return sorted((unfinished(tmp_path) / "parts").glob("*.parquet"))
+
+
+def result(tmp_path):
+    return (tmp_path / "sweep" / "x" / "runs.parquet").read_bytes()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_an_interrupted_sweep_keeps_what_was_finished_and_says_how_to_go_on(
+    tmp_path, monkeypatch, capsys, whole, error
+):
+    code = broken_off(tmp_path, monkeypatch, error)
+    said = capsys.readouterr().err
+    assert code == (130 if isinstance(error, KeyboardInterrupt) else 2)
+    assert "Traceback" not in said
+    assert "5 of 15 tiles are kept" in said
+    command = said.split("; ")[-1].removesuffix(" goes on\n").split()
+    assert command[:2] == ["kaesong", "sweep"]
+    assert len(parts(tmp_path)) == 5
+    assert main(command[1:]) == 0
+    assert result(tmp_path) == whole
+    assert not unfinished(tmp_path).exists()
+
+
+def test_tiles_that_are_there_are_not_run_again(tmp_path, monkeypatch, whole):
+    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+    ran = []
+    work = sweeping.work
+    monkeypatch.setattr(sweeping, "work", lambda *words: ran.append(words[1]) or work(*words))
+    assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
+    assert len(ran) == 10
+    assert result(tmp_path) == whole
+
+
+@pytest.mark.parametrize("harm", ["torn", "changed", "emptied"])
+def test_a_damaged_part_is_named_and_run_again(tmp_path, monkeypatch, capsys, whole, harm):
+    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+    damaged = parts(tmp_path)[2]
+    data = bytearray(damaged.read_bytes())
+    data[len(data) // 2] ^= 1
+    damaged.write_bytes({"torn": data[:-20], "changed": data, "emptied": b""}[harm])
+    assert main(["sweep", f"resume={tmp_path / 'sweep' / 'x'}"]) == 0
+    assert f"{damaged.name}: damaged, and run again" in capsys.readouterr().err
+    assert result(tmp_path) == whole
+
+
+def test_a_part_that_was_being_written_when_the_power_went_counts_for_nothing(
+    tmp_path, monkeypatch, whole
+):
+    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+    (parts(tmp_path)[0].parent / "0000014-0123456789abcdef.parquet.tmp").write_bytes(b"PAR1")
+    assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
+    assert result(tmp_path) == whole
+
+
+@pytest.mark.parametrize(
+    ("words", "difference"),
+    [
+        (["seed=2"], "seed was 1 and is 2"),
+        (["replicates=80"], "replicates was 60 and is 80"),
+        (["parameters.moscow.price=40,80,161"], "points.sha256"),
+        (["parameters.firm.hurdle=1.2"], "world.baseline.firm.hurdle"),
+    ],
+)
+def test_another_configuration_is_refused_with_the_difference(
+    tmp_path, monkeypatch, capsys, words, difference
+):
+    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+    before = [path.read_bytes() for path in parts(tmp_path)]
+    capsys.readouterr()
+    given = [word for word in WORDS if word.partition("=")[0] != words[0].partition("=")[0]]
+    for more in ([f"resume={unfinished(tmp_path)}"], ["name=x", f"results={tmp_path}"]):
+        assert main(["sweep", *given, *words, *more]) == 2
+        said = capsys.readouterr().err
+        assert difference in said
+        assert said.count("\n") == 1
+    assert [path.read_bytes() for path in parts(tmp_path)] == before
+
+
+def test_the_same_command_goes_on_too(tmp_path, monkeypatch, whole):
+    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+    assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}"]) == 0
+    assert result(tmp_path) == whole
+
+
+def test_how_it_is_computed_may_change_on_the_way(tmp_path, monkeypatch, whole):
+    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+    assert main(["sweep", f"resume={unfinished(tmp_path)}", "threads=1", "figures=true"]) == 0
+    assert result(tmp_path) == whole
+    assert list((tmp_path / "sweep" / "x" / "figures").glob("*.png"))
+
+
+def test_other_code_is_another_configuration(tmp_path, monkeypatch, capsys):
+    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+    monkeypatch.setattr(store, "code", lambda: "another")
+    assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 2
+    assert "code was" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["nowhere", "{}", "{}/sweep/y.unfinished"])
+def test_where_nothing_is_unfinished_nothing_is_resumed(tmp_path, capsys, word):
+    assert main(["sweep", f"resume={word.format(tmp_path)}"]) == 2
+    assert "no unfinished study lies there" in capsys.readouterr().err
+
+
+def test_a_second_study_in_the_same_folder_is_refused(tmp_path, monkeypatch, capsys):
+    keep, said = store.Store.keep, []
+
+    def second(self, number, outcomes):
+        if not said:
+            code = subprocess.run(
+                [sys.executable, "-m", "experiments", "sweep", *WORDS, "name=x", f"results={tmp_path}"],
+                capture_output=True, text=True,
+            )  # fmt: skip
+            said.append(code)
+        return keep(self, number, outcomes)
+
+    monkeypatch.setattr(store.Store, "keep", second)
+    assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}"]) == 0
+    assert said[0].returncode == 2
+    assert "another study is at work in it" in said[0].stderr
+
+
+def test_a_finished_sweep_is_never_overwritten(tmp_path, capsys, whole):
+    words = ["sweep", *WORDS, "name=x", f"results={tmp_path}"]
+    assert main(words) == 0
+    assert main(words) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert result(tmp_path) == whole
+
+
+def test_a_bad_command_leaves_no_folder(tmp_path, capsys):
+    assert main(["sweep", "vary=[moscow.prise]", f"results={tmp_path / 'r'}"]) == 2
+    assert not (tmp_path / "r").exists()
+
+
+def test_what_was_asked_is_written_down(tmp_path, monkeypatch):
+    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+    held = json.loads((unfinished(tmp_path) / "study.json").read_text("utf-8"))
+    assert held["decides"]["seed"] == 1
+    assert held["decides"]["vary"] == {"moscow.price": [40, 160]}
+
+
+def test_a_killed_sweep_goes_on_and_an_interrupted_one_again(tmp_path):
+    """As a user meets it: SIGKILL, then SIGINT, then to the end."""
+    words = [
+        "parameters.moscow.price=40,80", "policy=recognition", "replicates=30000", "horizon=24",
+        "figures=false", "metrics=[talks_by_deadline]",
+    ]  # fmt: skip
+    again = ["sweep", f"resume={unfinished(tmp_path)}"]
+    for number, (command, stop) in enumerate(
+        [
+            (["sweep", *words, "name=x", f"results={tmp_path}"], signal.SIGKILL),
+            (again, signal.SIGINT),
+        ]
+    ):
+        running = subprocess.Popen(
+            [sys.executable, "-m", "experiments", *command], stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(600):
+            if len(parts(tmp_path)) > 2 * number + 1:
+                break
+            time.sleep(0.05)
+        running.send_signal(stop)
+        running.communicate(timeout=60)
+        assert running.returncode == (-9 if stop == signal.SIGKILL else 130)
+        assert 2 * number + 1 < len(parts(tmp_path)) < 12
+    assert main(again) == 2, "the tiles of this process are smaller"
+    done = subprocess.run([sys.executable, "-m", "experiments", *again], check=False)
+    assert done.returncode == 0
+    one = subprocess.run(
+        [sys.executable, "-m", "experiments", "sweep", *words, "name=y", f"results={tmp_path}"],
+        check=False,
+    )
+    assert one.returncode == 0
+    files = [sorted((tmp_path / "sweep" / name / "runs.parquet").iterdir()) for name in "xy"]
+    assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
+    assert np.mean([path.stat().st_size for path in files[0]]) > 0
