@@ -7,7 +7,7 @@ import logging
 import platform
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from socket import gethostname
 from typing import Any
 
@@ -19,7 +19,7 @@ from experiments.lab.tiles import Tile, live
 from model.parameters import BadInput
 
 RETRIES = 5  # of a tile whose worker dies
-_PATIENCE = "20s"  # for a scheduler to answer
+PATIENCE = "20s"  # for a scheduler to answer
 
 
 def work(study: Study, tile: Tile, client: str) -> np.ndarray:
@@ -73,48 +73,43 @@ def _same(study: Study) -> Study:
 
 @contextmanager
 def _dask(study: Study) -> Iterator[tuple[Executor, int]]:
+    address = study.executor.get("address")
+    with _connected(address, study.threads) as client:
+        threads = _check(client, address)
+        pool = OnDask(client)
+        try:
+            yield pool, threads
+        except Exception as error:
+            if type(error).__module__.split(".")[0] not in ("distributed", "asyncio", "concurrent"):
+                raise
+            raise BadInput(f"executor.address={address}: Dask gave up ({_line(error)})") from None
+        finally:
+            pool.shutdown(wait=False)
+
+
+@contextmanager
+def _connected(address: str | None, workers: int) -> Iterator[Any]:
+    """A client of the scheduler at an address, or of one that is started here with its workers."""
     import dask
     from dask.distributed import Client, LocalCluster
 
-    address = study.executor.get("address")
-    for name in ("distributed", "distributed.worker", "distributed.scheduler", "distributed.nanny"):
+    for name in ("distributed", "distributed.client", "tornado.application"):  # have own levels
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    with dask.config.set({"distributed.comm.timeouts.connect": _PATIENCE}):
-        cluster = None
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set({"distributed.comm.timeouts.connect": PATIENCE}))
         try:
-            if address is None:
-                cluster = LocalCluster(
-                    n_workers=study.threads, threads_per_worker=1, dashboard_address=None,
+            cluster = address or stack.enter_context(
+                LocalCluster(
+                    n_workers=workers, threads_per_worker=1, dashboard_address=None,
                     silence_logs=logging.CRITICAL,
-                )  # fmt: skip
-            client = Client(cluster or address, timeout=_PATIENCE)
+                )
+            )  # fmt: skip
+            client = stack.enter_context(Client(cluster, timeout=PATIENCE))
         except (OSError, TimeoutError, RuntimeError) as error:
             raise BadInput(
                 f"executor.address={address}: no Dask scheduler answers there ({_line(error)})"
             ) from None
-        try:
-            threads = _check(client, address)
-            pool = OnDask(client)
-            try:
-                yield pool, threads
-            except (BadInput, KeyboardInterrupt):
-                raise
-            except Exception as error:
-                if type(error).__module__.split(".")[0] not in (
-                    "distributed",
-                    "asyncio",
-                    "concurrent",
-                ):
-                    raise
-                raise BadInput(
-                    f"executor.address={address}: Dask gave up ({_line(error)})"
-                ) from None
-            finally:
-                pool.shutdown(wait=False)
-        finally:
-            client.close()
-            if cluster is not None:
-                cluster.close()
+        yield client
 
 
 def _check(client: Any, address: str | None) -> int:

@@ -200,12 +200,23 @@ def resumed(study: str, words: Iterable[str]) -> list[str]:
             f"resume={folder}: it is no {study}; kaesong {folder.parent.name} goes on with it"
         )
     note = read_note(folder)
-    own = [word for word in listed if not word.startswith(("resume=", "name=", "results="))]
-    free = [word for word in own if word.lstrip("+").partition("=")[0].split(".")[0] in FREE]
     where = [f"name={note['name']}", f"results={folder.parent.parent}"]
-    given = note["words"] if len(free) == len(own) else own
-    kept = [word for word in given if not word.startswith(("resume=", "name=", "results="))]
-    return [*kept, *(free if len(free) == len(own) else []), *where]
+    own = [word for word in listed if not word.startswith(_WHERE)]
+    if not all(_key(word) in FREE for word in own):
+        return [*own, *where]
+    again = {_key(word) for word in own}
+    kept = [
+        word for word in note["words"] if not word.startswith(_WHERE) and _key(word) not in again
+    ]
+    return [*kept, *own, *where]
+
+
+_WHERE = ("resume=", "name=", "results=")
+
+
+def _key(word: str) -> str:
+    """'executor' of `executor.address=...`."""
+    return word.lstrip("+").partition("=")[0].split(".")[0]
 
 
 def _write(path: Path, data: bytes) -> Path:

@@ -44,7 +44,9 @@ def progress(study: Study) -> Iterator[Report]:
         TextColumn("replicates"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(
             f"{len(study.policies)} policies x {len(study.worlds)} worlds", total=study.replicates
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 
 import polars as pl
 from rich import box
@@ -22,6 +23,7 @@ from model.cache import is_compiled
 __all__ = ["farewell", "progress", "ranked", "swept", "working"]
 
 SHOWN = 10  # factors of a table
+LOGGED = 60  # seconds between the lines in a log, where no bar can be drawn
 
 
 @contextmanager
@@ -39,20 +41,27 @@ def progress(study: Study, store: Store) -> Iterator[Report]:
         TextColumn("{task.fields[said]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(f"{len(study.sample):,} points", total=runs, said="")
-        begun: list[float] = []
+        before = done = 0
+        began = told = perf_counter()
 
-        def report(done: int) -> None:
-            bar.update(task, advance=done)
-            state = bar.tasks[0]
-            if not begun:  # what was there before counts for nothing in the rate
-                begun.append(state.completed)
+        def report(more: int) -> None:
+            nonlocal before, done, told
+            done += more
+            if done == more:  # what was there before counts for nothing in the rate
+                before = done
                 for name in store.damaged:
                     console.print(f"{store.parts / name}: damaged, and run again", soft_wrap=True)
-            fresh = state.completed - begun[0]
-            rate = f", {fresh / state.elapsed:,.0f} a second" if fresh and state.elapsed else ""
-            bar.update(task, said=f"{state.completed:,.0f} of {runs:,} runs{rate}")
+            now = perf_counter()
+            rate = f", {(done - before) / (now - began):,.0f} a second" if done > before else ""
+            said = f"{done:,} of {runs:,} runs{rate}"
+            bar.update(task, completed=done, said=said)
+            if not console.is_terminal and now - told > LOGGED:
+                told = now
+                console.print(said, soft_wrap=True, highlight=False)
 
         yield report
 
