@@ -45,6 +45,11 @@ hindcast: .venv/.run ## install, then hold the model against the record (ARGS="e
 calibrate: .venv/.run ## install, then fit parameters to the record (ARGS="population=100 recovery=0")
 	@$(BIN)/kaesong calibrate $(ARGS)
 
+.venv/.bench: .venv/.dev .ci/requirements-bench.txt
+	@echo "Installing what the benchmarks compare with ..."
+	@$(PIP) $(HASHED) -r .ci/requirements-bench.txt
+	@touch $@
+
 test: .venv/.dev ## install, then run the tests (ARGS="-k zone")
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet $(ARGS)
 
@@ -58,7 +63,7 @@ format: .venv/.dev ## let ruff put the source in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: .venv/.dev ## print the speed ratios, each pair measured in the same run (ARGS=--full for a million runs)
+bench: .venv/.bench ## print the speed ratios, each pair measured in the same run (ARGS=--full for a million runs)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 odd: .venv/.dev ## write the generated tables of model/ODD.md

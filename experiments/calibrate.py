@@ -13,6 +13,7 @@ import polars as pl
 from experiments.lab import calibration, terminal_record
 from experiments.lab.calibration import Effort, Plan, Workshop
 from experiments.lab.config import Study
+from experiments.lab.lock import locked
 from experiments.lab.results import Folder
 from experiments.lab.verdict import calibration_verdict
 from model.cache import source_hash
@@ -26,6 +27,7 @@ def calibrate(study: Study) -> Path:
     with Folder(study) as folder:
         kept = _kept(study, folder)
         with (
+            locked(kept),
             terminal_record.calibrating(kept) as report,
             calibration.processes(study.threads) as pool,
         ):

@@ -189,10 +189,26 @@ def patterns() -> str:
     return table(("column", "pattern", "observed", "model", "accepted", ""), rows)
 
 
+def indices() -> str:
+    """Sobol' indices of the effect of recognition on talks, as published."""
+    found = pl.read_csv(PUBLISHED / "sensitivity" / "agents" / "summary.csv").filter(
+        pl.col("of") == "effect", pl.col("outcome") == "talks_by_deadline", pl.col("size") == pl.col("size").max(),
+    )  # fmt: skip
+    rows = [
+        (row["factor"], f"{max(0.0, 100 * row['first']):.0f}", f"{100 * row['value']:.0f}",
+         f"{max(0.0, 100 * row['low']):.0f} to {100 * row['high']:.0f}")
+        for row in found.filter(pl.col("index") == "total")
+        .join(found.filter(pl.col("index") == "first").select("factor", first="value"), on="factor")
+        .sort("value", descending=True, maintain_order=True)
+        .iter_rows(named=True)
+    ]  # fmt: skip
+    return table(("factor", "alone", "with others", "95 %"), rows)
+
+
 BLOCKS = {
     f.__name__: f
     for f in (
-        states, schedule, decisions, levers, outcomes, quantities, parameters, evidence, targets, identified, recovery, patterns,
+        states, schedule, decisions, levers, outcomes, quantities, parameters, evidence, targets, identified, recovery, patterns, indices,
     )
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from experiments.lab.patterns import judged
 from experiments.lab.run import runs_table, simulate
 from experiments.lab.scores import scores, series
 from experiments.lab.statistics import effects
+from experiments.lab.swept_words import told
 from experiments.lab.verdict import hindcast_verdict
 from model.parameters import PARAMETERS
 from tests.shipped import hindcast_of, shipped
@@ -106,7 +108,26 @@ def hindcast() -> str:
     return "\n".join(f"- {sentence}" for sentence in verdict)
 
 
-BLOCKS = {"answer": answer, "hindcast": hindcast, "links": links, "strength": strength}
+def factors() -> str:
+    """Who decides, from the default sensitivity study."""
+    with TemporaryDirectory() as folder:
+        kaesong(["sensitivity", "name=x", "figures=false", f"results={folder}"])
+        table = pl.read_csv(Path(folder) / "sensitivity" / "x" / "summary.csv")
+    study = study_from(
+        "sensitivity",
+        shipped(["status_quo", "recognition"])
+        | {"method": "sobol", "points": 8, "vary": ["moscow"], "metrics": ["talks_by_deadline"]},
+    )
+    return "\n".join(f"- {sentence}" for sentence in told(study, table))
+
+
+BLOCKS = {
+    "answer": answer,
+    "hindcast": hindcast,
+    "links": links,
+    "strength": strength,
+    "factors": factors,
+}
 
 
 def with_blocks(text: str) -> str:
@@ -121,13 +142,16 @@ def with_blocks(text: str) -> str:
 
 
 def publish() -> int:
-    """Renew README.md and the figures of compare, story and hindcast."""
+    """Renew README.md and the figures it shows."""
     README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
-    for study in ("compare", "story", "hindcast"):
+    for study in ("compare", "story", "hindcast", "sweep", "sensitivity"):
         shutil.rmtree(PUBLISHED / study, ignore_errors=True)
     code = kaesong(["compare", "name=baseline", f"results={PUBLISHED}", "seed=1"])
     code = code or kaesong(["story", "name=recognition", "replicate=332", f"results={PUBLISHED}"])
     code = code or kaesong(["hindcast", "name=given", f"results={PUBLISHED}"])
+    code = code or kaesong(["sensitivity", "name=agents", f"results={PUBLISHED}", "seed=1"])
+    conditions = ["sweep", "design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"]
+    code = code or kaesong([*conditions, "name=conditions", f"results={PUBLISHED}", "seed=1"])
     _keep_what_is_shown()
     return code
 
@@ -147,7 +171,7 @@ def _keep_what_is_shown() -> None:
     """Pictures and small tables; the rest is a command away."""
     for kind in ("*.svg", "*.parquet", "*.html"):
         for path in PUBLISHED.rglob(kind):
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -37,7 +38,11 @@ def smaller(words, folder):
         return [*kept, *more, f"results={folder}"]
     if words[0] == "hindcast":
         return [*kept, "replicates=20", "figures=false", f"results={folder}"]
-    more = ["replicates=3", "figures=false"] if words[0] == "compare" else []
+    if words[0] == "sensitivity":
+        kept = [word for word in kept if not word.startswith("points=")]
+        return [*kept, *SMALL, "points=4", "figures=false", f"results={folder}"]
+    few = words[0] in ("compare", "sweep")
+    more = ["replicates=3", "figures=false"] if few else []
     return [*kept, *SMALL, *more, f"results={folder}"]
 
 
@@ -48,6 +53,14 @@ def test_every_command_shown_runs(words, tmp_path, monkeypatch, capsys):
     own.parent.mkdir(parents=True)
     own.write_text(block[2], "utf-8")
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "points.csv").write_text("moscow.price,firm.value\n40,600\n80,700\n", "utf-8")
+    if words[0] == "collect":
+        for seed in (1, 2):  # what earlier commands leave behind
+            main(["sweep", *SMALL, "replicates=2", "figures=false", f"seed={seed}"])
+        found = [str(path) for path in Path().glob(words[1])]
+        assert len(found) == 2
+        assert main(["collect", *found]) == 0
+        return
     for word in words:
         if word.startswith("parameters.draws="):  # what an earlier command shown leaves behind
             left = tmp_path / word.partition("=")[2]

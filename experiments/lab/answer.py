@@ -18,6 +18,8 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
     others = [policy for policy in study.policies if policy != words.REFERENCE]
     months = int(study.base[list(study.worlds).index(world)].calendar.horizon)
     start = rows[words.REFERENCE, "talks_by_deadline"]
+    if start["n"] == 1:
+        return [_one_run(rows, study)]
     first = (
         f"Without a new policy, talks begin within {months} months "
         f"in {_percent(start['mean'])} of the runs"
@@ -32,6 +34,13 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
         _ranking(rows, others, best),
         _zone(rows, shown),
     ]
+
+
+def _one_run(rows: dict, study: Study) -> str:
+    """What can be said of a single replicate."""
+    met = [p for p in study.policies if rows[p, "talks_by_deadline"]["mean"]]
+    under = f"under {_list([words.policy(p).title for p in met])}" if met else "under no policy"
+    return f"In this one run, talks begin {under}; effects take more than one replicate."
 
 
 def _ranking(rows: dict, others: list[str], best: str) -> str:
@@ -72,8 +81,6 @@ def _points(row: dict) -> str:
 
 
 def _effect(row: dict) -> str:
-    if row["effect_low"] is None:
-        return f"{_points(row)}, from one run only"
     low, high = (
         words.number(100 * row[key], 1, signed=True) for key in ("effect_low", "effect_high")
     )
@@ -89,7 +96,7 @@ def _spread(row: dict) -> str:
 
 
 def _signed(row: dict) -> str:
-    if row["effect"] == 0 or row["effect_low"] is None:
+    if row["effect"] == 0:
         return words.number(row["effect"], 3, signed=True)
     low, high = (words.number(row[key], 3, signed=True) for key in ("effect_low", "effect_high"))
     return f"{words.number(row['effect'], 3, signed=True)} ({low} to {high})"

@@ -100,7 +100,7 @@ def _connected(address: str | None, workers: int) -> Iterator[Any]:
         try:
             cluster = address or stack.enter_context(
                 LocalCluster(
-                    n_workers=workers, threads_per_worker=1, dashboard_address=None,
+                    n_workers=workers, threads_per_worker=1, dashboard_address=":0",
                     silence_logs=logging.CRITICAL,
                 )
             )  # fmt: skip

@@ -9,6 +9,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -18,11 +19,11 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from filelock import FileLock, Timeout
 
 from experiments.lab import tiles
 from experiments.lab.code import code
 from experiments.lab.config import Study, resolved
+from experiments.lab.lock import locked
 from experiments.lab.results import UNFINISHED, place
 from experiments.lab.tiles import Tile
 from model.outcomes import OUTCOME, OUTCOMES
@@ -45,16 +46,14 @@ class Store:
         self.path = self.final.with_name(self.final.name + UNFINISHED)
         self.parts = self.path / "parts"
         self.damaged: list[str] = []
-        self.lock = FileLock(self.path / "lock", timeout=0)
+        self.held = ExitStack()
         self.tiles = 0
         self.started = perf_counter()
 
     def __enter__(self) -> "Store":
         try:
             self.parts.mkdir(parents=True, exist_ok=True)
-            self.lock.acquire()
-        except Timeout:
-            raise BadInput(f"{self.path}: another study is at work in it") from None
+            self.held.enter_context(locked(self.path))
         except OSError as error:
             raise BadInput(
                 f"results={self.study.results}: {self.path} cannot be written ({error.strerror})"
@@ -62,7 +61,7 @@ class Store:
         try:
             self._agree()
         except BaseException:
-            self.lock.release()
+            self.held.close()
             raise
         return self
 
@@ -71,9 +70,9 @@ class Store:
     ) -> None:
         if kind is None:
             shutil.rmtree(self.path)
-            self.lock.release()
+        self.held.close()
+        if kind is None:
             return
-        self.lock.release()
         if not self.names():
             shutil.rmtree(self.path, ignore_errors=True)
         elif isinstance(error, KeyboardInterrupt):

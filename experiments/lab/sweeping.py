@@ -85,22 +85,25 @@ class RunsWriter:
 
     def add(self, tile: Tile, found: np.ndarray) -> None:
         """Take in a tile's outcomes."""
-        self.waiting.append(runs_of(self.study, self.design, tile, found))
-        self.count += len(self.waiting[-1])
-        while self.count >= PART and not self.whole:
-            self._write(PART)
+        rows = runs_of(self.study, self.design, tile, found)
+        while not self.whole and self.count + len(rows) >= PART:
+            here = PART - self.count
+            self._write(rows.head(here))
+            rows = rows.slice(here)
+        self.waiting.append(rows)
+        self.count += len(rows)
 
     def close(self) -> None:
         """Write what is left."""
         if self.count:
-            self._write(self.count)
+            self._write(self.waiting.pop())
 
-    def _write(self, count: int) -> None:
-        table = pl.concat(self.waiting, rechunk=True)
+    def _write(self, last: pl.DataFrame) -> None:
+        """Write what waits, and these rows after it."""
         path = self.path if self.whole else self.path / f"part-{self.written:05d}.parquet"
-        table.head(count).rechunk().write_parquet(path, metadata=self.metadata)
-        rest = table.slice(count)
-        self.waiting, self.count = ([rest.clone()] if len(rest) else []), len(rest)
+        table = pl.concat([*self.waiting, last], rechunk=True)
+        self.waiting, self.count = [], 0
+        table.write_parquet(path, metadata=self.metadata)
         self.written += 1
 
 

@@ -12,6 +12,7 @@ from experiments.lab.indices import LUCK
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
 
+NOTHING = 0.01  # total index below which a factor has no hand in anything
 CLEAR = 0.3  # rank correlation from which a direction is told
 
 
@@ -126,10 +127,12 @@ def _of_sobol(what: str, rows: pl.DataFrame) -> str:
     names = [name for name in rows["factor"].unique(maintain_order=True) if name != LUCK]
     first = max(names, key=lambda name: value[name, "total"]["value"])
     best = value[first, "total"]
+    idle = [name for name in names if value[name, "total"]["high"] < NOTHING]
+    none = f" Those of {', '.join(idle)} have none to speak of." if idle and len(names) > 2 else ""
     return (
         f"Of the variance of {what}, luck alone explains {_percent(value[LUCK, 'first'])}, and has a "
         f"hand in {_percent(value[LUCK, 'total'])}. Of the numbers, those of {first} have a hand in most, "
-        f"{_percent(best)} (interval {_percent(best, 'low')} to {_percent(best, 'high')})."
+        f"{_percent(best)} (interval {_percent(best, 'low')} to {_percent(best, 'high')}).{none}"
     )
 
 

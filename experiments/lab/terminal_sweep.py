@@ -72,7 +72,7 @@ def swept(study: Study, summary: pl.DataFrame, answer: Sequence[str]) -> None:
     for world in study.worlds:
         shown = Table(
             title=f"Effects over {len(study.sample):,} points, world: {words.world_title(world)}",
-            caption=f"{study.replicates:,} replicates a point; effects are paired on common luck.",
+            caption=f"Replicates a point: {study.replicates:,}; effects are paired on common luck.",
             title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
         )  # fmt: skip
         shown.add_column("policy", no_wrap=True)

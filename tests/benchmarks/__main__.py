@@ -16,8 +16,6 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -31,34 +29,17 @@ from experiments.lab.run import simulate
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.state import blank
+from tests.benchmarks import sweeps
 from tests.benchmarks.inc import MonthInC, compiler
+from tests.benchmarks.rows import ROUNDS, Row, seconds
 from tests.shipped import shipped
 
-ROUNDS = 5
 MILLION = 111_112  # replicates; nine policies make a million runs of them
-
-
-class Row(NamedTuple):
-    """One comparison: what, two sides in words, their ratio, and what it should be."""
-
-    what: str
-    ours: str
-    theirs: str
-    ratio: float
-    target: str
-    met: bool
 
 
 def study(threads: int = 1, **more: object) -> Study:
     """All shipped policies in the baseline world."""
     return study_from("compare", shipped() | {"threads": threads, "figures": False} | more)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Wall-clock time of one call."""
-    start = perf_counter()
-    work()
-    return perf_counter() - start
 
 
 def in_turn(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
@@ -73,14 +54,14 @@ def against_c() -> Iterator[Row]:
         yield Row("the same model in C -O3", "-", "no C compiler here", float("nan"), "-", False)
         return
     alone = study()
-    firms, months = firms_of(alone.points), months_of(alone.points)
+    firms, months = firms_of(alone.base), months_of(alone.base)
     lucks = [draw(1, replicate, months, firms) for replicate in range(100)]
     state, runs = blank(firms), 100 * len(alone.policies)
     with tempfile.TemporaryDirectory() as folder:
         twin = MonthInC(Path(folder))
         ours, theirs = in_turn(
-            lambda: [histories(alone.points, alone.packages, luck, state) for luck in lucks],
-            lambda: [twin.histories(alone.points, alone.packages, luck, state) for luck in lucks],
+            lambda: [histories(alone.base, alone.packages, luck, state) for luck in lucks],
+            lambda: [twin.histories(alone.base, alone.packages, luck, state) for luck in lucks],
         )
     yield Row(
         "ensemble / the same model in C -O3, time",
@@ -110,7 +91,7 @@ def threads() -> Iterator[Row]:
 def luck() -> Iterator[Row]:
     """Drawing a replicate's luck against running histories on it."""
     alone = study()
-    firms, months = firms_of(alone.points), months_of(alone.points)
+    firms, months = firms_of(alone.base), months_of(alone.base)
     table, state = draw(1, 0, months, firms), blank(firms)
 
     def draws() -> None:
@@ -119,7 +100,7 @@ def luck() -> Iterator[Row]:
 
     drawn, lived = in_turn(
         draws,
-        lambda: [histories(alone.points, alone.packages, table, state) for _ in range(30)],
+        lambda: [histories(alone.base, alone.packages, table, state) for _ in range(30)],
     )
     history = lived / 30 / len(alone.policies)
     yield Row(
@@ -275,9 +256,9 @@ def linear() -> Iterator[Row]:
     def per_run(candidates: int, horizon: int) -> float:
         parameters = {"firm": {"candidates": candidates}}
         one = study_from("compare", shipped() | {"parameters": parameters, "horizon": horizon})
-        firms = firms_of(one.points)
+        firms = firms_of(one.base)
         table, state = draw(1, 0, horizon, firms), blank(firms)
-        work = lambda: [histories(one.points, one.packages, table, state) for _ in range(20)]  # noqa: E731
+        work = lambda: [histories(one.base, one.packages, table, state) for _ in range(20)]  # noqa: E731
         return median(seconds(work) for _ in range(ROUNDS)) / 20 / len(one.policies)
 
     for name, small, large in (
@@ -340,8 +321,9 @@ def main() -> None:
     table = Table("what", "ours", "theirs", "ratio", "target", "met")
     measures = [
         against_mesa, against_c, threads, luck, whole_command, drawn, calibrating, linear,
+        sweeps.against_hydra, sweeps.against_ema, sweeps.storing, sweeps.on_dask,
     ]  # fmt: skip
-    for measure in [*measures, *([million] if full else [])]:
+    for measure in [*measures, *([million, sweeps.memory] if full else [])]:
         console.print(f"[dim]{(measure.__doc__ or '').splitlines()[0]}[/dim]")
         for row in measure():
             ratio = f"{row.ratio:,.2f}" if np.isfinite(row.ratio) else "-"

@@ -9,6 +9,7 @@ import pytest
 from experiments.__main__ import main
 from experiments.lab import calibration
 from experiments.lab.calibration import Plan, told
+from experiments.lab.lock import locked
 from experiments.lab.prior import DRAWN, from_quantiles
 from experiments.lab.verdict import calibration_verdict
 
@@ -169,3 +170,11 @@ def test_what_cannot_be_used_is_refused_in_one_line_and_leaves_nothing(
     assert len(said) == 1
     assert [part for part in parts if part not in said[0]] == []
     assert not [path for path in Path(tmp_path).rglob("*") if path.is_file()]
+
+
+def test_two_calibrations_of_one_name_do_not_work_at_once(tmp_path, capsys):
+    kept = tmp_path / "calibrate" / ".x.unfinished"
+    kept.mkdir(parents=True)
+    with locked(kept):
+        assert main(["calibrate", "name=x", f"results={tmp_path}"]) == 2
+    assert "another study is at work in it" in capsys.readouterr().err

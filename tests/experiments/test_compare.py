@@ -160,6 +160,13 @@ def test_only_so_many_replicates_are_watched_month_by_month(monkeypatch):
     assert len(trajectories_table(study(), months)) == 2 * 48 * len(QUANTITIES)
 
 
+@pytest.mark.parametrize("draws", ["default", "posterior"])
+def test_a_single_replicate_is_told_as_one_run(tmp_path, capsys, draws):
+    words = ["replicates=1", f"parameters={draws}", "figures=false", f"results={tmp_path}"]
+    assert main(["compare", *words, FEW]) == 0
+    assert "In this one run, talks begin under" in capsys.readouterr().out
+
+
 def test_every_answer_is_three_sentences_of_numbers_that_stand_in_the_table():
     asked = study(replicates=60)
     table = effects(runs_table(asked, simulate(asked, range(60))[0]))

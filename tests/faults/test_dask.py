@@ -43,13 +43,11 @@ def cluster(tmp_path, *environments):
     workers = []
     try:
         until(file.exists)
-        for environment in environments:
-            workers.append(
-                started(
-                    "distributed.cli.dask_worker", "--scheduler-file", str(file), "--no-dashboard",
-                    "--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path), **environment,
-                )
-            )  # fmt: skip
+        words = [
+            "distributed.cli.dask_worker", "--scheduler-file", str(file), "--no-dashboard",
+            "--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path),
+        ]  # fmt: skip
+        workers += [started(*words, **environment) for environment in environments]
         address = json.loads(file.read_text())["address"]
         from distributed import Client
 

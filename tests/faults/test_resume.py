@@ -197,7 +197,7 @@ def test_what_was_asked_is_written_down(tmp_path, monkeypatch):
 def test_a_killed_sweep_goes_on_and_an_interrupted_one_again(tmp_path):
     """As a user meets it: SIGKILL, then SIGINT, then to the end."""
     words = [
-        "parameters.moscow.price=40,80", "policy=recognition", "replicates=30000", "horizon=24",
+        "parameters.moscow.price=range(20,140,4)", "policy=recognition", "replicates=2000", "horizon=24",
         "parameters.firm.candidates=30", "figures=false", "metrics=[talks_by_deadline]",
     ]  # fmt: skip
     again = ["sweep", f"resume={unfinished(tmp_path)}"]
