@@ -47,8 +47,9 @@ def test_the_job_script_starts_a_worker_a_core_that_reaches_the_scheduler(
     script = capsys.readouterr().out
     for line in [*lines, "--nthreads 1", "--nworkers 32", "export OMP_NUM_THREADS=1", address]:
         assert line in script
-    jobs, workers, command = ran
-    assert (jobs, workers) == (100, 32)
+    assert ran[0] == 100
+    assert 32 in ran
+    (command,) = (words for words in ran if isinstance(words, list) and words[0] == "kaesong")
     assert f"executor.address={address}" in command
     monkeypatch.undo()
     assert main([*command[1:], "--cfg", "job"]) == 0

@@ -13,7 +13,7 @@ from experiments.lab.axes import Axis
 from experiments.lab.swept_words import label
 
 LEFT, PANEL, GAP, RIGHT, BAR = 1.0, 2.35, 0.35, 1.3, 0.14
-HEAD, TITLE, BETWEEN, FOOT = 0.95, 0.3, 0.45, 0.1
+HEAD, TITLE, BETWEEN, FOOT = 1.1, 0.3, 0.45, 0.1
 NARROWEST = 8.5
 OUTCOME, EFFECT = "cividis", "PuOr_r"
 WRITTEN = 8  # values of an axis up to which a cell's number is written in it
@@ -100,20 +100,21 @@ def _map(
     grid[row, column] = values
     image = axes.pcolormesh(grid, cmap=cmap, norm=norm, edgecolors="white", lw=0.5)
     if max(grid.shape) <= WRITTEN:
-        _write(axes, grid, image, kind == "effect")
+        _write(axes, grid / scale, image, rows["outcome"][0], kind == "effect")
     axes.plot(column[unsure] + 0.5, row[unsure] + 0.15, ".", ms=3, color=style.INK)
     axes.set_xticks(*_ticks(rows[x.name], ticks[0]))
     axes.set_yticks(*_ticks(rows[y.name], ticks[1]))
     return image
 
 
-def _write(axes: Axes, grid: np.ndarray, image: ScalarMappable, signed: bool) -> None:
-    """Each cell's number in it, light on dark and dark on light."""
-    digits = None if np.nanmax(np.abs(grid)) >= 9.995 else 2
+def _write(axes: Axes, grid: np.ndarray, image: ScalarMappable, metric: str, signed: bool) -> None:
+    """Each cell's number in it, light on dark and dark on light; ``grid`` as in the table."""
+    scale = 100 if words.outcome(metric).kind == "share" else 1
     for (i, j), value in np.ndenumerate(grid):
         if not np.isnan(value):
-            dark = sum(image.to_rgba(value)[:3]) < 1.4
-            axes.text(j + 0.5, i + 0.5, words.number(value, digits, signed), ha="center", va="center",
+            dark = sum(image.to_rgba(scale * value)[:3]) < 1.4
+            text = words.shown(metric, value, signed)
+            axes.text(j + 0.5, i + 0.5, text, ha="center", va="center",
                       color="white" if dark else style.INK, fontsize=7.5)  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def sweep_page(
         points=len(study.sample),
         answer=answer,
         figures=_figures(drawn),
-        axes=[_axis(axis) for axis in study.axes],
+        axes=[_axis(study, k) for k in range(len(study.axes))],
         metric=words.outcome(metric).title.lower(),
         unit=words.effect_unit(metric),
         best=[_point(row, study, metric) for row in best.iter_rows(named=True)],
@@ -63,16 +63,13 @@ def sensitivity_page(
 
     drawn: SVG files; besides: whether replicates draw parameters that are not varied.
     """
-    final = table.filter(pl.col("size") == pl.col("size").max(), pl.col("low").is_not_null())
-    rows = final.sort(
-        "outcome", "world", "policy", "of", "index", "value", descending=[False] * 5 + [True]
-    )
+    final = table.filter(pl.col("size") == pl.col("size").max())
     return template("sensitivity").render(
         study=study,
         size=final["size"].max() if len(final) else 0,
         answer=answer,
         figures=_figures(drawn),
-        rows=[_index(row, study) for row in rows.head(10 * ROWS).iter_rows(named=True)],
+        rows=_indices(final, study),
         factors=[
             {"name": name, "meaning": swept_words.meaning(name)}
             for name in table["factor"].unique(maintain_order=True)
@@ -94,25 +91,19 @@ def _figures(drawn: dict[str, Path]) -> list[dict]:
     ]
 
 
-def _axis(axis) -> dict:  # type: ignore[no-untyped-def]
+def _axis(study: Study, k: int) -> dict:
+    """What an axis is, where its values lie, and how they are spread."""
+    axis, values = study.axes[k], study.sample.values[:, k]
     if axis.levels is not None:
-        values = ", ".join(words.number(value) for value in axis.levels[:12])
+        span = ", ".join(map(str, study.sample.table()[axis.name].unique(maintain_order=True)[:12]))
+        spread = "as given"
     else:
-        values = f"{words.number(axis.low)} to {words.number(axis.high)}"
-    drawn = {"prior": "after its prior", "posterior": "after the posterior"}
-    kind = (
-        axis.quantiles
-        if isinstance(axis.quantiles, str)
-        else "posterior"
-        if axis.quantiles is not None
-        else ""
-    )
-    return {
-        "name": axis.name,
-        "meaning": swept_words.label(axis),
-        "values": values,
-        "drawn": drawn.get(kind, "evenly"),
-    }
+        span = f"{words.number(values.min())} to {words.number(values.max())}"
+        after = {str: "after its prior", type(None): "evenly"}
+        spread = {"grid": "at even steps", "file": "as given"}.get(
+            study.design["kind"], after.get(type(axis.quantiles), "after the posterior")
+        )
+    return {"name": axis.name, "meaning": swept_words.label(axis), "span": span, "spread": spread}
 
 
 def _point(row: dict, study: Study, metric: str) -> dict:
@@ -129,19 +120,38 @@ def _point(row: dict, study: Study, metric: str) -> dict:
     }  # fmt: skip
 
 
-def _index(row: dict, study: Study) -> dict:
-    of = "effect" if row["of"] == "effect" else "outcome"
-    shown = (
-        (lambda value: words.number(value, 2))
-        if study.method == "sobol"
-        else (lambda value: words.shown(row["outcome"], value))
+def _indices(final: pl.DataFrame, study: Study) -> list[dict]:
+    """A row a factor, for every metric, world and policy, the strongest factors first."""
+    main, beside = ("total", "first") if study.method == "sobol" else ("mu_star", "sigma")
+    keys = ["outcome", "world", "policy", "of", "factor"]
+    both = final.filter(pl.col("index") == main).join(
+        final.filter(pl.col("index") == beside).select(*keys, beside="value"), on=keys, how="left"
     )
-    return row | {
-        "world": words.world_title(row["world"]),
-        "policy": words.policy(row["policy"]).title,
-        "outcome": words.outcome(row["outcome"]).title,
-        "of": of,
-        "luck": row["factor"] == LUCK,
-        "index": {"first": "first-order", "total": "total", "mu_star": "mean absolute effect"}[row["index"]],
-        "value": shown(row["value"]), "low": shown(row["low"]), "high": shown(row["high"]),
-    }  # fmt: skip
+    order = [
+        pl.col("outcome").cast(pl.Enum(list(study.metrics))),
+        pl.col("world").cast(pl.Enum(list(study.worlds))),
+    ]
+    ranked = both.sort(*order, pl.col("of"), pl.col("policy"), -pl.col("value"))
+    return [
+        row
+        | {
+            "world": words.world_title(row["world"]),
+            "policy": words.policy(row["policy"]).title,
+            "outcome": words.outcome(row["outcome"]).title,
+            "luck": row["factor"] == LUCK,
+        }
+        | {
+            key: _value(study, row["outcome"], row[key])
+            for key in ("value", "low", "high", "beside")
+        }
+        for row in ranked.iter_rows(named=True)
+    ]
+
+
+def _value(study: Study, outcome: str, value: float | None) -> str:
+    """An index in per cent of the variance, or an elementary effect in the outcome's unit."""
+    if value is None:
+        return ""
+    if study.method == "sobol":
+        return words.number(100 * value, 0)
+    return words.shown(outcome, value)
