@@ -12,9 +12,9 @@ import polars as pl
 
 from experiments.lab import calibration, terminal_record
 from experiments.lab.calibration import Effort, Plan, Workshop
-from experiments.lab.config import Study
 from experiments.lab.lock import locked
 from experiments.lab.results import Folder
+from experiments.lab.study import Study
 from experiments.lab.verdict import calibration_verdict
 from model.cache import source_hash
 from model.parameters import BadInput

@@ -14,8 +14,8 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from experiments.lab import terminal_sweep
-from experiments.lab.config import Study
 from experiments.lab.results import Folder
+from experiments.lab.study import Study
 from model.parameters import BadInput, nearest
 
 #: Settings that are columns of their own, or decide no number.

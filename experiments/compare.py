@@ -10,7 +10,6 @@ import polars as pl
 
 from experiments.lab import statistics, terminal
 from experiments.lab.answer import sentences
-from experiments.lab.config import Study
 from experiments.lab.prior import DRAWN, ROWS
 from experiments.lab.results import Folder
 from experiments.lab.run import (
@@ -20,6 +19,7 @@ from experiments.lab.run import (
     trajectories_table,
     watched_replicates,
 )
+from experiments.lab.study import Study
 from experiments.lab.words import POINT_UNITS
 from model.outcomes import OUTCOMES, QUANTITIES
 

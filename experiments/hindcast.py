@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from experiments.lab import terminal, terminal_record
-from experiments.lab.config import Study
 from experiments.lab.past import relive
 from experiments.lab.patterns import judged
 from experiments.lab.results import Folder
 from experiments.lab.scores import scores, series, shape
+from experiments.lab.study import Study
 from experiments.lab.verdict import hindcast_verdict
 
 RUNS = 4  # worlds of the record that a replicate lives through

@@ -11,10 +11,10 @@ import numpy as np
 import polars as pl
 
 from experiments.lab import indices, sweeping, swept_words, terminal_sweep
-from experiments.lab.config import Study
 from experiments.lab.prior import DRAWN
 from experiments.lab.results import Folder
 from experiments.lab.store import Store
+from experiments.lab.study import Study
 from experiments.lab.words import REFERENCE
 
 

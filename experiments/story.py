@@ -11,9 +11,9 @@ import polars as pl
 
 from experiments.lab import terminal
 from experiments.lab.chronicle import Tale, tell
-from experiments.lab.config import Study, values_of
 from experiments.lab.results import Folder
 from experiments.lab.snapshot import Snapshot, first, following
+from experiments.lab.study import Study, values_of
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.policy import LEVERS
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from experiments.lab import sweeping, swept_words, terminal_sweep
-from experiments.lab.config import Study
 from experiments.lab.moments import Moments
 from experiments.lab.results import Folder
 from experiments.lab.store import Store
+from experiments.lab.study import Study
 
 
 def sweep(study: Study) -> Path:

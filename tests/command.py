@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from experiments.__main__ import STUDIES
-from experiments.lab.config import Study
+from experiments.lab.study import Study
 
 
 def stub_studies(monkeypatch: pytest.MonkeyPatch, work: Path, what=None) -> list[Study]:

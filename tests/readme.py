@@ -11,12 +11,13 @@ import polars as pl
 from experiments.__main__ import main as kaesong
 from experiments.lab import words
 from experiments.lab.answer import sentences
-from experiments.lab.config import CONF, Study, study_from
+from experiments.lab.config import CONF, study_from
 from experiments.lab.past import relive
 from experiments.lab.patterns import judged
 from experiments.lab.run import runs_table, simulate
 from experiments.lab.scores import scores, series
 from experiments.lab.statistics import effects
+from experiments.lab.study import Study
 from experiments.lab.swept_words import told
 from experiments.lab.verdict import hindcast_verdict
 from model.parameters import PARAMETERS

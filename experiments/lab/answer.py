@@ -3,7 +3,7 @@
 import polars as pl
 
 from experiments.lab import words
-from experiments.lab.config import Study
+from experiments.lab.study import Study
 
 PROPOSAL = "recognition"
 WORDS_ALONE = ("overture", "nuclear_status")

@@ -8,7 +8,7 @@ from pathlib import Path
 from model.cache import source_hash
 
 #: Modules here that decide numbers; the others only say and keep them.
-_DECIDE = ("axes", "config", "design", "indices", "prior", "tiles", "uncertainty")
+_DECIDE = ("axes", "config", "design", "indices", "prior", "study", "tiles", "uncertainty")
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from experiments.lab.code import code
-from experiments.lab.config import Study
+from experiments.lab.study import Study
 from experiments.lab.tiles import Tile, live
 from model.parameters import BadInput
 

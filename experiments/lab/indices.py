@@ -90,7 +90,7 @@ def sobol_indices(
     names, count = extract_group_names(problem)
     base = len(outcome) // (count + 2)
     rows = []
-    for size in sorted({max(4, base >> k) for k in range(SIZES)} & set(range(4, base + 1))):
+    for size in sorted({size for k in range(SIZES) if (size := base >> k) >= 4}):
         part = outcome[: size * (count + 2)]
         if np.ptp(part.reshape(size, -1)[:, [0, -1]]) == 0:  # A and B, which make the variance
             continue

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from experiments.lab.config import Study
 from experiments.lab.statistics import CONFIDENCE
+from experiments.lab.study import Study
 from experiments.lab.tiles import Tile
 from experiments.lab.uncertainty import PER_POINT
 from experiments.lab.words import REFERENCE

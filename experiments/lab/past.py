@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.lab.config import Study
 from experiments.lab.record import ERAS, SERIES
 from experiments.lab.run import Progress, months_from, simulate
+from experiments.lab.study import Study
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.state import blank

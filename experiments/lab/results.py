@@ -13,7 +13,7 @@ from types import TracebackType
 
 import polars as pl
 
-from experiments.lab.config import Study, overrides, rerun_command, resolved
+from experiments.lab.study import Study, overrides, rerun_command, resolved
 from model.parameters import BadInput
 
 PACKAGES = ("mesa", "numpy", "numba", "matplotlib", "hydra-core", "polars", "scipy")

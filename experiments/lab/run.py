@@ -14,9 +14,9 @@ from math import ceil
 import numpy as np
 import polars as pl
 
-from experiments.lab.config import Study
 from experiments.lab.prior import DRAWN
 from experiments.lab.statistics import half_width
+from experiments.lab.study import Study
 from experiments.lab.tiles import Tile, live
 from experiments.lab.uncertainty import point_of
 from model.ensemble import months_of

@@ -22,9 +22,9 @@ import polars as pl
 
 from experiments.lab import tiles
 from experiments.lab.code import code
-from experiments.lab.config import Study, resolved
 from experiments.lab.lock import locked
 from experiments.lab.results import UNFINISHED, place
+from experiments.lab.study import Study, resolved
 from experiments.lab.tiles import Tile
 from model.outcomes import OUTCOME, OUTCOMES
 from model.parameters import BadInput

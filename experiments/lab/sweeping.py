@@ -9,12 +9,12 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.code import code
-from experiments.lab.config import Study
 from experiments.lab.executors import executor, work
 from experiments.lab.prior import DRAWN, ROWS
 from experiments.lab.results import Folder
 from experiments.lab.run import draws_table
 from experiments.lab.store import Store, outcomes_in
+from experiments.lab.study import Study
 from experiments.lab.tiles import Tile, replicates_of, tiles_of
 from experiments.lab.words import POINT_UNITS
 from model.outcomes import OUTCOMES

@@ -7,8 +7,8 @@ from scipy import stats
 
 from experiments.lab import words
 from experiments.lab.axes import Axis
-from experiments.lab.config import Study
 from experiments.lab.indices import LUCK
+from experiments.lab.study import Study
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
 

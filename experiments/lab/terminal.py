@@ -13,8 +13,8 @@ from rich.table import Table
 
 from experiments.lab import words
 from experiments.lab.chronicle import Tale
-from experiments.lab.config import Study
 from experiments.lab.run import Progress as Report
+from experiments.lab.study import Study
 from model.cache import is_compiled
 
 #: The outcomes of the table, with their headings; 80 columns hold it.

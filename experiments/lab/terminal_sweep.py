@@ -13,9 +13,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from experiments.lab import words
-from experiments.lab.config import Study
 from experiments.lab.indices import LUCK
 from experiments.lab.store import Store
+from experiments.lab.study import Study
 from experiments.lab.sweeping import Progress as Report
 from experiments.lab.terminal import farewell, working
 from model.cache import is_compiled

@@ -16,7 +16,7 @@ from model.outcomes import OUTCOME, QUANTITY
 from model.state import State, blank
 
 if TYPE_CHECKING:
-    from experiments.lab.config import Study
+    from experiments.lab.study import Study
 
 RUNS = 10_000  # of a tile: about a second
 

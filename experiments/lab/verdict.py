@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from experiments.lab.config import Study
+from experiments.lab.study import Study
 
 _TITLES = {"workers": "workers", "output": "output"}
 

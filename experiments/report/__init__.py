@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from experiments.lab import words
 from experiments.lab.chronicle import TURNS, Tale
-from experiments.lab.config import Study
 from experiments.lab.prior import DRAWN
+from experiments.lab.study import Study
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from experiments.lab import words
-from experiments.lab.config import Study
 from experiments.lab.patterns import accepted
+from experiments.lab.study import Study
 from experiments.lab.targets import tolerances
 from experiments.report import drawn_from, embedded, template
 

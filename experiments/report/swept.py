@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from experiments.lab import swept_words, words
-from experiments.lab.config import Study
 from experiments.lab.indices import LUCK
+from experiments.lab.study import Study
 from experiments.report import drawn_from, embedded, package, template
 
 #: What each kind of figure shows, above it; the figures' own titles say the rest.

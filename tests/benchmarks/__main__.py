@@ -24,8 +24,9 @@ from rich.table import Table
 
 from experiments.lab import calibration
 from experiments.lab.calibration import Effort, Plan, Workshop
-from experiments.lab.config import Study, study_from
+from experiments.lab.config import study_from
 from experiments.lab.run import simulate
+from experiments.lab.study import Study
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.state import blank

@@ -12,9 +12,10 @@ from pathlib import Path
 from statistics import median
 
 from experiments.lab.code import code
-from experiments.lab.config import CONF, Study, study_from
+from experiments.lab.config import CONF, study_from
 from experiments.lab.executors import executor, work
 from experiments.lab.store import Store
+from experiments.lab.study import Study
 from experiments.lab.sweeping import run, tiles
 from tests.benchmarks.rows import ROUNDS, Row, seconds
 from tests.shipped import shipped

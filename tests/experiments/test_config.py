@@ -12,8 +12,9 @@ import pytest
 from omegaconf import OmegaConf
 
 from experiments.__main__ import COLLECT, GROUPS, STUDIES, main
-from experiments.lab.config import CONF, rerun_command, resolved
+from experiments.lab.config import CONF
 from experiments.lab.settings import RECORD, SETTINGS
+from experiments.lab.study import rerun_command, resolved
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 from tests.command import stub_studies
