@@ -194,6 +194,11 @@ def _overview() -> str:
     return f"kaesong STUDY [overrides]\n\n{listed}\n\nkaesong STUDY --help says what can be set."
 
 
+_JOB = "parameters.moscow.price=40,80,160"
+#: Studies of many points take several values of a parameter as an axis.
+_JOBS = dict.fromkeys(("sweep", "sensitivity"), "seed=1,2,3")
+
+
 def _help(study: str) -> str:
     """What can be set, as the files in conf/ say it themselves."""
     conf = Path(__file__).parents[1] / "conf"
@@ -217,7 +222,7 @@ def _help(study: str) -> str:
             "",
             "Hydra's own",
             "  --config-dir FOLDER  your policy/NAME.yaml and world/NAME.yaml files",
-            "  -m                   one job a value, e.g. -m parameters.moscow.price=40,80,160",
+            "  -m                   one job a value, e.g. -m " + _JOBS.get(study, _JOB),
             "  --cfg job            print the configuration and stop",
             "  --hydra-help         more",
         ]

@@ -54,7 +54,7 @@ class Folder:
         shutil.rmtree(self.partial, ignore_errors=True)
         if isinstance(error, OSError):
             raise BadInput(
-                f"{self.path}: writing failed ({error.strerror}); nothing was left"
+                f"{self.path}: writing failed ({error.strerror}); no part of it was left"
             ) from None
 
     def table(

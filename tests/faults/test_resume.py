@@ -194,6 +194,42 @@ def test_what_was_asked_is_written_down(tmp_path, monkeypatch):
     assert held["decides"]["vary"] == {"moscow.price": [40, 160]}
 
 
+def test_a_sensitivity_study_goes_on_too(tmp_path, monkeypatch):
+    words = ["sensitivity", "vary=[moscow]", "points=32", *WORDS[3:]]
+    assert main([*words, "name=whole", f"results={tmp_path}"]) == 0
+    keep, kept = store.Store.keep, []
+
+    def failing(self, number, outcomes):
+        if len(kept) == 3:
+            raise KeyboardInterrupt
+        kept.append(number)
+        return keep(self, number, outcomes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.Store, "keep", failing)
+        assert main([*words, "name=x", f"results={tmp_path}"]) == 130
+    folder = tmp_path / "sensitivity"
+    assert main(["sweep", f"resume={folder / 'x.unfinished'}"]) == 2
+    assert main(["sensitivity", f"resume={folder / 'x.unfinished'}"]) == 0
+    for name in ("runs.parquet", "summary.csv"):
+        assert (folder / "x" / name).read_bytes() == (folder / "whole" / name).read_bytes()
+
+
+def test_a_disk_that_fills_up_at_the_very_end_loses_no_tile(tmp_path, monkeypatch, capsys, whole):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeping.RunsWriter, "close", full)
+        assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}"]) == 2
+    said = capsys.readouterr().err
+    assert "No space left on device" in said
+    assert "15 of 15 tiles are kept" in said
+    assert "nothing was left" not in said
+    assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
+    assert result(tmp_path) == whole
+
+
 def test_a_killed_sweep_goes_on_and_an_interrupted_one_again(tmp_path):
     """As a user meets it: SIGKILL, then SIGINT, then to the end."""
     words = [
