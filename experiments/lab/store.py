@@ -54,12 +54,12 @@ class Store:
         try:
             self.parts.mkdir(parents=True, exist_ok=True)
             self.held.enter_context(locked(self.path))
+            self._agree()
         except OSError as error:
+            self._leave()
             raise BadInput(
                 f"results={self.study.results}: {self.path} cannot be written ({error.strerror})"
             ) from None
-        try:
-            self._agree()
         except BaseException:
             self.held.close()
             raise
@@ -68,21 +68,22 @@ class Store:
     def __exit__(
         self, kind: type | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            shutil.rmtree(self.path)
+        kept = f"; {self._kept()}" if kind and self.names() else ""
+        if kept:
+            self.held.close()
+        else:
+            self._leave()
+        if isinstance(error, KeyboardInterrupt) and kept:
+            raise KeyboardInterrupt(f"interrupted{kept}") from None
+        if isinstance(error, OSError):
+            raise BadInput(f"{self.path}: writing failed ({error.strerror}){kept}") from None
+        if isinstance(error, BadInput):
+            raise BadInput(f"{error}{kept}") from None
+
+    def _leave(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self.path, ignore_errors=True)
         self.held.close()
-        if kind is None:
-            return
-        if not self.names():
-            shutil.rmtree(self.path, ignore_errors=True)
-        elif isinstance(error, KeyboardInterrupt):
-            raise KeyboardInterrupt(f"interrupted; {self._kept()}") from None
-        elif isinstance(error, OSError):
-            raise BadInput(
-                f"{self.path}: writing failed ({error.strerror}); {self._kept()}"
-            ) from None
-        elif isinstance(error, BadInput):
-            raise BadInput(f"{error}; {self._kept()}") from None
 
     def _kept(self) -> str:
         again = shlex.join(["kaesong", self.study.study, f"resume={self.path}"])

@@ -187,6 +187,26 @@ def test_a_bad_command_leaves_no_folder(tmp_path, capsys):
     assert not (tmp_path / "r").exists()
 
 
+def test_a_disk_that_is_full_from_the_start_is_one_line(tmp_path, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "_write", full)
+    assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}"]) == 2
+    said = capsys.readouterr().err
+    assert "cannot be written (No space left on device)" in said
+    assert said.count("\n") == 1
+    assert not list(tmp_path.glob("sweep/*"))
+
+
+def test_the_very_first_tile_may_fail_and_nothing_stays(tmp_path, monkeypatch, capsys):
+    assert broken_off(tmp_path, monkeypatch, OSError(28, "No space left on device"), after=0) == 2
+    said = capsys.readouterr().err
+    assert "No space left on device" in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.glob("sweep/*"))
+
+
 def test_what_was_asked_is_written_down(tmp_path, monkeypatch):
     broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
     held = json.loads((unfinished(tmp_path) / "study.json").read_text("utf-8"))
