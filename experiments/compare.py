@@ -10,10 +10,9 @@ import polars as pl
 
 from experiments.lab import statistics, terminal
 from experiments.lab.answer import sentences
-from experiments.lab.prior import DRAWN, ROWS
+from experiments.lab.draws import write_draws
 from experiments.lab.results import Folder
 from experiments.lab.run import (
-    draws_table,
     runs_table,
     simulate_to,
     trajectories_table,
@@ -38,10 +37,7 @@ def compare(study: Study) -> Path:
         folder.table(
             "runs", runs, POINT_UNITS | {name: measure.unit for name, measure in OUTCOMES.items()}
         )
-        if study.draws:
-            folder.table(
-                "draws", draws_table(study, replicates), {name: ROWS[name].unit for name in DRAWN}
-            )
+        write_draws(study, folder, replicates)
         units = {name: measure.unit for name, measure in QUANTITIES.items()}
         folder.table(
             "trajectories", trajectories, units, {"replicates": str(watched_replicates(study))}

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from experiments.lab import sweeping, swept_words, terminal_sweep
+from experiments.lab.draws import write_draws
 from experiments.lab.moments import Moments
 from experiments.lab.results import Folder
 from experiments.lab.store import Store
@@ -43,7 +44,7 @@ def _tables(study: Study, folder: Folder, parts: list[Path]) -> tuple[pl.DataFra
     writer.close()
     summary = moments.table()
     summary.write_csv(folder.partial / "summary.csv")
-    sweeping.write_draws(study, folder)
+    write_draws(study, folder, study.replicates)
     return summary, runs
 
 

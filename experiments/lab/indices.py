@@ -14,10 +14,10 @@ import polars as pl
 
 from experiments.lab.axes import Axis
 from experiments.lab.design import MORRIS_LEVELS, Design, at, morris_walks
+from experiments.lab.uncertainty import CONFIDENCE
 from model.parameters import BadInput
 
 LUCK = "luck"
-CONFIDENCE = 0.95
 RESAMPLES = 200
 SIZES = 5  # of the convergence figure: the whole base sample, its half, and so on
 

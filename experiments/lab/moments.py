@@ -2,12 +2,11 @@
 
 import numpy as np
 import polars as pl
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
-from experiments.lab.statistics import CONFIDENCE
 from experiments.lab.study import Study
 from experiments.lab.tiles import Tile
-from experiments.lab.uncertainty import PER_POINT
+from experiments.lab.uncertainty import CONFIDENCE, PER_POINT
 from experiments.lab.words import REFERENCE
 from model.outcomes import OUTCOMES
 
@@ -45,7 +44,7 @@ class Running:
     def margin(self) -> np.ndarray:
         """Half the width of Student's interval of the mean; nan for fewer than two samples."""
         counts = self.count.reshape(-1, *[1] * (self.mean.ndim - 1))
-        quantile = stats.t.ppf(0.5 + CONFIDENCE / 2, np.maximum(counts - 1, 1))
+        quantile = stdtrit(np.maximum(counts - 1, 1), 0.5 + CONFIDENCE / 2)
         return quantile * np.sqrt(self.variance / counts)
 
 
@@ -135,7 +134,7 @@ class Moments:
         share = np.array([OUTCOMES[name].unit == "0 or 1" for name in self.study.metrics])
         if not self.shared:
             n = self.runs.count.reshape(-1, 1, 1, 1)
-            z = stats.norm.ppf(0.5 + CONFIDENCE / 2)
+            z = ndtri(0.5 + CONFIDENCE / 2)
             middle = (mean + z**2 / (2 * n)) / (1 + z**2 / n)
             wide = (
                 z

@@ -14,11 +14,10 @@ from math import ceil
 import numpy as np
 import polars as pl
 
-from experiments.lab.prior import DRAWN
+from experiments.lab.draws import points_of
 from experiments.lab.statistics import half_width
 from experiments.lab.study import Study
 from experiments.lab.tiles import Tile, live
-from experiments.lab.uncertainty import point_of
 from model.ensemble import months_of
 from model.outcomes import OUTCOME, OUTCOMES, QUANTITIES, QUANTITY
 from model.parameters import BadInput
@@ -86,12 +85,6 @@ def _width(study: Study, outcomes: np.ndarray) -> float:
     return half_width(outcomes, list(study.policies), points_of(study, outcomes.shape[2]))
 
 
-def points_of(study: Study, replicates: int) -> np.ndarray:
-    """The number of the point that each replicate meets; all 0 if nothing is drawn."""
-    numbers = np.arange(replicates)
-    return point_of(numbers) if study.draws else np.zeros_like(numbers)
-
-
 def watched_replicates(study: Study) -> int:
     """How many replicates' months are kept: all, up to a number and a size in memory."""
     size = len(study.worlds) * len(study.policies) * months_of(study.base) * QUANTITY.itemsize
@@ -141,16 +134,6 @@ def runs_table(study: Study, outcomes: np.ndarray) -> pl.DataFrame:
     return table.with_columns(
         pl.col("world", "policy").cast(pl.String), pl.col("talks_month").fill_nan(None)
     )
-
-
-def draws_table(study: Study, replicates: int) -> pl.DataFrame:
-    """One row a replicate: its point, and the value of every parameter that may be drawn.
-
-    A world or an override that sets a parameter stands above what is drawn.
-    """
-    numbers = range(replicates)
-    keys = {"replicate": np.arange(replicates), "point": points_of(study, replicates)}
-    return pl.DataFrame(keys).hstack(pl.DataFrame(study.drawn(numbers), schema=list(DRAWN)))
 
 
 def trajectories_table(study: Study, months: np.ndarray) -> pl.DataFrame:

@@ -6,11 +6,10 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from experiments.lab.uncertainty import PER_POINT
+from experiments.lab.uncertainty import CONFIDENCE, PER_POINT
 from experiments.lab.words import REFERENCE
 from model.outcomes import OUTCOMES
 
-CONFIDENCE = 0.95
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 #: Outcomes that lie between 0 and 1, for which a half-width of one point is a natural precision.

@@ -10,9 +10,7 @@ import polars as pl
 
 from experiments.lab.code import code
 from experiments.lab.executors import executor, work
-from experiments.lab.prior import DRAWN, ROWS
 from experiments.lab.results import Folder
-from experiments.lab.run import draws_table
 from experiments.lab.store import Store, outcomes_in
 from experiments.lab.study import Study
 from experiments.lab.tiles import Tile, replicates_of, tiles_of
@@ -129,13 +127,6 @@ def runs_of(study: Study, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
 
 def _named(names: Iterable[str], codes: np.ndarray) -> pl.Series:
     return pl.Series(list(names), dtype=pl.String).gather(codes)
-
-
-def write_draws(study: Study, folder: Folder) -> None:
-    """Write draws.parquet, what each replicate draws beside the design, if anything is drawn."""
-    if study.draws:
-        units = {name: ROWS[name].unit for name in DRAWN}
-        folder.table("draws", draws_table(study, study.replicates), units)
 
 
 def gather(study: Study, parts: Sequence[Path]) -> np.ndarray:

@@ -1,9 +1,10 @@
 """A sweep and a table of indices in sentences."""
 
+import math
 from collections.abc import Sequence
 
 import polars as pl
-from scipy import stats
+from scipy.special import ndtri
 
 from experiments.lab import words
 from experiments.lab.axes import Axis
@@ -78,10 +79,10 @@ def _directions(rows: pl.DataFrame, axes: Sequence[Axis]) -> str:
         values = rows[axis.name]
         if not values.dtype.is_numeric() or values.n_unique() < 4:
             continue
-        found = stats.spearmanr(values, rows["effect"])
-        if abs(found.statistic) >= CLEAR and found.pvalue < 0.05:
-            ways["grows" if found.statistic > 0 else "falls"].append(
-                f"{axis.name} (rank correlation {words.number(found.statistic, 2)})"
+        rank = rows.select(pl.corr(axis.name, "effect", method="spearman")).item()
+        if abs(rank) >= max(CLEAR, ndtri(0.975) / math.sqrt(len(rows) - 1)):
+            ways["grows" if rank > 0 else "falls"].append(
+                f"{axis.name} (rank correlation {words.number(rank, 2)})"
             )
     told = [f"{way} with {', '.join(names)}" for way, names in ways.items() if names]
     return f" It {' and '.join(told)}." if told else " No axis moves it in one clear direction."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 from rich import box
@@ -13,9 +14,11 @@ from rich.table import Table
 
 from experiments.lab import words
 from experiments.lab.chronicle import Tale
-from experiments.lab.run import Progress as Report
 from experiments.lab.study import Study
 from model.cache import is_compiled
+
+if TYPE_CHECKING:
+    from experiments.lab.run import Progress as Report
 
 #: The outcomes of the table, with their headings; 80 columns hold it.
 COLUMNS = {
@@ -30,7 +33,7 @@ READING_WIDTH = 80
 
 
 @contextmanager
-def progress(study: Study) -> Iterator[Report]:
+def progress(study: Study) -> "Iterator[Report]":
     """A progress bar over replicates; says so first if the model has to be compiled."""
     console = Console(stderr=True)
     if not is_compiled():

@@ -18,6 +18,7 @@ from experiments.lab.prior import DRAWN, ROWS, from_quantiles
 from model.parameters import BadInput, check_value, nearest
 
 PER_POINT = 2  # replicates that share a point
+CONFIDENCE = 0.95  # of every interval of a mean, an effect or an index
 PRIOR = "prior"
 
 _BLOCK = 1024  # points whose quantiles are drawn at once

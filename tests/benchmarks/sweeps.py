@@ -51,7 +51,7 @@ def against_hydra() -> Iterator[Row]:
         ours = median(
             seconds(
                 _command(
-                    "sweep", "design=lhs", f"points={POINTS}", "vary=[moscow.price]", "policy=recognition",
+                    "sweep", "parameters.moscow.price=range(20,139.95,0.12)", "policy=recognition",
                     f"replicates={REPLICATES}", *common, folder=folder,
                 )
             )

@@ -1,0 +1,32 @@
+"""The parameters that the replicates of a study drew, as a table."""
+
+import numpy as np
+import polars as pl
+
+from experiments.lab.prior import DRAWN, ROWS
+from experiments.lab.results import Folder
+from experiments.lab.study import Study
+from experiments.lab.uncertainty import point_of
+
+
+def points_of(study: Study, replicates: int) -> np.ndarray:
+    """The number of the point that each replicate meets; all 0 if nothing is drawn."""
+    numbers = np.arange(replicates)
+    return point_of(numbers) if study.draws else np.zeros_like(numbers)
+
+
+def write_draws(study: Study, folder: Folder, replicates: int) -> None:
+    """Write draws.parquet, if anything is drawn."""
+    if study.draws:
+        units = {name: ROWS[name].unit for name in DRAWN}
+        folder.table("draws", draws_table(study, replicates), units)
+
+
+def draws_table(study: Study, replicates: int) -> pl.DataFrame:
+    """One row a replicate: its point, and the value of every parameter that may be drawn.
+
+    A world or an override that sets a parameter stands above what is drawn.
+    """
+    numbers = range(replicates)
+    keys = {"replicate": np.arange(replicates), "point": points_of(study, replicates)}
+    return pl.DataFrame(keys).hstack(pl.DataFrame(study.drawn(numbers), schema=list(DRAWN)))
