@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from socket import gethostname
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from experiments.lab.tiles import Tile, live
 from model.parameters import BadInput
 
 RETRIES = 5  # of a tile whose worker dies
+LOOKED = 2.0  # seconds between two counts of the workers
 PATIENCE = "20s"  # for a scheduler to answer
 
 
@@ -32,8 +34,12 @@ def work(study: Study, tile: Tile, client: str) -> np.ndarray:
     return live(study, tile)[0]
 
 
+#: How many tiles an executor runs at a time, asked again and again: workers come and go.
+Width = Callable[[], int]
+
+
 @contextmanager
-def executor(study: Study) -> Iterator[tuple[Executor, int]]:
+def executor(study: Study) -> Iterator[tuple[Executor, Width]]:
     """The executor that a study asks for, and how many tiles it runs at a time."""
     if study.executor.get("kind") == "dask":
         with _dask(study) as found:
@@ -41,7 +47,7 @@ def executor(study: Study) -> Iterator[tuple[Executor, int]]:
         return
     with ThreadPoolExecutor(study.threads) as pool:
         try:
-            yield pool, study.threads
+            yield pool, lambda: study.threads
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -72,13 +78,13 @@ def _same(study: Study) -> Study:
 
 
 @contextmanager
-def _dask(study: Study) -> Iterator[tuple[Executor, int]]:
+def _dask(study: Study) -> Iterator[tuple[Executor, Width]]:
     address = study.executor.get("address")
     with _connected(address, study.threads) as client:
-        threads = _check(client, address)
+        _check(client, address)
         pool = OnDask(client)
         try:
-            yield pool, threads
+            yield pool, _counted(client)
         except Exception as error:
             if type(error).__module__.split(".")[0] not in ("distributed", "asyncio", "concurrent"):
                 raise
@@ -112,10 +118,22 @@ def _connected(address: str | None, workers: int) -> Iterator[Any]:
         yield client
 
 
-def _check(client: Any, address: str | None) -> int:
-    """How many threads the workers have; raises BadInput where there is none or one has other code."""
-    threads = sum(client.nthreads().values())
-    if not threads:
+def _counted(client: Any) -> Width:
+    """How many threads the workers have, looked up every few seconds."""
+    asked, threads = -LOOKED, 1
+
+    def width() -> int:
+        nonlocal asked, threads
+        if (now := monotonic()) - asked > LOOKED:
+            asked, threads = now, max(1, sum(client.nthreads().values()))
+        return threads
+
+    return width
+
+
+def _check(client: Any, address: str | None) -> None:
+    """Raise BadInput where there is no worker, or one that has other code."""
+    if not client.nthreads():
         raise BadInput(f"executor.address={address}: the scheduler has no workers yet")
     try:
         found = client.run(code)
@@ -130,7 +148,6 @@ def _check(client: Any, address: str | None) -> int:
                 f"executor.address={address}: the worker {worker} runs other code ({other}) than this "
                 f"command ({code()}): install the same commit and packages on both"
             )
-    return threads
 
 
 def _line(error: BaseException) -> str:

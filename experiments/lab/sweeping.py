@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from experiments.lab.code import code
-from experiments.lab.executors import executor, work
+from experiments.lab.executors import Width, executor, work
 from experiments.lab.results import Folder
 from experiments.lab.store import Store, outcomes_in
 from experiments.lab.study import Study
@@ -36,26 +37,32 @@ def run(study: Study, store: Store, progress: Progress = lambda _: None) -> list
     found = store.finished(every)
     runs_a_cell = len(study.worlds) * len(study.policies)
     progress(sum(every[number].cells for number in found) * runs_a_cell)
-    missing = iter([number for number in range(len(every)) if number not in found])
-    if len(found) < len(every):
+    missing = [number for number in range(len(every)) if number not in found]
+    if missing:
         with executor(study) as (pool, width):
-            waiting: dict[Future, int] = {}
-            try:
-                while True:
-                    while (
-                        len(waiting) < AHEAD * width and (number := next(missing, None)) is not None
-                    ):
-                        waiting[pool.submit(work, study, every[number], code())] = number
-                    if not waiting:
-                        break
-                    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                        number = waiting.pop(future)
-                        found[number] = store.keep(number, future.result())
-                        progress(every[number].cells * runs_a_cell)
-            finally:
-                for future in waiting:
-                    future.cancel()
+            for number, rows in _as_they_finish(study, every, missing, pool, width):
+                found[number] = store.keep(number, rows)
+                progress(every[number].cells * runs_a_cell)
     return [found[number] for number in range(len(every))]
+
+
+def _as_they_finish(
+    study: Study, every: Sequence[Tile], missing: Sequence[int], pool: Executor, width: Width
+) -> Iterator[tuple[int, np.ndarray]]:
+    """Numbers of tiles and their outcomes, with few more tiles in flight than workers."""
+    left = iter(missing)
+    waiting: dict[Future, int] = {}
+    try:
+        while True:
+            for number in islice(left, max(0, AHEAD * width() - len(waiting))):
+                waiting[pool.submit(work, study, every[number], code())] = number
+            if not waiting:
+                return
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                yield waiting.pop(future), future.result()
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 def outcomes(study: Study, parts: Iterable[Path]) -> Iterator[tuple[Tile, np.ndarray]]:

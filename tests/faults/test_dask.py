@@ -139,6 +139,23 @@ def test_a_worker_that_joins_later_is_checked_with_every_tile(monkeypatch):
     assert sweeping.work is executors.work
 
 
+def test_workers_that_join_later_get_tiles_too(monkeypatch):
+    class Client:
+        workers = {"one": 1}  # noqa: RUF012
+
+        def nthreads(self):
+            return self.workers
+
+    monkeypatch.setattr(executors, "LOOKED", 0.0)
+    client = Client()
+    width = executors._counted(client)
+    assert width() == 1
+    client.workers = {"one": 1, "two": 31}
+    assert width() == 32
+    client.workers = {}
+    assert width() == 1, "what is in flight waits for a worker to come back"
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
