@@ -117,27 +117,30 @@ def axis(
     months: int,
     draws: str | None,
     posterior: pl.DataFrame | None,
+    where: str = "vary",
 ) -> Axis:
-    """What a word of ``vary`` names.
+    """What a word of ``vary``, or a column of a file, names; ``where``: which of the two, for refusals.
 
     levers: policy -> lever -> settings; months: how late a lever may start where no range is given;
     draws and posterior: what parameters without a range are drawn from. Raises BadInput.
     """
     key, _, given = word.partition("=")
     made = (
-        _of_a_lever(key, levers, months)
+        _of_a_lever(key, levers, months, where)
         if key.startswith("policy.") or key.removeprefix("parameters.").count(".") == 2
-        else _of_a_parameter(key, draws, posterior)
+        else _of_a_parameter(key, draws, posterior, where)
     )
-    return _narrowed(made, given, word) if given else made
+    return _narrowed(made, given, f"{where}: {word}") if given else made
 
 
-def _of_a_parameter(key: str, draws: str | None, posterior: pl.DataFrame | None) -> Axis:
+def _of_a_parameter(
+    key: str, draws: str | None, posterior: pl.DataFrame | None, where: str
+) -> Axis:
     name = key.removeprefix("parameters.")
     if name not in ROWS:
         agent, _, own = name.partition(".")
         known = [f"{agent}.{other}" for other in PARAMETERS.get(agent, ())] if own else PARAMETERS
-        raise BadInput(f"vary: {key}: no such parameter; {nearest(name, known or PARAMETERS)}")
+        raise BadInput(f"{where}: {key}: no such parameter; {nearest(name, known or PARAMETERS)}")
     row = ROWS[name]
     if draws is not None and posterior is not None and name in posterior.columns:
         values = np.sort(posterior[name].to_numpy())
@@ -147,22 +150,24 @@ def _of_a_parameter(key: str, draws: str | None, posterior: pl.DataFrame | None)
     return Axis(name, None, row.low, row.high)
 
 
-def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int) -> Axis:
+def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int, where: str) -> Axis:
     """The axis of `policy.recognition.origin.start`."""
     name = key.removeprefix("policy.")
     policy, lever, setting = [*name.split("."), "", "", ""][:3]
     if name.count(".") != 2:
         raise BadInput(
-            f"vary: {key}: it takes a policy, a lever and its setting, e.g. policy.recognition.origin.start"
+            f"{where}: {key}: it takes a policy, a lever and its setting, e.g. policy.recognition.origin.start"
         )
     if policy not in chosen:
-        raise BadInput(f"vary: {key}: the policy {policy} is not run; {nearest(policy, chosen)}")
+        raise BadInput(f"{where}: {key}: the policy {policy} is not run; {nearest(policy, chosen)}")
     if lever not in chosen[policy]:
         wrong = "is not pulled by" if lever in LEVERS else "is no lever of"
-        raise BadInput(f"vary: {key}: {lever} {wrong} {policy}; {nearest(lever, chosen[policy])}")
+        raise BadInput(
+            f"{where}: {key}: {lever} {wrong} {policy}; {nearest(lever, chosen[policy])}"
+        )
     if setting not in SETTINGS_OF_A_LEVER:
         raise BadInput(
-            f"vary: {key}: no such setting of a lever; {nearest(setting, SETTINGS_OF_A_LEVER)}"
+            f"{where}: {key}: no such setting of a lever; {nearest(setting, SETTINGS_OF_A_LEVER)}"
         )
     low, high = {"start": (1, months), "strength": (0, 1), "successor": (0, len(SUCCESSOR) - 1)}[
         setting
@@ -171,25 +176,25 @@ def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int) 
     return Axis(name, policy, float(low), float(high), levels)
 
 
-def _narrowed(whole: Axis, given: str, word: str) -> Axis:
+def _narrowed(whole: Axis, given: str, where: str) -> Axis:
     """The axis with the values or the range that a word gives it."""
     try:
         sweep = OverridesParser.create().parse_override(f"x={given}")
         listed = _values(sweep)
     except (HydraException, ValueError):
         raise BadInput(
-            f"vary: {word}: it takes values such as 40,80,120 or range(40,140,20), or interval(40,120)"
+            f"{where}: it takes values such as 40,80,120 or range(40,140,20), or interval(40,120)"
         ) from None
     if whole.name.endswith(".successor") and whole.policy:
         for value in listed:
             if value not in SUCCESSOR:
-                raise BadInput(f"vary: {word}: {nearest(value, SUCCESSOR)}")
+                raise BadInput(f"{where}: {nearest(value, SUCCESSOR)}")
         listed = [SUCCESSOR[value] for value in listed]
     for value in listed:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BadInput(f"vary: {word}: {value} is no number")
+            raise BadInput(f"{where}: {value} is no number")
     ends = float(min(listed)), float(max(listed))
-    whole.check(np.array(ends), f"vary: {word}")
+    whole.check(np.array(ends), where)
     levels = None if isinstance(sweep.value(), IntervalSweep) else tuple(map(float, listed))
     return Axis(whole.name, whole.policy, *ends, levels=levels)
 

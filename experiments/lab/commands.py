@@ -40,7 +40,7 @@ def commanded(study: str, words: Sequence[str]) -> list[str]:
     if not any(_sweep(word) for word in kept):
         kept = [word for word in kept if word not in ("-m", "--multirun")]
     before = [name for word in named[-1:] for name in _listed(word)]
-    if before or axes:
+    if named or axes:
         kept.append(f"vary=[{','.join(map(_quoted, [*before, *axes]))}]")
     return kept
 
@@ -62,11 +62,14 @@ def _listed(word: str) -> list[str]:
         given = OverridesParser.create().parse_override(word)
     except HydraException as error:
         raise BadInput(
-            f"{word}: it takes a list of names, e.g. vary=[moscow.price,firm.value]"
+            f"{word}: it takes a list of names, e.g. vary=[moscow.price,firm.value]; values "
+            f"stand outside it, e.g. parameters.moscow.price=40,80"
         ) from error
     if given.is_discrete_sweep():
         return list(map(str, given.sweep_iterator(transformer=Transformer.identity)))
     value = given.value()
+    if value in (None, ""):
+        return []
     return [str(name) for name in (value if isinstance(value, list) else [value])]
 
 

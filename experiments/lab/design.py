@@ -81,6 +81,9 @@ def designed(
     settings: as in conf/design; points: as many as asked for, None for the design's own number.
     """
     kind = settings["kind"]
+    if points is not None and "points" not in settings:
+        made = "its axes make" if kind == "grid" else "the file holds"
+        raise BadInput(f"points={points}: design={kind} has as many points as {made}")
     if kind == "file":
         return from_file(settings["path"], axes)
     if not axes:
@@ -124,7 +127,7 @@ def _sobol(points: int, axes: int, seed: int) -> np.ndarray:
     if points & (points - 1):
         below = 1 << (points.bit_length() - 1)
         raise BadInput(
-            f"points={points}: a Sobol' sequence is even at powers of two; take {below:,} or {2 * below:,}"
+            f"points={points}: a Sobol' sequence is even at powers of two; take {below} or {2 * below}"
         )
     return qmc.Sobol(axes, rng=seed).random(points)
 
@@ -151,7 +154,12 @@ def morris_walks(walks: int, axes: int, seed: int) -> np.ndarray:
 
 def columns_of(path: str | None) -> list[str]:
     """The names of the axes in a file of points; raises BadInput."""
-    return [name for name in _read(path).columns if name != "point"]
+    names = [name for name in _read(path).columns if name != "point"]
+    for name in names:
+        first, again, _ = name.partition("_duplicated_")  # what polars makes of a second one
+        if again and first in names:
+            raise BadInput(f"{path}: the column '{first}' stands twice")
+    return names
 
 
 def from_file(path: str | None, axes: Sequence[Axis]) -> Design:

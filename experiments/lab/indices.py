@@ -58,7 +58,7 @@ def _sobol(axes: Sequence[Axis], vary: Sequence[str], points: int, seed: int) ->
     if points & (points - 1):
         below = 1 << (points.bit_length() - 1)
         raise BadInput(
-            f"points={points}: a Sobol' sample takes a power of two, e.g. {below:,} or {2 * below:,}"
+            f"points={points}: a Sobol' sample takes a power of two, e.g. {below} or {2 * below}"
         )
     unit = sobol.sample(_problem(axes, vary), points, calc_second_order=False, seed=seed)
     luck = unit[:, -1].reshape(points, -1)

@@ -118,9 +118,10 @@ class Study:
     def axes(self) -> tuple[Axis, ...]:
         """What varies; raises BadInput."""
         words = columns_of(self.design["path"]) if self.reads_points else expand(self.vary)
+        where = f"{self.design['path']}" if self.reads_points else "vary"
         months = int(self.base["calendar"]["horizon"].max())
         return tuple(
-            axis(word, self.policies, months, self.draws, self.posterior) for word in words
+            axis(word, self.policies, months, self.draws, self.posterior, where) for word in words
         )
 
     @property

@@ -57,7 +57,7 @@ def sentences(study: Study, summary: pl.DataFrame) -> list[str]:
             )
             name = words.policy(policy).title
             if rows["effect"].null_count() or rows["effect"].abs().max() == 0:
-                found.append(f"{name} changes nothing in {title}{place}.")
+                found.append(f"{name} changes {title} in none of these runs{place}.")
                 continue
             sure = rows.filter((pl.col("effect_low") > 0) | (pl.col("effect_high") < 0)).height
             low, high = (
@@ -106,7 +106,7 @@ def told(study: Study, table: pl.DataFrame) -> list[str]:
                 if kind == "effect"
                 else f"{title} under the {name.lower()}"
             )
-            rows = rows.filter(pl.col("size") == rows["size"].max())
+            rows = rows.filter(pl.col("size") == pl.col("size").max())
             if not len(rows):
                 found.append(f"{what[0].upper()}{what[1:]} never varies{place}.")
             elif study.method == "sobol":
