@@ -56,7 +56,7 @@ class Moments:
         self.shared = study.draws is not None and study.replicates > PER_POINT
         shape = len(study.sample), len(study.worlds), len(study.policies), len(study.metrics)
         self.runs, self.units, self.effects = (Running(shape) for _ in range(3))
-        self.differ = np.zeros(shape)
+        self.differ, self.changes = np.zeros(shape), np.zeros(shape)
         self.waiting = np.zeros(shape)  # replicates whose other is to come
 
     def add(self, tile: Tile, outcomes: np.ndarray) -> None:
@@ -67,6 +67,7 @@ class Moments:
         self.runs.add(rows, values)
         differences = values - values[:, :, :, [reference]]
         self.differ[rows] += (differences != 0).sum(axis=0)
+        self.changes[rows] += differences.sum(axis=0)
         alone = self._independent(tile, values)
         self.units.add(rows, alone)
         self.effects.add(rows, alone - alone[:, :, :, [reference]])
@@ -107,9 +108,8 @@ class Moments:
             }
         )
         low, high = self._interval()
-        mean, margin = self.runs.mean, self.effects.margin
-        effect = mean - mean[:, :, [list(self.study.policies).index(REFERENCE)]]
         count = self.runs.count.reshape(-1, 1, 1, 1)
+        effect, margin = self.changes / count, self.effects.margin
         columns = {
             "mean": self.runs.mean, "sd": np.sqrt(self.runs.variance), "mean_low": low, "mean_high": high,
             "effect": effect, "effect_low": effect - margin, "effect_high": effect + margin,
