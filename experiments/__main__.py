@@ -194,11 +194,6 @@ def _overview() -> str:
     return f"kaesong STUDY [overrides]\n\n{listed}\n\nkaesong STUDY --help says what can be set."
 
 
-_JOB = "parameters.moscow.price=40,80,160"
-#: Studies of many points take several values of a parameter as an axis.
-_JOBS = dict.fromkeys(("sweep", "sensitivity"), "seed=1,2,3")
-
-
 def _help(study: str) -> str:
     """What can be set, as the files in conf/ say it themselves."""
     conf = Path(__file__).parents[1] / "conf"
@@ -210,6 +205,8 @@ def _help(study: str) -> str:
         if f"- {kind}: " in opening and not (study in OF_THE_RECORD and kind != "parameters"):
             opened = [(path.stem, path.read_text("utf-8").split("\n", 1)[0][2:]) for path in files]
             lines += ["", ways, *(f"  {name:19s} {text}" for name, text in opened)]
+    axes = "\nvary: " in settings  # several values of a parameter are an axis there, not jobs
+    job = "seed=1,2,3" if axes else "parameters.moscow.price=40,80,160"
     return "\n".join(
         [
             *lines,
@@ -222,7 +219,7 @@ def _help(study: str) -> str:
             "",
             "Hydra's own",
             "  --config-dir FOLDER  your policy/NAME.yaml and world/NAME.yaml files",
-            "  -m                   one job a value, e.g. -m " + _JOBS.get(study, _JOB),
+            f"  -m                   one job a value, e.g. -m {job}",
             "  --cfg job            print the configuration and stop",
             "  --hydra-help         more",
         ]

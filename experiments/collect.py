@@ -15,11 +15,12 @@ from polars.exceptions import PolarsError
 
 from experiments.lab import terminal_sweep
 from experiments.lab.results import Folder
+from experiments.lab.settings import SHOWN
 from experiments.lab.study import Study
 from model.parameters import BadInput, nearest
 
-#: Settings that are columns of their own, or decide no number.
-_NEVER = ("policy", "world", "vary", "name", "results", "threads", "figures", "metrics")
+#: Overrides that are columns of their own, or decide no number.
+_NEVER = ("policy", "world", "vary", *SHOWN)
 
 
 @dataclass(frozen=True)

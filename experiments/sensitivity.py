@@ -31,7 +31,7 @@ def sensitivity(study: Study) -> Path:
             writer.close()
             table = analysed(study, sweeping.gather(study, parts))
             table.write_csv(folder.partial / "summary.csv")
-            manifest = folder.manifest(len(study.sample) * len(study.policies) * len(study.worlds))
+            manifest = folder.manifest(study.runs)
             drawn = _draw(study, folder, table) if study.figures else {}
             answer = swept_words.told(study, table)
             _report(study, folder, table, answer, drawn, manifest)

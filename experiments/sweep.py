@@ -24,8 +24,8 @@ def sweep(study: Study) -> Path:
         with terminal_sweep.progress(study, store) as report:
             parts = sweeping.run(study, store, report)
         with Folder(study, store.started) as folder:
-            summary, runs = _tables(study, folder, parts)
-            manifest = folder.manifest(runs)
+            summary = _tables(study, folder, parts)
+            manifest = folder.manifest(study.runs)
             drawn = _draw(study, folder, summary) if study.figures else {}
             answer = swept_words.sentences(study, summary)
             _report(study, folder, summary, answer, drawn, manifest)
@@ -34,18 +34,17 @@ def sweep(study: Study) -> Path:
     return folder.path
 
 
-def _tables(study: Study, folder: Folder, parts: list[Path]) -> tuple[pl.DataFrame, int]:
-    """Write runs.parquet and summary.csv; returns the summary and the number of runs."""
-    moments, writer, runs = Moments(study), sweeping.RunsWriter(study, folder), 0
+def _tables(study: Study, folder: Folder, parts: list[Path]) -> pl.DataFrame:
+    """Write runs.parquet, draws.parquet and summary.csv; returns the summary."""
+    moments, writer = Moments(study), sweeping.RunsWriter(study, folder)
     for tile, outcomes in sweeping.outcomes(study, parts):
         moments.add(tile, outcomes)
         writer.add(tile, outcomes)
-        runs += outcomes.size
     writer.close()
     summary = moments.table()
     summary.write_csv(folder.partial / "summary.csv")
     write_draws(study, folder, study.replicates)
-    return summary, runs
+    return summary
 
 
 def _draw(study: Study, folder: Folder, summary: pl.DataFrame) -> dict[str, Path]:

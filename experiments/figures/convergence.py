@@ -14,7 +14,6 @@ WIDTH, LEFT, PANEL, HIGH, GAP, BETWEEN = 11.0, 0.8, 2.75, 2.1, 0.45, 1.0
 HEAD, FOOT = 0.95, 0.3
 COLOURS = ("#1f4e8c", "#c0392b", "#0f7f6f", "#866d0c", "#550061", "#00aaf3")
 OF_LUCK = "#d9a441"
-MOST = 6
 
 
 @style.housed
@@ -23,16 +22,7 @@ def draw(table: pl.DataFrame) -> Figure:
     metrics = table["outcome"].unique(maintain_order=True).to_list()
     policies = style.policies_of(table)
     rows = [(name, "outcome" if name == words.REFERENCE else "effect") for name in policies]
-    largest = table.filter(
-        pl.col("index") == "total", pl.col("factor") != LUCK, pl.col("size") == pl.col("size").max()
-    )
-    ranked = (
-        largest.group_by("factor")
-        .agg(pl.col("value").max())
-        .sort("value", "factor", descending=True)
-    )
-    names = [LUCK, *ranked["factor"].to_list()[:MOST]]
-    colours = dict(zip(names, (OF_LUCK, *COLOURS), strict=False))
+    colours = dict(zip([LUCK, *_strongest(table)], (OF_LUCK, *COLOURS), strict=False))
     figure = style.sheet(
         LEFT + len(metrics) * (PANEL + GAP) + 0.3 if len(metrics) > 2 else 8.5,
         HEAD + len(rows) * (HIGH + BETWEEN) + FOOT,
@@ -64,6 +54,15 @@ def draw(table: pl.DataFrame) -> Figure:
         bbox_to_anchor=(0.03, 0.0),
     )  # fmt: skip
     return figure
+
+
+def _strongest(table: pl.DataFrame) -> list[str]:
+    """The factors beside luck whose total index is largest anywhere."""
+    largest = table.filter(
+        pl.col("index") == "total", pl.col("factor") != LUCK, pl.col("size") == pl.col("size").max()
+    )
+    most = largest.group_by("factor").agg(pl.col("value").max())
+    return most.sort("value", "factor", descending=True)["factor"].to_list()[: len(COLOURS)]
 
 
 def _panel(axes: Axes, rows: pl.DataFrame, colours: dict[str, str]) -> None:

@@ -9,12 +9,6 @@ from experiments.figures import lines, matrix, plane
 from experiments.lab.axes import Axis
 from experiments.lab.words import REFERENCE
 
-CAPTIONS = {
-    "line": "Each policy along the axis, and what it changes.",
-    "map": "Each policy over both axes, and what it changes.",
-    "matrix": "What the policy changes, over every pair of axes.",
-}
-
 
 def gallery(
     summary: pl.DataFrame, axes: Sequence[Axis], metrics: Sequence[str]

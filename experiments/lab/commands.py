@@ -6,10 +6,8 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, Transformer
 from hydra.errors import HydraException
 
+from experiments.lab.settings import SETTINGS
 from model.parameters import BadInput
-
-#: Studies that run a table of points.
-SWEPT = ("sweep", "sensitivity")
 
 
 def commanded(study: str, words: Sequence[str]) -> list[str]:
@@ -19,7 +17,7 @@ def commanded(study: str, words: Sequence[str]) -> list[str]:
     not a job each, and several policies or worlds are taken together; with ``-m`` too. Raises
     BadInput for a resume that is none.
     """
-    if study not in SWEPT:
+    if "vary" not in SETTINGS[study]:
         return list(words)
     from experiments.lab.store import resumed
 
@@ -30,7 +28,7 @@ def commanded(study: str, words: Sequence[str]) -> list[str]:
             named.append(word)
         elif given is None:
             kept.append(word)
-        elif (given.key_or_group).startswith(("parameters.", "policy.")):
+        elif given.key_or_group.startswith(("parameters.", "policy.")):
             axes.append(word.lstrip("+"))
         elif given.key_or_group in ("policy", "world") and given.is_discrete_sweep():
             values = given.sweep_iterator(transformer=Transformer.encode)

@@ -32,8 +32,8 @@ SCHEMA: dict[str, Any] = {
 def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = ()) -> Study:
     """Check a composed configuration; raises BadInput in one line.
 
-    words: flags and overrides as given. A compare without the status quo gets it in front: it is
-    the reference of every effect.
+    words: flags and overrides as given. Studies of effects get the status quo in front where
+    it is missing: it is the reference of all.
     """
     known = SETTINGS[study]
     for key in config:
@@ -41,7 +41,7 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
             raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
     chosen = _named(config.get("policy"), "policy")
     worlds = _named(config.get("world"), "world")
-    if study in ("compare", "sweep", "sensitivity") and REFERENCE not in chosen:
+    if (study == "compare" or "vary" in known) and REFERENCE not in chosen:
         chosen = {REFERENCE: {}} | chosen
     for kind, names in RECORD.get(study, {}).items():
         if sorted(found := {"world": worlds, "policy": chosen}[kind]) != sorted(names):

@@ -73,6 +73,23 @@ class Design:
 ONE_POINT = Design((), np.empty((1, 0)))
 
 
+def some(axes: Sequence[Axis]) -> None:
+    """Raise BadInput where nothing varies."""
+    if not axes:
+        raise BadInput(
+            "vary=[]: at least one parameter or lever is needed, e.g. vary=[moscow.price]"
+        )
+
+
+def power_of_two(points: int) -> None:
+    """Raise BadInput for a number at which a Sobol' sequence is not even."""
+    if points & (points - 1):
+        below = 1 << (points.bit_length() - 1)
+        raise BadInput(
+            f"points={points}: a Sobol' sequence is even at powers of two; take {below} or {2 * below}"
+        )
+
+
 def designed(
     settings: Mapping[str, Any], points: int | None, axes: Sequence[Axis], seed: int
 ) -> Design:
@@ -86,10 +103,7 @@ def designed(
         raise BadInput(f"points={points}: design={kind} has as many points as {made}")
     if kind == "file":
         return from_file(settings["path"], axes)
-    if not axes:
-        raise BadInput(
-            "vary=[]: at least one parameter or lever is needed, e.g. vary=[moscow.price]"
-        )
+    some(axes)
     if kind == "grid":
         values = _grid(axes, settings["levels"])
     else:
@@ -124,11 +138,7 @@ def _lhs(points: int, axes: int, seed: int) -> np.ndarray:
 def _sobol(points: int, axes: int, seed: int) -> np.ndarray:
     from scipy.stats import qmc
 
-    if points & (points - 1):
-        below = 1 << (points.bit_length() - 1)
-        raise BadInput(
-            f"points={points}: a Sobol' sequence is even at powers of two; take {below} or {2 * below}"
-        )
+    power_of_two(points)
     return qmc.Sobol(axes, rng=seed).random(points)
 
 

@@ -27,10 +27,7 @@ PATIENCE = "20s"  # for a scheduler to answer
 def work(study: Study, tile: Tile, client: str) -> np.ndarray:
     """Run a tile where the client sent it; raises BadInput if other code lies there."""
     if code() != client:
-        raise BadInput(
-            f"the worker on {gethostname()} runs other code ({code()}) than this command ({client}): "
-            f"install the same commit and packages on both"
-        )
+        raise _other(f"the worker on {gethostname()}", code(), client)
     return live(study, tile)[0]
 
 
@@ -144,10 +141,14 @@ def _check(client: Any, address: str | None) -> None:
         ) from None
     for worker, other in found.items():
         if other != code():
-            raise BadInput(
-                f"executor.address={address}: the worker {worker} runs other code ({other}) than this "
-                f"command ({code()}): install the same commit and packages on both"
-            )
+            raise _other(f"executor.address={address}: the worker {worker}", other, code())
+
+
+def _other(worker: str, there: str, here: str) -> BadInput:
+    return BadInput(
+        f"{worker} runs other code ({there}) than this command ({here}): "
+        f"install the same commit and packages on both"
+    )
 
 
 def _line(error: BaseException) -> str:

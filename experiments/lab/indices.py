@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from scipy.special import ndtri
 
 from experiments.lab.axes import Axis
-from experiments.lab.design import MORRIS_LEVELS, Design, at, morris_walks
+from experiments.lab.design import MORRIS_LEVELS, Design, at, morris_walks, power_of_two, some
 from experiments.lab.uncertainty import CONFIDENCE
-from model.parameters import BadInput
 
 LUCK = "luck"
 RESAMPLES = 200
@@ -36,10 +36,7 @@ def sampled(
     method: str, axes: Sequence[Axis], vary: Sequence[str], points: int | None, seed: int
 ) -> Design:
     """The points of a method, each with the replicate it meets; raises BadInput."""
-    if not axes:
-        raise BadInput(
-            "vary=[]: at least one parameter or lever is needed, e.g. vary=[moscow.price]"
-        )
+    some(axes)
     assert points is not None
     return _sobol(axes, vary, points, seed) if method == "sobol" else _morris(axes, points, seed)
 
@@ -55,11 +52,7 @@ def _problem(axes: Sequence[Axis], vary: Sequence[str]) -> dict:
 def _sobol(axes: Sequence[Axis], vary: Sequence[str], points: int, seed: int) -> Design:
     from SALib.sample import sobol
 
-    if points & (points - 1):
-        below = 1 << (points.bit_length() - 1)
-        raise BadInput(
-            f"points={points}: a Sobol' sample takes a power of two, e.g. {below} or {2 * below}"
-        )
+    power_of_two(points)
     unit = sobol.sample(_problem(axes, vary), points, calc_second_order=False, seed=seed)
     luck = unit[:, -1].reshape(points, -1)
     # Every second number, since replicates in a row share what is drawn besides.
@@ -128,7 +121,7 @@ def morris_indices(axes: Sequence[Axis], outcome: np.ndarray, seed: int) -> pl.D
         rows.append((len(walks), axis.name, "mu", float(found["mu"][j]), None, None))
         rows.append((len(walks), axis.name, "sigma", float(found["sigma"][j]), None, None))
     moved = np.abs(walks[:, -1] - walks[:, 0])
-    margin = 1.96 * moved.std(ddof=1) / np.sqrt(len(moved)) if len(moved) > 1 else np.nan
+    margin = ndtri(0.5 + CONFIDENCE / 2) * moved.std(ddof=1) / np.sqrt(len(moved))
     rows.append(
         (len(walks), LUCK, "mu_star", moved.mean(), moved.mean() - margin, moved.mean() + margin)
     )

@@ -111,8 +111,6 @@ def _chunk(
 ) -> tuple[np.ndarray, np.ndarray]:
     tile = Tile(replicates[0], replicates[-1] + 1, 0, 1)
     outcomes, months = live(study, tile, watching)
-    if not watching:
-        months = np.zeros((0, *outcomes.shape[2:], months_of(study.base)), QUANTITY)
     return np.moveaxis(outcomes[:, 0], 0, -1), months
 
 

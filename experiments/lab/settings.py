@@ -5,11 +5,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.lab.design import MOST_POINTS
 from experiments.lab.prior import DRAWN
 from model.outcomes import OUTCOMES
 from model.parameters import PARAMETERS, BadInput, nearest
 
 MOST_REPLICATES = 10_000_000
+
+#: Settings that decide no run: where a study goes, who computes it, and what is shown of it.
+WHERE, WHO, SHOWN = ("name", "results", "resume"), ("threads", "executor"), ("figures", "metrics")
 
 #: Studies that run the record: the worlds and policies they do not leave to choice.
 RECORD: dict[str, dict[str, tuple[str, ...]]] = {
@@ -78,7 +82,7 @@ def _choice(*allowed: str) -> Any:
 
 
 def _points(key: str, value: Any) -> int | None:
-    return None if value is None else _whole(1, 10_000_000)(key, value)
+    return None if value is None else _whole(1, MOST_POINTS)(key, value)
 
 
 def _vary(key: str, value: Any) -> tuple[str, ...]:
@@ -106,9 +110,9 @@ def _metrics(key: str, value: Any) -> tuple[str, ...]:
 #: Design -> its own settings and their checks; the files of conf/design hold their values.
 DESIGNS: dict[str, dict[str, Any]] = {
     "grid": {"levels": _whole(2, 10_000)},
-    "lhs": {"points": _whole(2, 10_000_000)},
+    "lhs": {"points": _whole(2, MOST_POINTS)},
     "sobol": {"points": _whole(2, 2**23)},
-    "morris": {"points": _whole(2, 10_000_000)},
+    "morris": {"points": _whole(2, MOST_POINTS)},
     "file": {"path": lambda _, value: value},  # read, and refused, with the points
 }
 

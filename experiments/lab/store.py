@@ -24,13 +24,11 @@ from experiments.lab import tiles
 from experiments.lab.code import code
 from experiments.lab.lock import locked
 from experiments.lab.results import UNFINISHED, place
-from experiments.lab.study import Study, resolved
+from experiments.lab.settings import SHOWN, WHERE, WHO
+from experiments.lab.study import Study, resolved, setting_of
 from experiments.lab.tiles import Tile
 from model.outcomes import OUTCOME, OUTCOMES
 from model.parameters import BadInput
-
-#: Overrides that may accompany ``resume=``: none of them decides a number.
-FREE = ("threads", "executor", "figures", "metrics")
 
 
 class Store:
@@ -56,7 +54,7 @@ class Store:
             self.held.enter_context(locked(self.path))
             self._agree()
         except OSError as error:
-            self._leave()
+            self._leave_empty()
             raise BadInput(
                 f"results={self.study.results}: {self.path} cannot be written ({error.strerror})"
             ) from None
@@ -69,10 +67,11 @@ class Store:
         self, kind: type | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         kept = f"; {self._kept()}" if kind and self.names() else ""
-        if kept:
+        if kind is None:
+            shutil.rmtree(self.path)
             self.held.close()
         else:
-            self._leave()
+            self._leave_empty()
         if isinstance(error, KeyboardInterrupt) and kept:
             raise KeyboardInterrupt(f"interrupted{kept}") from None
         if isinstance(error, OSError):
@@ -80,9 +79,10 @@ class Store:
         if isinstance(error, BadInput):
             raise BadInput(f"{error}{kept}") from None
 
-    def _leave(self) -> None:
-        """Remove the folder."""
-        shutil.rmtree(self.path, ignore_errors=True)
+    def _leave_empty(self) -> None:
+        """Let go of the folder, and remove it if no finished tile lies in it."""
+        if not self.names():
+            shutil.rmtree(self.path, ignore_errors=True)
         self.held.close()
 
     def _kept(self) -> str:
@@ -201,22 +201,12 @@ def resumed(study: str, words: Iterable[str]) -> list[str]:
         )
     note = read_note(folder)
     where = [f"name={note['name']}", f"results={folder.parent.parent}"]
-    own = [word for word in listed if not word.startswith(_WHERE)]
-    if not all(_key(word) in FREE for word in own):
+    own = [word for word in listed if setting_of(word) not in WHERE]
+    again = {setting_of(word) for word in own}
+    if not again <= {*WHO, *SHOWN}:
         return [*own, *where]
-    again = {_key(word) for word in own}
-    kept = [
-        word for word in note["words"] if not word.startswith(_WHERE) and _key(word) not in again
-    ]
+    kept = [word for word in note["words"] if setting_of(word) not in (*WHERE, *again)]
     return [*kept, *own, *where]
-
-
-_WHERE = ("resume=", "name=", "results=")
-
-
-def _key(word: str) -> str:
-    """'executor' of `executor.address=...`."""
-    return word.lstrip("+").partition("=")[0].split(".")[0]
 
 
 def _write(path: Path, data: bytes) -> Path:

@@ -16,6 +16,7 @@ from experiments.lab import indices
 from experiments.lab.axes import Axis, axis, expand
 from experiments.lab.design import ONE_POINT, Design, columns_of, designed
 from experiments.lab.prior import DRAWN, PLACE, rows_of
+from experiments.lab.settings import WHERE, WHO
 from experiments.lab.uncertainty import PRIOR, point_of, read_posterior, values_for
 from model.parameters import PARAMETERS, overlay, points
 from model.policy import policies, pull
@@ -125,6 +126,16 @@ class Study:
         )
 
     @property
+    def runs_a_cell(self) -> int:
+        """Runs of a point on a replicate: one a world and policy."""
+        return len(self.worlds) * len(self.policies)
+
+    @property
+    def runs(self) -> int:
+        """Runs of the whole study."""
+        return len(self.sample) * self.replicates * self.runs_a_cell
+
+    @property
     def reads_points(self) -> bool:
         """Whether the points, and with them the axes, come from a file."""
         return self.design.get("kind") == "file"
@@ -135,13 +146,14 @@ class Study:
         return next(filter(touches.match, self.words), f"{kind}/{name}.yaml")
 
 
-#: Settings that decide where and by whom, but no number.
-_NOT_NUMBERS = ("name=", "results=", "threads=", "executor=", "executor.", "resume=")
+def setting_of(word: str) -> str:
+    """'executor' of the override `executor.address=...`."""
+    return word.lstrip("+").partition("=")[0].split(".")[0]
 
 
 def overrides(study: Study) -> list[str]:
     """The words of the command that may decide a number."""
-    return [word for word in study.words if not word.startswith(_NOT_NUMBERS)]
+    return [word for word in study.words if setting_of(word) not in (*WHERE, *WHO)]
 
 
 def rerun_command(study: Study) -> str:

@@ -27,22 +27,20 @@ Progress = Callable[[int], None]
 
 def tiles(study: Study) -> list[Tile]:
     """The tiles of a study, in order."""
-    runs_a_cell = len(study.worlds) * len(study.policies)
-    return list(tiles_of(len(study.sample), study.replicates, runs_a_cell))
+    return list(tiles_of(len(study.sample), study.replicates, study.runs_a_cell))
 
 
 def run(study: Study, store: Store, progress: Progress = lambda _: None) -> list[Path]:
     """Run all tiles that are not in the store yet; returns the files of all, in order."""
     every = tiles(study)
     found = store.finished(every)
-    runs_a_cell = len(study.worlds) * len(study.policies)
-    progress(sum(every[number].cells for number in found) * runs_a_cell)
+    progress(sum(every[number].cells for number in found) * study.runs_a_cell)
     missing = [number for number in range(len(every)) if number not in found]
     if missing:
         with executor(study) as (pool, width):
             for number, rows in _as_they_finish(study, every, missing, pool, width):
                 found[number] = store.keep(number, rows)
-                progress(every[number].cells * runs_a_cell)
+                progress(every[number].cells * study.runs_a_cell)
     return [found[number] for number in range(len(every))]
 
 
@@ -79,9 +77,8 @@ class RunsWriter:
         self.design = study.sample.table()
         self.waiting: list[pl.DataFrame] = []
         self.count = self.written = 0
-        runs = len(study.sample) * study.replicates * len(study.worlds) * len(study.policies)
         self.path = folder.partial / "runs.parquet"
-        self.whole = runs <= PART
+        self.whole = study.runs <= PART
         if not self.whole:
             self.path.mkdir()
         units = POINT_UNITS | {axis.name: axis.unit for axis in study.axes}

@@ -34,7 +34,7 @@ def progress(study: Study, store: Store) -> Iterator[Report]:
         console.print(
             "[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]"
         )
-    runs = len(study.sample) * study.replicates * len(study.policies) * len(study.worlds)
+    runs = study.runs
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -86,7 +86,7 @@ def live(study: "Study", tile: Tile, watching: bool = False) -> tuple[np.ndarray
         else:
             found = histories(points, packages, luck, _state(firms))
         outcomes[cells] = found.reshape(len(cells), *shape)
-    none = np.zeros((0, *shape, 0), QUANTITY)
+    none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
 
 

@@ -18,6 +18,7 @@ CAPTIONS = {
     "factors": "Which numbers decide, and how much is luck.",
     "convergence": "Was the sample large enough?",
 }
+STRONGEST = 15  # factors of an outcome in the table of a page
 ROWS = 40  # of a table on the page; the whole one is in summary.csv
 
 
@@ -132,6 +133,7 @@ def _indices(final: pl.DataFrame, study: Study) -> list[dict]:
         pl.col("world").cast(pl.Enum(list(study.worlds))),
     ]
     ranked = both.sort(*order, pl.col("of"), pl.col("policy"), -pl.col("value"))
+    strongest = ranked.group_by(*keys[:-1], maintain_order=True).head(STRONGEST)
     return [
         row
         | {
@@ -144,7 +146,7 @@ def _indices(final: pl.DataFrame, study: Study) -> list[dict]:
             key: _value(study, row["outcome"], row[key])
             for key in ("value", "low", "high", "beside")
         }
-        for row in ranked.iter_rows(named=True)
+        for row in strongest.iter_rows(named=True)
     ]
 
 
