@@ -13,6 +13,8 @@ STUDIES = {
     "compare": "all policies on common luck, compared with the status quo (the main job)",
     "sweep": "thousands of points in one table: any design, resumable, on any executor",
     "sensitivity": "which numbers decide: Sobol' indices or Morris's screening, luck included",
+    "pathways": "which link of the causal chain carries the effect: Shapley values, and thresholds",
+    "audit": "every claim of the argument and its critics, tested in hundreds of plausible worlds",
     "story": "one history told month by month, from the Mesa model",
     "hindcast": "the model held against the record of 2004-2016",
     "calibrate": "parameters fitted to the record; leaves a posterior",
@@ -28,7 +30,7 @@ HELP_COLLECT = """kaesong collect: the runs of several studies in one table
 Writes results/collect/NAME/runs.parquet: the runs of all, with a column `from` (the folder) and a
 column for each override in which the studies differ; and manifest.json with those of all."""
 
-#: What is chosen by name -> how; studies of the record leave policies and worlds to no choice.
+#: What is chosen by name -> how.
 GROUPS = {
     "policy": "policy=NAME or policy=[NAME,NAME]",
     "world": "world=NAME or world=[NAME,NAME]",
@@ -36,7 +38,11 @@ GROUPS = {
     "design": "design=NAME",
     "executor": "executor=NAME",
 }
-OF_THE_RECORD = ("hindcast", "calibrate")
+NO_CHOICE = {
+    "hindcast": ("policy", "world"),
+    "calibrate": ("policy", "world"),
+    "audit": ("policy",),
+}
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
@@ -202,7 +208,7 @@ def _help(study: str) -> str:
     lines = [f"kaesong {study}: {STUDIES[study]}", "", *(f"  {line}" for line in examples)]
     for kind, ways in GROUPS.items():
         files = sorted((conf / kind).glob("*.yaml"))
-        if f"- {kind}: " in opening and not (study in OF_THE_RECORD and kind != "parameters"):
+        if f"- {kind}: " in opening and kind not in NO_CHOICE.get(study, ()):
             opened = [(path.stem, path.read_text("utf-8").split("\n", 1)[0][2:]) for path in files]
             lines += ["", ways, *(f"  {name:19s} {text}" for name, text in opened)]
     axes = "\nvary: " in settings  # several values of a parameter are an axis there, not jobs

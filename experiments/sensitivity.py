@@ -25,10 +25,7 @@ def sensitivity(study: Study) -> Path:
         with terminal_sweep.progress(study, store) as report:
             parts = sweeping.run(study, store, report)
         with Folder(study, store.started) as folder, terminal_sweep.working("Computing indices"):
-            writer = sweeping.RunsWriter(study, folder)
-            for tile, outcomes in sweeping.outcomes(study, parts):
-                writer.add(tile, outcomes)
-            writer.close()
+            sweeping.write_runs(study, folder, parts)
             table = analysed(study, sweeping.gather(study, parts))
             table.write_csv(folder.partial / "summary.csv")
             manifest = folder.manifest(study.runs)

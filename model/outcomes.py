@@ -38,6 +38,7 @@ OUTCOMES = {
     "cash_zone": Measure("million USD", "Cash of the North's state from the zone"),
     "cash_russia": Measure("million USD", "Cash of the North's state from Russia"),
     "cash_aid": Measure("million USD", "Cash of the North's state from US aid"),
+    "cash_total": Measure("million USD", "Cash of the North's state from zone; Russia and aid"),
     "cost_washington": Measure("million USD", "Cost to US taxpayers: aid and duty forgone"),
     "cost_seoul": Measure("million USD", "Cost to Seoul: insurance, subsidy, reopening"),
     "cost_firms": Measure("million USD", "Capital that firms lost"),
@@ -94,6 +95,7 @@ def record(row, s):
     row.cash_zone = books.cash_zone_sum
     row.cash_russia = books.cash_russia_sum
     row.cash_aid = books.cash_aid_sum
+    row.cash_total = row.cash_zone + row.cash_russia + row.cash_aid
     row.cost_washington = books.cost_washington_sum
     row.cost_seoul = books.cost_seoul_sum
     row.cost_firms = books.cost_firms_sum

@@ -35,13 +35,19 @@ LEVERS = {
     )
 }
 
-_LEVER = np.dtype([("start", "f8"), ("strength", "f8"), ("successor", "i8")])
+_LEVER = np.dtype([("start", "f8"), ("strength", "f8"), ("successor", "i8"), ("quiet", "f8")])
+
+#: What can be set of a lever.
+LEVER_SETTINGS = ("start", "strength", "successor", "quiet")
 
 #: A package of levers: a nested record, read as ``policy.origin.strength``.
 POLICY = np.dtype([(name, _LEVER) for name in LEVERS])
 
 #: The longest start that is accepted, in months of the run.
 LATEST_START = 600
+
+#: The longest quiet that a conditional lever may ask for, in months.
+LONGEST_QUIET = 120
 
 
 def policies(n: int = 1) -> np.recarray:
@@ -56,7 +62,8 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
     """Set levers on a package, in place.
 
     ``levers`` maps lever -> {start: month from 1, strength: 0..1, successor: kept, reviewed or
-    ended}; what is left out is month 1, strength 1, reviewed. Raises BadInput in one line.
+    ended, quiet: months without a major event that must pass from its start on before it is in
+    force}; what is left out is month 1, strength 1, reviewed, 0. Raises BadInput in one line.
     """
     for name, setting in levers.items():
         if name not in LEVERS:
@@ -66,16 +73,21 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
                 f"{where}: {name} is {setting!r}; it takes {{start: 6, strength: 1, successor: reviewed}}"
             )
         for key in setting:
-            if key not in ("start", "strength", "successor"):
-                raise BadInput(
-                    f"{where}: {name} has no '{key}'; {nearest(key, ('start', 'strength', 'successor'))}"
-                )
-        start = _within(
-            setting.get("start", 1), 1, LATEST_START, f"{where}: {name}.start", "a month from"
-        )
-        if start != int(start):
-            raise BadInput(f"{where}: {name}.start is {start!r}; it takes a whole month")
-        package[name]["start"] = start
+            if key not in LEVER_SETTINGS:
+                raise BadInput(f"{where}: {name} has no '{key}'; {nearest(key, LEVER_SETTINGS)}")
+        for key, least, most, standard in (
+            ("start", 1, LATEST_START, 1),
+            ("quiet", 0, LONGEST_QUIET, 0),
+        ):
+            place, given = f"{where}: {name}.{key}", setting.get(key, standard)
+            months = _within(
+                given, least, most, place, "months from" if key == "quiet" else "a month from"
+            )
+            if months != int(months):
+                raise BadInput(f"{place} is {given!r}; it takes whole months")
+            package[name][key] = months
+        if package[name]["quiet"] and LEVERS[name].sender != "washington":
+            raise BadInput(f"{where}: {name}.quiet: only Washington's levers can wait for quiet")
         package[name]["strength"] = _within(
             setting.get("strength", 1), 0, 1, f"{where}: {name}.strength", "a number from"
         )

@@ -19,7 +19,7 @@ def _numbers(*names: str) -> np.dtype:
 
 CALENDAR = _numbers("month", "war", "conservative", "new_president", "new_seoul", "frozen", "given")
 
-LEVER = _numbers("force", "costly", "persistence")
+LEVER = _numbers("met", "force", "costly", "persistence")
 
 WASHINGTON = np.dtype(
     [
@@ -74,6 +74,10 @@ PYONGYANG = np.dtype(
                 "unpaid",
                 "reliability",
                 "consents",
+                "commerce",
+                "commerce_start",
+                "traders",
+                "guards",
             )
         ),
         *((name, "f8") for name in ("zone_wages", "russia_offer", "aid_offer", "assurance")),
@@ -113,7 +117,7 @@ _SUMMED = (
 
 LEDGERS = _numbers(
     # this month
-    "firms", "workers", "vacancies", "north_income", *_SUMMED,
+    "firms", "workers", "vacancies", "worth", "north_income", *_SUMMED,
     # since the first month
     "months", "talks_month", "alignment_sum", "provocations_sum", "major_sum", "open_sum",
     "stops_by_seoul", "stops_by_pyongyang", *(f"{name}_sum" for name in _SUMMED),

@@ -17,9 +17,8 @@ from hydra.errors import HydraException
 from experiments.lab.prior import DRAWN, ROWS, from_quantiles
 from experiments.lab.uncertainty import PRIOR
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, nearest
-from model.policy import LEVERS, SUCCESSOR, policies, pull
+from model.policy import LEVER_SETTINGS, LEVERS, LONGEST_QUIET, SUCCESSOR, policies, pull
 
-SETTINGS_OF_A_LEVER = ("start", "strength", "successor")
 EVERYTHING = "all"
 ENDS = (0.05, 0.95)  # quantiles of a posterior between which a grid's values lie
 
@@ -31,7 +30,8 @@ class Axis:
     ``name``: as in the columns of tables, `moscow.price` or `recognition.origin.start`; ``policy``:
     whose lever it is, or None for a parameter; ``levels``: its only values, or None for all between
     ``low`` and ``high``; ``quantiles``: where it is drawn from if not evenly, the sorted values of a
-    posterior or the word "prior".
+    posterior or the word "prior"; ``relative``: its values multiply what a point has otherwise, and
+    do not replace it.
     """
 
     name: str
@@ -40,10 +40,18 @@ class Axis:
     high: float
     levels: tuple[float, ...] | None = None
     quantiles: np.ndarray | str | None = None
+    relative: bool = False
+
+    @property
+    def column(self) -> str:
+        """The name of its column in a table of points."""
+        return f"{self.name}.times" if self.relative else self.name
 
     @property
     def whole(self) -> bool:
         """Whether its values are whole numbers."""
+        if self.relative:
+            return False
         if self.policy is None:
             return ROWS[self.name].unit in WHOLE
         return not self.name.endswith(".strength")
@@ -51,9 +59,13 @@ class Axis:
     @property
     def unit(self) -> str:
         """The unit of its values."""
+        if self.relative:
+            return "times"
         if self.policy is None:
             return ROWS[self.name].unit
-        units = {"start": "month", "strength": "from 0 to 1", "successor": ", ".join(SUCCESSOR)}
+        units = {
+            "start": "month", "strength": "from 0 to 1", "successor": ", ".join(SUCCESSOR), "quiet": "months",
+        }  # fmt: skip
         return units[self.name.rpartition(".")[2]]
 
     def at(self, u: np.ndarray) -> np.ndarray:
@@ -165,13 +177,14 @@ def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int, 
         raise BadInput(
             f"{where}: {key}: {lever} {wrong} {policy}; {nearest(lever, chosen[policy])}"
         )
-    if setting not in SETTINGS_OF_A_LEVER:
+    if setting not in LEVER_SETTINGS:
         raise BadInput(
-            f"{where}: {key}: no such setting of a lever; {nearest(setting, SETTINGS_OF_A_LEVER)}"
+            f"{where}: {key}: no such setting of a lever; {nearest(setting, LEVER_SETTINGS)}"
         )
-    low, high = {"start": (1, months), "strength": (0, 1), "successor": (0, len(SUCCESSOR) - 1)}[
-        setting
-    ]
+    low, high = {
+        "start": (1, months), "strength": (0, 1), "successor": (0, len(SUCCESSOR) - 1),
+        "quiet": (0, min(months, LONGEST_QUIET)),
+    }[setting]  # fmt: skip
     levels = tuple(map(float, SUCCESSOR.values())) if setting == "successor" else None
     return Axis(name, policy, float(low), float(high), levels)
 

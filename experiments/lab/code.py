@@ -8,7 +8,19 @@ from pathlib import Path
 from model.cache import source_hash
 
 #: Modules here that decide numbers; the others only say and keep them.
-_DECIDE = ("axes", "config", "design", "indices", "prior", "study", "tiles", "uncertainty")
+_DECIDE = (
+    "axes",
+    "cases",
+    "config",
+    "design",
+    "indices",
+    "links",
+    "plans",
+    "prior",
+    "study",
+    "tiles",
+    "uncertainty",
+)
 
 
 @cache

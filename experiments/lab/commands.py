@@ -17,12 +17,15 @@ def commanded(study: str, words: Sequence[str]) -> list[str]:
     not a job each, and several policies or worlds are taken together; with ``-m`` too. Raises
     BadInput for a resume that is none.
     """
-    if "vary" not in SETTINGS[study]:
+    if "resume" not in SETTINGS[study]:
         return list(words)
     from experiments.lab.store import resumed
 
+    given_words = resumed(study, words)
+    if "vary" not in SETTINGS[study]:
+        return given_words
     kept, axes, named = [], [], []
-    for word in resumed(study, words):
+    for word in given_words:
         given = _sweep(word)
         if word.startswith("vary="):
             named.append(word)

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from experiments.lab.settings import RECORD, SETTINGS
+from experiments.lab.settings import ALWAYS, SETTINGS
 from experiments.lab.study import HOME, Study
 from experiments.lab.uncertainty import PRIOR, find
 from experiments.lab.words import REFERENCE
-from model.parameters import PARAMETERS, POINT, BadInput, check_value, nearest
+from model.parameters import PARAMETERS, POINT, STRUCTURE, BadInput, check_value, nearest
 from model.policy import POLICY
 
 #: The shipped configuration.
@@ -26,6 +27,7 @@ SCHEMA: dict[str, Any] = {
         "draws": None,
         **{agent: dict.fromkeys(group) for agent, group in PARAMETERS.items()},
     },
+    "structure": dict.fromkeys(STRUCTURE),
 }
 
 
@@ -41,20 +43,25 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
             raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
     chosen = _named(config.get("policy"), "policy")
     worlds = _named(config.get("world"), "world")
-    if (study == "compare" or "vary" in known) and REFERENCE not in chosen:
+    if (study == "compare" or "resume" in known) and REFERENCE not in chosen:
         chosen = {REFERENCE: {}} | chosen
-    for kind, names in RECORD.get(study, {}).items():
+    for kind, names in ALWAYS.get(study, {}).items():
         if sorted(found := {"world": worlds, "policy": chosen}[kind]) != sorted(names):
-            raise BadInput(f"{kind}={','.join(found)}: {study} runs the record, {', '.join(names)}")
+            raise BadInput(f"{kind}={','.join(found)}: {study} always runs {', '.join(names)}")
     if study == "story":
         for kind, found in (("policy", chosen), ("world", worlds)):
             if len(found) > 1:
                 raise BadInput(f"{kind}={','.join(found)}: a story has one {kind}")
+    structures = _structures(config.get("structure") or {})
+    if len(structures) > 1 and study != "audit":
+        raise BadInput(f"structure: {study} runs one structure at a time, and audit several")
+    alone = {"structure": structures[0]} if len(structures) == 1 and structures[0] else {}
     checked = Study(
         study=study,
         policies=chosen,
         worlds=worlds,
-        parameters=_explicit(config.get("parameters", {})),
+        parameters=_explicit(config.get("parameters", {})) | alone,
+        structures=structures,
         draws=_draws(study, config.get("parameters", {}), words),
         start=_start(config.get("start")),
         words=words,
@@ -129,6 +136,27 @@ def _explicit(parameters: Any) -> dict[str, dict]:
                     PARAMETERS[agent][name], value, "parameters"
                 )
     return kept
+
+
+def _structures(given: Any) -> tuple[dict[str, float], ...]:
+    """Every combination of the structural variants that were chosen, as values of parameters."""
+    if not isinstance(given, Mapping):
+        raise BadInput(
+            f"structure={given}: it takes names below it, e.g. structure.pyongyang=coalition"
+        )
+    codes: dict[str, list[float]] = {}
+    for name, chosen in given.items():
+        if name not in STRUCTURE:
+            raise BadInput(
+                f"structure.{name}: no such part of the structure; {nearest(name, STRUCTURE)}"
+            )
+        if chosen is None:
+            continue
+        for variant in chosen if isinstance(chosen, list) else [chosen]:
+            if variant not in STRUCTURE[name]:
+                raise BadInput(f"structure.{name}={variant}: {nearest(variant, STRUCTURE[name])}")
+            codes.setdefault(name, []).append(float(STRUCTURE[name].index(variant)))
+    return tuple(dict(zip(codes, values, strict=True)) for values in product(*codes.values()))
 
 
 def _start(value: Any) -> str | None:

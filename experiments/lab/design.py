@@ -13,8 +13,8 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from experiments.lab.axes import Axis
-from experiments.lab.prior import PLACE, rows_of
-from model.parameters import BadInput, nearest
+from experiments.lab.prior import PLACE, ROWS, rows_of
+from model.parameters import WHOLE, BadInput, nearest
 from model.policy import SUCCESSOR
 
 MOST_POINTS = 10_000_000
@@ -23,27 +23,51 @@ MORRIS_LEVELS = 4
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """Points to run. ``values``: (points, axes); ``own``: the replicate that each point meets alone, or None."""
+    """Points to run.
+
+    values: (points, axes), nan where a point leaves an axis as its world and its draw have it. Where
+    they are given, all (points,): own, the replicate that each point meets alone; under, the number
+    of the policy that each is run under alone; inside, that of the world in which each lies alone;
+    drawn, the number of the draw of parameters that each takes, whatever the replicate.
+    """
 
     axes: tuple[Axis, ...]
     values: np.ndarray
     own: np.ndarray | None = None
+    under: np.ndarray | None = None
+    inside: np.ndarray | None = None
+    drawn: np.ndarray | None = None
 
     def __len__(self) -> int:
         """The number of points."""
         return len(self.values)
 
     def points(self, rows: np.ndarray, base: np.recarray) -> np.recarray:
-        """Points in each of several worlds, (rows, worlds), dtype POINT; ``base``: (worlds,)."""
-        made = np.tile(base, (len(rows), 1)).view(np.recarray)
+        """Points in each of the worlds they lie in, (rows, worlds of a point), dtype POINT.
+
+        base: what they have before the axes, (worlds,) or (rows, worlds).
+        """
+        if self.inside is not None:
+            every = np.broadcast_to(base, (len(rows), base.shape[-1]))
+            base = every[np.arange(len(rows)), self.inside[rows]][:, None].view(np.recarray)
+        made = np.broadcast_to(base, (len(rows), base.shape[-1])).copy().view(np.recarray)
         numbers = rows_of(made)
         for k, axis in enumerate(self.axes):
             if axis.policy is None:
-                numbers[:, :, PLACE[axis.name]] = self.values[rows, k, None]
+                place, values = PLACE[axis.name], self.values[rows, k, None]
+                before = numbers[:, :, place]
+                if axis.relative:
+                    values = _within(before * values, axis.name)
+                numbers[:, :, place] = np.where(np.isnan(values), before, values)
         return made
 
     def packages(self, rows: np.ndarray, base: np.recarray, names: Sequence[str]) -> np.recarray:
-        """Packages of levers, (rows, policies), dtype POLICY; ``base``: (policies,), named ``names``."""
+        """Packages of levers, (rows, policies of a point), dtype POLICY.
+
+        base: (policies,), named ``names``.
+        """
+        if self.under is not None:
+            return base[self.under[rows]][:, None].view(np.recarray)
         made = np.tile(base, (len(rows), 1)).view(np.recarray)
         for k, axis in enumerate(self.axes):
             if axis.policy is not None:
@@ -58,15 +82,27 @@ class Design:
             values = self.values[:, k]
             if axis.policy and axis.name.endswith(".successor"):
                 columns[axis.name] = [list(SUCCESSOR)[int(value)] for value in values]
+            elif np.isnan(values).any():
+                columns[axis.column] = pl.Series(values).fill_nan(None)
             else:
-                columns[axis.name] = values.astype(int) if axis.whole else values
+                columns[axis.column] = values.astype(int) if axis.whole else values
+        if self.drawn is not None:
+            columns["draw"] = self.drawn
         return pl.DataFrame(columns)
 
     @property
     def digest(self) -> str:
         """A hash of all points."""
-        own = b"" if self.own is None else self.own.tobytes()
-        return sha256(np.ascontiguousarray(self.values).tobytes() + own).hexdigest()[:16]
+        numbers = (self.own, self.under, self.inside, self.drawn)
+        rest = b"".join(b"" if part is None else part.tobytes() for part in numbers)
+        return sha256(np.ascontiguousarray(self.values).tobytes() + rest).hexdigest()[:16]
+
+
+def _within(values: np.ndarray, name: str) -> np.ndarray:
+    """Values of a parameter moved into its range, whole where it is counted."""
+    row = ROWS[name]
+    inside = np.clip(values, row.low, row.high)
+    return np.round(inside) if row.unit in WHOLE else inside
 
 
 #: The design of a study that varies nothing.

@@ -27,6 +27,7 @@ def draws_table(study: Study, replicates: int) -> pl.DataFrame:
 
     A world or an override that sets a parameter stands above what is drawn.
     """
-    numbers = range(replicates)
     keys = {"replicate": np.arange(replicates), "point": points_of(study, replicates)}
-    return pl.DataFrame(keys).hstack(pl.DataFrame(study.drawn(numbers), schema=list(DRAWN)))
+    return pl.DataFrame(keys).hstack(
+        pl.DataFrame(study.drawn(point_of(np.arange(replicates)).tolist()), schema=list(DRAWN))
+    )

@@ -23,7 +23,7 @@ from yaml import MarkedYAMLError, YAMLError
 from experiments.lab.config import CONF, OWN_DRAWS, SCHEMA
 from experiments.lab.settings import SETTINGS
 from model.parameters import PARAMETERS, BadInput, nearest, overlay, points
-from model.policy import LEVERS, policies, pull
+from model.policy import LEVER_SETTINGS, LEVERS, policies, pull
 
 #: Flags of Hydra's that have no use here -> what to do instead.
 _NO_USE = {
@@ -214,7 +214,7 @@ def _unknown_key(key: str, study: str) -> str:
         return f"{key}: no such setting; {nearest(top, known)}"
     asked = below if top == "parameters" else below[1:]  # after the name of the policy or world
     levels: list[tuple[str, Any]] = (
-        [("lever", LEVERS), ("setting of a lever", ("start", "strength", "successor"))]
+        [("lever", LEVERS), ("setting of a lever", LEVER_SETTINGS)]
         if top == "policy"
         else [
             ("group of parameters", PARAMETERS),

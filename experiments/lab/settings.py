@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.lab.cases import POLICIES
 from experiments.lab.design import MOST_POINTS
 from experiments.lab.prior import DRAWN
 from model.outcomes import OUTCOMES
@@ -15,13 +16,14 @@ MOST_REPLICATES = 10_000_000
 #: Settings that decide no run: where a study goes, who computes it, and what is shown of it.
 WHERE, WHO, SHOWN = ("name", "results", "resume"), ("threads", "executor"), ("figures", "metrics")
 
-#: Studies that run the record: the worlds and policies they do not leave to choice.
-RECORD: dict[str, dict[str, tuple[str, ...]]] = {
+#: The worlds and policies that a study does not leave to choice.
+ALWAYS: dict[str, dict[str, tuple[str, ...]]] = {
     "hindcast": {
         "world": ("history", "since_1993", "since_2019"),
         "policy": ("overture", "status_quo"),
     },
     "calibrate": {"world": ("history", "since_1993"), "policy": ("status_quo",)},
+    "audit": {"policy": POLICIES},
 }
 
 
@@ -105,6 +107,25 @@ def _metrics(key: str, value: Any) -> tuple[str, ...]:
         if name not in known:
             raise BadInput(f"{key}: {name} is no outcome of every run; {nearest(name, known)}")
     return tuple(dict.fromkeys(listed))
+
+
+def _numbers(low: float, high: float) -> Any:
+    """A check for a list of numbers, sorted, each once."""
+
+    def check(key: str, value: Any) -> tuple[float, ...]:
+        listed = value if isinstance(value, list) else [value]
+        for number in listed:
+            if (
+                isinstance(number, bool)
+                or not isinstance(number, int | float)
+                or not low <= number <= high
+            ):
+                raise BadInput(
+                    f"{key}={value}: it takes numbers from {low:g} to {high:g}, e.g. {key}=[{low:g},{high:g}]"
+                )
+        return tuple(sorted({float(number) for number in listed}))
+
+    return check
 
 
 #: Design -> its own settings and their checks; the files of conf/design hold their values.
@@ -205,6 +226,7 @@ _SWEPT: dict[str, Any] = {
     "executor": _executor,
     "resume": lambda _, value: value,  # read before the configuration is composed
 }
+_TILED = {key: check for key, check in _SWEPT.items() if key not in ("vary", "metrics")}
 #: Study -> setting -> its check.
 SETTINGS: dict[str, dict[str, Any]] = {
     "compare": _COMMON
@@ -227,6 +249,18 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "method": _choice("sobol", "morris"),
         "points": _whole(4, 2**20),
     },
+    "pathways": _COMMON
+    | _TILED
+    | {
+        "replicates": _whole(2, MOST_REPLICATES),
+        "metrics": _metrics,
+        "scale": _numbers(0.1, 10.0),
+        "price": _numbers(PARAMETERS["moscow"]["price"].low, PARAMETERS["moscow"]["price"].high),
+        "signal": _numbers(
+            PARAMETERS["pyongyang"]["signal"].low, PARAMETERS["pyongyang"]["signal"].high
+        ),
+    },
+    "audit": _COMMON | _TILED | {"points": _whole(2, 100_000), "replicates": _whole(20, 100_000)},
     "story": _COMMON | {"replicate": _whole(0, 2**63 - 1)},
     "hindcast": _RECORD
     | {

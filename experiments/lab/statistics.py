@@ -81,6 +81,19 @@ def independent(values: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.add.reduceat(values, starts, axis=0) / counts.reshape(-1, *[1] * (values.ndim - 1))
 
 
+def mean_and_interval(
+    values: np.ndarray, points: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean over replicates and its interval by Student, each (...); nan without a second replicate.
+
+    values: (replicates, ...); points: as of ``independent``.
+    """
+    margin = _margin(independent(values, points), axis=0)
+    mean = values.mean(axis=0)
+    margin = np.where(np.isfinite(margin), margin, np.nan)
+    return mean, mean - margin, mean + margin
+
+
 def _shared(points: np.ndarray) -> bool:
     """Whether parameters were drawn, so that replicates share points."""
     return len(points) > PER_POINT and points[0] != points[-1]

@@ -1,5 +1,6 @@
 """A checked study: what to run, on which luck, where to put it, and what decides its numbers."""
 
+import math
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -15,9 +16,12 @@ import polars as pl
 from experiments.lab import indices
 from experiments.lab.axes import Axis, axis, expand
 from experiments.lab.design import ONE_POINT, Design, columns_of, designed
+from experiments.lab.links import RIVALS
+from experiments.lab.plans import PLANS
 from experiments.lab.prior import DRAWN, PLACE, rows_of
 from experiments.lab.settings import WHERE, WHO
 from experiments.lab.uncertainty import PRIOR, point_of, read_posterior, values_for
+from experiments.lab.words import REFERENCE
 from model.parameters import PARAMETERS, overlay, points
 from model.policy import policies, pull
 
@@ -51,12 +55,16 @@ class Study:
     population: int = 0
     simulations: int = 0
     recovery: int = 0
+    structures: tuple[dict[str, float], ...] = ({},)
     blocks: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     vary: tuple[str, ...] = ()
     design: dict[str, Any] = field(default_factory=dict)
     points: int | None = None
     method: str | None = None
     metrics: tuple[str, ...] = ()
+    scale: tuple[float, ...] = ()
+    price: tuple[float, ...] = ()
+    signal: tuple[float, ...] = ()
     executor: dict[str, Any] = field(default_factory=dict)
     resume: str | None = None
     name: str | None = None
@@ -78,19 +86,22 @@ class Study:
 
     def points_for(self, replicates: Sequence[int]) -> np.recarray:
         """The points that replicates meet, (replicates, worlds), dtype POINT."""
-        made = np.repeat(self.base[None], len(replicates), axis=0).view(np.recarray)
+        return self.points_drawn([point_of(replicate) for replicate in replicates])
+
+    def points_drawn(self, numbers: Sequence[int]) -> np.recarray:
+        """The points of numbered draws, (numbers, worlds), dtype POINT; without draws all alike."""
+        made = np.repeat(self.base[None], len(numbers), axis=0).view(np.recarray)
         if self.draws is None:
             return made
-        values = self.drawn(replicates)
+        values = self.drawn(numbers)
         rows = rows_of(made)
         for i, world in enumerate(self.worlds.values()):
             free = [k for k, name in enumerate(DRAWN) if not _sets(name, world, self.parameters)]
             rows[:, i, [PLACE[DRAWN[k]] for k in free]] = values[:, free]
         return made
 
-    def drawn(self, replicates: Sequence[int]) -> np.ndarray:
-        """Values of every parameter that may be drawn, (replicates, DRAWN), set elsewhere or not."""
-        numbers = [point_of(replicate) for replicate in replicates]
+    def drawn(self, numbers: Sequence[int]) -> np.ndarray:
+        """Values of every parameter that may be drawn, (numbers, DRAWN), set elsewhere or not."""
         return values_for(numbers, DRAWN, self.seed, self.posterior)
 
     @cached_property
@@ -109,6 +120,8 @@ class Study:
     @cached_property
     def sample(self) -> Design:
         """The points that are run; one, that moves nothing, where nothing varies."""
+        if self.study in PLANS:
+            return PLANS[self.study](self)
         if self.method is not None:
             return indices.sampled(self.method, self.axes, self.vary, self.points, self.seed)
         if not self.design:
@@ -118,6 +131,8 @@ class Study:
     @cached_property
     def axes(self) -> tuple[Axis, ...]:
         """What varies; raises BadInput."""
+        if self.study in PLANS:
+            return self.sample.axes
         words = columns_of(self.design["path"]) if self.reads_points else expand(self.vary)
         where = f"{self.design['path']}" if self.reads_points else "vary"
         months = int(self.base["calendar"]["horizon"].max())
@@ -125,10 +140,28 @@ class Study:
             axis(word, self.policies, months, self.draws, self.posterior, where) for word in words
         )
 
+    def prefix(self, world: str, policy: str | None = None) -> str:
+        """What the names of figures begin with, where a study has several worlds or policies."""
+        rivals = [name for name in self.policies if name != REFERENCE]
+        many = [(world, self.worlds), (policy, rivals)]
+        return "".join(f"{name}_" for name, among in many if name and len(among) > 1)
+
+    @property
+    def rivals(self) -> dict[str, tuple[float, ...]]:
+        """The second axes of the threshold maps of a study of pathways, with their values."""
+        return {name: getattr(self, name) for name in RIVALS}
+
+    @property
+    def crossed(self) -> tuple[int, int]:
+        """Worlds in which each point lies, and policies under which it is run."""
+        design = self.sample
+        worlds = len(self.worlds) if design.inside is None else 1
+        return worlds, len(self.policies) if design.under is None else 1
+
     @property
     def runs_a_cell(self) -> int:
         """Runs of a point on a replicate: one a world and policy."""
-        return len(self.worlds) * len(self.policies)
+        return math.prod(self.crossed)
 
     @property
     def runs(self) -> int:
@@ -172,7 +205,7 @@ def resolved(study: Study) -> dict[str, Any]:
             world: values_of(point) for world, point in zip(study.worlds, study.base, strict=True)
         },
         "draws": _source(study.draws),
-        "vary": {axis.name: [axis.low, axis.high] for axis in study.axes},
+        "vary": {axis.column: [axis.low, axis.high] for axis in study.axes},
         "points": {"number": len(study.sample), "sha256": study.sample.digest},
         "replicates": study.replicates,
         "replicate": study.replicate,

@@ -66,7 +66,7 @@ def _as_they_finish(
 def outcomes(study: Study, parts: Iterable[Path]) -> Iterator[tuple[Tile, np.ndarray]]:
     """Every tile with its outcomes, (replicates, points, worlds, policies), in order."""
     for tile, path in zip(tiles(study), parts, strict=True):
-        yield tile, outcomes_in(path).reshape(*tile.shape, len(study.worlds), len(study.policies))
+        yield tile, outcomes_in(path).reshape(*tile.shape, *study.crossed)
 
 
 class RunsWriter:
@@ -81,7 +81,7 @@ class RunsWriter:
         self.whole = study.runs <= PART
         if not self.whole:
             self.path.mkdir()
-        units = POINT_UNITS | {axis.name: axis.unit for axis in study.axes}
+        units = POINT_UNITS | {axis.column: axis.unit for axis in study.sample.axes}
         units |= {name: measure.unit for name, measure in OUTCOMES.items()}
         self.metadata = {"units": json.dumps(units), "study": study.study, "seed": str(study.seed)}
 
@@ -115,10 +115,16 @@ def runs_of(study: Study, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
     cells = replicates * points
     numbers = np.arange(tile.point, tile.point_stop)[None].repeat(replicates, axis=0)
     point = np.repeat(numbers.reshape(-1), worlds * policies)
+    inside, under = study.sample.inside, study.sample.under
+    if inside is None:
+        inside_of = np.tile(np.repeat(np.arange(worlds), policies), cells)
+    else:
+        inside_of = inside[point]
+    under_of = np.tile(np.arange(policies), cells * worlds) if under is None else under[point]
     keys = {
         "point": point,
-        "world": _named(study.worlds, np.tile(np.repeat(np.arange(worlds), policies), cells)),
-        "policy": _named(study.policies, np.tile(np.arange(policies), cells * worlds)),
+        "world": _named(study.worlds, inside_of),
+        "policy": _named(study.policies, under_of),
         "replicate": np.repeat(replicates_of(study, tile).reshape(-1), worlds * policies),
     }
     rows = found.reshape(-1)
@@ -131,6 +137,23 @@ def runs_of(study: Study, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
 
 def _named(names: Iterable[str], codes: np.ndarray) -> pl.Series:
     return pl.Series(list(names), dtype=pl.String).gather(codes)
+
+
+def write_runs(study: Study, folder: Folder, parts: Sequence[Path]) -> None:
+    """Write runs.parquet from all tiles."""
+    writer = RunsWriter(study, folder)
+    for tile, found in outcomes(study, parts):
+        writer.add(tile, found)
+    writer.close()
+
+
+def metrics_of(study: Study, parts: Sequence[Path], names: Sequence[str]) -> np.ndarray:
+    """Some outcomes of all runs, (replicates, points, worlds, policies of a point, names)."""
+    values = np.empty((study.replicates, len(study.sample), *study.crossed, len(names)), np.float64)
+    for tile, found in outcomes(study, parts):
+        rows = slice(tile.replicate, tile.replicate_stop), slice(tile.point, tile.point_stop)
+        values[rows] = np.stack([found[name] for name in names], axis=-1)
+    return values
 
 
 def gather(study: Study, parts: Sequence[Path]) -> np.ndarray:

@@ -28,6 +28,7 @@ def label(axis: Axis) -> str:
         "start": "first month",
         "strength": "strength, 0 to 1",
         "successor": "under a successor",
+        "quiet": "months of quiet it waits for",
     }
     return f"{words.policy(policy).title}: {lever.replace('_', ' ')}, {what[key]}"
 

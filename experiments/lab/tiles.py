@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from model.ensemble import firms_of, histories, months_of, watched
-from model.luck import draw
+from model.luck import Luck, draw
 from model.outcomes import OUTCOME, QUANTITY
 from model.state import State, blank
 
@@ -67,15 +67,21 @@ def live(study: "Study", tile: Tile, watching: bool = False) -> tuple[np.ndarray
     """
     design = study.sample
     numbers = replicates_of(study, tile)
-    shape = len(study.worlds), len(study.policies)
+    shape = study.crossed
     outcomes = np.empty((tile.cells, *shape), OUTCOME)
     months = []
     order = np.argsort(numbers, axis=None, kind="stable")
     met, starts = np.unique(numbers.ravel()[order], return_index=True)
-    every = study.points_for(met.tolist())
-    for replicate, base, cells in zip(met, every, np.split(order, starts[1:]), strict=True):
-        rows = tile.point + cells % tile.shape[1]
-        points = design.points(rows, base).reshape(-1).view(np.recarray)
+    bases: np.recarray = (
+        study.points_for(met.tolist())
+        if design.drawn is None
+        else study.points_drawn(design.drawn[tile.point : tile.point_stop].tolist())
+    )
+    for k, (replicate, cells) in enumerate(zip(met, np.split(order, starts[1:]), strict=True)):
+        places = cells % tile.shape[1]
+        rows = tile.point + places
+        base = bases[k if design.drawn is None else places]
+        points = design.points(rows, base.view(np.recarray)).reshape(-1).view(np.recarray)
         packages = design.packages(rows, study.packages, list(study.policies))
         packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
         firms, length = firms_of(points), months_of(points)
@@ -84,10 +90,23 @@ def live(study: "Study", tile: Tile, watching: bool = False) -> tuple[np.ndarray
             found, lived = watched(points, packages, luck, _state(firms))
             months.append(lived)
         else:
-            found = histories(points, packages, luck, _state(firms))
+            found = _histories(points, packages, luck)
         outcomes[cells] = found.reshape(len(cells), *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
+
+
+def _histories(points: np.recarray, packages: np.recarray, luck: Luck) -> np.recarray:
+    """As ``histories``; points with fewer firms do not wait for those with more."""
+    counts = points["firm"]["tenants"] + points["firm"]["candidates"]
+    sizes = np.unique(counts)
+    if len(sizes) == 1:
+        return histories(points, packages, luck, _state(int(sizes[0])))
+    found = np.empty(packages.shape, OUTCOME).view(np.recarray)
+    for size in sizes:
+        here = counts == size
+        found[here] = histories(points[here], packages[here], luck, _state(int(size)))
+    return found
 
 
 def replicates_of(study: "Study", tile: Tile) -> np.ndarray:
@@ -98,7 +117,8 @@ def replicates_of(study: "Study", tile: Tile) -> np.ndarray:
 
 
 def _state(firms: int) -> State:
-    """This thread's workspace, with room for so many firms."""
-    if getattr(_workspace, "firms", None) != firms:
-        _workspace.firms, _workspace.state = firms, blank(firms)
-    return _workspace.state
+    """This thread's workspace with room for so many firms."""
+    rooms: dict[int, State] = _workspace.__dict__.setdefault("rooms", {})
+    if firms not in rooms:
+        rooms[firms] = blank(firms)
+    return rooms[firms]

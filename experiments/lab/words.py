@@ -133,6 +133,9 @@ OUTCOMES = {
         "The North's cash from Russia", "million USD in the whole period", "less", "more", "money"),
     "cash_aid": Outcome(
         "The North's cash from aid", "million USD in the whole period", "less", "more", "money"),
+    "cash_total": Outcome(
+        "The North's cash from zone, Russia and aid", "million USD in the whole period", "less",
+        "more", "money"),
     "cost_washington": Outcome(
         "Cost to Washington", "million USD in the whole period", "cheaper", "dearer", "money"),
     "cost_seoul": Outcome(

@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from experiments.lab import words
 from experiments.lab.chronicle import TURNS, Tale
-from experiments.lab.prior import DRAWN
 from experiments.lab.study import Study
+from experiments.report.facts import assumed, drawn_from
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 
@@ -60,8 +60,8 @@ def compare_page(
         policies=[package(name, levers) for name, levers in study.policies.items()],
         manifest=manifest,
         table=[(name, words.outcome(name)) for name in TABLE],
-        overrides=_overrides(study),
-        assumed=_assumed(),
+        overrides=overridden(study),
+        assumed=assumed(),
         drawn=drawn_from(study),
     )
 
@@ -76,7 +76,7 @@ def story_page(study: Study, tale: Tale, strip: Path, manifest: dict) -> str:
         replicate=study.replicate,
         policy=package(policy, levers),
         differs=_differences(study, 0),
-        overrides=_overrides(study),
+        overrides=overridden(study),
         manifest=manifest,
     )
 
@@ -176,19 +176,6 @@ def _widest(talks: list[dict]) -> str | None:
     return f"{100 * max(known):.0f}" if known else None
 
 
-def drawn_from(study: Study) -> dict | None:
-    """How many parameters were drawn, and from what."""
-    if study.draws is None:
-        return None
-    if study.posterior is None:
-        return {"count": len(DRAWN), "source": "from their priors"}
-    count = len(study.posterior.columns)
-    return {
-        "count": len(DRAWN),
-        "source": f"{count} of them from the posterior of a calibration, the others from their priors",
-    }
-
-
 def _differences(study: Study, i: int) -> list[dict]:
     """Where a world leaves the defaults of the parameter table."""
     default, point = points(1)[0], study.base[i]
@@ -220,23 +207,13 @@ def package(name: str, levers: dict) -> dict:
     }
 
 
-def _overrides(study: Study) -> list[str]:
+def overridden(study: Study) -> list[str]:
+    """Parameters that the command line set."""
     return [
         f"{agent}.{name} = {value}"
         for agent, group in study.parameters.items()
         for name, value in group.items()
     ]
-
-
-def _assumed() -> dict[str, int]:
-    """How many numbers of the table are assumptions, and how many there are."""
-    rows = [
-        row
-        for agent, group in PARAMETERS.items()
-        if agent not in ("path", "calendar")
-        for row in group.values()
-    ]
-    return {"all": len(rows), "assumed": sum("assumption" in row.source for row in rows)}
 
 
 def embedded(path: Path) -> str:

@@ -8,7 +8,8 @@ from experiments.lab import words
 from experiments.lab.patterns import accepted
 from experiments.lab.study import Study
 from experiments.lab.targets import tolerances
-from experiments.report import drawn_from, embedded, template
+from experiments.report import embedded, template
+from experiments.report.facts import drawn_from
 
 #: What each figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {

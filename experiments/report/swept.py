@@ -8,7 +8,8 @@ import polars as pl
 from experiments.lab import swept_words, words
 from experiments.lab.indices import LUCK
 from experiments.lab.study import Study
-from experiments.report import drawn_from, embedded, package, template
+from experiments.report import embedded, package, template
+from experiments.report.facts import drawn_from
 
 #: What each kind of figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {

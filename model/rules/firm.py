@@ -51,6 +51,17 @@ def chance_of_entry(worth, me, firm):
 
 
 @njit
+def opinion(own, s, p):
+    """An entrant's reckoning, averaged with that of firms inside if it learns from peers (DeGroot 1974).
+
+    Those who failed are not heard.
+    """
+    if p.structure.learning == 0 or s.ledgers.firms == 0:
+        return own
+    return own + p.firm.peers * (s.ledgers.worth - own)
+
+
+@njit
 def fisk(median, spread, u):
     """Log-logistic quantile (Fisk 1961): a positive trait with a heavy tail."""
     return median * exp(spread * logit(max(u, 1e-12)))
@@ -98,7 +109,7 @@ def consider(me, s, p, u):
     """A month outside: enter, if the review comes up and the place is worth it."""
     if s.calendar.frozen > 0 or p.path.investment == 0:
         return
-    if u.entry < me.review and u.entry < chance_of_entry(me.worth, me, p.firm):
+    if u.entry < me.review and u.entry < chance_of_entry(opinion(me.worth, s, p), me, p.firm):
         me.inside = 1.0
         me.age = 0.0
         me.vacancies = p.firm.hiring * me.workforce

@@ -18,7 +18,7 @@ def recovery(months_since_stop, restart):
 @njit(cache=True)
 def add_up(me, firms, s, p):
     """All firms' books: workers, vacancies, output, wages, US exports and losses of the month."""
-    inside = workers = vacancies = output = exports_us = lost = insured = 0.0
+    inside = workers = vacancies = worth = output = exports_us = lost = insured = 0.0
     for i in range(len(firms)):
         firm = firms[i]
         lost += firm.lost
@@ -27,6 +27,7 @@ def add_up(me, firms, s, p):
             inside += 1.0
             workers += firm.workers
             vacancies += firm.vacancies
+            worth += firm.worth
             made = firm.workers * firm.skill
             output += made * sales_per_worker(firm, s)
             exports_us += made * firm.value * firm.us_share * s.zone.access
@@ -34,6 +35,7 @@ def add_up(me, firms, s, p):
     limited = 1.0 - p.suspension.limits_loss * s.suspension.limits
     running = open_now * limited * recovery(s.zone.months_since_stop, p.zone.restart)
     me.firms, me.workers, me.vacancies = inside, workers, vacancies
+    me.worth = worth / inside if inside > 0 else 0.0
     me.output, me.exports_us = running * output / MILLION, running * exports_us / MILLION
     me.wages = open_now * workers * s.zone.wage / MILLION
     me.cost_firms, me.cost_seoul = lost / MILLION, insured / MILLION

@@ -2,6 +2,10 @@
 
 A posture is one item of a menu, alignment with Russia x restraint x a seat at the table, chosen
 by logit quantal response (McKelvey and Palfrey 1995).
+
+Where the structure says so, the regime is a coalition: a trading elite that lives on commerce,
+the zone and aid, and guards who live on arms and on Moscow. The voice of each follows its share
+of the income (Hirschman 1945 on vested interests; Solingen 1998 on coalitions).
 """
 
 from math import exp, log
@@ -88,14 +92,44 @@ def security(alignment, table, me, p):
 
 
 @njit
+def commerce(zone, aid, russia, pyongyang):
+    """Share of the state's income that passes through the trading elite."""
+    base = pyongyang.income_base
+    return (pyongyang.commerce * base + zone + aid) / (base + zone + aid + russia)
+
+
+@njit
+def voice(share, start, stakes):
+    """Weight of an elite against the first month: 1 while its share of the income stands still."""
+    return exp(stakes * log(share / start))
+
+
+@njit
+def follow_rents(me, s, p, t):
+    """The voices of the two elites follow their shares of the income; of one actor they are 1."""
+    me.traders = me.guards = 1.0
+    if p.structure.pyongyang == 0:
+        return
+    books = s.ledgers
+    expected = me.reliability * min(p.moscow.capacity, me.alignment * me.russia_offer)
+    russia = books.cash_russia if t > 0 else expected
+    share = commerce(p.path.rents * books.cash_zone, books.cash_aid, russia, p.pyongyang)
+    if t == 0:
+        me.commerce = me.commerce_start = share
+    me.commerce += (share - me.commerce) / p.pyongyang.coalition_memory
+    me.traders = voice(me.commerce, me.commerce_start, p.pyongyang.stakes)
+    me.guards = voice(1.0 - me.commerce, 1.0 - me.commerce_start, p.pyongyang.stakes)
+
+
+@njit
 def worth_of_table(alignment, me, s, p):
     """A seat at the table: development if they mean it, another Hanoi if not, Moscow's frown."""
     status = p.pyongyang.status_value * s.washington.nuclear_status.force
-    gain = me.sincerity * (p.pyongyang.development + status)
+    gain = me.sincerity * (me.traders * p.pyongyang.development + status)
     return (
         gain
         - (1.0 - me.sincerity) * p.pyongyang.hanoi
-        - p.pyongyang.displeasure * alignment * s.moscow.need
+        - me.guards * p.pyongyang.displeasure * alignment * s.moscow.need
     )
 
 
@@ -108,7 +142,12 @@ def utility(alignment, restraint, table, me, s, p):
     )
     safety = q.weight_security * security(alignment, table, me, p)
     dependence = q.weight_dependence * alignment * alignment
-    testing = q.weight_testing * (1.0 - restraint) * (1.0 - table * (1.0 - q.testing_at_table))
+    testing = (
+        me.guards
+        * q.weight_testing
+        * (1.0 - restraint)
+        * (1.0 - table * (1.0 - q.testing_at_table))
+    )
     talks = table * worth_of_table(alignment, me, s, p) - (1.0 - table) * me.at_table * q.leaving
     step = (alignment - me.alignment) * (alignment - me.alignment) + (restraint - me.restraint) * (
         restraint - me.restraint
@@ -198,7 +237,7 @@ def chance_of_consent(me, s, p):
         * q.weight_income
         * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
     )
-    opening = me.sincerity * q.development * green_light(s, p)
+    opening = me.sincerity * me.traders * q.development * green_light(s, p)
     line = q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
     return logistic(q.rationality * (gain + opening - q.exposure - line))
 
@@ -222,6 +261,7 @@ def act(me, s, p, policy, u, t):
     me.sincerity = logistic(me.sincerity_log_odds)
     remember_payment(me, s.moscow, p.pyongyang)
     prospects(me, s, p)
+    follow_rents(me, s, p, t)
     weigh_menu(me, s, p)
     k = choose(me.weight, u.posture)
     me.restraint, me.alignment = level(k // LEVELS % LEVELS), level(k % LEVELS)

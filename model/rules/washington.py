@@ -16,9 +16,16 @@ def stands(before, reverses, revoked):
 
 
 @njit
-def in_force(lever, t, stands_by_reviewed, stands_by_ended):
+def condition_met(met, lever, months_since_major, t):
+    """1 once the North has been quiet, from the lever's start on, for as long as the lever asks."""
+    quiet = min(months_since_major, t - lever.start + 1.0)
+    return 1.0 if met > 0 or quiet >= lever.quiet else 0.0
+
+
+@njit
+def in_force(lever, met, stands_by_reviewed, stands_by_ended):
     """The strength at which a lever acts this month."""
-    if t < lever.start - 1:
+    if met == 0:
         return 0.0
     if lever.successor == KEPT:
         return lever.strength
@@ -34,9 +41,10 @@ def expected_persistence(successor, washington):
 
 
 @njit
-def pull(mine, me, lever, cost, bite, p, t):
+def pull(mine, me, lever, cost, bite, s, p, t):
     """Move one lever, and book what that costs its sender: the raw material of a signal."""
-    force = in_force(lever, t, me.stands_by_reviewed, me.stands_by_ended)
+    mine.met = condition_met(mine.met, lever, s.provocations.months_since_major, t)
+    force = in_force(lever, mine.met, me.stands_by_reviewed, me.stands_by_ended)
     persistence = expected_persistence(lever.successor, p.washington)
     weight = cost * persistence
     costly = force * bite
@@ -71,21 +79,24 @@ def act(me, s, p, policy, u, t):
     )
     me.stands_by_ended = stands(me.stands_by_ended, new, revoked)
     me.adopted = me.kept = me.dropped = 0.0
-    pull(me.overture, me, policy.overture, p.washington.cost_overture, 1.0, p, t)
-    pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, p, t)
+    pull(me.overture, me, policy.overture, p.washington.cost_overture, 1.0, s, p, t)
+    pull(
+        me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, s, p, t
+    )
     pull(
         me.security_guarantee,
         me,
         policy.security_guarantee,
         p.washington.cost_security_guarantee,
         1.0,
+        s,
         p,
         t,
     )
-    pull(me.green_light, me, policy.green_light, p.washington.cost_green_light, 1.0, p, t)
+    pull(me.green_light, me, policy.green_light, p.washington.cost_green_light, 1.0, s, p, t)
     # An origin rule bites, and costs its sender something, only as far as goods can enter under it.
-    pull(me.origin, me, policy.origin, p.washington.cost_origin, me.green_light.force, p, t)
-    pull(me.direct_aid, me, policy.direct_aid, p.washington.cost_direct_aid, 1.0, p, t)
+    pull(me.origin, me, policy.origin, p.washington.cost_origin, me.green_light.force, s, p, t)
+    pull(me.direct_aid, me, policy.direct_aid, p.washington.cost_direct_aid, 1.0, s, p, t)
     if s.pyongyang.failed > 0:
         me.quiet_until = t + p.washington.cooldown
     me.invites = (

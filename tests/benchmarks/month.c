@@ -1,6 +1,7 @@
 /* The month of the model in C, for the benchmark: the same eleven steps over the same memory.
    The structs come from records.h, which the benchmark writes from the numpy dtypes.
-   It runs what happens by the rules; worlds with given events (calendar.events_given) are not its trade. */
+   It runs what happens by the rules; worlds with given events (calendar.events_given) and other structures
+   (structure.pyongyang, structure.learning) are not its trade. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -47,8 +48,9 @@ static void calendar(CALENDAR *me, const POINT *p, const ACTOR_LUCK *u, int64_t 
     me->frozen = on_record(r, r->freeze, m) > 0 ? p->zone.freeze : 0;
 }
 
-static void pull(LEVER *mine, WASHINGTON *me, const PULLED *l, double cost, double bite, const POINT *p, int64_t t) {
-    double force = t < l->start - 1 ? 0 : l->successor == KEPT ? l->strength
+static void pull(LEVER *mine, WASHINGTON *me, const PULLED *l, double cost, double bite, const STATE *s, const POINT *p, int64_t t) {
+    if (!(mine->met > 0)) mine->met = lower(s->provocations.months_since_major, t - l->start + 1) >= l->quiet;
+    double force = mine->met == 0 ? 0 : l->successor == KEPT ? l->strength
         : l->strength * (l->successor == ENDED ? me->stands_by_ended : me->stands_by_reviewed);
     mine->persistence = l->successor == KEPT ? p->washington.persistence_kept
         : l->successor == ENDED ? p->washington.persistence_ended : p->washington.persistence_reviewed;
@@ -66,12 +68,12 @@ static void washington(WASHINGTON *me, const STATE *s, const POINT *p, const POL
     if ((fresh && u->successor < p->washington.reversal) || revoked) me->stands_by_reviewed = 0;
     if (fresh || revoked) me->stands_by_ended = 0;
     me->adopted = me->kept = me->dropped = 0;
-    pull(&me->overture, me, &q->overture, p->washington.cost_overture, 1, p, t);
-    pull(&me->nuclear_status, me, &q->nuclear_status, p->washington.cost_nuclear_status, 1, p, t);
-    pull(&me->security_guarantee, me, &q->security_guarantee, p->washington.cost_security_guarantee, 1, p, t);
-    pull(&me->green_light, me, &q->green_light, p->washington.cost_green_light, 1, p, t);
-    pull(&me->origin, me, &q->origin, p->washington.cost_origin, me->green_light.force, p, t);
-    pull(&me->direct_aid, me, &q->direct_aid, p->washington.cost_direct_aid, 1, p, t);
+    pull(&me->overture, me, &q->overture, p->washington.cost_overture, 1, s, p, t);
+    pull(&me->nuclear_status, me, &q->nuclear_status, p->washington.cost_nuclear_status, 1, s, p, t);
+    pull(&me->security_guarantee, me, &q->security_guarantee, p->washington.cost_security_guarantee, 1, s, p, t);
+    pull(&me->green_light, me, &q->green_light, p->washington.cost_green_light, 1, s, p, t);
+    pull(&me->origin, me, &q->origin, p->washington.cost_origin, me->green_light.force, s, p, t);
+    pull(&me->direct_aid, me, &q->direct_aid, p->washington.cost_direct_aid, 1, s, p, t);
     if (s->pyongyang.failed > 0) me->quiet_until = t + p->washington.cooldown;
     double chance = 1 - (1 - p->washington.invitation) * (1 - p->washington.invitation_overture * me->overture.force);
     me->invites = t >= me->quiet_until && u->invitation < chance;
@@ -319,7 +321,7 @@ static void moscow(MOSCOW *me, const STATE *s, const POINT *p, const ACTOR_LUCK 
 }
 
 static void add_up(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, const POINT *p) {
-    double inside = 0, workers = 0, vacancies = 0, output = 0, exports = 0, lost = 0, insured = 0;
+    double inside = 0, workers = 0, vacancies = 0, worth = 0, output = 0, exports = 0, lost = 0, insured = 0;
     EACH(i, n) {
         const FIRM *f = firms + i;
         lost += f->lost;
@@ -328,6 +330,7 @@ static void add_up(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, co
             inside += 1;
             workers += f->workers;
             vacancies += f->vacancies;
+            worth += f->worth;
             double made = f->workers * f->skill;
             output += made * sales(f, s);
             exports += made * f->value * f->us_share * s->zone.access;
@@ -336,6 +339,7 @@ static void add_up(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, co
     double open = s->zone.status == OPEN;
     double running = open * (1 - exp(-(s->zone.months_since_stop + 0.5) / p->zone.restart));
     me->firms = inside, me->workers = workers, me->vacancies = vacancies;
+    me->worth = inside > 0 ? worth / inside : 0;
     me->output = running * output / 1e6, me->exports_us = running * exports / 1e6;
     me->wages = open * workers * s->zone.wage / 1e6;
     me->cost_firms = lost / 1e6, me->cost_seoul = insured / 1e6;
@@ -437,6 +441,7 @@ void run(STATE *s, int64_t n, const POINT *p, const POLICY *policies, int64_t ma
             .zone_output_total = b->output_sum, .zone_wages_total = b->wages_sum, .exports_us_total = b->exports_us_sum,
             .stops_by_seoul = b->stops_by_seoul, .stops_by_pyongyang = b->stops_by_pyongyang,
             .cash_zone = b->cash_zone_sum, .cash_russia = b->cash_russia_sum, .cash_aid = b->cash_aid_sum,
+            .cash_total = b->cash_zone_sum + b->cash_russia_sum + b->cash_aid_sum,
             .cost_washington = b->cost_washington_sum, .cost_seoul = b->cost_seoul_sum, .cost_firms = b->cost_firms_sum,
             .sincerity_end = s->pyongyang.sincerity, .reliability_end = s->pyongyang.reliability };
     }

@@ -13,7 +13,7 @@ from omegaconf import OmegaConf
 
 from experiments.__main__ import COLLECT, GROUPS, STUDIES, main
 from experiments.lab.config import CONF
-from experiments.lab.settings import RECORD, SETTINGS
+from experiments.lab.settings import ALWAYS, SETTINGS
 from experiments.lab.study import rerun_command, resolved
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
@@ -269,11 +269,11 @@ def test_help_names_all_that_can_be_chosen_and_set_and_shows_commands(capsys, st
     assert main([study, "--help"]) == 0
     out = capsys.readouterr().out
     assert out.count(f"\n  kaesong {study}") >= 2
-    chosen = [] if study in RECORD else [*POLICIES, *WORLDS]  # the record leaves no choice
+    chosen = [] if study in ALWAYS else [*POLICIES, *WORLDS]  # the record leaves no choice
     for name in [*chosen, *(set(SETTINGS[study]) - set(GROUPS))]:
         assert f"\n  {name}" in out
     assert "executor" not in SETTINGS[study] or "\n  dask " in out
-    assert not [name for name in RECORD.get(study, {}).get("world", ()) if f"\n  {name}" in out]
+    assert not [name for name in ALWAYS.get(study, {}).get("world", ()) if f"\n  {name}" in out]
 
 
 def test_the_commands_that_help_shows_are_accepted(studied, capsys, mine):

@@ -8,7 +8,7 @@ from experiments.__main__ import main
 from experiments.lab.config import CONF, study_from
 from experiments.lab.prior import DRAWN, PLACE, rows_of
 from experiments.lab.run import simulate
-from experiments.lab.uncertainty import read_posterior, values_for
+from experiments.lab.uncertainty import point_of, read_posterior, values_for
 from experiments.story import live
 from model.outcomes import OUTCOMES
 from tests.shipped import shipped
@@ -56,7 +56,7 @@ def test_different_parameters_are_drawn_independently():
 
 
 def test_two_replicates_in_a_row_share_a_point_and_not_their_luck():
-    drawn = study().drawn(range(6))
+    drawn = study().drawn([point_of(replicate) for replicate in range(6)])
     assert (drawn[0::2] == drawn[1::2]).all()
     assert (drawn[0] != drawn[2]).any()
     outcomes, _ = simulate(study(), range(40))

@@ -104,14 +104,19 @@ def parameters(draw_, months=24, tenants=6, candidates=12):
 
 def levers(latest=24):
     """Any package of levers."""
-    setting = st.fixed_dictionaries(
-        {
-            "start": st.integers(1, latest),
-            "strength": st.floats(0, 1),
-            "successor": st.sampled_from(sorted(SUCCESSOR)),
-        }
+    setting = {
+        "start": st.integers(1, latest),
+        "strength": st.floats(0, 1),
+        "successor": st.sampled_from(sorted(SUCCESSOR)),
+    }
+    of_washington = setting | {"quiet": st.integers(0, 12)}
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            name: st.fixed_dictionaries(of_washington if lever.sender == "washington" else setting)
+            for name, lever in LEVERS.items()
+        },
     )
-    return st.dictionaries(st.sampled_from(sorted(LEVERS)), setting, max_size=len(LEVERS))
 
 
 def begun(values=None, replicate=0, seed=1, rules=ORDER):

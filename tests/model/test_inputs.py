@@ -157,7 +157,7 @@ def test_a_lever_starts_in_a_whole_month(start):
 def test_what_is_left_out_is_from_month_one_at_full_strength_and_up_for_review():
     package = policies(1)
     pull(package[0], {"origin": {}}, "here")
-    assert package[0].origin.tolist() == (1, 1, SUCCESSOR["reviewed"])
+    assert package[0].origin.tolist() == (1, 1, SUCCESSOR["reviewed"], 0)
     for name in LEVERS:
         if name != "origin":
             assert package[0][name].strength == 0

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from model.chronology import month_number
-from model.policy import ENDED, KEPT, REVIEWED
+from model.policy import ENDED, KEPT, REVIEWED, policies
 from model.rules import (
     calendar,
     committee,
@@ -433,19 +433,18 @@ def test_output_recovers_after_a_stop():
 
 
 def test_who_may_undo_a_lever_depends_on_what_binds_a_successor():
-    lever = np.zeros(1, [("start", "f8"), ("strength", "f8"), ("successor", "i8")])
-    lever = lever.view(np.recarray)[0]
-    lever.start, lever.strength = 6, 0.8
+    lever = policies(1)[0].origin
+    lever.strength = 0.8
     for successor, reviewed_gone, ended_gone in (
         (KEPT, 0.8, 0.8),
         (REVIEWED, 0, 0.8),
         (ENDED, 0.8, 0),
     ):
         lever.successor = successor
-        assert washington.in_force(lever, 4, 1.0, 1.0) == 0  # month 5
-        assert washington.in_force(lever, 5, 1.0, 1.0) == 0.8  # month 6
-        assert washington.in_force(lever, 5, 0.0, 1.0) == reviewed_gone
-        assert washington.in_force(lever, 5, 1.0, 0.0) == ended_gone
+        assert washington.in_force(lever, 0.0, 1.0, 1.0) == 0
+        assert washington.in_force(lever, 1.0, 1.0, 1.0) == 0.8
+        assert washington.in_force(lever, 1.0, 0.0, 1.0) == reviewed_gone
+        assert washington.in_force(lever, 1.0, 1.0, 0.0) == ended_gone
 
 
 def test_an_overture_adds_offers_to_those_that_come_anyway():

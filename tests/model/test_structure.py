@@ -151,6 +151,7 @@ SETTINGS = [
     # Washington consents without any lever, and a resolution binds.
     merged(few_firms("baseline"), LONG, RUNNING, {"committee": {"required": 1, "waiver": 0.4}}),
     BUSY,
+    merged(BUSY, {"structure": {"pyongyang": 1, "learning": 1}}),
 ]
 PULLED = [
     POLICIES["grand_bargain"],

@@ -1,0 +1,68 @@
+"""Every claim of the argument and of its critics, tested in hundreds of plausible worlds.
+
+kaesong audit
+kaesong audit points=70 parameters=prior structure.pyongyang=unitary
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from experiments.lab import audit_tables, audit_words, sweeping, terminal_findings, terminal_sweep
+from experiments.lab.claims import READ
+from experiments.lab.prior import DRAWN, ROWS
+from experiments.lab.results import Folder
+from experiments.lab.store import Store
+from experiments.lab.study import Study
+
+
+def audit(study: Study) -> Path:
+    """Run what is missing, judge every claim, draw and save; returns the folder that holds it all."""
+    with Store(study) as store:
+        study = replace(study, name=store.final.name)
+        with terminal_sweep.progress(study, store) as report:
+            parts = sweeping.run(study, store, report)
+        with Folder(study, store.started) as folder, terminal_sweep.working("Judging the claims"):
+            sweeping.write_runs(study, folder, parts)
+            assert study.points is not None
+            write_points(study, folder, study.points)
+            values = sweeping.metrics_of(study, parts, READ)
+            verdicts = audit_tables.verdicts(study, values)
+            folder.table("verdicts", verdicts, {})
+            summary = audit_tables.summary(study, verdicts)
+            summary.write_csv(folder.partial / "summary.csv")
+            manifest = folder.manifest(study.runs)
+            drawn = _draw(folder, summary) if study.figures else {}
+            answer = audit_words.sentences(study, summary)
+            _report(study, folder, summary, answer, drawn, manifest)
+    terminal_findings.claims(summary, answer)
+    terminal_findings.farewell(folder.path, manifest)
+    return folder.path
+
+
+def write_points(study: Study, folder: Folder, draws: int) -> None:
+    """Write draws.parquet: the parameters of each draw, a row a draw, where any are drawn."""
+    if study.draws:
+        table = pl.DataFrame(study.drawn(range(draws)), schema=list(DRAWN)).with_row_index("draw")
+        folder.table("draws", table, {name: ROWS[name].unit for name in DRAWN})
+
+
+def _draw(folder: Folder, summary: pl.DataFrame) -> dict[str, Path]:
+    from experiments.figures import strips
+    from experiments.figures.style import save
+
+    return {"strips": save(strips.draw(summary), folder.figures, "strips")[0]}
+
+
+def _report(
+    study: Study,
+    folder: Folder,
+    summary: pl.DataFrame,
+    answer: list[str],
+    drawn: dict[str, Path],
+    manifest: dict,
+) -> None:
+    from experiments.report.audit import page
+
+    folder.text("report.html", page(study, summary, answer, drawn, manifest))
