@@ -85,12 +85,11 @@ def _strips(axes: Axes, rows: pl.DataFrame, both: bool) -> None:
             1.03, place, told, transform=beside, va="center", linespacing=1.05, color=style.INK
         )
         axes.text(
-            -3.02 * 1.5 / STRIP,
+            (0.2 - LEFT) / STRIP,
             place,
             row["claim"],
             transform=beside,
             va="center",
-            ha="right",
             weight="bold",
         )
     axes.set_yticks(range(len(rows)), rows["sentence"].to_list())

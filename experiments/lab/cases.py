@@ -47,8 +47,8 @@ _BOTH = ("status_quo", "recognition")
 #: The policies that each case is run under.
 UNDER: dict[str, tuple[str, ...]] = {
     PLAIN: (
-        "status_quo", "overture", "nuclear_status", "security_guarantee", "green_light", "origin_only",
-        "recognition", "direct_aid",
+        "status_quo", "overture", "nuclear_status", "security_guarantee", "origin_only", "recognition",
+        "direct_aid",
     ),
     "no_pact": ("status_quo", "security_guarantee"),
     "unpaid": ("status_quo",),
@@ -76,7 +76,8 @@ class Case(NamedTuple):
 
 #: All cases, in the order in which each plausible world runs them.
 CASES = tuple(Case(setting, policy) for setting, among in UNDER.items() for policy in among)
-POLICIES = UNDER[PLAIN]
+#: All policies that some case is run under.
+POLICIES = tuple(dict.fromkeys(case.policy for case in CASES))
 
 
 def audit_design(study: "Study") -> Design:
