@@ -15,6 +15,7 @@ STUDIES = {
     "sensitivity": "which numbers decide: Sobol' indices or Morris's screening, luck included",
     "pathways": "which link of the causal chain carries the effect: Shapley values, and thresholds",
     "audit": "every claim of the argument and its critics, tested in hundreds of plausible worlds",
+    "discover": "under which conditions a policy brings talks, and under which it backfires: boxes",
     "story": "one history told month by month, from the Mesa model",
     "hindcast": "the model held against the record of 2004-2016",
     "calibrate": "parameters fitted to the record; leaves a posterior",

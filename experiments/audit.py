@@ -11,7 +11,7 @@ import polars as pl
 
 from experiments.lab import audit_tables, audit_words, sweeping, terminal_findings, terminal_sweep
 from experiments.lab.claims import READ
-from experiments.lab.prior import DRAWN, ROWS
+from experiments.lab.draws import write_points
 from experiments.lab.results import Folder
 from experiments.lab.store import Store
 from experiments.lab.study import Study
@@ -25,8 +25,7 @@ def audit(study: Study) -> Path:
             parts = sweeping.run(study, store, report)
         with Folder(study, store.started) as folder, terminal_sweep.working("Judging the claims"):
             sweeping.write_runs(study, folder, parts)
-            assert study.points is not None
-            write_points(study, folder, study.points)
+            write_points(study, folder)
             values = sweeping.metrics_of(study, parts, READ)
             verdicts = audit_tables.verdicts(study, values)
             folder.table("verdicts", verdicts, {})
@@ -39,13 +38,6 @@ def audit(study: Study) -> Path:
     terminal_findings.claims(summary, answer)
     terminal_findings.farewell(folder.path, manifest)
     return folder.path
-
-
-def write_points(study: Study, folder: Folder, draws: int) -> None:
-    """Write draws.parquet: the parameters of each draw, a row a draw, where any are drawn."""
-    if study.draws:
-        table = pl.DataFrame(study.drawn(range(draws)), schema=list(DRAWN)).with_row_index("draw")
-        folder.table("draws", table, {name: ROWS[name].unit for name in DRAWN})
 
 
 def _draw(folder: Folder, summary: pl.DataFrame) -> dict[str, Path]:

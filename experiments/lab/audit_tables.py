@@ -58,7 +58,7 @@ def summary(study: Study, table: pl.DataFrame) -> pl.DataFrame:
         rows.append(
             {"claim": name, "sentence": CLAIMS[name].sentence}
             | _shares(mine)
-            | _by_structure(study, mine)
+            | _by_structure(mine)
             | _said(rule(features, (mine["verdict"] == YES).to_numpy(), mine["draw"].to_numpy()))
         )
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -75,7 +75,7 @@ def _shares(mine: pl.DataFrame) -> dict:
     return {"n": len(mine)} | shares | ends | spread
 
 
-def _by_structure(study: Study, mine: pl.DataFrame) -> dict:
+def _by_structure(mine: pl.DataFrame) -> dict:
     """Share of yes under each variant, and the parts of the structure that it hangs on."""
     found: dict = {}
     hangs = []

@@ -31,3 +31,11 @@ def draws_table(study: Study, replicates: int) -> pl.DataFrame:
     return pl.DataFrame(keys).hstack(
         pl.DataFrame(study.drawn(point_of(np.arange(replicates)).tolist()), schema=list(DRAWN))
     )
+
+
+def write_points(study: Study, folder: Folder) -> None:
+    """Write draws.parquet of a study whose points are draws, a row a draw, if anything is drawn."""
+    if study.draws and study.points:
+        values = study.drawn(range(study.points))
+        table = pl.DataFrame(values, schema=list(DRAWN)).with_row_index("draw")
+        folder.table("draws", table, {name: ROWS[name].unit for name in DRAWN})

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from experiments.lab.cases import audit_design
 from experiments.lab.design import Design
 from experiments.lab.links import pathways_design
@@ -16,8 +18,15 @@ def pathways(study: "Study") -> Design:
     return pathways_design(study.scale, study.rivals)
 
 
+def draws(study: "Study") -> Design:
+    """Draws of all uncertain numbers, each a point."""
+    assert study.points is not None
+    return Design((), np.empty((study.points, 0)), drawn=np.arange(study.points))
+
+
 #: Study -> the points it runs.
 PLANS: dict[str, Callable[["Study"], Design]] = {
     "pathways": pathways,
     "audit": audit_design,
+    "discover": draws,
 }

@@ -261,6 +261,15 @@ SETTINGS: dict[str, dict[str, Any]] = {
         ),
     },
     "audit": _COMMON | _TILED | {"points": _whole(2, 100_000), "replicates": _whole(20, 100_000)},
+    "discover": _COMMON
+    | _TILED
+    | {
+        "points": _whole(60, 1_000_000),
+        "replicates": _whole(2, 100_000),
+        "brings": _share,
+        "backfires": _share,
+        "keep": _name,
+    },
     "story": _COMMON | {"replicate": _whole(0, 2**63 - 1)},
     "hindcast": _RECORD
     | {

@@ -65,6 +65,9 @@ class Study:
     scale: tuple[float, ...] = ()
     price: tuple[float, ...] = ()
     signal: tuple[float, ...] = ()
+    brings: float = 0.1
+    backfires: float = 0.02
+    keep: str | None = None
     executor: dict[str, Any] = field(default_factory=dict)
     resume: str | None = None
     name: str | None = None

@@ -116,7 +116,9 @@ def runs_of(study: Study, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
     numbers = np.arange(tile.point, tile.point_stop)[None].repeat(replicates, axis=0)
     point = np.repeat(numbers.reshape(-1), worlds * policies)
     inside, under = study.sample.inside, study.sample.under
-    inside_of = np.tile(np.repeat(np.arange(worlds), policies), cells) if inside is None else inside[point]
+    inside_of = (
+        np.tile(np.repeat(np.arange(worlds), policies), cells) if inside is None else inside[point]
+    )
     under_of = np.tile(np.arange(policies), cells * worlds) if under is None else under[point]
     keys = {
         "point": point,

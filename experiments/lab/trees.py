@@ -44,6 +44,26 @@ def rule(features: pl.DataFrame, yes: np.ndarray, groups: np.ndarray) -> Rule | 
     return _best_leaf(tree.fit(values, yes), features, values, yes)
 
 
+def leaves(features: pl.DataFrame, yes: np.ndarray, depth: int = 3) -> list[Rule]:
+    """All leaves of a tree of some levels, those with most yes first; none where all are alike."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    if yes.all() or not yes.any():
+        return []
+    values = features.to_numpy()
+    least = max(2, int(SMALLEST * len(yes)))
+    tree = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, random_state=0)
+    reached = tree.fit(values, yes).apply(values)
+    found = []
+    for leaf in np.unique(reached):
+        here = reached == leaf
+        text = _merged(_path(tree.tree_, int(leaf)), features)
+        found.append(
+            Rule(text, float(yes[here].mean()), float(yes[~here].mean()), float(here.mean()))
+        )
+    return sorted(found, key=lambda one: -one.inside)
+
+
 def _best_leaf(tree: object, features: pl.DataFrame, values: np.ndarray, yes: np.ndarray) -> Rule:
     """Of all leaves, the one that leaves the least variance of yes and no in and out of it."""
     leaves = tree.apply(values)  # type: ignore[attr-defined]

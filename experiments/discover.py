@@ -1,0 +1,96 @@
+"""Under which conditions a policy brings talks, and under which it backfires: scenario discovery.
+
+kaesong discover
+kaesong discover policy=grand_bargain brings=0.3
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from experiments.lab import discovery, sweeping, terminal_findings, terminal_sweep
+from experiments.lab.config import CONF
+from experiments.lab.draws import write_points
+from experiments.lab.results import Folder
+from experiments.lab.store import Store
+from experiments.lab.study import Study, rerun_command
+from model.parameters import BadInput
+
+
+def discover(study: Study) -> Path:
+    """Run what is missing, look for boxes, draw and save; returns the folder that holds it all."""
+    kept = _free(study.keep)
+    with Store(study) as store:
+        study = replace(study, name=store.final.name)
+        with terminal_sweep.progress(study, store) as report:
+            parts = sweeping.run(study, store, report)
+        with Folder(study, store.started) as folder, terminal_sweep.working("Looking for boxes"):
+            sweeping.write_runs(study, folder, parts)
+            write_points(study, folder)
+            values = sweeping.metrics_of(study, parts, ("talks_by_deadline",))
+            found = discovery.scenarios(study, values)
+            discovery.summary(found).write_csv(folder.partial / "summary.csv")
+            discovery.trajectories(found).write_csv(folder.partial / "trajectory.csv")
+            worlds = _worlds(study, folder, found, kept)
+            manifest = folder.manifest(study.runs)
+            drawn = _draw(study, folder, found) if study.figures else {}
+            answer = discovery.sentences(study, found)
+            _report(study, folder, found, answer, drawn, manifest)
+    terminal_findings.said(answer)
+    for name in worlds:
+        terminal_findings.said([f"kaesong compare --config-dir {folder.path} world={name}"])
+    terminal_findings.farewell(folder.path, manifest)
+    return folder.path
+
+
+def _free(name: str | None) -> Path | None:
+    """Where a world of that name is kept; raises BadInput if there is one already."""
+    if name is None:
+        return None
+    path = CONF / "world" / f"{name}.yaml"
+    if path.exists():
+        raise BadInput(f"keep={name}: conf/world/{name}.yaml exists already; choose another name")
+    return path
+
+
+def _worlds(
+    study: Study, folder: Folder, found: list[discovery.Scenario], kept: Path | None
+) -> list[str]:
+    """Write a world file for every box; returns their names."""
+    boxes = [one for one in found if one.found]
+    if boxes:
+        (folder.partial / "world").mkdir()
+    for k, one in enumerate(boxes):
+        name = study.prefix(one.world) + one.name
+        values, command = study.worlds[one.world], rerun_command(study)
+        folder.text(f"world/{name}.yaml", discovery.world_file(one, name, values, command))
+        if kept and k == 0:
+            kept.write_text(discovery.world_file(one, kept.stem, values, command), "utf-8")
+    return [study.prefix(one.world) + one.name for one in boxes]
+
+
+def _draw(study: Study, folder: Folder, found: list[discovery.Scenario]) -> dict[str, Path]:
+    """A figure a scenario that has a box; returns figure -> its SVG."""
+    from experiments.figures import box
+    from experiments.figures.style import save
+
+    drawn = {}
+    for one in found:
+        if one.found:
+            full = study.prefix(one.world, one.policy) + one.kind
+            drawn[full] = save(box.draw(one, study.brings, study.backfires), folder.figures, full)[
+                0
+            ]
+    return drawn
+
+
+def _report(
+    study: Study,
+    folder: Folder,
+    found: list[discovery.Scenario],
+    answer: list[str],
+    drawn: dict[str, Path],
+    manifest: dict,
+) -> None:
+    from experiments.report.discover import page
+
+    folder.text("report.html", page(study, found, answer, drawn, manifest))
