@@ -16,6 +16,7 @@ STUDIES = {
     "pathways": "which link of the causal chain carries the effect: Shapley values, and thresholds",
     "audit": "every claim of the argument and its critics, tested in hundreds of plausible worlds",
     "discover": "under which conditions a policy brings talks, and under which it backfires: boxes",
+    "tradeoffs": "policies against goals that pull apart: Pareto set, regret, robustness, weights",
     "story": "one history told month by month, from the Mesa model",
     "hindcast": "the model held against the record of 2004-2016",
     "calibrate": "parameters fitted to the record; leaves a posterior",

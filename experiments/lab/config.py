@@ -52,6 +52,8 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
         for kind, found in (("policy", chosen), ("world", worlds)):
             if len(found) > 1:
                 raise BadInput(f"{kind}={','.join(found)}: a story has one {kind}")
+    if study == "tradeoffs":
+        chosen = _variants(chosen, config.get("starts"), config.get("strengths"))
     structures = _structures(config.get("structure") or {})
     if len(structures) > 1 and study != "audit":
         raise BadInput(f"structure: {study} runs one structure at a time, and audit several")
@@ -136,6 +138,28 @@ def _explicit(parameters: Any) -> dict[str, dict]:
                     PARAMETERS[agent][name], value, "parameters"
                 )
     return kept
+
+
+def _variants(chosen: dict[str, dict], starts: Any, strengths: Any) -> dict[str, dict]:
+    """Every policy with all its levers from each start and at each strength, beside those without any."""
+    checks = SETTINGS["tradeoffs"]
+    dates, sizes = checks["starts"]("starts", starts), checks["strengths"]("strengths", strengths)
+    if not dates and not sizes:
+        return chosen
+    made: dict[str, dict] = {}
+    for name, levers in chosen.items():
+        for start, strength in product(dates or (None,), sizes or (None,)):
+            if not levers:
+                made[name] = levers
+                continue
+            own = {
+                key: value
+                for key, value in (("start", start), ("strength", strength))
+                if value is not None
+            }
+            full = f"{name}{f'_from_{start}' if start else ''}{f'_at_{strength:g}' if strength else ''}"
+            made[full] = {lever: {**setting, **own} for lever, setting in levers.items()}
+    return made
 
 
 def _structures(given: Any) -> tuple[dict[str, float], ...]:

@@ -29,4 +29,5 @@ PLANS: dict[str, Callable[["Study"], Design]] = {
     "pathways": pathways,
     "audit": audit_design,
     "discover": draws,
+    "tradeoffs": draws,
 }

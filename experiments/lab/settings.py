@@ -7,9 +7,11 @@ from typing import Any
 
 from experiments.lab.cases import POLICIES
 from experiments.lab.design import MOST_POINTS
+from experiments.lab.goals import GOALS
 from experiments.lab.prior import DRAWN
 from model.outcomes import OUTCOMES
 from model.parameters import PARAMETERS, BadInput, nearest
+from model.policy import LATEST_START
 
 MOST_REPLICATES = 10_000_000
 
@@ -126,6 +128,43 @@ def _numbers(low: float, high: float) -> Any:
         return tuple(sorted({float(number) for number in listed}))
 
     return check
+
+
+def _of_goals(low: float, high: float) -> Any:
+    """A check for a number for every goal."""
+
+    def check(key: str, value: Any) -> dict[str, float]:
+        if not isinstance(value, Mapping):
+            raise BadInput(f"{key}={value}: it takes goals below it, e.g. {key}.talks=3")
+        for name, number in value.items():
+            if name not in GOALS:
+                raise BadInput(f"{key}.{name}: no such goal; {nearest(name, GOALS)}")
+            if (
+                isinstance(number, bool)
+                or not isinstance(number, int | float)
+                or not low <= number <= high
+            ):
+                raise BadInput(f"{key}.{name}={number}: it takes a number from {low:g} to {high:g}")
+        if low == 0 and not any(value.values()):
+            raise BadInput(f"{key}: at least one goal needs a weight above 0")
+        return {name: float(value[name]) for name in GOALS}
+
+    return check
+
+
+def _list_of(check: Any) -> Any:
+    """A check for a list, none if null."""
+    return lambda key, value: (
+        ()
+        if value is None
+        else tuple(check(key, one) for one in (value if isinstance(value, list) else [value]))
+    )
+
+
+def _strength(key: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+        raise BadInput(f"{key}={value}: it takes strengths above 0, up to 1, e.g. {key}=[0.5,1]")
+    return float(value)
 
 
 #: Design -> its own settings and their checks; the files of conf/design hold their values.
@@ -269,6 +308,16 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "brings": _share,
         "backfires": _share,
         "keep": _name,
+    },
+    "tradeoffs": _COMMON
+    | _TILED
+    | {
+        "points": _whole(2, 1_000_000),
+        "replicates": _whole(2, 100_000),
+        "weights": _of_goals(0, 1000),
+        "satisfice": _of_goals(-1e6, 1e6),
+        "starts": _list_of(_whole(1, LATEST_START)),
+        "strengths": _list_of(_strength),
     },
     "story": _COMMON | {"replicate": _whole(0, 2**63 - 1)},
     "hindcast": _RECORD

@@ -68,6 +68,10 @@ class Study:
     brings: float = 0.1
     backfires: float = 0.02
     keep: str | None = None
+    starts: tuple[int, ...] = ()
+    strengths: tuple[float, ...] = ()
+    weights: dict[str, float] = field(default_factory=dict)
+    satisfice: dict[str, float] = field(default_factory=dict)
     executor: dict[str, Any] = field(default_factory=dict)
     resume: str | None = None
     name: str | None = None

@@ -9,11 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from experiments.lab import audit_words, links_words, words
+from experiments.lab.goals import GOALS
 from experiments.lab.links import LINKS, REST, TOTAL
 from experiments.lab.study import Study
 from experiments.lab.terminal import farewell
 
-__all__ = ["claims", "farewell", "links", "said"]
+__all__ = ["claims", "farewell", "links", "said", "tradeoffs"]
 
 
 def said(answer: Sequence[str]) -> None:
@@ -64,5 +65,26 @@ def claims(table: pl.DataFrame, answer: Sequence[str]) -> None:
     for row in table.iter_rows(named=True):
         shares = (audit_words.percent(row[f"share_{key}"]) for key in ("yes", "undecided", "no"))
         shown.add_row(row["claim"], row["sentence"], *shares)
+    console.print(shown)
+    said(answer)
+
+
+def tradeoffs(table: pl.DataFrame, answer: Sequence[str]) -> None:
+    """Every policy on every goal, the best score first, and the answer."""
+    console = Console()
+    shown = Table(
+        title=f"Means over {table['n'][0]:,} plausible worlds; * in the Pareto set", title_justify="left",
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
+    )  # fmt: skip
+    shown.add_column("policy")
+    for name in (*GOALS, "good\nenough", "score"):
+        shown.add_column(name, justify="right", no_wrap=True)
+    for row in table.sort("score", descending=True).iter_rows(named=True):
+        cells = (words.shown(goal.outcome, row[name]) for name, goal in GOALS.items())
+        mark = "*" if row["pareto"] else " "
+        good = f"{100 * row['robustness']:.0f} %"
+        shown.add_row(
+            f"{mark} {words.policy(row['policy']).short}", *cells, good, f"{row['score']:.2f}"
+        )
     console.print(shown)
     said(answer)

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-DEPTH, SMALLEST = 2, 0.05  # of a tree: its levels, and the least share of cases in a leaf
+DEPTH, SMALLEST = 2, 0.1  # of a tree: its levels, and the least share of cases in a leaf
+BEST = 3  # conditions that a tree may choose from: those with the largest F
 FOLDS = 5
 GAIN = 0.05  # least share of the variance of yes and no that a rule must explain out of sample
 
@@ -25,23 +26,29 @@ def rule(features: pl.DataFrame, yes: np.ndarray, groups: np.ndarray) -> Rule | 
     features: (cases, columns); yes: (cases,) of truths; groups: (cases,), cases of one group are
     never parted between learning and testing, since they share their draw.
     """
+    from sklearn.feature_selection import SelectKBest
     from sklearn.model_selection import GroupKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
     from sklearn.tree import DecisionTreeClassifier
 
     folds = min(FOLDS, len(np.unique(groups)))
     if min(yes.sum(), (~yes).sum()) < folds or folds < 2:
         return None
     values = features.to_numpy()
+    few = SelectKBest(k=min(BEST, values.shape[1]))
     tree = DecisionTreeClassifier(
         max_depth=DEPTH, min_samples_leaf=max(2, int(SMALLEST * len(yes))), random_state=0
     )
+    grower = make_pipeline(few, tree)
     foreseen = cross_val_predict(
-        tree, values, yes, groups=groups, cv=GroupKFold(folds), method="predict_proba"
+        grower, values, yes, groups=groups, cv=GroupKFold(folds), method="predict_proba"
     )[:, 1]
     miss, plain = ((foreseen - yes) ** 2).mean(), yes.mean() * (1 - yes.mean())
     if 1 - miss / plain < GAIN:
         return None
-    return _best_leaf(tree.fit(values, yes), features, values, yes)
+    grower.fit(values, yes)
+    kept = few.get_support(indices=True)
+    return _best_leaf(tree, features[:, kept.tolist()], values[:, kept], yes)
 
 
 def leaves(features: pl.DataFrame, yes: np.ndarray, depth: int = 3) -> list[Rule]:

@@ -46,6 +46,19 @@ POLICIES = {
         "Recognition", "Recognition", "waiver and Korean origin",
         "Washington lets the zone reopen and counts goods made there as Korean: the proposal "
         "that the model examines."),
+    "recognition_early": Policy(
+        "Recognition, at once", "Rec. at once", "as recognition, from month 1",
+        "Recognition from the first month on."),
+    "recognition_late": Policy(
+        "Recognition, late", "Rec. late", "as recognition, from month 30",
+        "Recognition in the second half of the term, from month 30 on."),
+    "recognition_conditional": Policy(
+        "Recognition, earned", "Rec. earned", "once twelve months were quiet",
+        "Recognition as a reward: it comes into force once twelve months from the offer have passed "
+        "without a major provocation."),
+    "recognition_reversible": Policy(
+        "Recognition by decree", "Rec. by decree", "ends with the president",
+        "Recognition by decree alone, which ends with the president who gave it."),
     "direct_aid": Policy(
         "Direct aid", "Direct aid", "US money to the North",
         "American taxpayers send aid to the North, most of it while it talks; the zone stays "
@@ -198,6 +211,10 @@ _LOOKS = {
     "green_light": Look("#6d9e61", "P", (0, (3, 1.5))),
     "origin_only": Look("#00aaf3", "X", (0, (2, 1))),
     "recognition": Look("#2455c2", "D", "-"),
+    "recognition_early": Look("#6f8fe0", "<", (0, (7, 1.5, 1, 1.5, 1, 1.5))),
+    "recognition_late": Look("#16337e", ">", (0, (10, 3))),
+    "recognition_conditional": Look("#0f7f6f", "d", (0, (3, 1, 1, 1, 1, 1))),
+    "recognition_reversible": Look("#a08fb5", "8", (0, (1, 2))),
     "direct_aid": Look("#db9e00", "h", (0, (8, 2))),
     "grand_bargain": Look("#550061", "*", (0, (4, 1, 1, 1))),
 }

@@ -1,0 +1,91 @@
+"""The page of a study of trade-offs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from experiments.lab import goals_words, words
+from experiments.lab.goals import GOALS
+from experiments.lab.study import Study
+from experiments.report.findings import Page, Part, pictures, rendered
+
+CAPTIONS = {
+    "parallel": "Every policy on every goal, better above.",
+    "standing": "How each policy stands: over worlds, over weights, and at its worst.",
+}
+
+
+def page(
+    study: Study,
+    table: pl.DataFrame,
+    answer: Sequence[str],
+    drawn: dict[str, Path],
+    manifest: dict,
+) -> str:
+    """Answer, figures, goals, standing, regrets. ``drawn``: SVG files."""
+    said = goals_words.limits(study)
+    doubts = (
+        "The Pareto set, the score and the weights speak of means over the plausible worlds; a difference smaller than its "
+        "interval can put a policy into the set or out of it. How often it is in the set of a single world stands beside.",
+        f"{said[0].upper()}{said[1:]} (satisfice.talks=... and so on set other limits).",
+        "A score measures each goal from the worst to the best policy compared: another policy beside them moves it.",
+    )
+    parts = [_goals(table), _standing(table), _regrets(table)]
+    question = "What does each policy give up for what it gains?"
+    return rendered(
+        study, Page(question, answer, pictures(drawn, CAPTIONS), parts, doubts), manifest
+    )
+
+
+def _cells(row: dict, suffix: str = "", signed: bool = False) -> list[str]:
+    return [
+        words.shown(goal.outcome, row[name + suffix], signed=signed) for name, goal in GOALS.items()
+    ]
+
+
+def _goals(table: pl.DataFrame) -> Part:
+    rows = []
+    for row in table.iter_rows(named=True):
+        means, lows, highs = (_cells(row, end) for end in ("", "_low", "_high"))
+        spans = [
+            f"{mean} [{low}, {high}]" for mean, low, high in zip(means, lows, highs, strict=True)
+        ]
+        rows.append((words.policy(row["policy"]).title, *spans))
+    heads = ("Policy", *(_head(goal.outcome) for goal in GOALS.values()))
+    return Part(
+        "The goals",
+        heads=heads,
+        rows=rows,
+        caption="Means over plausible worlds with 95 % intervals.",
+    )
+
+
+def _standing(table: pl.DataFrame) -> Part:
+    rows = [
+        (words.policy(row["policy"]).title, "yes" if row["pareto"] else "beaten",
+         *(f"{100 * row[key]:.0f} %" for key in ("pareto_share", "robustness", "best_share")), f"{row['score']:.2f}")
+        for row in table.sort("score", descending=True).iter_rows(named=True)
+    ]  # fmt: skip
+    heads = ("Policy", "In the Pareto set", "In that of a single world", "Good enough", "Best under random weights", "Score with the weights given")  # fmt: skip
+    return Part(
+        "The standing",
+        heads=heads,
+        rows=rows,
+        caption="Shares are of plausible worlds, and of weightings.",
+    )
+
+
+def _regrets(table: pl.DataFrame) -> Part:
+    rows = [
+        (words.policy(row["policy"]).title,
+         *(f"{mean} ({bad})" for mean, bad in zip(_cells(row, "_regret"), _cells(row, "_regret_q90"), strict=True)))
+        for row in table.iter_rows(named=True)
+    ]  # fmt: skip
+    heads = ("Policy", *(_head(goal.outcome) for goal in GOALS.values()))
+    return Part("The regrets", heads=heads, rows=rows, caption="Mean distance to the best policy of each plausible world; in brackets what is exceeded in a tenth of them.")  # fmt: skip
+
+
+def _head(outcome: str) -> str:
+    text = words.outcome(outcome)
+    return f"{text.title}, {text.unit}"

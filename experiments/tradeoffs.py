@@ -1,0 +1,57 @@
+"""What a class argues about: policies against goals that pull apart, over plausible worlds.
+
+kaesong tradeoffs
+kaesong tradeoffs weights.talks=3 weights.cash=1
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from experiments.lab import goals, goals_words, sweeping, terminal_findings, terminal_sweep
+from experiments.lab.draws import write_points
+from experiments.lab.results import Folder
+from experiments.lab.store import Store
+from experiments.lab.study import Study
+
+
+def tradeoffs(study: Study) -> Path:
+    """Run what is missing, weigh, draw and save; returns the folder that holds it all."""
+    with Store(study) as store:
+        study = replace(study, name=store.final.name)
+        with terminal_sweep.progress(study, store) as report:
+            parts = sweeping.run(study, store, report)
+        with Folder(study, store.started) as folder:
+            sweeping.write_runs(study, folder, parts)
+            write_points(study, folder)
+            table = goals.summary(study, sweeping.metrics_of(study, parts, goals.OUTCOMES))
+            table.write_csv(folder.partial / "summary.csv")
+            manifest = folder.manifest(study.runs)
+            drawn = _draw(folder, table) if study.figures else {}
+            answer = goals_words.sentences(study, table)
+            _report(study, folder, table, answer, drawn, manifest)
+    terminal_findings.tradeoffs(table, answer)
+    terminal_findings.farewell(folder.path, manifest)
+    return folder.path
+
+
+def _draw(folder: Folder, table: pl.DataFrame) -> dict[str, Path]:
+    from experiments.figures import parallel, standing
+    from experiments.figures.style import save
+
+    figures = {"parallel": parallel.draw(table), "standing": standing.draw(table)}
+    return {name: save(figure, folder.figures, name)[0] for name, figure in figures.items()}
+
+
+def _report(
+    study: Study,
+    folder: Folder,
+    table: pl.DataFrame,
+    answer: list[str],
+    drawn: dict[str, Path],
+    manifest: dict,
+) -> None:
+    from experiments.report.tradeoffs import page
+
+    folder.text("report.html", page(study, table, answer, drawn, manifest))
