@@ -31,9 +31,9 @@ def audit(study: Study) -> Path:
             folder.table("verdicts", verdicts, {})
             summary = audit_tables.summary(study, verdicts)
             summary.write_csv(folder.partial / "summary.csv")
-            manifest = folder.manifest(study.runs)
-            drawn = _draw(folder, summary) if study.figures else {}
             answer = audit_words.sentences(study, summary)
+            manifest = folder.manifest(study.runs, answer)
+            drawn = _draw(folder, summary) if study.figures else {}
             _report(study, folder, summary, answer, drawn, manifest)
     terminal_findings.claims(summary, answer)
     terminal_findings.farewell(folder.path, manifest)

@@ -38,7 +38,7 @@ def calibrate(study: Study) -> Path:
         manifest = folder.manifest(int(tables["generations"]["simulations"].sum()))
         verdict = calibration_verdict(tables)
         drawn = _draw(study, folder, tables) if study.figures else {}
-        folder.text("report.html", _page(tables, verdict, drawn, manifest))
+        folder.text("report.html", _page(study, tables, verdict, drawn, manifest))
     shutil.rmtree(kept)
     terminal_record.calibrated(tables["generations"], verdict, report.rate)
     terminal_record.farewell(folder.path, manifest)
@@ -125,8 +125,12 @@ def _draw(study: Study, folder: Folder, tables: dict[str, pl.DataFrame]) -> dict
 
 
 def _page(
-    tables: dict[str, pl.DataFrame], verdict: list[str], drawn: dict[str, Path], manifest: dict
+    study: Study,
+    tables: dict[str, pl.DataFrame],
+    verdict: list[str],
+    drawn: dict[str, Path],
+    manifest: dict,
 ) -> str:
     from experiments.report.record import calibrate_page
 
-    return calibrate_page(tables, verdict, drawn, manifest)
+    return calibrate_page(study, tables, verdict, drawn, manifest)

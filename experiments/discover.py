@@ -31,9 +31,9 @@ def discover(study: Study) -> Path:
             discovery.summary(found).write_csv(folder.partial / "summary.csv")
             discovery.trajectories(found).write_csv(folder.partial / "trajectory.csv")
             worlds = _worlds(study, folder, found, kept)
-            manifest = folder.manifest(study.runs)
-            drawn = _draw(study, folder, found) if study.figures else {}
             answer = discovery.sentences(study, found)
+            manifest = folder.manifest(study.runs, answer)
+            drawn = _draw(study, folder, found) if study.figures else {}
             _report(study, folder, found, answer, drawn, manifest)
     terminal_findings.said(answer)
     for name in worlds:

@@ -42,9 +42,9 @@ def pathways(study: Study) -> Path:
             links.write_csv(folder.partial / "summary.csv")
             if cells is not None:
                 cells.write_csv(folder.partial / "threshold.csv")
-            manifest = folder.manifest(study.runs)
-            drawn = _draw(study, folder, links, cells) if study.figures else {}
             answer = links_words.sentences(links, cells)
+            manifest = folder.manifest(study.runs, answer)
+            drawn = _draw(study, folder, links, cells) if study.figures else {}
             _report(study, folder, links, cells, answer, drawn, manifest)
     terminal_findings.links(study, links, answer)
     terminal_findings.farewell(folder.path, manifest)

@@ -27,9 +27,9 @@ def tradeoffs(study: Study) -> Path:
             write_points(study, folder)
             table = goals.summary(study, sweeping.metrics_of(study, parts, goals.OUTCOMES))
             table.write_csv(folder.partial / "summary.csv")
-            manifest = folder.manifest(study.runs)
-            drawn = _draw(folder, table) if study.figures else {}
             answer = goals_words.sentences(study, table)
+            manifest = folder.manifest(study.runs, answer)
+            drawn = _draw(folder, table) if study.figures else {}
             _report(study, folder, table, answer, drawn, manifest)
     terminal_findings.tradeoffs(table, answer)
     terminal_findings.farewell(folder.path, manifest)

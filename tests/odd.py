@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from experiments.lab.audit_words import percent
+from experiments.lab.claims import CLAIMS
 from experiments.lab.patterns import accepted
 from experiments.lab.targets import blocks, tolerances
 from model.luck import DECISIONS, FIRM_DECISIONS, TRAITS
@@ -205,10 +207,22 @@ def indices() -> str:
     return table(("factor", "alone", "with others", "95 %"), rows)
 
 
+def claims() -> str:
+    """Every claim, how it is tested, and what the published audit found."""
+    found = pl.read_csv(PUBLISHED / "audit" / "argument" / "summary.csv")
+    rows = []
+    for row in found.iter_rows(named=True):
+        claim = CLAIMS[row["claim"]]
+        tested = (getdoc(claim.test) or "").split(": ", 1)[1].replace("\n", " ")
+        shares = (percent(row[f"share_{verdict}"]) for verdict in ("yes", "undecided", "no"))
+        rows.append((row["claim"], claim.sentence, tested, *shares))
+    return table(("claim", "sentence", "tested", "yes", "undecided", "no"), rows)
+
+
 BLOCKS = {
     f.__name__: f
     for f in (
-        states, schedule, decisions, levers, outcomes, quantities, parameters, evidence, targets, identified, recovery, patterns, indices,
+        states, schedule, decisions, levers, outcomes, quantities, parameters, evidence, targets, identified, recovery, patterns, indices, claims,
     )
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Writes what README.md quotes and shows: ``make publish``; the posterior: ``make posterior``."""
 
+import json
 import re
 import shutil
 import sys
@@ -12,6 +13,7 @@ from experiments.__main__ import main as kaesong
 from experiments.lab import words
 from experiments.lab.answer import sentences
 from experiments.lab.config import CONF, study_from
+from experiments.lab.links_words import meaning
 from experiments.lab.past import relive
 from experiments.lab.patterns import judged
 from experiments.lab.run import runs_table, simulate
@@ -28,16 +30,6 @@ README = ROOT / "README.md"
 PUBLISHED = ROOT / "results" / "published"
 REPLICATES = 1000
 HINDCAST_REPLICATES = 500  # the default of the study
-
-LINKS = {
-    "market": "recognition changes duties",
-    "investment": "firms respond",
-    "rents": "the regime's income sees the zone",
-    "interdependence": "the regime sees that provocation endangers the zone",
-    "signal": "belief in sincerity sees the levers",
-    "security": "the US assurance counts",
-}
-
 
 #: Published figures draw their parameters from the calibration that ships.
 DRAWS = {"draws": "parameters/posterior.csv"}
@@ -75,17 +67,55 @@ def effect_with(parameters: dict) -> str:
 
 
 def links() -> str:
-    """The effect of recognition on talks, whole and with one link of the chain cut."""
-    assert set(LINKS) == set(PARAMETERS["path"])
+    """What each link carries of the effects of recognition, from the study of pathways."""
+    with TemporaryDirectory() as folder:
+        kaesong(["pathways", "name=x", "figures=false", "scale=[]", f"results={folder}"])
+        table = pl.read_csv(Path(folder) / "pathways" / "x" / "summary.csv")
+    metrics = table["outcome"].unique(maintain_order=True).to_list()
     lines = [
-        "| link cut | what no longer holds | effect on talks, points [95 %] |",
-        "|---|---|---|",
-        f"| none | the whole chain | {effect_with({})} |",
+        f"| link | what it is | {' | '.join(words.outcome(name).title for name in metrics)} |",
+        "|---|---|" + "---|" * len(metrics),
     ]
-    lines += [
-        f"| {name} | {text} | {effect_with({'path': {name: 0}})} |" for name, text in LINKS.items()
-    ]
+    for link in table["link"].unique(maintain_order=True):
+        rows = {
+            row["outcome"]: row
+            for row in table.filter(pl.col("link") == link).iter_rows(named=True)
+        }
+        cells = []
+        for metric in metrics:
+            value, low, high = (
+                words.shown(metric, rows[metric][key], signed=True)
+                for key in ("value", "low", "high")
+            )
+            cells.append(f"{value} [{low}, {high}]")
+        lines.append(f"| {link} | {meaning(link)} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def answered(study: str, name: str) -> str:
+    """The answer of a published study, a line a sentence."""
+    manifest = json.loads((PUBLISHED / study / name / "manifest.json").read_text("utf-8"))
+    return "\n".join(f"- {sentence}" for sentence in manifest["answer"])
+
+
+def audit() -> str:
+    """What the published audit finds."""
+    return answered("audit", "argument")
+
+
+def threshold() -> str:
+    """What the published maps of pathways find."""
+    return answered("pathways", "recognition")
+
+
+def discover() -> str:
+    """What the published scenario discovery finds."""
+    return answered("discover", "recognition")
+
+
+def tradeoffs() -> str:
+    """What the published trade-offs find."""
+    return answered("tradeoffs", "policies")
 
 
 def strength() -> str:
@@ -128,7 +158,20 @@ BLOCKS = {
     "links": links,
     "strength": strength,
     "factors": factors,
+    "audit": audit,
+    "threshold": threshold,
+    "discover": discover,
+    "tradeoffs": tradeoffs,
 }
+
+#: Studies whose answers stand in README.md as published, by name; the others are computed anew.
+ANSWERS = {
+    "audit": "argument",
+    "pathways": "recognition",
+    "discover": "recognition",
+    "tradeoffs": "policies",
+}
+SAMPLE = 60  # runs of each that are kept, so that a test can tell whether they are those of today
 
 
 def with_blocks(text: str) -> str:
@@ -144,8 +187,7 @@ def with_blocks(text: str) -> str:
 
 def publish() -> int:
     """Renew README.md and the figures it shows."""
-    README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
-    for study in ("compare", "story", "hindcast", "sweep", "sensitivity"):
+    for study in ("compare", "story", "hindcast", "sweep", "sensitivity", *ANSWERS):
         shutil.rmtree(PUBLISHED / study, ignore_errors=True)
     code = kaesong(["compare", "name=baseline", f"results={PUBLISHED}", "seed=1"])
     code = code or kaesong(["story", "name=recognition", "replicate=332", f"results={PUBLISHED}"])
@@ -153,8 +195,19 @@ def publish() -> int:
     code = code or kaesong(["sensitivity", "name=agents", f"results={PUBLISHED}", "seed=1"])
     conditions = ["sweep", "design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"]
     code = code or kaesong([*conditions, "name=conditions", f"results={PUBLISHED}", "seed=1"])
+    for study, name in ANSWERS.items():
+        code = code or kaesong([study, f"name={name}", f"results={PUBLISHED}", "seed=1"])
+        _sample(PUBLISHED / study / name)
+    README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
     _keep_what_is_shown()
     return code
+
+
+def _sample(folder: Path) -> None:
+    """Keep the first runs of a published study as sample.csv."""
+    found = folder / "runs.parquet"
+    first = sorted(found.iterdir())[0] if found.is_dir() else found
+    pl.read_parquet(first).head(SAMPLE).write_csv(folder / "sample.csv")
 
 
 def calibrate() -> int:
@@ -170,7 +223,7 @@ def calibrate() -> int:
 
 def _keep_what_is_shown() -> None:
     """Pictures and small tables; the rest is a command away."""
-    for kind in ("*.svg", "*.parquet", "*.html"):
+    for kind in ("*.svg", "*.parquet", "*.html", "world"):
         for path in PUBLISHED.rglob(kind):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 

@@ -11,12 +11,20 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.config import CONF, study_from
+from experiments.lab.links import ECONOMIC, LINKS, REST, TOTAL
 from experiments.lab.past import relive
 from experiments.lab.patterns import judged
+from model.outcomes import OUTCOMES
 from tests import readme
 from tests.shipped import hindcast_of
 
 TEXT = readme.README.read_text("utf-8")
+FEWER = {
+    "pathways": ["replicates=2"],
+    "audit": ["points=2", "replicates=20"],
+    "discover": ["points=60", "replicates=2"],
+    "tradeoffs": ["points=2", "replicates=2"],
+}
 SMALL = ["parameters.firm.candidates=5", "horizon=12"]
 COMMANDS = [
     shlex.split(line, comments=True)[1:]
@@ -41,6 +49,9 @@ def smaller(words, folder):
     if words[0] == "sensitivity":
         kept = [word for word in kept if not word.startswith("points=")]
         return [*kept, *SMALL, "points=4", "figures=false", f"results={folder}"]
+    if words[0] in FEWER:
+        kept = [word for word in kept if not word.startswith(("points=", "replicates="))]
+        return [*kept, *SMALL, *FEWER[words[0]], "figures=false", f"results={folder}"]
     few = words[0] in ("compare", "sweep")
     more = ["replicates=3", "figures=false"] if few else []
     return [*kept, *SMALL, *more, f"results={folder}"]
@@ -106,12 +117,36 @@ def test_the_published_posterior_is_the_one_that_ships():
         assert shipped[row["parameter"]].median() == pytest.approx(row["q50"], rel=1e-3)
 
 
+@pytest.mark.parametrize("study", readme.ANSWERS)
+def test_the_published_runs_are_those_of_today(study, tmp_path):
+    few = {
+        "audit": ["points=2", "replicates=20"], "pathways": ["scale=[]", "replicates=2"],
+        "discover": ["points=60", "replicates=2"], "tradeoffs": ["points=2", "replicates=2"],
+    }[study]  # fmt: skip
+    assert main([study, *few, "figures=false", "name=x", f"results={tmp_path}"]) == 0
+    today = pl.read_parquet(tmp_path / study / "x" / "runs.parquet").head(readme.SAMPLE)
+    published = pl.read_csv(readme.PUBLISHED / study / readme.ANSWERS[study] / "sample.csv")
+    for name in OUTCOMES:
+        expected = today[name].cast(pl.Float64).fill_null(-1).to_numpy()
+        found = published[name].cast(pl.Float64).fill_null(-1).to_numpy()
+        np.testing.assert_allclose(
+            found, expected, rtol=1e-9, err_msg=f"{name}: run `make publish`"
+        )
+
+
+def test_the_first_screen_says_what_the_audit_finds():
+    first = TEXT.split("## ")[0]
+    assert "<!-- generated: audit -->" in first
+    assert "strips.png" in first
+
+
 def test_the_signal_carries_nearly_the_whole_effect_as_the_readme_says():
-    rows = dict(re.findall(r"^\| (\w+) \|.*\| ([+−\d.]+) \[", TEXT, flags=re.MULTILINE))
-    effect = {link: float(value.replace("−", "-")) for link, value in rows.items()}
-    assert abs(effect["signal"]) < 0.1 * effect["none"]
-    for link in set(readme.LINKS) - {"signal"}:
-        assert effect[link] > 0.9 * effect["none"], link
+    rows = dict(re.findall(r"^\| (\w+) \| [^|]* \| ([+−≈\d.]+) \[", TEXT, flags=re.MULTILINE))
+    effect = {link: float(value.replace("−", "-").replace("≈", "")) for link, value in rows.items()}
+    assert set(effect) == {*LINKS, REST, TOTAL}
+    assert effect["signal"] > 0.9 * effect[TOTAL]
+    for link in (*ECONOMIC, "security", REST):
+        assert abs(effect[link]) < 0.1 * effect[TOTAL], link
 
 
 def test_most_runs_under_recognition_see_neither_zone_nor_talks():

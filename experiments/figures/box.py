@@ -30,7 +30,8 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
     figure = style.sheet(
         WIDTH, HEAD + TALL + FOOT,
         f"{policy}: where it {'brings talks' if good else 'backfires'}, {words.world_title(one.world)} world",
-        f"It {does} the probability of talks in {one.interest.sum():,} of {len(one.interest):,} draws. Left: what can be had, each mark "
+        f"It {does} the probability of talks in {one.interest.sum():,} of {len(one.interest):,} draws. Left: "
+        f"what can be had, each mark "
         "a box on the way of peeling. Middle: the box that was taken, over the range of the draws (quasi-p: how likely "
         "chance alone would have drawn the limit). Right: all draws over its two surest limits.",
     )  # fmt: skip

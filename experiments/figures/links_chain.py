@@ -68,7 +68,8 @@ def draw(table: pl.DataFrame) -> Figure:
     figure = style.sheet(
         WIDTH, HEIGHT + HEAD,
         f"{policy}: which link carries the effect on {title.lower()}, {style.world_of(table)} world",
-        f"Each coloured arrow is a link, as wide as what it carries: its Shapley value, {words.effect_unit(metric)}, with "
+        f"Each coloured arrow is a link, as wide as what it carries: its Shapley value, "
+        f"{words.effect_unit(metric)}, with "
         "its 95 % interval. Gold: goods and money; blue: words and weapons. A hairline carries nothing that was found.",
     )  # fmt: skip
     axes = style.place(figure, 0, HEAD, WIDTH, HEIGHT)
@@ -98,7 +99,8 @@ def draw(table: pl.DataFrame) -> Figure:
             color=style.QUIET,
             linespacing=1.15,
         )
-        axes.text(*arrow.text, f"\n{_amount(rows[link])}", ha="center", va="center" if "\n" not in LABELS[link] else "top",
+        below = "top" if "\n" in LABELS[link] else "center"
+        axes.text(*arrow.text, f"\n{_amount(rows[link])}", ha="center", va=below,
                   weight="bold", linespacing=1.15)  # fmt: skip
     if rows[REST]["value"]:
         axes.text(

@@ -18,7 +18,8 @@ def draw(table: pl.DataFrame) -> Figure:
     figure = style.sheet(
         WIDTH, HEAD + TALL + FOOT,
         "What each policy gains and gives up",
-        f"Means over {table['n'][0]:,} plausible worlds. Every axis runs from the worst policy (below) to the best (above), and names both. "
+        f"Means over {table['n'][0]:,} plausible worlds. Every axis runs from the worst policy (below) to the "
+        f"best (above), and names both. "
         "Bold lines: policies that no other beats in all goals at once (the Pareto set); thin, pale lines: beaten.",
     )  # fmt: skip
     axes = style.place(figure, LEFT, HEAD, PLOT, TALL)
@@ -89,5 +90,6 @@ def _names(
             ms=style.size(look, 7),
             clip_on=False,
         )
-        axes.text(end + 0.5, places[k], words.policy(policy).title, va="center", weight="bold" if front[k] else "normal",
+        weight = "bold" if front[k] else "normal"
+        axes.text(end + 0.5, places[k], words.policy(policy).title, va="center", weight=weight,
                   color=style.INK if front[k] else style.QUIET)  # fmt: skip

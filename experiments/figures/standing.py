@@ -25,7 +25,8 @@ def draw(table: pl.DataFrame) -> Figure:
     figure = style.sheet(
         WIDTH, HEAD + TOP + tall + FOOT,
         "How each policy stands",
-        f"Over {table['n'][0]:,} plausible worlds. Good enough: all limits are met against the status quo. Best over all weights: "
+        f"Over {table['n'][0]:,} plausible worlds. Good enough: all limits are met against the status quo. Best "
+        f"over all weights: "
         "goals weighed in every way there is. Regret: points of talks behind the best policy of the same world. "
         "Hollow bars: policies that another beats in all goals.",
     )  # fmt: skip

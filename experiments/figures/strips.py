@@ -27,7 +27,8 @@ def draw(summary: pl.DataFrame) -> Figure:
     figure = style.sheet(
         LEFT + STRIP + RIGHT, height,
         f"In how many of {summary['n'][0]:,} plausible worlds does each claim hold?",
-        "Blue: the runs say yes. Grey: they cannot tell. Gold: they say no. A plausible world is one draw of all uncertain numbers, in "
+        "Blue: the runs say yes. Grey: they cannot tell. Gold: they say no. A plausible world is one draw of "
+        "all uncertain numbers, in "
         f"one named world, under one structure.{marks} Right: the one or two conditions that decide most, if any do.",
     )  # fmt: skip
     top = HEAD + BETWEEN - 0.2

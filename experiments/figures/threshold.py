@@ -26,7 +26,8 @@ def draw(cells: pl.DataFrame) -> Figure:
         LEFT + len(names) * (wide + GAP), HEAD + TITLE + TALL * rows + FOOT,
         f"{policy}: how much of the effect the economic links carry, {style.world_of(cells)} world",
         f"In each cell, large: the share of the effect on {words.outcome(metric).title.lower()} that runs "
-        f"through duties, firms, rents and the zone at risk; small: the whole effect, {words.effect_unit(metric)}. Framed: half or more. Hatched: the "
+        f"through duties, firms, rents and the zone at risk; small: the whole effect, "
+        f"{words.effect_unit(metric)}. Framed: half or more. Hatched: the "
         f"effect cannot be told from zero. {cells['n'][0]:,} replicates a cell.",
     )  # fmt: skip
     for place, name in enumerate(names):

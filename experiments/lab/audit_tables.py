@@ -70,7 +70,8 @@ def _shares(mine: pl.DataFrame) -> dict:
     values = of_draws["verdict"].to_numpy()
     _, low, high = interval(values) if len(values) > 1 else (0.0, np.nan, np.nan)
     shares = {f"share_{key}": (mine["verdict"] == key).mean() for key in VERDICTS}
-    spread = {f"effect_{key}": mine["effect"].quantile(q) for key, q in (("q05", 0.05), ("q50", 0.5), ("q95", 0.95))}  # fmt: skip
+    quantiles = (("q05", 0.05), ("q50", 0.5), ("q95", 0.95))
+    spread = {f"effect_{key}": mine["effect"].quantile(q) for key, q in quantiles}
     ends = {"share_yes_low": max(0.0, low), "share_yes_high": min(1.0, high)}
     return {"n": len(mine)} | shares | ends | spread
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from experiments.lab import words
+from experiments.lab.audit_tables import DEPENDS
 from experiments.lab.claims import ALIGNMENT, CLAIMS, MONEY, NO, PART, POINTS
 from experiments.lab.study import Study
 
@@ -32,23 +33,21 @@ def sentences(study: Study, table: pl.DataFrame) -> list[str]:
     ]
 
 
+#: Verdict -> what one claim does, and what several do.
+DOES = {
+    "holds": ("holds in most worlds", "hold in most worlds"),
+    "fails": ("fails in most worlds", "fail in most worlds"),
+    "mixed": ("depends on the world", "depend on the world"),
+    "open": ("stays undecided in most worlds", "stay undecided in most worlds"),
+}
+
+
 def _grouped(rows: list[dict]) -> str:
-    named = {
-        "holds": "{} in most worlds", "fails": "{} in most worlds", "mixed": "{}", "open": "{} in most worlds",
-    }  # fmt: skip
-    verbs = {
-        "holds": "hold",
-        "fails": "fail",
-        "mixed": "depend on the world",
-        "open": "stay undecided",
-    }
     told = []
-    for verdict, verb in verbs.items():
+    for verdict, (one, several) in DOES.items():
         mine = [row["claim"] for row in rows if verdict_of(row) == verdict]
         if mine:
-            one = len(mine) == 1
-            said = {"hold": "holds", "fail": "fails", "depend on the world": "depends on the world", "stay undecided": "stays undecided"}[verb] if one else verb  # fmt: skip
-            told.append(f"{len(mine)} {named[verdict].format(said)} ({', '.join(mine)})")
+            told.append(f"{len(mine)} {one if len(mine) == 1 else several} ({', '.join(mine)})")
     return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
 
 
@@ -59,7 +58,7 @@ def _structured(study: Study, rows: list[dict]) -> str:
     if not hangs:
         return (
             f"No verdict hangs on the structure: whether Pyongyang is one actor or a coalition, and firms learn "
-            f"alone or from peers, moves no share of worlds by {100 * 0.05:.0f} points or more."
+            f"alone or from peers, moves no share of worlds by {100 * DEPENDS:.0f} points or more."
         )
     return f"The verdict hangs on the structure for {', '.join(hangs)}; the others stand under all."
 
@@ -68,10 +67,12 @@ def paragraph(row: dict) -> str:
     """One claim: in how many worlds it holds, how large the effect is, and what decides."""
     claim = CLAIMS[row["claim"]]
     middle, low, high = (amount(claim.unit, row[f"effect_{key}"]) for key in ("q50", "q05", "q95"))
+    does = DOES[verdict_of(row)][0]
     told = (
-        f"It {_verb(row)}: yes in {percent(row['share_yes'])} of {row['n']:,} plausible worlds (95 % interval "
+        f"It {does}: yes in {percent(row['share_yes'])} of {row['n']:,} plausible worlds (95 % interval "
         f"{percent(row['share_yes_low'])} to {percent(row['share_yes_high'])}), no in {percent(row['share_no'])}, "
-        f"undecided in {percent(row['share_undecided'])}. The effect tested ({_unit(claim.unit)}) has the median {middle} "
+        f"undecided in {percent(row['share_undecided'])}. The effect tested ({claim.unit}) has the "
+        f"median {middle} "
         f"over worlds, and nine tenths lie between {low} and {high}."
     )
     if row["condition"]:
@@ -94,8 +95,10 @@ def paragraph(row: dict) -> str:
 def margins() -> str:
     """What is taken for no difference, in a sentence."""
     return (
-        f"Differences below {100 * POINTS:.0f} points of probability, {ALIGNMENT:g} of alignment, {100 * PART:.0f} % of a "
-        f"count or {MONEY:g} million US dollars count as none: an effect is called absent ('{NO}') where its whole interval "
+        f"Differences below {100 * POINTS:.0f} points of probability, {ALIGNMENT:g} of alignment, "
+        f"{100 * PART:.0f} % of a "
+        f"count or {MONEY:g} million US dollars count as none: an effect is called absent ('{NO}') where its "
+        f"whole interval "
         f"lies below that."
     )
 
@@ -114,14 +117,3 @@ def percent(share: float) -> str:
     if 0.995 < share < 1:
         return ">99 %"
     return f"{100 * share:.0f} %"
-
-
-def _unit(unit: str) -> str:
-    return unit
-
-
-def _verb(row: dict) -> str:
-    return {
-        "holds": "holds in most worlds", "fails": "fails in most worlds", "mixed": "depends on the world",
-        "open": "stays undecided in most worlds",
-    }[verdict_of(row)]  # fmt: skip

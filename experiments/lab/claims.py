@@ -155,7 +155,7 @@ def it_costs_the_taxpayer_less_than_aid(runs: Runs) -> Finding:
         return bills[1] * effects[0] - bills[0] * effects[1]
 
     mean = float(gain(talks.mean(axis=1), costs.mean(axis=1)))
-    without = gain((talks.sum(axis=1, keepdims=True) - talks) / (n - 1), (costs.sum(axis=1, keepdims=True) - costs) / (n - 1))  # fmt: skip
+    without = gain(*((part.sum(axis=1, keepdims=True) - part) / (n - 1) for part in (talks, costs)))
     margin = float(Z * sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum()))
     verdict = YES if mean > margin else NO if mean < -margin else UNDECIDED
     return Finding(verdict, mean, mean - margin, mean + margin)
@@ -292,25 +292,32 @@ _TALKS = "percentage points of talks"
 #: Every claim by its id.
 CLAIMS = {
     "C1": Claim("Calling the North a nuclear power does not bring Kim back", nuclear_status_brings_no_talks, _TALKS),
-    "C2": Claim("Friendship alone changes neither talks nor provocations", friendship_moves_neither_talks_nor_provocations, _TALKS),
+    "C2": Claim("Friendship alone changes neither talks nor "
+                "provocations", friendship_moves_neither_talks_nor_provocations, _TALKS),
     "C3": Claim("Since the Russia pact a US guarantee is worth less", the_pact_devalues_a_guarantee, _TALKS),
-    "C4": Claim("Kim aligns with Russia because he expects to be paid", alignment_hangs_on_payment, "alignment, 0 to 1"),
+    "C4": Claim("Kim aligns with Russia because he expects to be "
+                "paid", alignment_hangs_on_payment, "alignment, 0 to 1"),
     "C5": Claim("Economic support moves Kim more than guarantees", money_moves_more_than_guarantees, _TALKS),
     "C6": Claim("Russia cannot match the economic offer", russia_cannot_outbid, _TALKS),
-    "C7": Claim("It costs US taxpayers less than aid for the same talks", it_costs_the_taxpayer_less_than_aid, "million USD x points of probability"),
-    "C8": Claim("Nothing reopens without a US green light", nothing_reopens_without_a_green_light, "percentage points of runs"),
+    "C7": Claim("It costs US taxpayers less than aid for the same "
+                "talks", it_costs_the_taxpayer_less_than_aid, "million USD x points of probability"),
+    "C8": Claim("Nothing reopens without a US green "
+                "light", nothing_reopens_without_a_green_light, "percentage points of runs"),
     "C9": Claim("The zone pays the regime hard currency", the_zone_pays_hard_currency, "million USD"),
     "C10": Claim("A conservative Seoul closes the zone after provocations", conservatives_close_the_zone, "closures"),
     "C11": Claim("Without Korean origin the zone is less attractive", origin_makes_the_zone_worth_more, "workers"),
-    "C12": Claim("With recognition the South invests and the North is calmer", recognition_brings_investment_and_peace, "provocations saved"),
+    "C12": Claim("With recognition the South invests and the North is "
+                 "calmer", recognition_brings_investment_and_peace, "provocations saved"),
     "C13": Claim("Recognition works as a proof of intentions", the_signal_carries_it, _TALKS),
     "C14": Claim("The hope of a development like Vietnam's counts", the_promise_of_development_counts, _TALKS),
-    "C15": Claim("Skilled, near labour of one language makes the zone work", zone_labour_is_what_makes_it_work, "workers"),
+    "C15": Claim("Skilled, near labour of one language makes the zone "
+                 "work", zone_labour_is_what_makes_it_work, "workers"),
     "C16": Claim("Kim needs the economy, even at twice the income assumed", the_effect_outlives_a_richer_north, _TALKS),
     "K1": Claim("The cash comes, and the bombs do not go", cash_comes_and_bombs_do_not_go, "major provocations added"),
     "K2": Claim("An open zone stops no nuclear tests", an_open_zone_stops_no_tests, "major provocations saved"),
     "K3": Claim("Successors may undo it, and everyone knows", successors_undo_it, _TALKS),
-    "K4": Claim("Fear of what workers learn keeps the zone shut", fear_of_what_workers_learn_keeps_it_shut, "months open"),
+    "K4": Claim("Fear of what workers learn keeps the zone "
+                "shut", fear_of_what_workers_learn_keeps_it_shut, "months open"),
     "K5": Claim("Sanctions bind, whatever the customs origin says", origin_alone_is_void, _TALKS),
     "K6": Claim("The zone's cash is small beside Russia's", russia_pays_more_than_the_zone, "million USD"),
 }  # fmt: skip

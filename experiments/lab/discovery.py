@@ -165,7 +165,8 @@ def _told(study: Study, one: Scenario) -> str:
     box = one.found.box
     limits = " and ".join(limit_text(*limit[:3]) for limit in box.limits)
     return (
-        f"{common}. Where {limits} ({_percent(box.mass)} of the draws), it does in {_percent(box.density)} (on draws held "
+        f"{common}. Where {limits} ({_percent(box.mass)} of the draws), it does in {_percent(box.density)} (on "
+        f"draws held "
         f"out, {_percent(box.density_tested)}), and {_percent(box.coverage)} of all such draws lie there."
     )
 

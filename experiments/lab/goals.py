@@ -68,7 +68,7 @@ def satisfices(worth: np.ndarray, reference: int, limits: np.ndarray) -> np.ndar
     limits: (goals,): the least gain in talks, the most of anything else.
     """
     gains = worth - worth[:, [reference]]
-    return (gains >= limits * SENSES).all(axis=2)
+    return (gains >= limits * SENSES - 1e-9).all(axis=2)
 
 
 def scaled(worth: np.ndarray) -> np.ndarray:

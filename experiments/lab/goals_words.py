@@ -15,12 +15,11 @@ def sentences(study: Study, table: pl.DataFrame) -> list[str]:
     best = table.sort("score", descending=True).row(0, named=True)
     accepted = table.sort("best_share", descending=True).row(0, named=True)
     robust = table.filter(pl.col("policy") != REFERENCE).sort("robustness", descending=True)
-    first = f"{len(front)} of {len(table)} policies are beaten by no other in all goals at once ({_named(front)})"
     told = [
-        f"{first}; {_named(beaten)} {'is' if len(beaten) == 1 else 'are'}."
-        if beaten
-        else f"{first}."
+        f"{len(front)} of {len(table)} policies are beaten by no other in all goals at once: {_named(front)}."
     ]
+    if beaten:
+        told.append(f"Beaten {'is' if len(beaten) == 1 else 'are'} {_named(beaten)}.")
     given = ", ".join(f"{name} {study.weights[name]:g}" for name in GOALS)
     told.append(
         f"With the weights {given}, the best is '{_title(best['policy'])}'; over all weightings, '"
@@ -41,9 +40,12 @@ def limits(study: Study) -> str:
     """What it takes to satisfice, in words."""
     asked = study.satisfice
     return (
-        f"a policy is good enough where, against the status quo, it adds {100 * asked['talks']:g} points or more to talks "
-        f"with at most {asked['provocations']:g} provocations, {asked['cash']:g} million dollars of cash to the regime, "
-        f"{asked['washington']:g} of cost to Washington, {asked['seoul']:g} to Seoul and {asked['firms']:g} to firms more"
+        f"a policy is good enough where, against the status quo, it adds {100 * asked['talks']:g} points or "
+        f"more to talks "
+        f"with at most {asked['provocations']:g} provocations, {asked['cash']:g} million dollars of cash to the "
+        f"regime, "
+        f"{asked['washington']:g} of cost to Washington, {asked['seoul']:g} to Seoul and {asked['firms']:g} to "
+        f"firms more"
     )
 
 

@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -81,8 +82,8 @@ class Folder:
         """Write a text file."""
         (self.partial / name).write_text(text, "utf-8")
 
-    def manifest(self, runs: int) -> dict:
-        """Write manifest.json: how these results came about; returns what it holds."""
+    def manifest(self, runs: int, answer: Sequence[str] = ()) -> dict:
+        """Write manifest.json: how these results came about, and the answer; returns what it holds."""
         commit, dirty = _git()
         found = {
             "command": rerun_command(self.study),
@@ -98,6 +99,7 @@ class Folder:
             "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
             "runs": runs,
             "seconds": round(perf_counter() - self.started, 2),
+            "answer": list(answer),
             "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
         self.text("manifest.json", json.dumps(found, indent=2, ensure_ascii=False) + "\n")

@@ -17,6 +17,17 @@ from experiments.lab.terminal import farewell
 __all__ = ["claims", "farewell", "links", "said", "tradeoffs"]
 
 
+#: The goals as headings; 80 columns hold them all.
+COLUMNS = (
+    "talks\n%",
+    "provo-\ncations",
+    "cash\nmn USD",
+    "US\ncost",
+    "Seoul's\ncost",
+    "firms'\nlosses",
+)
+
+
 def said(answer: Sequence[str]) -> None:
     """The answer, a sentence a line."""
     console = Console()
@@ -76,9 +87,9 @@ def tradeoffs(table: pl.DataFrame, answer: Sequence[str]) -> None:
         title=f"Means over {table['n'][0]:,} plausible worlds; * in the Pareto set", title_justify="left",
         box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
     )  # fmt: skip
-    shown.add_column("policy")
-    for name in (*GOALS, "good\nenough", "score"):
-        shown.add_column(name, justify="right", no_wrap=True)
+    shown.add_column("policy", no_wrap=True)
+    for heading in (*COLUMNS, "good\nenough", "score"):
+        shown.add_column(heading, justify="right", no_wrap=True)
     for row in table.sort("score", descending=True).iter_rows(named=True):
         cells = (words.shown(goal.outcome, row[name]) for name, goal in GOALS.items())
         mark = "*" if row["pareto"] else " "

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from experiments.lab import words
 from experiments.lab.chronicle import TURNS, Tale
 from experiments.lab.study import Study
-from experiments.report.facts import assumed, drawn_from
+from experiments.report.methods import doubts_of, methods_of
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 
@@ -61,8 +61,8 @@ def compare_page(
         manifest=manifest,
         table=[(name, words.outcome(name)) for name in TABLE],
         overrides=overridden(study),
-        assumed=assumed(),
-        drawn=drawn_from(study),
+        doubts=doubts_of(study, max(world["replicates"] for world in worlds)),
+        methods=methods_of(study),
     )
 
 
@@ -76,6 +76,8 @@ def story_page(study: Study, tale: Tale, strip: Path, manifest: dict) -> str:
         replicate=study.replicate,
         policy=package(policy, levers),
         differs=_differences(study, 0),
+        doubts=doubts_of(study, 1),
+        methods=methods_of(study),
         overrides=overridden(study),
         manifest=manifest,
     )

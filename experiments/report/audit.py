@@ -25,19 +25,29 @@ def page(
     """Answer, strips, a paragraph a claim. ``drawn``: SVG files."""
     rows = summary.to_dicts()
     parts = [
-        Part(title, [Text(audit_words.paragraph(row), f"{row['claim']}: {row['sentence']}.") for row in rows if row["claim"].startswith(kind)])
+        Part(
+            title,
+            [
+                Text(audit_words.paragraph(row), f"{row['claim']}: {row['sentence']}.")
+                for row in rows
+                if row["claim"].startswith(kind)
+            ],
+        )
         for kind, title in (("C", "The argument, claim by claim"), ("K", "The critics"))
     ]  # fmt: skip
     parts.append(_tests())
     doubts = (
         audit_words.margins(),
-        f"{study.replicates:,} replicates decide in each plausible world; 100 are needed before an effect of yes or no can be "
+        f"{study.replicates:,} replicates decide in each plausible world; 100 are needed before an effect of "
+        f"yes or no can be "
         "called absent, and many worlds stay undecided for want of more.",
-        "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in model/parameters.csv, and "
+        "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "
+        "model/parameters.csv, and "
         "on the named worlds, which count alike.",
     )
     return rendered(
-        study, Page("What does the argument rest on, and does it hold?", answer, pictures(drawn, CAPTIONS), parts, doubts), manifest
+        study, Page("What does the argument rest on, and does it "
+                    "hold?", answer, pictures(drawn, CAPTIONS), parts, doubts), manifest
     )  # fmt: skip
 
 

@@ -23,9 +23,11 @@ def page(
     """Answer, boxes, trees, and how to rerun inside a box. ``drawn``: SVG files."""
     parts = [part for one in found for part in (_box(one), _tree(one)) if part]
     doubts = (
-        f"A draw counts by the mean of {study.replicates:,} runs a policy: near the limit of {100 * study.brings:g} points, luck "
+        f"A draw counts by the mean of {study.replicates:,} runs a policy: near the limit of "
+        f"{100 * study.brings:g} points, luck "
         "decides on which side it falls, so that no box can be wholly pure.",
-        f"Limits that chance alone would draw (quasi-p above {QUASI_P:g}) were dropped. Of the box with the best balance of "
+        f"Limits that chance alone would draw (quasi-p above {QUASI_P:g}) were dropped. Of the box with the "
+        f"best balance of "
         "coverage and density, what counts is how it does on the third of the draws held out.",
         "A box says where a policy works in this model, not how likely the world is to lie there.",
     )
@@ -48,7 +50,10 @@ def _box(one: Scenario) -> Part | None:
          f"{limit.quasi_p:.2g}", words.number(limit.middle), ROWS[limit.parameter].meaning)
         for limit in one.found.box.limits
     ]  # fmt: skip
-    caption = f"Its world, at the medians inside, is world/{one.name}.yaml: --config-dir and world={one.name} rerun there."
+    caption = (
+        f"Its world, at the medians inside, is world/{one.name}.yaml: --config-dir with this folder, and "
+        f"world={one.name}, rerun there."
+    )
     heads = ("Parameter", "In the box", "Unit", "Quasi-p", "Median inside", "What it is")
     return Part(f"{_title(one)}: the box", heads=heads, rows=rows, caption=caption)
 

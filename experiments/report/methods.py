@@ -11,6 +11,16 @@ from model.parameters import STRUCTURE
 #: Works by the key that sentences name in brackets.
 REFERENCES = {
     "grimm2020": "Grimm et al. (2020), The ODD protocol for describing agent-based and other simulation models, JASSS 23(2): 7",
+    "grimm2005": "Grimm et al. (2005), Pattern-oriented modeling of agent-based complex systems, Science 310: 987-991",
+    "mesa2025": "ter Hoeven et al. (2025), Mesa 3: agent-based modeling with Python in 2025, Journal of Open Source Software 10(107): 7668",
+    "gneiting2007": "Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation, JASA 102: 359-378",
+    "toni2009": "Toni et al. (2009), Approximate Bayesian computation scheme for parameter inference and model selection in dynamical systems, Journal of the Royal Society Interface 6: 187-202",
+    "liu2001": "Liu and West (2001), Combined parameter and state estimation in simulation-based filtering, in Sequential Monte Carlo Methods in Practice, Springer: 197-223",
+    "hesterberg1995": "Hesterberg (1995), Weighted average importance sampling and defensive mixture distributions, Technometrics 37: 185-194",
+    "wilkinson2013": "Wilkinson (2013), Approximate Bayesian computation gives exact results under the assumption of model error, Statistical Applications in Genetics and Molecular Biology 12: 129-141",
+    "plummer2015": "Plummer (2015), Cuts in Bayesian graphical models, Statistics and Computing 25: 37-43",
+    "agresti2005": "Agresti and Min (2005), Simple improved confidence intervals for comparing matched proportions, Statistics in Medicine 24: 729-740",
+    "lahdelma2001": "Lahdelma and Salminen (2001), SMAA-2: stochastic multicriteria acceptability analysis for group decision making, Operations Research 49: 444-454",
     "student1908": "Student (1908), The probable error of a mean, Biometrika 6: 1-25",
     "wilson1927": "Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22: 209-212",
     "glasserman1992": "Glasserman and Yao (1992), Some guidelines and guarantees for common random numbers, Management Science 38: 884-908",
@@ -46,14 +56,22 @@ _COMMON = (
 
 #: What each study does besides.
 _OWN = {
-    "compare": "Intervals of means and effects are Student's [student1908], those of shares of runs Wilson's [wilson1927].",
+    "compare": "Intervals of means and effects are Student's [student1908], those of shares of runs Wilson's [wilson1927]. Where parameters are drawn, two replicates in a row share a draw: intervals are "
+    "Student's on the means of such pairs, and a one-way analysis of variance splits the variance between parameters and luck.",
     "sweep": "Intervals of means and effects are Student's [student1908], those of shares of runs Wilson's where no parameter is drawn [wilson1927].",
+    "story": "The history is told by the Mesa model [mesa2025], agent by agent; the compiled ensemble tells the same one to the last bit.",
+    "hindcast": "Pattern-oriented judgement [grimm2005]: a column of patterns may set numbers, another judges. Forecasts are scored by the continuous "
+    "ranked probability score [gneiting2007], computed with scoringrules. The observed figures, their sources and their confidence are in model/evidence/.",
+    "calibrate": "Approximate Bayesian computation by sequential Monte Carlo [toni2009] with pyABC [klinger2018]; kernels shrunk to the mean of the "
+    "population [liu2001] with a defensive share of proposals from the prior [hesterberg1995]; the tolerance read as model error [wilkinson2013]; parts "
+    "fitted in sequence ([plummer2015] on what that leaves out). Every history draws the parameters that its part does not move from their priors, "
+    "and hands them on with those that it does.",
     "pathways": "Every combination of the six links, whole or cut, was run. The Shapley value of a link is the mean of "
     "what it adds over all orders in which links may join [shapley1953]; values are computed in each replicate and "
     "averaged, with Student's intervals [student1908], and they add up to the whole effect without any remainder but "
     "what the policy does with every link cut. In the threshold maps the four economic links join and leave "
     "together, and so do the two others; the interval of a share is the jackknife's [efron1993].",
-    "audit": "In each plausible world a claim is tested on paired differences with Student's intervals [student1908]: an "
+    "audit": "In each plausible world a claim is tested on paired differences with Student's intervals [student1908], those between yes and no with Agresti's and Min's [agresti2005]: an "
     "effect is there if the interval excludes zero, and absent if it lies within the margin of indifference [schuirmann1987]. "
     "The conditions that decide are those of a classification tree of at most two levels [breiman1984], grown by "
     "scikit-learn [pedregosa2011] and kept only where it beats the plain share in cross-validation.",
@@ -62,8 +80,17 @@ _OWN = {
     "drawn each limit. For contrast, a classification tree [breiman1984] by scikit-learn [pedregosa2011].",
     "tradeoffs": "Goals are means over replicates in each plausible world. The Pareto set [borzsony2001] holds every package "
     "that no other beats in all goals, on means over worlds. Regret is the distance to the best package of that world [savage1951], "
-    "robustness the share of worlds in which a package satisfices [lempert2006; kasprzyk2013].",
+    "robustness the share of worlds in which a package satisfices [lempert2006; kasprzyk2013]. Over all weightings, drawn evenly, the "
+    "share under which each is best is its acceptability [lahdelma2001].",
 }  # fmt: skip
+#: What a study of sensitivity does, by its method.
+_SENSITIVITY = {
+    "sobol": "Sobol' indices: sample and first order after Saltelli et al. [saltelli2010], total order after Jansen [jansen1999], both "
+    "with SALib [herman2017]; groups of parameters count as one factor. Every row of the sample has luck of its own, shared by all "
+    "policies and by the rows that differ from it in one factor, so that luck is a factor like the others.",
+    "morris": "Elementary effects after Morris [morris1991] and Campolongo et al. [campolongo2007], with SALib [herman2017]. Every walk has luck of its "
+    "own, shared by all policies.",
+}
 _VARIANTS = (
     "Where the structure says so, Pyongyang is a coalition of elites whose voice follows the rents they live on "
     "[hirschman1945], and entrants learn from firms inside [degroot1974]."
@@ -80,7 +107,8 @@ class Methods(NamedTuple):
 
 def methods_of(study: Study) -> Methods:
     """How a study was computed, from what it used; works are numbered as they come."""
-    texts = [_COMMON, _OWN.get(study.study, "")]
+    own = _SENSITIVITY[study.method] if study.method else _OWN[study.study]
+    texts = [_COMMON, own]
     if study.posterior is not None:
         texts.append(_POSTERIOR)
     if any(
@@ -100,12 +128,15 @@ def methods_of(study: Study) -> Methods:
     return Methods(paragraphs, [REFERENCES[key] for key in order])
 
 
-def doubts_of(study: Study) -> list[str]:
+def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
     """How sure a study can be: replicates, parameters and structure, each in a sentence."""
+    count = study.replicates if replicates is None else replicates
     numbers, drawn = assumed(), drawn_from(study)
     assumptions = f"{numbers['assumed']} of the {numbers['all']} numbers of the agents are assumptions, partly or wholly"
-    luck = f"Luck: {study.replicates:,} replicates"
-    if len(study.sample) > 1:
+    luck = f"Luck: {count:,} replicate{'s' if count > 1 else ''}"
+    if study.sample.own is not None:
+        luck = "Luck: each row of the sample has its own, shared by all policies"
+    elif len(study.sample) > 1:
         luck += f" of each of {len(study.sample):,} points, all on the same luck"
     parameters = (
         f"Numbers: {assumptions}, and the intervals show nothing of that; parameters=posterior draws them."
@@ -113,6 +144,8 @@ def doubts_of(study: Study) -> list[str]:
         else f"Numbers: {assumptions}. {len(DRAWN)} uncertain ones were drawn ({drawn['source']}); what a world, an "
         "override or the design sets was not."
     )
+    if study.study == "calibrate":
+        return [f"Structure: {_structure(study)}"]
     return [f"{luck}.", parameters, f"Structure: {_structure(study)}"]
 
 

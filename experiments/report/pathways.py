@@ -29,7 +29,8 @@ def page(
     if cells is not None:
         parts.append(_cells(cells))
     doubts = (
-        "A link is what a 0/1 switch in the rules cuts (model/ODD.md, path switches). Costs, consents and gates that no "
+        "A link is what a 0/1 switch in the rules cuts (model/ODD.md, path switches). Costs, consents and gates "
+        "that no "
         "switch cuts stay: what they carry is the row of no link.",
     )
     return rendered(
@@ -50,7 +51,8 @@ def _links(links: pl.DataFrame) -> Part:
         for row in links.iter_rows(named=True)
     ]  # fmt: skip
     heads = ("Link", "What it is", "Outcome", "Policy", "World", "Part", "95 % from", "to", "Share")
-    return Part("The links", heads=heads, rows=rows, caption="Shapley values of paired effects; shares and probabilities in percentage points. The whole table is summary.csv.")  # fmt: skip
+    return Part("The links", heads=heads, rows=rows, caption="Shapley values of paired effects; shares and "
+        "probabilities in percentage points. The whole table is summary.csv.")  # fmt: skip
 
 
 def _cells(cells: pl.DataFrame) -> Part:

@@ -9,7 +9,7 @@ from experiments.lab.patterns import accepted
 from experiments.lab.study import Study
 from experiments.lab.targets import tolerances
 from experiments.report import embedded, template
-from experiments.report.facts import drawn_from
+from experiments.report.methods import doubts_of, methods_of
 
 #: What each figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {
@@ -39,7 +39,8 @@ def hindcast_page(
         scores=scores.to_dicts(),
         shape=shape.to_dicts(),
         figures=_figures(drawn),
-        drawn=drawn_from(study),
+        doubts=doubts_of(study),
+        methods=methods_of(study),
         accepted=accepted,
         number=words.number,
         manifest=manifest,
@@ -47,10 +48,16 @@ def hindcast_page(
 
 
 def calibrate_page(
-    tables: dict[str, pl.DataFrame], verdict: list[str], drawn: dict[str, Path], manifest: dict
+    study: Study,
+    tables: dict[str, pl.DataFrame],
+    verdict: list[str],
+    drawn: dict[str, Path],
+    manifest: dict,
 ) -> str:
     """The page of a calibration: verdict, figures, parameters, targets, generations, doubts."""
     return template("calibrate").render(
+        doubts=doubts_of(study),
+        methods=methods_of(study),
         verdict=verdict,
         summary=tables["summary"].to_dicts(),
         predictive=tables["predictive"].to_dicts(),

@@ -10,6 +10,7 @@ from experiments.lab.indices import LUCK
 from experiments.lab.study import Study
 from experiments.report import embedded, package, template
 from experiments.report.facts import drawn_from
+from experiments.report.methods import doubts_of, methods_of
 
 #: What each kind of figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {
@@ -48,7 +49,8 @@ def sweep_page(
         unit=words.effect_unit(metric),
         best=[_point(row, study, metric) for row in best.iter_rows(named=True)],
         policies=[package(name, levers) for name, levers in study.policies.items()],
-        drawn=drawn_from(study),
+        doubts=doubts_of(study),
+        methods=methods_of(study),
         manifest=manifest,
     )
 
@@ -70,6 +72,8 @@ def sensitivity_page(
         study=study,
         size=final["size"].max() if len(final) else 0,
         answer=answer,
+        doubts=doubts_of(study),
+        methods=methods_of(study),
         figures=_figures(drawn),
         rows=_indices(final, study),
         factors=[

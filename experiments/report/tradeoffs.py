@@ -26,8 +26,10 @@ def page(
     """Answer, figures, goals, standing, regrets. ``drawn``: SVG files."""
     said = goals_words.limits(study)
     doubts = (
-        "The Pareto set, the score and the weights speak of means over the plausible worlds; a difference smaller than its "
-        "interval can put a policy into the set or out of it. How often it is in the set of a single world stands beside.",
+        "The Pareto set, the score and the weights speak of means over the plausible worlds; a difference "
+        "smaller than its "
+        "interval can put a policy into the set or out of it. How often it is in the set of a single world "
+        "stands beside.",
         f"{said[0].upper()}{said[1:]} (satisfice.talks=... and so on set other limits).",
         "A score measures each goal from the worst to the best policy compared: another policy beside them moves it.",
     )
@@ -67,7 +69,8 @@ def _standing(table: pl.DataFrame) -> Part:
          *(f"{100 * row[key]:.0f} %" for key in ("pareto_share", "robustness", "best_share")), f"{row['score']:.2f}")
         for row in table.sort("score", descending=True).iter_rows(named=True)
     ]  # fmt: skip
-    heads = ("Policy", "In the Pareto set", "In that of a single world", "Good enough", "Best under random weights", "Score with the weights given")  # fmt: skip
+    heads = ("Policy", "In the Pareto set", "In that of a single world", "Good enough", "Best under random "
+        "weights", "Score with the weights given")  # fmt: skip
     return Part(
         "The standing",
         heads=heads,
@@ -83,7 +86,8 @@ def _regrets(table: pl.DataFrame) -> Part:
         for row in table.iter_rows(named=True)
     ]  # fmt: skip
     heads = ("Policy", *(_head(goal.outcome) for goal in GOALS.values()))
-    return Part("The regrets", heads=heads, rows=rows, caption="Mean distance to the best policy of each plausible world; in brackets what is exceeded in a tenth of them.")  # fmt: skip
+    return Part("The regrets", heads=heads, rows=rows, caption="Mean distance to the best policy of each "
+        "plausible world; in brackets what is exceeded in a tenth of them.")  # fmt: skip
 
 
 def _head(outcome: str) -> str:
