@@ -1,5 +1,6 @@
 """The one or two conditions that decide a yes or no, by a small classification tree."""
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -40,9 +41,11 @@ def rule(features: pl.DataFrame, yes: np.ndarray, groups: np.ndarray) -> Rule | 
         max_depth=DEPTH, min_samples_leaf=max(2, int(SMALLEST * len(yes))), random_state=0
     )
     grower = make_pipeline(few, tree)
-    foreseen = cross_val_predict(
-        grower, values, yes, groups=groups, cv=GroupKFold(folds), method="predict_proba"
-    )[:, 1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a column that is constant in some fold
+        foreseen = cross_val_predict(
+            grower, values, yes, groups=groups, cv=GroupKFold(folds), method="predict_proba"
+        )[:, 1]
     miss, plain = ((foreseen - yes) ** 2).mean(), yes.mean() * (1 - yes.mean())
     if 1 - miss / plain < GAIN:
         return None

@@ -211,12 +211,15 @@ _LOOKS = {
     "green_light": Look("#6d9e61", "P", (0, (3, 1.5))),
     "origin_only": Look("#00aaf3", "X", (0, (2, 1))),
     "recognition": Look("#2455c2", "D", "-"),
-    "recognition_early": Look("#6f8fe0", "<", (0, (7, 1.5, 1, 1.5, 1, 1.5))),
-    "recognition_late": Look("#16337e", ">", (0, (10, 3))),
-    "recognition_conditional": Look("#0f7f6f", "d", (0, (3, 1, 1, 1, 1, 1))),
-    "recognition_reversible": Look("#a08fb5", "8", (0, (1, 2))),
     "direct_aid": Look("#db9e00", "h", (0, (8, 2))),
     "grand_bargain": Look("#550061", "*", (0, (4, 1, 1, 1))),
+}
+# Variants of recognition: its blue, lighter and darker, told apart by marker and line.
+_KIN = {
+    "recognition_early": Look("#6f8fe0", "<", (0, (7, 1.5, 1, 1.5, 1, 1.5))),
+    "recognition_late": Look("#16337e", ">", (0, (10, 3))),
+    "recognition_conditional": Look("#3f7fb0", "d", (0, (3, 1, 1, 1, 1, 1))),
+    "recognition_reversible": Look("#8f9fc8", "8", (0, (1, 2))),
 }
 _OWN_LOOKS = (
     Look("#000000", "<", (0, (7, 1.5, 1, 1.5, 1, 1.5))),
@@ -236,7 +239,8 @@ def looks(policies: Iterable[str]) -> dict[str, Look]:
     study agrees.
     """
     names = list(dict.fromkeys(policies))
-    found = {name: _LOOKS[name] for name in names if name in _LOOKS}
+    shipped = _LOOKS | _KIN
+    found = {name: shipped[name] for name in names if name in shipped}
     taken: set[int] = set()
     for name in sorted(set(names) - set(found)):
         slot = crc32(name.encode()) % len(_OWN_LOOKS)

@@ -64,6 +64,7 @@ def _runs(policy, world, n, months, common, empty):
         "stops_by_seoul": (opens & (common["size"] < 0.1)).astype(float),
         "stops_by_pyongyang": (opens & (common["size"] > 0.9)).astype(float),
         "cash_zone": zone_cash, "cash_russia": flat + russia, "cash_aid": flat + aid,
+        "cash_total": zone_cash + flat + russia + aid,
         "cost_washington": aid * 1.1 + zone_cash * 0.05, "cost_seoul": zone_cash * 0.3,
         "cost_firms": np.where(common["size"] < 0.1, zone_cash * 0.6, 0.0),
         "sincerity_end": np.clip(0.15 + lift * (0.6 + 0.5 * common["size"]), 0, 1),

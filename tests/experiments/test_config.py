@@ -30,6 +30,12 @@ POLICIES = [
     "direct_aid",
     "grand_bargain",
 ]
+VARIANTS = [
+    "recognition_early",
+    "recognition_late",
+    "recognition_conditional",
+    "recognition_reversible",
+]
 WORLDS = [
     "baseline",
     "ceasefire",
@@ -76,12 +82,12 @@ def kaesong(*words):
 # What is shipped
 
 
-@pytest.mark.parametrize(("kind", "names"), [("policy", POLICIES), ("world", WORLDS)])
+@pytest.mark.parametrize(("kind", "names"), [("policy", POLICIES + VARIANTS), ("world", WORLDS)])
 def test_the_shipped_policies_and_worlds_are_those_of_the_argument_and_of_the_record(kind, names):
     assert {path.stem for path in (CONF / kind).glob("*")} == set(names)
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", POLICIES + VARIANTS)
 def test_every_shipped_policy_is_taken_as_it_stands_in_its_file(studied, name):
     opening, held = shipped("policy", name)
     study = the_study(studied, f"policy={name}")
@@ -92,7 +98,7 @@ def test_every_shipped_policy_is_taken_as_it_stands_in_its_file(studied, name):
     for lever in LEVERS:
         pulled = lever in held[name]
         assert (package[lever]["strength"], package[lever]["start"]) == (
-            (1, 6) if pulled else (0, 1)
+            (1, held[name][lever]["start"]) if pulled else (0, 1)
         )
 
 
@@ -235,7 +241,7 @@ def test_cfg_job_shows_what_would_run_and_runs_nothing(studied, capsys):
     [
         ("kaesong ", " ".join([*STUDIES, COLLECT])),
         ("kaesong com", " ".join([*STUDIES, COLLECT])),
-        ("kaesong compare policy=rec", "policy=recognition"),
+        ("kaesong compare policy=gran", "policy=grand_bargain"),
         ("kaesong compare world=ceasefire parameters.moscow.pr", "parameters.moscow.price="),
         ("kaesong story repl", "replicate="),
         ("kaesong compar policy=rec", ""),

@@ -16,7 +16,8 @@ from experiments.figures import chain, distributions, fans, forest, gallery, sav
 from experiments.lab import words
 from tests.experiments.synthetic import Tables, tables
 
-SHIPPED = list(words.POLICIES)
+#: Those of the main job, each with a colour of its own; variants of one share its blue.
+SHIPPED = list(words.POLICY_COLOUR)
 OWN = ["my_plan", "a_slow_and_steady_engagement", "zz"]
 STUDIES = {
     "one policy": tables(SHIPPED[:1]),

@@ -21,7 +21,12 @@ def test_every_shipped_policy_and_world_has_words_and_nothing_else_has(folder, k
 
 
 def test_every_shipped_policy_has_a_look():
-    assert list(words.POLICY_COLOUR) == list(words.POLICIES)
+    looks = words.looks(words.POLICIES).values()
+    assert (
+        len({look.colour for look in looks})
+        == len({look.marker for look in looks})
+        == len(words.POLICIES)
+    )
 
 
 def test_a_users_own_policy_is_spelt_out_and_fits_its_column():
