@@ -219,6 +219,7 @@ def _help(study: str) -> str:
         [
             *lines,
             "",
+            *_structures(study),
             "parameters.GROUP.NAME=VALUE",
             "  any row of model/parameters.csv, within its range",
             "",
@@ -232,6 +233,16 @@ def _help(study: str) -> str:
             "  --hydra-help         more",
         ]
     )
+
+
+def _structures(study: str) -> list[str]:
+    """The structural variants; studies of the record run the one that was fitted."""
+    if study in ("hindcast", "calibrate"):
+        return []
+    from model.parameters import STRUCTURE
+
+    variants = (f"  structure.{part}={'|'.join(names)}" for part, names in STRUCTURE.items())
+    return ["structure.PART=VARIANT", *variants, ""]
 
 
 if __name__ == "__main__":

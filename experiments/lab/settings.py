@@ -1,22 +1,18 @@
 """What each study lets people set, and how each setting is checked."""
 
 import os
-import re
-from collections.abc import Mapping
 from typing import Any
 
+from experiments.lab import checks
 from experiments.lab.cases import POLICIES
-from experiments.lab.design import MOST_POINTS
-from experiments.lab.goals import GOALS
-from experiments.lab.prior import DRAWN
-from model.outcomes import OUTCOMES
-from model.parameters import PARAMETERS, BadInput, nearest
+from model.parameters import PARAMETERS
 from model.policy import LATEST_START
 
 MOST_REPLICATES = 10_000_000
 
 #: Settings that decide no run: where a study goes, who computes it, and what is shown of it.
-WHERE, WHO, SHOWN = ("name", "results", "resume"), ("threads", "executor"), ("figures", "metrics")
+WHERE, WHO = ("name", "results", "resume"), ("threads", "executor")
+SHOWN = ("figures", "metrics", "weights", "satisfice", "brings", "backfires", "keep")
 
 #: The worlds and policies that a study does not leave to choice.
 ALWAYS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -29,240 +25,27 @@ ALWAYS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def _whole(low: int, high: int, default: int | None = None) -> Any:
-    """A check for a whole number; ``default`` stands for null."""
-
-    def check(key: str, value: Any) -> int | None:
-        if value is None:
-            if default is None and key not in _OPTIONAL:
-                raise BadInput(f"{key}=null: it takes a whole number from {low:,} to {high:,}")
-            return default
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise BadInput(f"{key}={value}: it takes a whole number from {low:,} to {high:,}")
-        return value
-
-    return check
-
-
-def _share(key: str, value: Any) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0005 <= value < 1:
-        raise BadInput(f"{key}={value}: it takes a half-width from 0.0005 to 1, e.g. {key}=0.01")
-    return float(value)
-
-
-def _truth(key: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise BadInput(f"{key}={value}: it takes true or false")
-    return value
-
-
-def _name(key: str, value: Any) -> str | None:
-    if value is None:
-        return None
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", str(value)):
-        raise BadInput(
-            f"{key}={value}: a name takes letters, digits, '_', '-' and '.', and starts with a letter or digit"
-        )
-    return str(value)
-
-
-def _folder(key: str, value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise BadInput(f"{key}={value}: it takes the path of a folder")
-    return value
-
-
-def _choice(*allowed: str) -> Any:
-    """A check for one of some words."""
-
-    def check(key: str, value: Any) -> str:
-        if value not in allowed:
-            raise BadInput(f"{key}={value}: {nearest(value, allowed)}")
-        return value
-
-    return check
-
-
-def _points(key: str, value: Any) -> int | None:
-    return None if value is None else _whole(1, MOST_POINTS)(key, value)
-
-
-def _vary(key: str, value: Any) -> tuple[str, ...]:
-    """The axes, each a name or a name with its values."""
-    listed = [value] if isinstance(value, str) else value
-    if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
-        raise BadInput(
-            f"{key}={value}: it takes a list of names, e.g. {key}=[moscow.price,firm.value]"
-        )
-    return tuple(listed)
-
-
-def _metrics(key: str, value: Any) -> tuple[str, ...]:
-    """Some outcomes; the month of talks is none, since runs without talks have none."""
-    listed = [value] if isinstance(value, str) else value
-    known = [name for name in OUTCOMES if name != "talks_month"]
-    if not isinstance(listed, list) or not listed:
-        raise BadInput(f"{key}={value}: it takes outcomes, e.g. {key}=[talks_by_deadline]")
-    for name in listed:
-        if name not in known:
-            raise BadInput(f"{key}: {name} is no outcome of every run; {nearest(name, known)}")
-    return tuple(dict.fromkeys(listed))
-
-
-def _numbers(low: float, high: float) -> Any:
-    """A check for a list of numbers, sorted, each once."""
-
-    def check(key: str, value: Any) -> tuple[float, ...]:
-        listed = value if isinstance(value, list) else [value]
-        for number in listed:
-            if (
-                isinstance(number, bool)
-                or not isinstance(number, int | float)
-                or not low <= number <= high
-            ):
-                raise BadInput(
-                    f"{key}={value}: it takes numbers from {low:g} to {high:g}, e.g. {key}=[{low:g},{high:g}]"
-                )
-        return tuple(sorted({float(number) for number in listed}))
-
-    return check
-
-
-def _of_goals(low: float, high: float) -> Any:
-    """A check for a number for every goal."""
-
-    def check(key: str, value: Any) -> dict[str, float]:
-        if not isinstance(value, Mapping):
-            raise BadInput(f"{key}={value}: it takes goals below it, e.g. {key}.talks=3")
-        for name, number in value.items():
-            if name not in GOALS:
-                raise BadInput(f"{key}.{name}: no such goal; {nearest(name, GOALS)}")
-            if (
-                isinstance(number, bool)
-                or not isinstance(number, int | float)
-                or not low <= number <= high
-            ):
-                raise BadInput(f"{key}.{name}={number}: it takes a number from {low:g} to {high:g}")
-        if low == 0 and not any(value.values()):
-            raise BadInput(f"{key}: at least one goal needs a weight above 0")
-        return {name: float(value[name]) for name in GOALS}
-
-    return check
-
-
-def _list_of(check: Any) -> Any:
-    """A check for a list, none if null."""
-    return lambda key, value: (
-        ()
-        if value is None
-        else tuple(check(key, one) for one in (value if isinstance(value, list) else [value]))
-    )
-
-
-def _strength(key: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
-        raise BadInput(f"{key}={value}: it takes strengths above 0, up to 1, e.g. {key}=[0.5,1]")
-    return float(value)
-
-
-#: Design -> its own settings and their checks; the files of conf/design hold their values.
-DESIGNS: dict[str, dict[str, Any]] = {
-    "grid": {"levels": _whole(2, 10_000)},
-    "lhs": {"points": _whole(2, MOST_POINTS)},
-    "sobol": {"points": _whole(2, 2**23)},
-    "morris": {"points": _whole(2, MOST_POINTS)},
-    "file": {"path": lambda _, value: value},  # read, and refused, with the points
-}
-
-
-def _design(key: str, value: Any) -> dict[str, Any]:
-    """The kind of a design with its own settings."""
-    if not isinstance(value, Mapping) or value.get("kind") not in DESIGNS:
-        raise BadInput(
-            f"{key}={value}: it takes the name of a design; allowed: {', '.join(DESIGNS)}"
-        )
-    own = DESIGNS[value["kind"]]
-    for name in value:
-        if name not in ("kind", *own):
-            raise BadInput(
-                f"{key}.{name}: a {value['kind']} has no such setting; {nearest(name, own)}"
-            )
-    return {"kind": value["kind"]} | {
-        name: check(f"{key}.{name}", value.get(name)) for name, check in own.items()
-    }
-
-
-def _executor(key: str, value: Any) -> dict[str, Any]:
-    """Who computes: threads, or Dask with the address of a scheduler or none."""
-    kinds = ("threads", "dask")
-    if not isinstance(value, Mapping) or value.get("kind") not in kinds:
-        raise BadInput(
-            f"{key}={value}: it takes the name of an executor; allowed: {', '.join(kinds)}"
-        )
-    address = value.get("address")
-    if address is not None and (
-        value["kind"] == "threads"
-        or not re.fullmatch(r"(tcp|tls|ucx|ws|wss)://\S+:\d+", str(address))
-    ):
-        raise BadInput(
-            f"{key}.address={address}: it takes the address of a Dask scheduler, e.g. "
-            f"executor=dask executor.address=tcp://10.0.0.1:8786"
-        )
-    return dict(value)
-
-
-def _blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
-    """The blocks of a calibration, with the parameters that each moves and carries."""
-    if not isinstance(value, Mapping) or not value:
-        raise BadInput(f"{key}={value}: at least one block is needed; allowed: {', '.join(PARTS)}")
-    found = {}
-    for block, lists in value.items():
-        if block not in PARTS:
-            raise BadInput(f"{key}.{block}: no such block; {nearest(block, PARTS)}")
-        if not isinstance(lists, Mapping) or set(lists) != {"moves", "carries"}:
-            raise BadInput(f"{key}.{block}: it takes moves and carries, each a list of parameters")
-        for name in lists["moves"] or [None]:
-            if name not in DRAWN:
-                raise BadInput(
-                    f"{key}.{block}.moves: {name} cannot be fitted; {nearest(name, DRAWN)}"
-                )
-        for name in lists["carries"]:
-            if name not in DRAWN and name not in PARAMETERS:
-                raise BadInput(
-                    f"{key}.{block}.carries: {name} is neither agent nor uncertain parameter; "
-                    f"{nearest(name, [*PARAMETERS, *DRAWN])}"
-                )
-        found[block] = {kind: list(names) for kind, names in lists.items()}
-    return found
-
-
-#: The parts of the record that a calibration may ask, in the order in which they can be fitted.
-PARTS = ("talks", "provocations", "zone", "stops")
-
-_OPTIONAL = ("horizon", "points")
 _CLOCK = PARAMETERS["calendar"]["horizon"]
 _COMMON: dict[str, Any] = {
-    "seed": _whole(0, 2**63 - 1),
+    "seed": checks.whole(0, 2**63 - 1),
     "start": None,  # checked above: it sets two parameters
-    "horizon": _whole(int(_CLOCK.low), int(_CLOCK.high)),
-    "name": _name,
-    "results": _folder,
+    "horizon": checks.whole(int(_CLOCK.low), int(_CLOCK.high)),
+    "name": checks.name,
+    "results": checks.folder,
 }
 _RECORD: dict[str, Any] = {
-    "seed": _whole(0, 2**63 - 1),
-    "figures": _truth,
-    "threads": _whole(1, 256, os.cpu_count() or 1),
-    "name": _name,
-    "results": _folder,
+    "seed": checks.whole(0, 2**63 - 1),
+    "figures": checks.truth,
+    "threads": checks.whole(1, 256, os.cpu_count() or 1),
+    "name": checks.name,
+    "results": checks.folder,
 }
 _SWEPT: dict[str, Any] = {
-    "vary": _vary,
-    "metrics": _metrics,
-    "figures": _truth,
-    "threads": _whole(1, 256, os.cpu_count() or 1),
-    "executor": _executor,
+    "vary": checks.vary,
+    "metrics": checks.metrics,
+    "figures": checks.truth,
+    "threads": checks.whole(1, 256, os.cpu_count() or 1),
+    "executor": checks.executor,
     "resume": lambda _, value: value,  # read before the configuration is composed
 }
 _TILED = {key: check for key, check in _SWEPT.items() if key not in ("vary", "metrics")}
@@ -270,66 +53,70 @@ _TILED = {key: check for key, check in _SWEPT.items() if key not in ("vary", "me
 SETTINGS: dict[str, dict[str, Any]] = {
     "compare": _COMMON
     | {
-        "replicates": _whole(1, MOST_REPLICATES),
-        "precision": _share,
-        "figures": _truth,
-        "threads": _whole(1, 256, os.cpu_count() or 1),
+        "replicates": checks.whole(1, MOST_REPLICATES),
+        "precision": checks.share,
+        "figures": checks.truth,
+        "threads": checks.whole(1, 256, os.cpu_count() or 1),
     },
     "sweep": _COMMON
     | _SWEPT
     | {
-        "design": _design,
-        "points": _points,
-        "replicates": _whole(1, MOST_REPLICATES),
+        "design": checks.design,
+        "points": checks.points,
+        "replicates": checks.whole(1, MOST_REPLICATES),
     },
     "sensitivity": _COMMON
     | _SWEPT
     | {
-        "method": _choice("sobol", "morris"),
-        "points": _whole(4, 2**20),
+        "method": checks.choice("sobol", "morris"),
+        "points": checks.whole(4, 2**20),
     },
     "pathways": _COMMON
     | _TILED
     | {
-        "replicates": _whole(2, MOST_REPLICATES),
-        "metrics": _metrics,
-        "scale": _numbers(0.1, 10.0),
-        "price": _numbers(PARAMETERS["moscow"]["price"].low, PARAMETERS["moscow"]["price"].high),
-        "signal": _numbers(
+        "replicates": checks.whole(2, MOST_REPLICATES),
+        "metrics": checks.metrics,
+        "scale": checks.numbers(0.1, 10.0),
+        "price": checks.numbers(
+            PARAMETERS["moscow"]["price"].low, PARAMETERS["moscow"]["price"].high
+        ),
+        "signal": checks.numbers(
             PARAMETERS["pyongyang"]["signal"].low, PARAMETERS["pyongyang"]["signal"].high
         ),
     },
-    "audit": _COMMON | _TILED | {"points": _whole(2, 100_000), "replicates": _whole(20, 100_000)},
+    "audit": _COMMON
+    | _TILED
+    | {"points": checks.whole(2, 100_000), "replicates": checks.whole(20, 100_000)},
     "discover": _COMMON
     | _TILED
     | {
-        "points": _whole(60, 1_000_000),
-        "replicates": _whole(2, 100_000),
-        "brings": _share,
-        "backfires": _share,
-        "keep": _name,
+        "points": checks.whole(60, 1_000_000),
+        "replicates": checks.whole(2, 100_000),
+        "brings": checks.share,
+        "backfires": checks.share,
+        "keep": checks.name,
     },
     "tradeoffs": _COMMON
     | _TILED
     | {
-        "points": _whole(2, 1_000_000),
-        "replicates": _whole(2, 100_000),
-        "weights": _of_goals(0, 1000),
-        "satisfice": _of_goals(-1e6, 1e6),
-        "starts": _list_of(_whole(1, LATEST_START)),
-        "strengths": _list_of(_strength),
+        "points": checks.whole(2, 1_000_000),
+        "replicates": checks.whole(2, 100_000),
+        "weights": checks.of_goals(0, 1000),
+        "satisfice": checks.of_goals(-1e6, 1e6),
+        "starts": checks.list_of(checks.whole(1, LATEST_START)),
+        "strengths": checks.list_of(checks.strength),
     },
-    "story": _COMMON | {"replicate": _whole(0, 2**63 - 1)},
+    "story": _COMMON | {"replicate": checks.whole(0, 2**63 - 1)},
     "hindcast": _RECORD
     | {
-        "events": _choice("given", "simulated"),
-        "replicates": _whole(20, 100_000),
+        "events": checks.choice("given", "simulated"),
+        "replicates": checks.whole(20, 100_000),
     },
     "calibrate": _RECORD
     | {
-        "population": _whole(50, 100_000),
-        "simulations": _whole(1_000, 100_000_000),
-        "recovery": _whole(0, 1_000),
-        "blocks": _blocks,
+        "population": checks.whole(50, 100_000),
+        "simulations": checks.whole(1_000, 100_000_000),
+        "recovery": checks.whole(0, 1_000),
+        "blocks": checks.blocks,
     },
 }

@@ -11,10 +11,10 @@ from scipy import stats
 
 from experiments.lab import calibration, record, smc
 from experiments.lab.calibration import Effort, Plan, Workshop
+from experiments.lab.checks import PARTS
 from experiments.lab.config import CONF
 from experiments.lab.past import HISTORY
 from experiments.lab.prior import DRAWN, ROWS
-from experiments.lab.settings import PARTS
 from experiments.lab.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
 from experiments.lab.targets import Target, blocks, misses
 from model.parameters import BadInput
