@@ -42,14 +42,16 @@ def rule(features: pl.DataFrame, yes: np.ndarray, groups: np.ndarray) -> Rule | 
     )
     grower = make_pipeline(few, tree)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a column that is constant in some fold
+        warnings.simplefilter(
+            "ignore"
+        )  # of columns that are constant in a fold, or part all by themselves
         foreseen = cross_val_predict(
             grower, values, yes, groups=groups, cv=GroupKFold(folds), method="predict_proba"
         )[:, 1]
+        grower.fit(values, yes)
     miss, plain = ((foreseen - yes) ** 2).mean(), yes.mean() * (1 - yes.mean())
     if 1 - miss / plain < GAIN:
         return None
-    grower.fit(values, yes)
     kept = few.get_support(indices=True)
     return _best_leaf(tree, features[:, kept.tolist()], values[:, kept], yes)
 
