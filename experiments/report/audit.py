@@ -41,7 +41,7 @@ def page(
         f"{study.replicates:,} replicates decide in each plausible world; 100 are needed before an effect of "
         f"yes or no can be "
         "called absent, and many worlds stay undecided for want of more.",
-        "C6, C13, C14 and C16 ask what becomes of an effect: in worlds where recognition moves no talks they are undecided.",
+        "C6, C13, C14 and C16 ask what becomes of an effect: where recognition moves no talks they are undecided.",
         "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "
         "model/parameters.csv, and "
         "on the named worlds, which count alike.",
