@@ -4,37 +4,32 @@ kaesong audit
 kaesong audit points=70 parameters=prior structure.pyongyang=unitary
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from experiments.lab import audit_tables, audit_words, sweeping, terminal_findings, terminal_sweep
 from experiments.lab.claims import READ
+from experiments.lab.conduct import conducted
 from experiments.lab.draws import write_points
 from experiments.lab.results import Folder
-from experiments.lab.store import Store
 from experiments.lab.study import Study
 
 
 def audit(study: Study) -> Path:
     """Run what is missing, judge every claim, draw and save; returns the folder that holds it all."""
-    with Store(study) as store:
-        study = replace(study, name=store.final.name)
-        with terminal_sweep.progress(study, store) as report:
-            parts = sweeping.run(study, store, report)
-        with Folder(study, store.started) as folder, terminal_sweep.working("Judging the claims"):
-            sweeping.write_runs(study, folder, parts)
-            write_points(study, folder)
-            values = sweeping.metrics_of(study, parts, READ)
-            verdicts = audit_tables.verdicts(study, values)
-            folder.table("verdicts", verdicts, {})
-            summary = audit_tables.summary(study, verdicts)
-            summary.write_csv(folder.partial / "summary.csv")
-            answer = audit_words.sentences(study, summary)
-            manifest = folder.manifest(study.runs, answer)
-            drawn = _draw(folder, summary) if study.figures else {}
-            _report(study, folder, summary, answer, drawn, manifest)
+    with conducted(study) as (study, folder, parts), terminal_sweep.working("Judging the claims"):
+        sweeping.write_runs(study, folder, parts)
+        write_points(study, folder)
+        values = sweeping.metrics_of(study, parts, READ)
+        verdicts = audit_tables.verdicts(study, values)
+        folder.table("verdicts", verdicts, {})
+        summary = audit_tables.summary(study, verdicts)
+        summary.write_csv(folder.partial / "summary.csv")
+        answer = audit_words.sentences(study, summary)
+        manifest = folder.manifest(study.runs, answer)
+        drawn = _draw(folder, summary) if study.figures else {}
+        _report(study, folder, summary, answer, drawn, manifest)
     terminal_findings.claims(summary, answer)
     terminal_findings.farewell(folder.path, manifest)
     return folder.path

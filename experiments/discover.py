@@ -4,14 +4,13 @@ kaesong discover
 kaesong discover policy=grand_bargain brings=0.3
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from experiments.lab import discovery, sweeping, terminal_findings, terminal_sweep
+from experiments.lab.conduct import conducted
 from experiments.lab.config import CONF
 from experiments.lab.draws import write_points
 from experiments.lab.results import Folder
-from experiments.lab.store import Store
 from experiments.lab.study import Study, rerun_command
 from model.parameters import BadInput
 
@@ -19,22 +18,18 @@ from model.parameters import BadInput
 def discover(study: Study) -> Path:
     """Run what is missing, look for boxes, draw and save; returns the folder that holds it all."""
     kept = _free(study.keep)
-    with Store(study) as store:
-        study = replace(study, name=store.final.name)
-        with terminal_sweep.progress(study, store) as report:
-            parts = sweeping.run(study, store, report)
-        with Folder(study, store.started) as folder, terminal_sweep.working("Looking for boxes"):
-            sweeping.write_runs(study, folder, parts)
-            write_points(study, folder)
-            values = sweeping.metrics_of(study, parts, ("talks_by_deadline",))
-            found = discovery.scenarios(study, values)
-            discovery.summary(found).write_csv(folder.partial / "summary.csv")
-            discovery.trajectories(found).write_csv(folder.partial / "trajectory.csv")
-            worlds = _worlds(study, folder, found, kept)
-            answer = discovery.sentences(study, found)
-            manifest = folder.manifest(study.runs, answer)
-            drawn = _draw(study, folder, found) if study.figures else {}
-            _report(study, folder, found, answer, drawn, manifest)
+    with conducted(study) as (study, folder, parts), terminal_sweep.working("Looking for boxes"):
+        sweeping.write_runs(study, folder, parts)
+        write_points(study, folder)
+        values = sweeping.metrics_of(study, parts, ("talks_by_deadline",))
+        found = discovery.scenarios(study, values)
+        discovery.summary(found).write_csv(folder.partial / "summary.csv")
+        discovery.trajectories(found).write_csv(folder.partial / "trajectory.csv")
+        worlds = _worlds(study, folder, found, kept)
+        answer = discovery.sentences(study, found)
+        manifest = folder.manifest(study.runs, answer)
+        drawn = _draw(study, folder, found) if study.figures else {}
+        _report(study, folder, found, answer, drawn, manifest)
     terminal_findings.said(answer)
     for name in worlds:
         terminal_findings.said([f"kaesong compare --config-dir {folder.path} world={name}"])

@@ -4,7 +4,6 @@ kaesong pathways
 kaesong pathways policy=grand_bargain structure.pyongyang=coalition
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -14,38 +13,33 @@ from experiments.lab import (
     pathways_tables,
     sweeping,
     terminal_findings,
-    terminal_sweep,
 )
+from experiments.lab.conduct import conducted
 from experiments.lab.draws import write_draws
 from experiments.lab.links import cells_of
 from experiments.lab.results import Folder
-from experiments.lab.store import Store
 from experiments.lab.study import Study
 
 
 def pathways(study: Study) -> Path:
     """Run what is missing, divide the effects, draw and save; returns the folder that holds it all."""
-    with Store(study) as store:
-        study = replace(study, name=store.final.name)
-        with terminal_sweep.progress(study, store) as report:
-            parts = sweeping.run(study, store, report)
-        with Folder(study, store.started) as folder:
-            sweeping.write_runs(study, folder, parts)
-            write_draws(study, folder, study.replicates)
-            values = sweeping.metrics_of(study, parts, study.metrics)
-            links = pathways_tables.divided(study, values)
-            cells = (
-                pathways_tables.thresholds(study, values)
-                if cells_of(study.scale, study.rivals)
-                else None
-            )
-            links.write_csv(folder.partial / "summary.csv")
-            if cells is not None:
-                cells.write_csv(folder.partial / "threshold.csv")
-            answer = links_words.sentences(links, cells)
-            manifest = folder.manifest(study.runs, answer)
-            drawn = _draw(study, folder, links, cells) if study.figures else {}
-            _report(study, folder, links, cells, answer, drawn, manifest)
+    with conducted(study) as (study, folder, parts):
+        sweeping.write_runs(study, folder, parts)
+        write_draws(study, folder, study.replicates)
+        values = sweeping.metrics_of(study, parts, study.metrics)
+        links = pathways_tables.divided(study, values)
+        cells = (
+            pathways_tables.thresholds(study, values)
+            if cells_of(study.scale, study.rivals)
+            else None
+        )
+        links.write_csv(folder.partial / "summary.csv")
+        if cells is not None:
+            cells.write_csv(folder.partial / "threshold.csv")
+        answer = links_words.sentences(links, cells)
+        manifest = folder.manifest(study.runs, answer)
+        drawn = _draw(study, folder, links, cells) if study.figures else {}
+        _report(study, folder, links, cells, answer, drawn, manifest)
     terminal_findings.links(study, links, answer)
     terminal_findings.farewell(folder.path, manifest)
     return folder.path

@@ -4,34 +4,29 @@ kaesong sensitivity
 kaesong sensitivity method=morris vary=[all] points=100
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from experiments.lab import indices, sweeping, swept_words, terminal_sweep
+from experiments.lab.conduct import conducted
 from experiments.lab.prior import DRAWN
 from experiments.lab.results import Folder
-from experiments.lab.store import Store
 from experiments.lab.study import Study
 from experiments.lab.words import REFERENCE
 
 
 def sensitivity(study: Study) -> Path:
     """Run what is missing, compute indices, draw and save; returns the folder that holds it all."""
-    with Store(study) as store:
-        study = replace(study, name=store.final.name)
-        with terminal_sweep.progress(study, store) as report:
-            parts = sweeping.run(study, store, report)
-        with Folder(study, store.started) as folder, terminal_sweep.working("Computing indices"):
-            sweeping.write_runs(study, folder, parts)
-            table = analysed(study, sweeping.gather(study, parts))
-            table.write_csv(folder.partial / "summary.csv")
-            manifest = folder.manifest(study.runs)
-            drawn = _draw(study, folder, table) if study.figures else {}
-            answer = swept_words.told(study, table)
-            _report(study, folder, table, answer, drawn, manifest)
+    with conducted(study) as (study, folder, parts), terminal_sweep.working("Computing indices"):
+        sweeping.write_runs(study, folder, parts)
+        table = analysed(study, sweeping.gather(study, parts))
+        table.write_csv(folder.partial / "summary.csv")
+        manifest = folder.manifest(study.runs)
+        drawn = _draw(study, folder, table) if study.figures else {}
+        answer = swept_words.told(study, table)
+        _report(study, folder, table, answer, drawn, manifest)
     terminal_sweep.ranked(study, table, answer)
     terminal_sweep.farewell(folder.path, manifest)
     return folder.path

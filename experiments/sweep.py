@@ -4,31 +4,26 @@ kaesong sweep 'parameters.moscow.price=range(20,140,20)' policy=[recognition,gra
 kaesong sweep design=lhs points=500 vary=[moscow.price,firm.value]
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from experiments.lab import sweeping, swept_words, terminal_sweep
+from experiments.lab.conduct import conducted
 from experiments.lab.draws import write_draws
 from experiments.lab.moments import Moments
 from experiments.lab.results import Folder
-from experiments.lab.store import Store
 from experiments.lab.study import Study
 
 
 def sweep(study: Study) -> Path:
     """Run what is missing, gather, draw and save; returns the folder that holds it all."""
-    with Store(study) as store:
-        study = replace(study, name=store.final.name)
-        with terminal_sweep.progress(study, store) as report:
-            parts = sweeping.run(study, store, report)
-        with Folder(study, store.started) as folder:
-            summary = _tables(study, folder, parts)
-            manifest = folder.manifest(study.runs)
-            drawn = _draw(study, folder, summary) if study.figures else {}
-            answer = swept_words.sentences(study, summary)
-            _report(study, folder, summary, answer, drawn, manifest)
+    with conducted(study) as (study, folder, parts):
+        summary = _tables(study, folder, parts)
+        manifest = folder.manifest(study.runs)
+        drawn = _draw(study, folder, summary) if study.figures else {}
+        answer = swept_words.sentences(study, summary)
+        _report(study, folder, summary, answer, drawn, manifest)
     terminal_sweep.swept(study, summary, answer)
     terminal_sweep.farewell(folder.path, manifest)
     return folder.path

@@ -4,33 +4,28 @@ kaesong tradeoffs
 kaesong tradeoffs weights.talks=3 weights.cash=1
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from experiments.lab import goals, goals_words, sweeping, terminal_findings, terminal_sweep
+from experiments.lab import goals, goals_words, sweeping, terminal_findings
+from experiments.lab.conduct import conducted
 from experiments.lab.draws import write_points
 from experiments.lab.results import Folder
-from experiments.lab.store import Store
 from experiments.lab.study import Study
 
 
 def tradeoffs(study: Study) -> Path:
     """Run what is missing, weigh, draw and save; returns the folder that holds it all."""
-    with Store(study) as store:
-        study = replace(study, name=store.final.name)
-        with terminal_sweep.progress(study, store) as report:
-            parts = sweeping.run(study, store, report)
-        with Folder(study, store.started) as folder:
-            sweeping.write_runs(study, folder, parts)
-            write_points(study, folder)
-            table = goals.summary(study, sweeping.metrics_of(study, parts, goals.OUTCOMES))
-            table.write_csv(folder.partial / "summary.csv")
-            answer = goals_words.sentences(study, table)
-            manifest = folder.manifest(study.runs, answer)
-            drawn = _draw(folder, table) if study.figures else {}
-            _report(study, folder, table, answer, drawn, manifest)
+    with conducted(study) as (study, folder, parts):
+        sweeping.write_runs(study, folder, parts)
+        write_points(study, folder)
+        table = goals.summary(study, sweeping.metrics_of(study, parts, goals.OUTCOMES))
+        table.write_csv(folder.partial / "summary.csv")
+        answer = goals_words.sentences(study, table)
+        manifest = folder.manifest(study.runs, answer)
+        drawn = _draw(folder, table) if study.figures else {}
+        _report(study, folder, table, answer, drawn, manifest)
     terminal_findings.tradeoffs(table, answer)
     terminal_findings.farewell(folder.path, manifest)
     return folder.path

@@ -58,9 +58,10 @@ def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
         axes.annotate(
             f"{row['limits']} limits",
             place,
-            (-4, 6),
+            (-9, -1 if row["limits"] else -9),
             textcoords="offset points",
             ha="right",
+            va="center",
             color=style.QUIET,
         )
     axes.plot(100 * box.coverage, 100 * box.density, "D", ms=9, color=colour, zorder=4)
@@ -86,9 +87,7 @@ def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
     )
     axes.plot([], [], "D", color=colour, label="the box taken")
     axes.plot([], [], "D", mfc="white", mec=colour, label="the same, on draws held out")
-    axes.legend(
-        loc="lower left", bbox_to_anchor=(-0.05, 1.0), ncols=1, borderaxespad=0.1, handletextpad=0.2
-    )
+    axes.legend(loc="lower left", borderaxespad=0.1, handletextpad=0.2)
     axes.set_xlabel("coverage: % of such draws in the box")
     axes.set_ylabel("density: % of the box that are such")
 

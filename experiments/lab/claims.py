@@ -11,17 +11,16 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
 from experiments.lab.cases import PLAIN, Case
-from experiments.lab.uncertainty import CONFIDENCE
+from experiments.lab.uncertainty import CONFIDENCE, Z
 
 YES, NO, UNDECIDED = "yes", "no", "undecided"
 
 #: Differences that nobody would act on: two points of probability, 0.02 of alignment, a fiftieth of
 #: a count, a tenth of a million dollars.
 POINTS, ALIGNMENT, PART, MONEY = 0.02, 0.02, 0.02, 0.1
-Z = float(ndtri(0.5 + CONFIDENCE / 2))
 
 TALKS = "talks_by_deadline"
 #: The outcomes that the tests read.

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtri
 
 from experiments.lab.axes import Axis
 from experiments.lab.design import MORRIS_LEVELS, Design, at, morris_walks, power_of_two, some
-from experiments.lab.uncertainty import CONFIDENCE
+from experiments.lab.uncertainty import CONFIDENCE, Z
 
 LUCK = "luck"
 RESAMPLES = 200
@@ -121,7 +120,7 @@ def morris_indices(axes: Sequence[Axis], outcome: np.ndarray, seed: int) -> pl.D
         rows.append((len(walks), axis.name, "mu", float(found["mu"][j]), None, None))
         rows.append((len(walks), axis.name, "sigma", float(found["sigma"][j]), None, None))
     moved = np.abs(walks[:, -1] - walks[:, 0])
-    margin = ndtri(0.5 + CONFIDENCE / 2) * moved.std(ddof=1) / np.sqrt(len(moved))
+    margin = Z * moved.std(ddof=1) / np.sqrt(len(moved))
     rows.append(
         (len(walks), LUCK, "mu_star", moved.mean(), moved.mean() - margin, moved.mean() + margin)
     )

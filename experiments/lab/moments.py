@@ -2,11 +2,11 @@
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
 from experiments.lab.study import Study
 from experiments.lab.tiles import Tile
-from experiments.lab.uncertainty import CONFIDENCE, PER_POINT
+from experiments.lab.uncertainty import CONFIDENCE, PER_POINT, Z
 from experiments.lab.words import REFERENCE
 from model.outcomes import OUTCOMES
 
@@ -134,13 +134,12 @@ class Moments:
         share = np.array([OUTCOMES[name].unit == "0 or 1" for name in self.study.metrics])
         if not self.shared:
             n = self.runs.count.reshape(-1, 1, 1, 1)
-            z = ndtri(0.5 + CONFIDENCE / 2)
-            middle = (mean + z**2 / (2 * n)) / (1 + z**2 / n)
+            middle = (mean + Z**2 / (2 * n)) / (1 + Z**2 / n)
             wide = (
-                z
-                / (1 + z**2 / n)
+                Z
+                / (1 + Z**2 / n)
                 * np.sqrt(
-                    mean * (1 - mean) / n + z**2 / (4 * n**2), where=share, out=np.zeros_like(mean)
+                    mean * (1 - mean) / n + Z**2 / (4 * n**2), where=share, out=np.zeros_like(mean)
                 )
             )
             low, high = np.where(share, middle - wide, low), np.where(share, middle + wide, high)

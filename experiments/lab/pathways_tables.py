@@ -2,7 +2,6 @@
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtri
 
 from experiments.lab.draws import points_of
 from experiments.lab.links import (
@@ -16,12 +15,11 @@ from experiments.lab.links import (
 )
 from experiments.lab.statistics import independent, mean_and_interval
 from experiments.lab.study import Study
-from experiments.lab.uncertainty import CONFIDENCE
+from experiments.lab.uncertainty import Z
 from experiments.lab.words import REFERENCE
 from model.outcomes import OUTCOMES
 
 HALF = 0.5
-Z = float(ndtri(0.5 + CONFIDENCE / 2))
 #: What a cell of a threshold map says.
 ECONOMIC, POLITICAL, NOTHING = "economic", "political", "no effect told from zero"
 

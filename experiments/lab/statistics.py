@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from experiments.lab.uncertainty import CONFIDENCE, PER_POINT
+from experiments.lab.uncertainty import CONFIDENCE, PER_POINT, Z
 from experiments.lab.words import REFERENCE
 from model.outcomes import OUTCOMES
 
@@ -157,7 +157,7 @@ def share(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         middle.var(axis=0, ddof=1) - within.mean(axis=0) / PER_POINT, within.mean(axis=0)
     )
     spread = np.sqrt(rest / n * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
-    margin = stats.norm.ppf(0.5 + CONFIDENCE / 2) * spread
+    margin = Z * spread
     return (
         np.maximum(0.0, whole),
         np.clip(whole - margin, 0.0, 1.0),

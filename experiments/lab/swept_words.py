@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 
 import polars as pl
-from scipy.special import ndtri
 
 from experiments.lab import words
 from experiments.lab.axes import Axis
 from experiments.lab.indices import LUCK
 from experiments.lab.study import Study
+from experiments.lab.uncertainty import Z
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
 
@@ -81,7 +81,7 @@ def _directions(rows: pl.DataFrame, axes: Sequence[Axis]) -> str:
         if not values.dtype.is_numeric() or values.n_unique() < 4:
             continue
         rank = rows.select(pl.corr(axis.name, "effect", method="spearman")).item()
-        if abs(rank) >= max(CLEAR, ndtri(0.975) / math.sqrt(len(rows) - 1)):
+        if abs(rank) >= max(CLEAR, Z / math.sqrt(len(rows) - 1)):
             ways["grows" if rank > 0 else "falls"].append(
                 f"{axis.name} (rank correlation {words.number(rank, 2)})"
             )

@@ -170,6 +170,22 @@ def test_the_study_leaves_boxes_a_world_and_a_report(tmp_path, capsys):
         assert main(["compare", "--config-dir", str(folder), *again, *more]) == 0
 
 
+def test_the_first_box_is_kept_as_a_world_of_the_project(tmp_path, monkeypatch):
+    (tmp_path / "world").mkdir()
+    monkeypatch.setattr("experiments.discover.CONF", tmp_path)
+    study = discover()
+    found = discovery.scenarios(
+        study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2)
+    )
+    monkeypatch.setattr(discovery, "scenarios", lambda *_: found)
+    assert main(["discover", *FEW, "keep=hopeful", f"results={tmp_path}", "name=x"]) == 0
+    kept = list((tmp_path / "world").glob("*.yaml"))
+    left = sorted((tmp_path / "discover" / "x" / "world").glob("*.yaml"))
+    assert len(kept) == min(1, len(left)) == 1
+    assert list(yaml.safe_load(kept[0].read_text("utf-8"))) == ["hopeful"]
+    assert "kaesong compare world=hopeful" in kept[0].read_text("utf-8")
+
+
 def test_a_world_is_kept_under_a_free_name_alone(tmp_path, capsys):
     assert main(["discover", *FEW, "keep=baseline", f"results={tmp_path}"]) == 2
     assert "conf/world/baseline.yaml exists already" in capsys.readouterr().err
