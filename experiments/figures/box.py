@@ -87,7 +87,7 @@ def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
     )
     axes.plot([], [], "D", color=colour, label="the box taken")
     axes.plot([], [], "D", mfc="white", mec=colour, label="the same, on draws held out")
-    axes.legend(loc="lower left", borderaxespad=0.1, handletextpad=0.2)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.05, 1.0), borderaxespad=0.1, handletextpad=0.2)
     axes.set_xlabel("coverage: % of such draws in the box")
     axes.set_ylabel("density: % of the box that are such")
 
