@@ -104,7 +104,11 @@ PARAMETERS = read_table(
 )
 
 #: Structural variants, and what their codes stand for, in order.
-STRUCTURE = {"pyongyang": ("unitary", "coalition"), "learning": ("own", "peers")}
+STRUCTURE = {
+    "pyongyang": ("unitary", "coalition"),
+    "learning": ("own", "peers"),
+    "rents": ("separate", "sheltered"),
+}
 
 #: One point in the space of uncertainties: a nested record, read as ``p.firm.hurdle``.
 POINT = np.dtype([(agent, [(name, "f8") for name in group]) for agent, group in PARAMETERS.items()])

@@ -43,6 +43,8 @@ REFERENCES = {
     "borzsony2001": "Börzsönyi, Kossmann and Stocker (2001), The skyline operator, Proceedings of ICDE: 421-430",
     "klinger2018": "Klinger, Rickert and Hasenauer (2018), pyABC: distributed, likelihood-free inference, Bioinformatics 34: 3591-3593",
     "hirschman1945": "Hirschman (1945), National Power and the Structure of Foreign Trade, University of California Press",
+    "gartzke2007": "Gartzke (2007), The capitalist peace, American Journal of Political Science 51: 166-191",
+    "keohane1977": "Keohane and Nye (1977), Power and Interdependence: World Politics in Transition, Little, Brown",
     "degroot1974": "DeGroot (1974), Reaching a consensus, JASA 69: 118-121",
 }  # fmt: skip
 
@@ -93,7 +95,8 @@ _SENSITIVITY = {
 }
 _VARIANTS = (
     "Where the structure says so, Pyongyang is a coalition of elites whose voice follows the rents they live on "
-    "[hirschman1945], and entrants learn from firms inside [degroot1974]."
+    "[hirschman1945], entrants learn from firms inside [degroot1974], and Pyongyang expects the zone to be safe while "
+    "it sits at the table, since those who trade have something to lose by a break [keohane1977; gartzke2007]."
 )
 _POSTERIOR = "The posterior comes from approximate Bayesian computation on the record of 2005-2010 and of talks [klinger2018]."
 

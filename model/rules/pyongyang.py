@@ -5,7 +5,8 @@ by logit quantal response (McKelvey and Palfrey 1995).
 
 Where the structure says so, the regime is a coalition: a trading elite that lives on commerce,
 the zone and aid, and guards who live on arms and on Moscow. The voice of each follows its share
-of the income (Hirschman 1945 on vested interests; Solingen 1998 on coalitions).
+of the income (Hirschman 1945 on vested interests; Solingen 1998 on coalitions). Where it says so too,
+the table shelters the zone's rents (Keohane and Nye 1977 on interdependence; Gartzke 2007).
 """
 
 from math import exp, log
@@ -56,14 +57,18 @@ def remember_payment(me, moscow, pyongyang):
 
 
 @njit
-def survival_of_zone(restraint, me, p):
-    """Chance that the zone outlives the planning horizon under a given restraint.
+def survival_of_zone(restraint, table, me, p):
+    """Chance that the zone outlives the planning horizon under a given posture.
 
-    Without the interdependence link the regime does not see that its own conduct matters.
+    Without the interdependence link the regime does not see that its own conduct matters. Where the
+    structure shelters the rents, it expects nobody to close the zone while it sits at the table: who
+    trades has something to lose by a break (Keohane and Nye 1977; Gartzke 2007).
     """
     seen = restraint if p.path.interdependence > 0 else me.restraint
+    feared = 1.0 - p.structure.rents * table
     return exp(
         -p.pyongyang.planning
+        * feared
         * (p.pyongyang.closure_quiet + p.pyongyang.closure_provoked * (1.0 - seen))
     )
 
@@ -76,7 +81,7 @@ def expected_income(alignment, restraint, table, me, p):
         * p.pyongyang.state_share
         * (1.0 + p.firm.levy)
         * me.zone_wages
-        * survival_of_zone(restraint, me, p)
+        * survival_of_zone(restraint, table, me, p)
     )
     russia = me.reliability * min(p.moscow.capacity, alignment * me.russia_offer)
     aid = me.aid_offer * (table + (1.0 - table) * p.washington.aid_unconditional)

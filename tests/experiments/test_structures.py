@@ -30,7 +30,7 @@ def test_every_variant_has_its_code():
     ("structure", "line"),
     [
         ({"pyongyang": "coaliton"}, "structure.pyongyang=coaliton: did you mean 'coalition'?"),
-        ({"moscow": "tsar"}, "structure.moscow: no such part of the structure; allowed: pyongyang, learning"),
+        ({"moscow": "tsar"}, "structure.moscow: no such part of the structure; allowed: pyongyang, learning, rents"),
         ({"pyongyang": ["unitary", "coalition"]}, "structure: compare runs one structure at a time, and audit several"),
     ],
 )  # fmt: skip
@@ -61,8 +61,19 @@ def test_the_command_line_takes_a_variant_and_the_report_names_it(tmp_path):
         == 0
     )
     report = (tmp_path / "compare" / "x" / "report.html").read_text()
-    assert "pyongyang=coalition, learning=own" in report
+    assert "pyongyang=coalition, learning=own, rents=separate" in report
     assert "Hirschman (1945)" in report
+    assert "Gartzke (2007)" in report
+
+
+def test_the_default_structure_is_the_one_without_a_word():
+    plain = {part: variants[0] for part, variants in STRUCTURE.items()}
+    assert compare(**plain).base.tobytes() == compare().base.tobytes()
+
+
+def test_help_lists_every_variant(capsys):
+    assert main(["compare", "--help"]) == 0
+    assert "structure.rents=separate|sheltered" in capsys.readouterr().out
 
 
 def test_an_unknown_variant_ends_in_one_line(capsys):

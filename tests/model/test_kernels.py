@@ -206,7 +206,7 @@ def test_without_the_interdependence_link_restraint_does_not_lengthen_the_zones_
     me, _ = regime(restraint=0.5)
     for switch, alike in ((0, True), (1, False)):
         p = point({"path": {"interdependence": switch}})[0]
-        lives = [pyongyang.survival_of_zone(r, me, p) for r in (0.0, 0.5, 1.0)]
+        lives = [pyongyang.survival_of_zone(r, 0.0, me, p) for r in (0.0, 0.5, 1.0)]
         assert (lives[0] == lives[1] == lives[2]) == alike
         assert lives == sorted(lives)
     quiet = np.exp(-p.pyongyang.planning * p.pyongyang.closure_quiet)

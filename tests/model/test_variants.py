@@ -1,12 +1,12 @@
-"""Conditional levers, and the structural variants: a coalition in Pyongyang, firms that learn from peers."""
+"""Conditional levers, and the structural variants: a coalition, firms that learn from peers, sheltered rents."""
+
+from math import exp
 
 import pytest
 
 from model.policy import policies
 from model.rules import firm, pyongyang, washington
-from tests.model.helpers import POLICIES, begun, few_firms, merged, point, told, walk
-
-VARIANTS = [{"pyongyang": a, "learning": b} for a in (0, 1) for b in (0, 1)]
+from tests.model.helpers import POLICIES, begun, few_firms, merged, point, told, told_by_mesa, walk
 
 
 def test_a_lever_waits_for_its_month_and_for_the_quiet_it_asks_for():
@@ -104,6 +104,90 @@ def test_what_peers_make_of_their_place_moves_entry_and_without_peers_nothing():
         assert own.tobytes() == deaf.tobytes()
     moved = told(merged(OPEN_ZONE, {"structure": firms, "firm": {"peers": 1}}), {}, 0)[0]
     assert moved["zone_firms_end"] != told(OPEN_ZONE, {}, 0)[0]["zone_firms_end"]
+
+
+@pytest.mark.parametrize("table", [0.0, 1.0])
+@pytest.mark.parametrize("restraint", [0.0, 0.5, 1.0])
+def test_separate_rents_are_expected_as_before_to_the_last_bit(restraint, table):
+    state, p, _ = begun()
+    q = p.pyongyang
+    before = exp(-q.planning * (q.closure_quiet + q.closure_provoked * (1.0 - restraint)))
+    assert pyongyang.survival_of_zone(restraint, table, state.actors.pyongyang, p) == before
+
+
+def test_sheltered_rents_are_safe_at_the_table_and_as_before_away_from_it():
+    state, p, _ = begun({"structure": {"rents": 1}})
+    me = state.actors.pyongyang
+    plain = begun()[1]
+    for restraint in (0.0, 1.0):
+        assert pyongyang.survival_of_zone(restraint, 1.0, me, p) == 1.0
+        away = [pyongyang.survival_of_zone(restraint, 0.0, me, one) for one in (p, plain)]
+        assert away[0] == away[1] < 1.0
+
+
+def drawn_to_table(rents, wages):
+    """What the seat alone adds to utility by money from the zone."""
+    state, p, _ = begun({"structure": {"rents": rents}})
+    me, s = state.actors.pyongyang, state.actors
+    me.zone_wages = wages
+    rich = [pyongyang.utility(0.5, 0.5, table, me, s, p) for table in (0.0, 1.0)]
+    me.zone_wages = 0.0
+    poor = [pyongyang.utility(0.5, 0.5, table, me, s, p) for table in (0.0, 1.0)]
+    return (rich[1] - rich[0]) - (poor[1] - poor[0])
+
+
+def test_money_draws_pyongyang_to_the_table_only_where_the_table_shelters_it():
+    assert drawn_to_table(0, 60.0) == pytest.approx(0, abs=1e-12)
+    assert 0 < drawn_to_table(1, 10.0) < drawn_to_table(1, 60.0)
+
+
+@pytest.mark.parametrize("rents", [0, 1])
+def test_without_the_rents_link_shelter_changes_nothing(rents):
+    values = merged(few_firms("baseline"), {"path": {"rents": 0}, "structure": {"rents": rents}})
+    plain = merged(few_firms("baseline"), {"path": {"rents": 0}})
+    for replicate in range(3):
+        told_here = told(values, POLICIES["recognition"], replicate)[1]
+        assert told_here.tobytes() == told(plain, POLICIES["recognition"], replicate)[1].tobytes()
+
+
+def test_before_anybody_may_trade_shelter_changes_nothing_and_later_it_does():
+    values, parted = few_firms("baseline"), []
+    rich = merged(values, {"pyongyang": {"prospect": 60, "income_base": 80}})
+    for replicate in range(20):
+        quo = [told(merged(values, {"structure": {"rents": k}}), {}, replicate)[1] for k in (0, 1)]
+        assert quo[0].tobytes() == quo[1].tobytes()
+        pulled = [
+            told(merged(rich, {"structure": {"rents": k}}), POLICIES["recognition"], replicate)[1]
+            for k in (0, 1)
+        ]
+        parted.append(pulled[0].tobytes() != pulled[1].tobytes())
+    assert any(parted)
+
+
+@pytest.mark.parametrize("world", ["baseline", "ceasefire"])
+def test_both_engines_tell_the_same_history_of_sheltered_rents(world):
+    values = merged(
+        few_firms(world),
+        {"structure": {"rents": 1}},
+        {"pyongyang": {"prospect": 60, "income_base": 80}},
+    )
+    for replicate in range(3):
+        outcomes, months = told(values, POLICIES["recognition"], replicate)
+        theirs, their_months = told_by_mesa(values, POLICIES["recognition"], replicate)
+        assert theirs == outcomes.tobytes()
+        assert b"".join(their_months) == months.tobytes()
+
+
+def test_sheltered_rents_are_paid_out_of_the_same_wages_as_before():
+    values = merged(OPEN_ZONE, {"structure": {"rents": 1}})
+    before, paid = 0.0, False
+    for _, state in walk(values, POLICIES["recognition"]):
+        books = state.actors.ledgers
+        assert books.cash_zone == pytest.approx(
+            point()[0].pyongyang.state_share * (1 + point()[0].firm.levy) * books.wages
+        )
+        paid |= books.cash_zone > before
+    assert paid
 
 
 def test_a_lever_that_waits_for_quiet_is_in_force_only_after_it():
