@@ -7,7 +7,8 @@ between threads but the settings, and `settings` guards those.
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,6 +17,8 @@ import matplotlib
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 
 from experiments.lab import words
@@ -23,6 +26,11 @@ from experiments.lab import words
 INK, QUIET, FAINT, RULE = "#1a1a1a", "#595959", "#f4f4f4", "#d0d0d0"
 TITLE, TEXT, SMALL = 14.0, 10.0, 9.0  # points; nothing is set smaller than SMALL
 DPI = 130
+PAGE, ROOM, PHONE = 13.0, 6.8, 3.9  # inches: a sheet of paper, a column on a wall, a phone
+WIDE = 9.0  # inches; from here on a figure has room for text beside its axes
+MARGIN = 0.2  # inches beside the head
+CHARACTER = 0.064  # inches that one of SMALL text in DejaVu Sans takes, measured
+SUBTITLE, TITLE_LINE, LINE = 0.47, 0.272, 0.1625  # inches: where it starts; from line to line
 
 RC: dict[Any, Any] = {
     "font.family": "sans-serif",
@@ -91,13 +99,58 @@ def housed[**P](draw: Callable[P, Figure]) -> Callable[P, Figure]:
 
 def sheet(width: float, height: float, title: str, subtitle: str) -> Figure:
     """An empty figure of so many inches, with a title that states what is seen and a subtitle."""
+    per_line = int((width - 2 * MARGIN) / CHARACTER)
+    return _headed(width, height, title, textwrap.fill(subtitle, per_line))
+
+
+def headed(
+    width: float, below: float, title: str, subtitle: str, lines: int = 2
+) -> tuple[Figure, float]:
+    """An empty figure as tall as its head and `below` inches under it, and where the head ends.
+
+    Title and subtitle wrap to the width, and the head grows with them. At least `lines` lines of
+    subtitle are left room for, so that figures of one family stand alike.
+    """
+    title = wrapped(title, width - 2 * MARGIN, TITLE, "bold")
+    subtitle = wrapped(subtitle, width - 2 * MARGIN)
+    under = SUBTITLE + TITLE_LINE * title.count("\n")
+    top = under + LINE * max(lines, subtitle.count("\n") + 1)
+    return _headed(width, top + below, title, subtitle), top
+
+
+def _headed(width: float, height: float, title: str, subtitle: str) -> Figure:
     figure = Figure(figsize=(width, height))
-    inch = 1 / height
-    figure.text(0.2 / width, 1 - 0.16 * inch, title, size=TITLE, weight="bold", va="top")
-    per_line = int((width - 0.4) / 0.064)  # a line of SMALL text in DejaVu Sans, measured
-    figure.text(0.2 / width, 1 - 0.47 * inch, textwrap.fill(subtitle, per_line), size=SMALL,
-                color=QUIET, va="top", linespacing=1.3)  # fmt: skip
+    inch, left = 1 / height, MARGIN / width
+    figure.text(left, 1 - 0.16 * inch, title, size=TITLE, weight="bold", va="top")
+    under = SUBTITLE + TITLE_LINE * title.count("\n")
+    figure.text(left, 1 - under * inch, subtitle, size=SMALL, color=QUIET, va="top",
+                linespacing=1.3)  # fmt: skip
     return figure
+
+
+def wrapped(text: str, inches: float, size: float = SMALL, weight: str = "normal") -> str:
+    """The text broken into lines none of which is wider than so many inches, words kept whole.
+
+    One that is wider than that by itself stands alone on its line.
+    """
+    most = max(1, int(inches / (CHARACTER * size / SMALL)))
+    for count in range(most, 0, -1):
+        text = textwrap.fill(text, count, break_long_words=False, break_on_hyphens=False)
+        if max(reach(line, size, weight) for line in text.split("\n")) <= inches:
+            break
+    return text
+
+
+def reach(line: str, size: float = SMALL, weight: str = "normal") -> float:
+    """Width in inches of one line of text."""
+    return size / 72 * sum(_advance(sign, weight) for sign in line)
+
+
+@cache
+def _advance(sign: str, weight: str) -> float:
+    """How far a sign moves the pen, in its own size: measured once, since measuring is slow."""
+    font = FontProperties(family=RC["font.sans-serif"], weight=weight, size=100)
+    return float(text_to_path.get_text_width_height_descent(sign, font, False)[0]) / 100
 
 
 def place(
@@ -164,13 +217,28 @@ def tick(value: float, _position: float | None = None) -> str:
     return f"{round(value, 6):,.10g}".replace("-", "\N{MINUS SIGN}")
 
 
+def svg(figure: Figure) -> bytes:
+    """The figure as a vector picture. The same figure gives the same bytes."""
+    return _written(figure, format="svg", metadata={"Date": None})
+
+
+def png(figure: Figure, dpi: float = DPI) -> bytes:
+    """The figure in pixels, so many to an inch. The same figure gives the same bytes."""
+    return _written(figure, format="png", dpi=dpi, metadata={"Software": None})
+
+
+def _written(figure: Figure, **how: Any) -> bytes:
+    with settings():
+        figure.savefig(buffer := BytesIO(), **how)
+    return buffer.getvalue()
+
+
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write `name`.svg and `name`.png into an existing folder, and return the two paths.
 
     The same figure gives the same bytes. Raises OSError where nothing can be written.
     """
     vector, pixels = folder / f"{name}.svg", folder / f"{name}.png"
-    with settings():
-        figure.savefig(vector, metadata={"Date": None})
-        figure.savefig(pixels, dpi=DPI, metadata={"Software": None})
+    vector.write_bytes(svg(figure))
+    pixels.write_bytes(png(figure))
     return [vector, pixels]
