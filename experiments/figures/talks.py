@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -15,45 +17,101 @@ from numpy.typing import NDArray
 from experiments.figures import style
 from experiments.lab import words
 
-WIDTH, HEIGHT, LEFT, TOP, FOOT, LABELS = 13.0, 6.4, 0.85, 1.0, 0.62, 3.45
+LEFT, ABOVE, FOOT, RIGHT = 0.85, 0.205, 0.62, 0.2  # inches around the axes
+LABELS = 3.45  # inches at the right of the axes for the labels, where the sheet is wide
+TALL, LOW = 4.78, 2.5  # inches of the axes on a wide sheet, and over rows of labels
 BANDED = ("status_quo", "recognition")  # the two whose pointwise interval is drawn
-LINE = 0.21  # inches from one label to the next
+LINE, ROW = 0.21, 0.24  # inches from one label to the next, beside the axes and under them
+
+
+class Curve(NamedTuple):
+    """A policy's share of runs with talks by each month, in per cent, with its interval."""
+
+    title: str
+    look: words.Look
+    share: NDArray
+    low: NDArray
+    high: NDArray
+    banded: bool
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """Name, share by the deadline and its interval, as they stand in a label."""
+        low, high = (words.number(values[-1], 1) for values in (self.low, self.high))
+        return self.title, f"{words.number(self.share[-1], 1)} %", f"({low} to {high})"
 
 
 @style.housed
-def draw(runs: pl.DataFrame, trajectories: pl.DataFrame) -> Figure:
+def draw(
+    runs: pl.DataFrame,
+    trajectories: pl.DataFrame,
+    width: float = style.PAGE,
+    guess: float | None = None,
+) -> Figure:
     """Cumulative share of runs in which talks have begun, over the months of one world.
 
-    Takes the runs and, for the dates of their months, the trajectories. Raises ValueError for
-    more than one world.
+    Takes the runs and, for the dates of their months, the trajectories. On a narrow sheet the
+    labels stand under the axes. `guess` is the share, from 0 to 1, that somebody expected before
+    seeing the answer. Raises ValueError for more than one world, and for a guess out of bounds.
     """
-    policies = style.policies_of(runs)
-    looks = words.looks(policies)
+    if guess is not None and not 0 <= guess <= 1:
+        raise ValueError(f"a guess lies between 0 and 1, not at {guess}")
     months = trajectories["month"].unique().sort().to_list()
-    deadline = _following(months[-1])
-    dates = date2num([*months, deadline])
-    figure = style.sheet(
-        WIDTH, max(HEIGHT, TOP + FOOT + LINE * (len(policies) + 2)),
+    curves = _curves(runs, len(months))
+    wide = width >= style.WIDE
+    tall = max(TALL, LINE * (len(curves) + 2)) if wide else LOW
+    figure, top = style.headed(
+        width, ABOVE + tall + FOOT + (0.0 if wide else ROW * (len(curves) + 0.4)),
         f"In how many runs talks have begun, month by month, in the "
         f"{style.world_of(runs)} world",
-        f"{style.runs_each(runs)}. At the right: the share by the "
+        f"{style.runs_each(runs)}. {'At the right' if wide else 'Below'}: the share by the "
         "deadline and, in brackets, its 95 % interval"
-        f"{_banded(policies)}.",
+        f"{_banded(style.policies_of(runs))}.",
     )  # fmt: skip
-    height = figure.get_size_inches()[1] - TOP - FOOT
-    axes = style.place(figure, LEFT, TOP, WIDTH - LEFT - LABELS, height)
-    counts = {key[0]: _counts(group, len(months)) for key, group in runs.group_by("policy")}
-    sizes = {key[0]: group.height for key, group in runs.group_by("policy")}
-    highest = 0.0
-    for policy in policies:
-        share = 100 * counts[policy] / sizes[policy]
-        low, high = interval(counts[policy], sizes[policy])
-        look = looks[policy]
-        if policy in BANDED:
-            axes.fill_between(dates, low, high, step="post", color=look.colour, alpha=0.16, lw=0)
-            highest = max(highest, high[-1])
-        axes.plot(dates, share, drawstyle="steps-post", color=look.colour, ls=look.line, lw=2.2)
-        highest = max(highest, share[-1])
+    across = width - LEFT - (LABELS if wide else RIGHT)
+    axes = style.place(figure, LEFT, top + ABOVE, across, tall)
+    dates = date2num([*months, _following(months[-1])])
+    _draw_curves(axes, dates, curves)
+    _scales(axes, dates, _highest(curves, guess), across)
+    if guess is not None:
+        _mark_guess(axes, dates, 100 * guess)
+    if wide:
+        _labels_beside(axes, curves, across, tall)
+    else:
+        _labels_below(axes, curves, across, tall)
+    return figure
+
+
+def _curves(runs: pl.DataFrame, months: int) -> list[Curve]:
+    policies = style.policies_of(runs)
+    groups = runs.partition_by("policy", as_dict=True)
+    found = []
+    for policy, look in words.looks(policies).items():
+        group = groups[(policy,)]
+        counts = _counts(group, months)
+        share, title = 100 * counts / group.height, words.policy(policy).title
+        bounds = interval(counts, group.height)
+        found.append(Curve(title, look, share, *bounds, policy in BANDED))
+    return found
+
+
+def _draw_curves(axes: Axes, dates: NDArray, curves: Sequence[Curve]) -> None:
+    for curve in curves:
+        colour, line = curve.look.colour, curve.look.line
+        if curve.banded:
+            axes.fill_between(dates, curve.low, curve.high, step="post", color=colour, alpha=0.16,
+                              lw=0)  # fmt: skip
+        axes.plot(dates, curve.share, drawstyle="steps-post", color=colour, ls=line, lw=2.2)
+
+
+def _highest(curves: Sequence[Curve], guess: float | None) -> float:
+    """What the axis must reach, in per cent."""
+    ends = [curve.high[-1] if curve.banded else curve.share[-1] for curve in curves]
+    return max(*ends, 100 * (guess or 0.0), 0.0)
+
+
+def _scales(axes: Axes, dates: NDArray, highest: float, across: float) -> None:
+    """Years as many as fit along the foot, per cent at the left, the deadline at the right."""
     axes.set_xlim(dates[0], dates[-1])
     axes.set_ylim(0, min(100, 1.08 * highest) if highest > 0 else 100)
     axes.axvline(dates[-1], color=style.INK, lw=1)
@@ -61,13 +119,24 @@ def draw(runs: pl.DataFrame, trajectories: pl.DataFrame) -> Figure:
                   textcoords="offset points")  # fmt: skip
     axes.set_ylabel("talks have begun, % of runs", size=style.TEXT)
     axes.set_xlabel("date (mark at 1 January)", size=style.TEXT)
-    axes.xaxis.set_major_locator(YearLocator(max(1, len(months) // 96)))
+    months = len(dates) - 1
+    axes.xaxis.set_major_locator(YearLocator(max(1, months // 96, ceil(months / 26 / across))))
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
     axes.yaxis.set_major_formatter(FuncFormatter(style.tick))
     axes.grid(axis="y", color=style.RULE, lw=0.5)
     axes.set_axisbelow(True)
-    _labels(axes, policies, counts, sizes, height)
-    return figure
+
+
+def _mark_guess(axes: Axes, dates: NDArray, percent: float) -> None:
+    """A dashed line at what was guessed, named at its left, with a ring at the deadline."""
+    axes.axhline(percent, color=style.INK, lw=1.4, ls=(0, (4, 3)), zorder=3)
+    axes.plot(dates[-1], percent, "o", ms=10, mfc="white", mec=style.INK, mew=2, zorder=5,
+              clip_on=False)  # fmt: skip
+    above = percent < 0.8 * axes.get_ylim()[1]  # the other side has more room
+    axes.annotate(f"your guess {words.number(percent, 0)} %", (0, percent), (6, 4 if above else -4),
+                  xycoords=("axes fraction", "data"), textcoords="offset points", weight="bold",
+                  size=style.TEXT, va="bottom" if above else "top", zorder=6,
+                  bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 1.0})  # fmt: skip
 
 
 def _following(month: date) -> date:
@@ -99,27 +168,45 @@ def interval(counts: NDArray, size: int) -> tuple[NDArray, NDArray]:
     return 100 * np.clip(low, 0, share), 100 * np.clip(high, share, 1)
 
 
-def _labels(axes: Axes, policies: Sequence[str], counts: dict, sizes: dict, height: float) -> None:
+def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: float) -> None:
     """Each curve's name and numbers beside its end, moved apart where they would overlap."""
-    looks = words.looks(policies)
-    ends = np.array([100 * counts[name][-1] / sizes[name] for name in policies])
+    ends = np.array([curve.share[-1] for curve in curves])
     top = axes.get_ylim()[1]
     order = np.argsort(ends, kind="stable")
     places = np.empty(len(ends))
-    places[order] = spread(ends[order], LINE / height * top, 0.0, top)
-    end, inch = axes.get_xlim()[1], np.ptp(axes.get_xlim()) / (WIDTH - LEFT - LABELS)
-    for name, share, place in zip(policies, ends, places, strict=True):
-        look = looks[name]
-        low, high = interval(counts[name][-1:], sizes[name])
-        axes.plot([end, end + 0.16 * inch, end + 0.26 * inch], [share, place, place], lw=0.9,
-                  color=look.colour, clip_on=False)  # fmt: skip
-        axes.plot(end + 0.36 * inch, place, look.marker, color=look.colour, clip_on=False,
-                  ms=style.size(look, 7.5))  # fmt: skip
-        axes.text(end + 0.5 * inch, place, words.policy(name).title, va="center")
-        axes.text(end + 2.3 * inch, place, f"{words.number(share, 1)} %", va="center", ha="right",
-                  weight="bold")  # fmt: skip
-        span = f"({words.number(low[0], 1)} to {words.number(high[0], 1)})"
+    places[order] = spread(ends[order], LINE / tall * top, 0.0, top)
+    end, inch = axes.get_xlim()[1], np.ptp(axes.get_xlim()) / across
+    for curve, place in zip(curves, places, strict=True):
+        colour, marker = curve.look.colour, curve.look.marker
+        axes.plot([end, end + 0.16 * inch, end + 0.26 * inch], [curve.share[-1], place, place],
+                  lw=0.9, color=colour, clip_on=False)  # fmt: skip
+        axes.plot(end + 0.36 * inch, place, marker, color=colour, clip_on=False,
+                  ms=style.size(curve.look, 7.5))  # fmt: skip
+        name, share, span = curve.texts
+        axes.text(end + 0.5 * inch, place, name, va="center")
+        axes.text(end + 2.3 * inch, place, share, va="center", ha="right", weight="bold")
         axes.text(end + 2.36 * inch, place, span, va="center", color=style.QUIET)
+
+
+def _labels_below(axes: Axes, curves: Sequence[Curve], across: float, tall: float) -> None:
+    """Each curve's line, marker, name and numbers in a row under the axes, the highest first."""
+    end = axes.get_xlim()[1]
+    inches = axes.transAxes  # places are given in inches from the upper left corner of the axes
+    for row, curve in enumerate(sorted(curves, key=lambda curve: -curve.share[-1])):
+        colour, marker, points = curve.look.colour, curve.look.marker, style.size(curve.look, 7.5)
+        axes.plot(end, curve.share[-1], marker, color=colour, mec="white", mew=0.6, ms=points,
+                  clip_on=False, zorder=4)  # fmt: skip
+        y = -(FOOT + ROW * (row + 0.5)) / tall
+        x = [(start - LEFT) / across for start in (0.2, 0.44, 0.68)]
+        axes.plot(x, [y] * 3, color=colour, ls=curve.look.line, lw=2.2, marker=marker, ms=points,
+                  markevery=[1], mec="white", mew=0.6, clip_on=False, transform=inches)  # fmt: skip
+        name, share, span = curve.texts
+        for text, start, how in (
+            (name, 0.76, {}),
+            (share, 2.62, {"ha": "right", "weight": "bold"}),
+            (span, 2.7, {"color": style.QUIET}),
+        ):
+            axes.text((start - LEFT) / across, y, text, va="center", transform=inches, **how)
 
 
 def spread(wanted: NDArray, gap: float, low: float, high: float) -> NDArray:
