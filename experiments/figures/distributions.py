@@ -1,6 +1,9 @@
 """What the runs of each policy end in: shares as bars, counts as shapes, zeros shown apart."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -12,60 +15,76 @@ from numpy.typing import NDArray
 from experiments.figures import style
 from experiments.lab import words
 
-WIDTH, LEFT, PANEL, GAP = 13.0, 1.62, 2.52, 0.36
-HEAD, TOP, FOOT = 0.95, 0.5, 0.64  # of the sheet; above and below the rows of one band
+LEFT, SHORT, RIGHT, GAP = 1.62, 1.22, 0.22, 0.36  # SHORT: at the left for names in short
+HEAD, TOP, FOOT = 0.155, 0.5, 0.64  # under the subtitle; above and below the rows of one band
+ZEROS, APART = 0.62, 0.12  # inches of the share of zeros, and from there to the other runs
 SHADES = (("#2b2b2b", ""), ("#c9c9c9", ""), ("#ffffff", "//////"))  # parts of a stacked bar
 CASH = {"cash_zone": "zone", "cash_russia": "Russia", "cash_aid": "aid"}
 COSTS = {"cost_washington": "Washington", "cost_seoul": "Seoul", "cost_firms": "firms"}
 
 
+class Tables(NamedTuple):
+    """What panels are filled from: effects, runs by outcome and policy, and the policies' looks."""
+
+    effects: pl.DataFrame
+    columns: dict[str, list[NDArray]]
+    looks: dict[str, words.Look]
+
+
+class Panel(NamedTuple):
+    """An outcome's place: its title, how much stands between that and the axes, how it is drawn."""
+
+    title: str
+    pad: float  # points
+    split: bool
+    fill: Callable[[Sequence[Axes], Tables], None]
+
+
 @style.housed
-def draw(runs: pl.DataFrame, effects: pl.DataFrame) -> Figure:
+def draw(runs: pl.DataFrame, effects: pl.DataFrame, width: float = style.PAGE) -> Figure:
     """Distributions of the main outcomes in one world, a panel an outcome, a row a policy.
 
-    Takes the runs and their summary table. Raises ValueError for more than one world.
+    Takes the runs and their summary table; the panels stand in as many columns as fit. Raises
+    ValueError for more than one world.
     """
     policies = style.policies_of(runs)
-    columns = _columns(runs, policies)
-    rows = max(0.3 * len(policies), 0.6)
-    figure = style.sheet(
-        WIDTH, HEAD + 2 * (TOP + rows + FOOT),
+    tables = Tables(effects, _columns(runs, policies), words.looks(policies))
+    across = 4 if width >= style.WIDE else 2 if width >= style.ROOM else 1
+    short = across < 4
+    rows, bands = max(0.3 * len(policies), 0.6), ceil(len(PANELS) / across)
+    figure, under = style.headed(
+        width, HEAD + bands * (TOP + rows + FOOT),
         f"How the runs of each policy end, in the {style.world_of(runs)} world",
         f"{style.runs_each(runs)}. Share of talks: bar with its 95 % "
         "interval. Shapes: histograms of the runs, each scaled to its own height; marker = "
         "median, line = from 5 to 95 % of the runs shown. Where many runs end at zero, their "
         "share stands at the left and the shape shows the others.",
     )  # fmt: skip
-    looks = words.looks(policies)
-
-    def panel(band: int, place: int, title: str, split: bool = False) -> list[Axes]:
-        left = LEFT + place * (PANEL + GAP)
-        top = HEAD + TOP + band * (TOP + rows + FOOT)
-        parts = ((0.0, 0.62), (0.74, PANEL - 0.74)) if split else ((0.0, PANEL),)
-        found = [style.place(figure, left + x, top, wide, rows) for x, wide in parts]
-        found[0].set_title(title, pad=6 if band == 0 else 20, weight="bold")
+    left = SHORT if short else LEFT
+    wide = (width - left - RIGHT - (across - 1) * GAP) / across
+    for index, panel in enumerate(PANELS):
+        band, place = divmod(index, across)
+        corner = left + place * (wide + GAP), under + HEAD + TOP + band * (TOP + rows + FOOT)
+        found = _axes(figure, panel, corner, (wide, rows))
         for axes in found:
             style.stripes(axes, len(policies))
-            style.name_rows(axes, policies if place == 0 and axes is found[0] else ())
-        return found
-
-    (axes,) = panel(0, 0, words.outcome("talks_by_deadline").title)
-    _shares(axes, effects, policies, looks)
-    for place, name in enumerate(("talks_month", "alignment_mean", "provocations"), start=1):
-        (axes,) = panel(0, place, words.outcome(name).title)
-        _shapes(axes, name, columns[name], looks)
-    for place, name in enumerate(("zone_months_open", "zone_workers_end")):
-        zeros, axes = panel(1, place, words.outcome(name).title, split=True)
-        _zeros(zeros, columns[name], looks)
-        _shapes(axes, name, [values[values != 0] for values in columns[name]], looks)
-        axes.set_title("the other runs", pad=5, color=style.QUIET, size=style.SMALL)
-    for place, title, parts in (
-        (2, "The North's cash, by source", CASH),
-        (3, "Costs, by payer", COSTS),
-    ):
-        (axes,) = panel(1, place, title)
-        _stacks(axes, parts, columns)
+            named = policies if place == 0 and axes is found[0] else ()
+            style.name_rows(axes, named, short)
+        panel.fill(found, tables)
     return figure
+
+
+def _axes(
+    figure: Figure, panel: Panel, corner: tuple[float, float], size: tuple[float, float]
+) -> list[Axes]:
+    """The panel's one or two axes at a place, in inches."""
+    (x, top), (wide, tall) = corner, size
+    parts = [(0.0, wide)]
+    if panel.split:
+        parts = [(0.0, ZEROS), (ZEROS + APART, wide - ZEROS - APART)]
+    found = [style.place(figure, x + start, top, part, tall) for start, part in parts]
+    found[0].set_title(panel.title, pad=panel.pad, weight="bold")
+    return found
 
 
 def _columns(runs: pl.DataFrame, policies: Sequence[str]) -> dict[str, list[NDArray]]:
@@ -77,9 +96,10 @@ def _columns(runs: pl.DataFrame, policies: Sequence[str]) -> dict[str, list[NDAr
             for name in names}  # fmt: skip
 
 
-def _shares(axes: Axes, effects: pl.DataFrame, policies: Sequence[str], looks: dict) -> None:
+def _shares(found: Sequence[Axes], tables: Tables) -> None:
     """Share of runs with talks: a bar, its interval, its number."""
-    rows = {row["policy"]: row for row in effects.filter(
+    (axes,), looks, policies = found, tables.looks, list(tables.looks)
+    rows = {row["policy"]: row for row in tables.effects.filter(
         pl.col("outcome") == "talks_by_deadline").iter_rows(named=True)}  # fmt: skip
     mean, low, high = (100 * np.array([rows[p][key] for p in policies], float)
                        for key in ("mean", "mean_low", "mean_high"))  # fmt: skip
@@ -94,6 +114,20 @@ def _shares(axes: Axes, effects: pl.DataFrame, policies: Sequence[str], looks: d
     axes.set_xlim(0, 1.38 * reach)
     style.plain_ticks(axes)
     axes.set_xlabel("% of runs")
+
+
+def _shape(name: str, found: Sequence[Axes], tables: Tables) -> None:
+    """The runs of an outcome."""
+    _shapes(found[0], name, tables.columns[name], tables.looks)
+
+
+def _split(name: str, found: Sequence[Axes], tables: Tables) -> None:
+    """The share of runs at zero, and beside it the others."""
+    zeros, axes = found
+    values = tables.columns[name]
+    _zeros(zeros, values, tables.looks)
+    _shapes(axes, name, [some[some != 0] for some in values], tables.looks)
+    axes.set_title("the other runs", pad=5, color=style.QUIET, size=style.SMALL)
 
 
 def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
@@ -155,8 +189,9 @@ def _zeros(axes: Axes, columns: list[NDArray], looks: dict) -> None:
     axes.set_xlabel("zero,\n% of runs", labelpad=6)
 
 
-def _stacks(axes: Axes, parts: dict[str, str], columns: dict[str, list[NDArray]]) -> None:
+def _stacks(parts: dict[str, str], found: Sequence[Axes], tables: Tables) -> None:
     """Mean sums of money stacked by part, with the total and its 5 to 95 % line."""
+    (axes,), columns = found, tables.columns
     totals = [sum(values) for values in zip(*(columns[name] for name in parts), strict=True)]
     rows = range(len(totals))
     start = np.zeros(len(totals))
@@ -177,3 +212,22 @@ def _stacks(axes: Axes, parts: dict[str, str], columns: dict[str, list[NDArray]]
     axes.set_xlabel("million USD in the whole period,\nmean of runs (line: 5 to 95 % of totals)")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.03, 0.985), ncols=3, handlelength=1.2,
                 columnspacing=1.0, handletextpad=0.4, borderpad=0.1)  # fmt: skip
+
+
+def _of(name: str, split: bool = False) -> Panel:
+    """The panel of one outcome, drawn as shapes."""
+    fill = partial(_split if split else _shape, name)
+    return Panel(words.outcome(name).title, 20 if split else 6, split, fill)
+
+
+#: In reading order. What stands between a title and its axes needs the larger pad.
+PANELS = (
+    Panel(words.outcome("talks_by_deadline").title, 6, False, _shares),
+    _of("talks_month"),
+    _of("alignment_mean"),
+    _of("provocations"),
+    _of("zone_months_open", split=True),
+    _of("zone_workers_end", split=True),
+    Panel("The North's cash, by source", 20, False, partial(_stacks, CASH)),
+    Panel("Costs, by payer", 20, False, partial(_stacks, COSTS)),
+)
