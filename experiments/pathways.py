@@ -36,7 +36,7 @@ def pathways(study: Study) -> Path:
         links.write_csv(folder.partial / "summary.csv")
         if cells is not None:
             cells.write_csv(folder.partial / "threshold.csv")
-        answer = links_words.sentences(links, cells)
+        answer = links_words.sentences(links, cells, bool(study.base["structure"]["rents"].any()))
         manifest = folder.manifest(study.runs, answer)
         drawn = _draw(study, folder, links, cells) if study.figures else {}
         _report(study, folder, links, cells, answer, drawn, manifest)

@@ -11,6 +11,7 @@ from experiments.figures import style
 from experiments.figures.waterfall import COLOURS, kind_of
 from experiments.lab import words
 from experiments.lab.links import LINKS, REST, TOTAL
+from experiments.lab.links_words import IDLE, amount
 
 WIDTH, HEIGHT, HEAD = 12.4, 4.8, 0.8
 BOX_WIDE, BOX_TALL = 1.62, 0.74
@@ -39,9 +40,9 @@ BOXES = {
 }
 ARROWS = {
     "market": Arrow("levers", "access", -0.25, (1.55, 3.62)),
-    "investment": Arrow("access", "firms", 0.0, (4.75, 4.4)),
-    "rents": Arrow("money", "posture", 0.35, (9.75, 3.35)),
-    "interdependence": Arrow("money", "posture", -0.35, (7.2, 3.02)),
+    "investment": Arrow("access", "firms", 0.0, (4.75, 4.55)),
+    "rents": Arrow("money", "posture", -0.35, (9.75, 3.35)),
+    "interdependence": Arrow("money", "posture", 0.35, (7.2, 3.02)),
     "signal": Arrow("levers", "belief", 0.0, (2.85, 2.72)),
     "security": Arrow("levers", "assurance", 0.25, (2.2, 0.72)),
 }
@@ -70,7 +71,8 @@ def draw(table: pl.DataFrame) -> Figure:
         f"{policy}: which link carries the effect on {title.lower()}, {style.world_of(table)} world",
         f"Each coloured arrow is a link, as wide as what it carries: its Shapley value, "
         f"{words.effect_unit(metric)}, with "
-        "its 95 % interval. Gold: goods and money; blue: words and weapons. A hairline carries nothing that was found.",
+        f"its 95 % interval. Gold: goods and money; blue: words and weapons. A hairline: nothing was found; {IDLE}: "
+        "the policy does not pull the lever it needs.",
     )  # fmt: skip
     axes = style.place(figure, 0, HEAD, WIDTH, HEIGHT)
     axes.set_axis_off()
@@ -89,7 +91,7 @@ def draw(table: pl.DataFrame) -> Figure:
     for link, arrow in ARROWS.items():
         _arrow(axes, arrow.start, arrow.end, arrow.bend, width(link), COLOURS[kind_of(link)])
     for key, (x, y, text) in BOXES.items():
-        _box(axes, x, y, text or f"{title}\n{_amount(whole)}", strong=key == "end")
+        _box(axes, x, y, text or f"{title}\n{amount(whole)}", strong=key == "end")
     for link, arrow in ARROWS.items():
         axes.text(
             *arrow.text,
@@ -100,24 +102,17 @@ def draw(table: pl.DataFrame) -> Figure:
             linespacing=1.15,
         )
         below = "top" if "\n" in LABELS[link] else "center"
-        axes.text(*arrow.text, f"\n{_amount(rows[link])}", ha="center", va=below,
+        axes.text(*arrow.text, f"\n{amount(rows[link])}", ha="center", va=below,
                   weight="bold", linespacing=1.15)  # fmt: skip
     if rows[REST]["value"]:
         axes.text(
             BOXES["end"][0],
             1.35,
-            f"through none of the six:\n{_amount(rows[REST])}",
+            f"through none of the six:\n{amount(rows[REST])}",
             ha="center",
             color=style.QUIET,
         )
     return figure
-
-
-def _amount(row: dict) -> str:
-    value, low, high = (
-        words.shown(row["outcome"], row[key], signed=True) for key in ("value", "low", "high")
-    )
-    return value if value == low == high else f"{value} [{low}, {high}]"
 
 
 def _box(axes: Axes, x: float, y: float, text: str, strong: bool) -> None:

@@ -1,4 +1,4 @@
-"""How large must the zone be, how poor Russia, how credible Washington, before the economy carries half?"""
+"""How large must the zone be, how poor Russia, how credible Washington, before the economy carries more than half?"""
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from experiments.figures import style
 from experiments.lab import words
 from experiments.lab.links_words import AXES
-from experiments.lab.pathways_tables import HALF, NOTHING
+from experiments.lab.pathways_tables import ECONOMIC, HALF, OPEN
 
 LEFT, CELL, TALL, GAP, HEAD, TITLE, FOOT = 0.9, 1.12, 0.72, 1.2, 1.12, 0.36, 0.75
 COLOURS = "PuOr_r"
@@ -26,9 +26,9 @@ def draw(cells: pl.DataFrame) -> Figure:
         LEFT + len(names) * (wide + GAP), HEAD + TITLE + TALL * rows + FOOT,
         f"{policy}: how much of the effect the economic links carry, {style.world_of(cells)} world",
         f"In each cell, large: the share of the effect on {words.outcome(metric).title.lower()} that runs "
-        f"through duties, firms, rents and the zone at risk; small: the whole effect, "
-        f"{words.effect_unit(metric)}. Framed: half or more. Hatched: the "
-        f"effect cannot be told from zero. {cells['n'][0]:,} replicates a cell.",
+        f"through duties, firms, rents and the zone at risk, taken as one; small: the whole effect, "
+        f"{words.effect_unit(metric)}. Framed: surely more than half. Dotted: on which side of a half cannot be told. "
+        f"Hatched: the effect cannot be told from zero. {cells['n'][0]:,} replicates a cell.",
     )  # fmt: skip
     for place, name in enumerate(names):
         one = cells.filter(pl.col("axis") == name)
@@ -51,11 +51,11 @@ def _map(axes: Axes, cells: pl.DataFrame, scales: list[float], values: list[floa
     axes.set_ylim(-0.5, len(values) - 0.5)
     for row in cells.iter_rows(named=True):
         x, y = scales.index(row["scale"]), values.index(row["value"])
-        nothing = row["verdict"] == NOTHING
-        half = not nothing and row["share"] >= HALF
+        nothing = row["share"] is None
+        edge, width, line = _frame(row)
         axes.add_patch(matplotlib.patches.Rectangle(
             (x - 0.47, y - 0.46), 0.94, 0.92, fc="white" if nothing else colours(norm(row["share"])),
-            ec=style.INK if half else style.RULE, lw=2.2 if half else 0.8, hatch="///" if nothing else None,
+            ec=edge, lw=width, ls=line, hatch="///" if nothing else None,
         ))  # fmt: skip
         light = not nothing and abs(row["share"] - HALF) > 0.33
         ink = "white" if light else style.INK
@@ -70,6 +70,15 @@ def _map(axes: Axes, cells: pl.DataFrame, scales: list[float], values: list[floa
     axes.tick_params(length=0)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
+
+
+def _frame(row: dict) -> tuple[str, float, str]:
+    """Colour, width and line of a cell's frame: bold for the economy, dotted where it cannot be told."""
+    if row["verdict"] == ECONOMIC:
+        return style.INK, 2.2, "-"
+    if row["verdict"] == OPEN and row["share"] is not None:
+        return style.INK, 1.4, ":"
+    return style.RULE, 0.8, "-"
 
 
 def _folded(text: str) -> str:

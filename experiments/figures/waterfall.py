@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from experiments.figures import style
 from experiments.lab import words
 from experiments.lab.links import ECONOMIC, LINKS, REST, TOTAL
-from experiments.lab.links_words import TITLES
+from experiments.lab.links_words import IDLE, TITLES, UNSEEN, span
 
 COLOURS = {"economic": "#db9e00", "political": "#2455c2", REST: "#9a9a9a", TOTAL: "#3c3c3c"}
 LEFT, PANEL, NUMBERS, GAP, ROW = 1.55, 2.7, 2.25, 0.45, 0.3
@@ -33,7 +33,8 @@ def draw(table: pl.DataFrame) -> Figure:
         f"{policy}: what each link adds to the effect, {style.world_of(table)} world",
         f"Shapley values over all combinations of links, whole or cut, {table['n'][0]:,} replicates on common "
         "luck. Gold: goods and money; blue: words and weapons; grey: what no link carries. Numbers: the part and its "
-        "95 % interval. The parts add up to the whole.",
+        f"95 % interval ({IDLE}: the policy does not pull the lever it needs; {UNSEEN}: no run differs). The parts add "
+        "up to the whole.",
     )  # fmt: skip
     for index, metric in enumerate(metrics):
         band, place = divmod(index, ACROSS)
@@ -65,15 +66,13 @@ def _panel(axes: Axes, rows: list[dict], metric: str) -> None:
         start = 0.0 if row["link"] == TOTAL else reached
         axes.barh(place, value, 0.62, left=start, color=COLOURS[kind_of(row["link"])], zorder=3)
         if row["low"] is not None:
-            span = [start + scale * row["low"], start + scale * row["high"]]
-            axes.plot(span, [place, place], color=style.INK, lw=1, zorder=4)
-            ends += span
+            reach = [start + scale * row["low"], start + scale * row["high"]]
+            axes.plot(reach, [place, place], color=style.INK, lw=1, zorder=4)
+            ends += reach
         if row["link"] != TOTAL:
             reached += value
             axes.plot([reached, reached], [place, place + 1], color=style.QUIET, lw=0.8, zorder=2)
-        text, low, high = (
-            words.shown(metric, row[key], signed=True) for key in ("value", "low", "high")
-        )
+        text = words.shown(metric, row["value"], signed=True)
         beside = axes.get_yaxis_transform()
         axes.text(
             1 + 0.36 * NUMBERS / PANEL,
@@ -84,7 +83,7 @@ def _panel(axes: Axes, rows: list[dict], metric: str) -> None:
             ha="right",
             weight="bold",
         )
-        axes.text(1 + 0.98 * NUMBERS / PANEL, place, f"{low} to {high}", transform=beside, va="center",
+        axes.text(1 + 0.98 * NUMBERS / PANEL, place, span(row), transform=beside, va="center",
                   ha="right", color=style.QUIET)  # fmt: skip
     room = 0.06 * (max(ends) - min(ends)) or 1.0
     axes.set_xlim(min(ends) - room, max(ends) + room)

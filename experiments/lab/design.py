@@ -57,7 +57,7 @@ class Design:
                 place, values = PLACE[axis.name], self.values[rows, k, None]
                 before = numbers[:, :, place]
                 if axis.relative:
-                    values = _within(before * values, axis.name)
+                    values = _possible(before * values, axis.name)
                 numbers[:, :, place] = np.where(np.isnan(values), before, values)
         return made
 
@@ -98,11 +98,15 @@ class Design:
         return sha256(np.ascontiguousarray(self.values).tobytes() + rest).hexdigest()[:16]
 
 
-def _within(values: np.ndarray, name: str) -> np.ndarray:
-    """Values of a parameter moved into its range, whole where it is counted."""
-    row = ROWS[name]
-    inside = np.clip(values, row.low, row.high)
-    return np.round(inside) if row.unit in WHOLE else inside
+def _possible(values: np.ndarray, name: str) -> np.ndarray:
+    """Multiples of a parameter, whole where it is counted; shares and probabilities end at 0 and 1.
+
+    The range of a row bounds what is plausible, a multiple asks "what if", and is not cut to it.
+    """
+    unit = ROWS[name].unit
+    if unit.startswith(("share", "probability")):
+        return np.clip(values, 0.0, 1.0)
+    return np.round(values) if unit in WHOLE else values
 
 
 #: The design of a study that varies nothing.

@@ -5,6 +5,7 @@ others cut. The Shapley value (Shapley 1953) is the only division of the whole e
 that adds up, treats like links alike and gives nothing to a link that never matters.
 """
 
+from collections.abc import Mapping
 from itertools import product
 from math import factorial
 
@@ -24,8 +25,13 @@ GROUPS = {
 }
 REST, TOTAL = "none", "all"  # what is left with every link cut, and the whole effect
 
+#: The lever without which a link cannot act: what it cuts is not there to be cut.
+NEEDS = {"market": "origin", "security": "security_guarantee"}
+
 #: What a zone of another size has more of.
-SIZE = ("zone.labour_pool", "zone.labour_growth", "firm.candidates", "pyongyang.prospect")
+SIZE = (
+    "zone.labour_pool", "zone.labour_growth", "firm.tenants", "firm.candidates", "pyongyang.prospect",
+)  # fmt: skip
 #: The second axes of the two maps: how poor Russia is, how credible Washington.
 RIVALS = {"price": "moscow.price", "signal": "pyongyang.signal"}
 
@@ -52,6 +58,24 @@ def shapley(worth: np.ndarray) -> np.ndarray:
             orders = factorial(size) * factorial(players - 1 - size)
             values[k] += orders / factorial(players) * (worth[after] - worth[before])
     return values
+
+
+def acts(link: str, levers: Mapping[str, object]) -> bool:
+    """Whether a link can carry anything of a policy that pulls these levers."""
+    return link not in NEEDS or NEEDS[link] in levers
+
+
+def grouped(worth: np.ndarray) -> np.ndarray:
+    """The Shapley value of each group of links that join and leave together, (groups, ...).
+
+    The quotient game of the cells of the maps, played with what every coalition of links is worth.
+    """
+    rows = list(map(tuple, coalitions(len(LINKS))))
+    players = [
+        tuple(on[list(GROUPS).index(group)] for link in LINKS for group in GROUPS if link in GROUPS[group])
+        for on in coalitions(len(GROUPS))
+    ]  # fmt: skip
+    return shapley(worth[[rows.index(whole) for whole in players]])
 
 
 def pathways_design(scale: tuple[float, ...], rivals: dict[str, tuple[float, ...]]) -> Design:

@@ -1,5 +1,7 @@
 """An effect divided among links, and the cells in which the economic links carry half of it."""
 
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 
@@ -10,9 +12,12 @@ from experiments.lab.links import (
     REST,
     RIVALS,
     TOTAL,
+    acts,
     cells_of,
+    grouped,
     shapley,
 )
+from experiments.lab.paired import least_margin
 from experiments.lab.statistics import independent, mean_and_interval
 from experiments.lab.study import Study
 from experiments.lab.uncertainty import Z
@@ -20,8 +25,18 @@ from experiments.lab.words import REFERENCE
 from model.outcomes import OUTCOMES
 
 HALF = 0.5
-#: What a cell of a threshold map says.
-ECONOMIC, POLITICAL, NOTHING = "economic", "political", "no effect told from zero"
+#: What a cell of a threshold map says: which links carry more than half for sure, if either do.
+ECONOMIC, POLITICAL, OPEN = "economic", "political", "cannot be told"
+#: The rows of an effect: links and the rest, which add up to all; then links taken as two players.
+ROWS = (*LINKS, REST, TOTAL, *GROUPS)
+
+
+class Interval(NamedTuple):
+    """A mean and the ends of its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
 
 
 def effects_of(study: Study, values: np.ndarray) -> np.ndarray:
@@ -33,45 +48,66 @@ def effects_of(study: Study, values: np.ndarray) -> np.ndarray:
 def divided(study: Study, values: np.ndarray) -> pl.DataFrame:
     """A row a link: its Shapley value with a 95 % interval and its share of the whole effect.
 
-    values: as of ``metrics_of``. The rows of a world, policy and outcome add up to that of all
-    links; "none" is what a policy does with every link cut.
+    values: as of ``metrics_of``. The rows of the links and "none", what a policy does with every link
+    cut, add up to "all"; so do those of the two groups of links, each taken as one player, and "none".
+    ``acts`` is false where the policy does not pull the lever that a link needs.
     """
     effects = effects_of(study, values)[:, : 2 ** len(LINKS)]
-    points = points_of(study, len(values))
     worth = np.moveaxis(effects, 1, 0)
-    parts = np.concatenate([shapley(worth), worth[:1], worth[-1:]])
-    mean, low, high = mean_and_interval(np.moveaxis(parts, 0, 1), points)
+    parts = np.concatenate([shapley(worth), worth[:1], worth[-1:], grouped(worth)])
+    points = points_of(study, len(values))
     rows = []
     for i, world in enumerate(study.worlds):
         for j, policy in enumerate(study.policies):
             if policy == REFERENCE:
                 continue
             for k, metric in enumerate(study.metrics):
-                for n, link in enumerate((*LINKS, REST, TOTAL)):
-                    at = (n, i, j, k)
-                    whole = mean[(-1, i, j, k)]
+                mine = parts[:, :, i, j, k]
+                whole = mine[ROWS.index(TOTAL)].mean()
+                for link, part in zip(ROWS, mine, strict=True):
+                    can = acts(link, study.policies[policy])
+                    found = _interval(independent(part, points), metric, can)
                     rows.append(
-                        {
-                            "world": world, "policy": policy, "outcome": metric,
-                            "unit": OUTCOMES[metric].unit, "link": link, "value": mean[at],
-                            "low": low[at], "high": high[at],
-                            "share": mean[at] / whole if whole else None,
-                            "n": len(values),
-                        }
+                        {"world": world, "policy": policy, "outcome": metric, "unit": OUTCOMES[metric].unit,
+                         "link": link, "acts": can, "value": found.mean, "low": found.low, "high": found.high,
+                         "share": found.mean / whole if whole else np.nan, "n": len(values)}
                     )  # fmt: skip
-    return pl.DataFrame(rows, schema_overrides={"share": pl.Float64}, nan_to_null=True)
+    return _without_nan(rows)
+
+
+def _without_nan(rows: list[dict]) -> pl.DataFrame:
+    """Rows as a table, with null where something is not known."""
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(
+        pl.col(pl.Float64).fill_nan(None)
+    )
+
+
+def _interval(values: np.ndarray, metric: str, can: bool = True) -> Interval:
+    """Mean of independent differences with Student's interval, (n,), for a link that can act or cannot.
+
+    Differences that are all 0 are no proof: of a yes or no the interval is never narrower than that
+    of runs which never differ, of anything else it is not known (nan).
+    """
+    alone = np.zeros(len(values), dtype=int)
+    mean, low, high = map(float, mean_and_interval(values, alone))
+    if not can:
+        return Interval(mean, low, high)
+    if OUTCOMES[metric].unit == "0 or 1":
+        least = least_margin(len(values))
+        return Interval(mean, min(low, mean - least), max(high, mean + least))
+    return Interval(mean, low, high) if values.any() else Interval(mean, np.nan, np.nan)
 
 
 def thresholds(study: Study, values: np.ndarray) -> pl.DataFrame:
     """A row a cell of the maps: the whole effect, what the economic links carry, and their share.
 
     Of the first metric. The share's interval is by the jackknife over what is independent; the
-    verdict says whether more than half is economic, or that no effect can be told from zero.
+    verdict says on which side of a half that interval lies, if there is an effect to divide.
     """
     cells = cells_of(study.scale, study.rivals)
     shape = (len(values), len(cells), 2 ** len(GROUPS), len(study.worlds), len(study.policies))
     found = effects_of(study, values)[:, 2 ** len(LINKS) :, ..., 0].reshape(shape)
-    points = points_of(study, len(values))
+    points, metric = points_of(study, len(values)), study.metrics[0]
     rows = []
     for n, (name, value, size) in enumerate(cells):
         for i, world in enumerate(study.worlds):
@@ -79,39 +115,38 @@ def thresholds(study: Study, values: np.ndarray) -> pl.DataFrame:
                 if policy == REFERENCE:
                     continue
                 worth = independent(found[:, n, :, i, j], points)
-                economic, rest = shapley(worth.T)[0], worth[:, -1]
                 rows.append(
-                    {"world": world, "policy": policy, "outcome": study.metrics[0], "axis": RIVALS[name],
-                     "value": value, "scale": size, "n": len(values)} | _shared(economic, rest)
+                    {"world": world, "policy": policy, "outcome": metric, "axis": RIVALS[name],
+                     "value": value, "scale": size, "n": len(values)}
+                    | _shared(shapley(worth.T)[0], worth[:, -1], metric)
                 )  # fmt: skip
-    return pl.DataFrame(rows, nan_to_null=True, infer_schema_length=None)
+    return _without_nan(rows)
 
 
-def _shared(part: np.ndarray, whole: np.ndarray) -> dict:
+def _shared(part: np.ndarray, whole: np.ndarray, metric: str) -> dict:
     """Means of a part and of the whole with intervals, the part's share, and what that says."""
-    alone = np.zeros(len(part), dtype=int)
-    (mean, low, high), (all_mean, all_low, all_high) = (
-        mean_and_interval(values, alone) for values in (part, whole)
-    )
-    share, share_low, share_high = _ratio(part, whole)
-    told = all_low > 0 or all_high < 0
-    verdict = NOTHING if not told else ECONOMIC if share >= HALF else POLITICAL
+    economic, effect = _interval(part, metric), _interval(whole, metric)
+    told = effect.low > 0 or effect.high < 0
+    share = _ratio(part, whole, metric) if told else Interval(np.nan, np.nan, np.nan)
+    verdict = ECONOMIC if share.low > HALF else POLITICAL if share.high < HALF else OPEN
     return {
-        "effect": all_mean, "effect_low": all_low, "effect_high": all_high,
-        "economic": mean, "economic_low": low, "economic_high": high,
-        "share": share if told else None, "share_low": share_low if told else None,
-        "share_high": share_high if told else None, "verdict": verdict,
+        "effect": effect.mean, "effect_low": effect.low, "effect_high": effect.high,
+        "economic": economic.mean, "economic_low": economic.low, "economic_high": economic.high,
+        "share": share.mean, "share_low": share.low, "share_high": share.high, "verdict": verdict,
     }  # fmt: skip
 
 
-def _ratio(part: np.ndarray, whole: np.ndarray) -> tuple[float, float, float]:
-    """The ratio of two means with its interval by the jackknife (Efron and Tibshirani 1993)."""
+def _ratio(part: np.ndarray, whole: np.ndarray, metric: str) -> Interval:
+    """The ratio of two means with its interval by the jackknife (Efron and Tibshirani 1993).
+
+    Of a yes or no, never narrower than what runs of which none differs leave open of the part.
+    """
     n = len(part)
-    if whole.sum() == 0:
-        return np.nan, np.nan, np.nan
     share = part.sum() / whole.sum()
     without = np.divide(
         part.sum() - part, whole.sum() - whole, out=np.full(n, np.nan), where=whole.sum() != whole
     )
-    spread = np.sqrt((n - 1) / n * np.nansum((without - np.nanmean(without)) ** 2))
-    return share, share - Z * spread, share + Z * spread
+    margin = Z * np.sqrt((n - 1) / n * np.nansum((without - np.nanmean(without)) ** 2))
+    if OUTCOMES[metric].unit == "0 or 1":
+        margin = max(margin, least_margin(n) / abs(whole.mean()))
+    return Interval(share, share - margin, share + margin)

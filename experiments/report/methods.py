@@ -19,7 +19,7 @@ REFERENCES = {
     "hesterberg1995": "Hesterberg (1995), Weighted average importance sampling and defensive mixture distributions, Technometrics 37: 185-194",
     "wilkinson2013": "Wilkinson (2013), Approximate Bayesian computation gives exact results under the assumption of model error, Statistical Applications in Genetics and Molecular Biology 12: 129-141",
     "plummer2015": "Plummer (2015), Cuts in Bayesian graphical models, Statistics and Computing 25: 37-43",
-    "agresti2005": "Agresti and Min (2005), Simple improved confidence intervals for comparing matched proportions, Statistics in Medicine 24: 729-740",
+    "bonett2012": "Bonett and Price (2012), Adjusted Wald confidence interval for a difference of binomial proportions based on paired data, Journal of Educational and Behavioral Statistics 37: 479-488",
     "lahdelma2001": "Lahdelma and Salminen (2001), SMAA-2: stochastic multicriteria acceptability analysis for group decision making, Operations Research 49: 444-454",
     "student1908": "Student (1908), The probable error of a mean, Biometrika 6: 1-25",
     "wilson1927": "Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22: 209-212",
@@ -70,11 +70,13 @@ _OWN = {
     "and hands them on with those that it does.",
     "pathways": "Every combination of the six links, whole or cut, was run. The Shapley value of a link is the mean of "
     "what it adds over all orders in which links may join [shapley1953]; values are computed in each replicate and "
-    "averaged, with Student's intervals [student1908], and they add up to the whole effect without any remainder but "
+    "averaged, with Student's intervals [student1908], of a yes or no never narrower than that of runs which never differ "
+    "[bonett2012], and they add up to the whole effect without any remainder but "
     "what the policy does with every link cut. In the threshold maps the four economic links join and leave "
     "together, and so do the two others; the interval of a share is the jackknife's [efron1993].",
-    "audit": "In each plausible world a claim is tested on paired differences with Student's intervals [student1908], those between yes and no with Agresti's and Min's [agresti2005]: an "
-    "effect is there if the interval excludes zero, and absent if it lies within the margin of indifference [schuirmann1987]. "
+    "audit": "In each plausible world a claim is tested on paired differences with Student's intervals [student1908], those between yes and no with Bonett's and Price's [bonett2012], "
+    "shares of runs with Wilson's [wilson1927], what talks cost with the jackknife's [efron1993]: an effect is there if the interval excludes zero and may be worth acting on, and absent if it lies "
+    "below the margin of indifference, a one-sided test; that nothing changes either way is two such tests [schuirmann1987]. "
     "The conditions that decide are those of a classification tree of at most two levels [breiman1984], grown by "
     "scikit-learn [pedregosa2011] and kept only where it beats the plain share in cross-validation.",
     "discover": "Scenario discovery [bryant2010]: the patient rule induction method [friedman1999] as the EMA Workbench "
@@ -114,10 +116,8 @@ def methods_of(study: Study) -> Methods:
     texts = [_COMMON, own]
     if study.posterior is not None:
         texts.append(_POSTERIOR)
-    if any(
-        any(variant.values())
-        for variant in (*study.structures, study.parameters.get("structure", {}))
-    ):
+    chosen = any(any(variant.values()) for variant in study.structures)
+    if chosen or any(study.base["structure"][part].any() for part in STRUCTURE):
         texts.append(_VARIANTS)
     order: dict[str, int] = {}
 
@@ -159,9 +159,12 @@ def _structure(study: Study) -> str:
             f"{len(tried)} structures were run (Pyongyang as one actor and as a coalition, firms that learn alone and "
             "from peers). Others are thinkable, and no interval covers them."
         )
-    set_here = study.parameters.get("structure", {})
-    named = ", ".join(f"{name}={STRUCTURE[name][int(set_here.get(name, 0))]}" for name in STRUCTURE)
+    met = {part: dict.fromkeys(map(int, study.base["structure"][part])) for part in STRUCTURE}
+    named = ", ".join(
+        f"{part}={' or '.join(STRUCTURE[part][code] for code in codes)}"
+        for part, codes in met.items()
+    )
     return (
-        f"one was run ({named}); kaesong audit runs the others. The forms of the rules are assumptions too, and no "
-        "interval covers them."
+        f"one was run ({named}); structure.PART=VARIANT runs another, kaesong audit several. The forms of the rules "
+        "are assumptions too, and no interval covers them."
     )

@@ -14,6 +14,11 @@ CAPTIONS = {
     "waterfall": "From nothing to the whole effect, link by link.",
     "threshold": "How large must the zone be, how poor Russia, how credible Washington?",
 }
+TWO_GAMES = (
+    "The maps and the rows of links taken as one play another game than the rows of single links: four economic links "
+    "join and leave together, and so do the two others. What the two groups do only together is halved between them, "
+    "where single links divide it by their orders; so the sum over four links need not be that of the four as one."
+)
 
 
 def page(
@@ -32,6 +37,10 @@ def page(
         "A link is what a 0/1 switch in the rules cuts (model/ODD.md, path switches). Costs, consents and gates "
         "that no "
         "switch cuts stay: what they carry is the row of no link.",
+        TWO_GAMES,
+        f"{links_words.IDLE}: the policy does not pull the lever that the link needs, so that its part is exactly 0. "
+        "Elsewhere runs that never differ are no proof: of a yes or no, the interval is that of runs of which a few "
+        f"might have differed; of anything else it is not known ({links_words.UNSEEN}).",
     )
     return rendered(
         study,
@@ -45,14 +54,14 @@ def _links(links: pl.DataFrame) -> Part:
         (
             links_words.TITLES[row["link"]], links_words.meaning(row["link"]), words.outcome(row["outcome"]).title,
             words.policy(row["policy"]).title, words.world_title(row["world"]),
-            *(words.shown(row["outcome"], row[key], signed=True) for key in ("value", "low", "high")),
+            words.shown(row["outcome"], row["value"], signed=True), links_words.span(row),
             "–" if row["share"] is None else f"{words.number(100 * row['share'], 0)} %",
         )
         for row in links.iter_rows(named=True)
     ]  # fmt: skip
-    heads = ("Link", "What it is", "Outcome", "Policy", "World", "Part", "95 % from", "to", "Share")
+    heads = ("Link", "What it is", "Outcome", "Policy", "World", "Part", "95 %", "Share")
     return Part("The links", heads=heads, rows=rows, caption="Shapley values of paired effects; shares and "
-        "probabilities in percentage points. The whole table is summary.csv.")  # fmt: skip
+        "probabilities in percentage points. The whole table is summary.csv.", wide=True)  # fmt: skip
 
 
 def _cells(cells: pl.DataFrame) -> Part:
@@ -61,7 +70,7 @@ def _cells(cells: pl.DataFrame) -> Part:
             words.policy(row["policy"]).title, words.world_title(row["world"]), f"{row['scale']:g}", row["axis"],
             words.number(row["value"]), words.shown(row["outcome"], row["effect"], signed=True),
             words.shown(row["outcome"], row["economic"], signed=True),
-            "–" if row["share"] is None else f"{words.number(100 * row['share'], 0)} %", row["verdict"],
+            _share(row), row["verdict"],
         )
         for row in cells.iter_rows(named=True)
     ]  # fmt: skip
@@ -73,7 +82,7 @@ def _cells(cells: pl.DataFrame) -> Part:
         "Value",
         "Whole effect",
         "By economic links",
-        "Share",
+        "Share [95 %]",
         "Mostly",
     )
     return Part(
@@ -82,3 +91,13 @@ def _cells(cells: pl.DataFrame) -> Part:
         rows=rows,
         caption="The whole table, with intervals, is threshold.csv.",
     )
+
+
+def _share(row: dict) -> str:
+    """A share with its interval, in per cent."""
+    if row["share"] is None:
+        return "–"
+    share, low, high = (
+        words.number(100 * row[key], 0) for key in ("share", "share_low", "share_high")
+    )
+    return f"{share} % [{low}, {high}]"

@@ -9,9 +9,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.__main__ import main
-from experiments.lab import pathways_tables
+from experiments.lab import links_words, pathways_tables
 from experiments.lab.config import study_from
-from experiments.lab.links import LINKS, REST, SIZE, TOTAL, cells_of, coalitions, shapley
+from experiments.lab.links import (
+    ECONOMIC,
+    GROUPS,
+    LINKS,
+    REST,
+    SIZE,
+    TOTAL,
+    cells_of,
+    coalitions,
+    grouped,
+    shapley,
+)
+from experiments.lab.paired import least_margin
+from experiments.lab.statistics import mean_and_interval
+from model.ensemble import firms_of, histories, months_of
+from model.luck import draw
+from model.outcomes import OUTCOMES
+from model.parameters import overlay
+from tests.model.test_variants import OPEN_ZONE
 from tests.shipped import shipped
 
 FEW = [
@@ -89,60 +107,192 @@ def test_every_combination_of_links_is_run_and_then_the_cells_of_the_maps():
     assert switches.head(64).n_unique() == 64
     assert switches.row(0) == (0,) * 6
     assert switches.row(63) == (1,) * 6
-    assert table.head(64).select(f"{name}.times" for name in SIZE).null_count().row(0) == (64,) * 4
+    assert table.head(64).select(f"{name}.times" for name in SIZE).null_count().row(0) == (
+        64,
+    ) * len(SIZE)
     cells = cells_of(study.scale, study.rivals)
     assert len(study.sample) == 64 + 4 * len(cells)
 
 
-def test_a_cell_multiplies_what_the_world_has_and_stays_in_range():
-    study = pathways(scale=[1, 10])
-    last = len(study.sample) - 1
-    made = study.sample.points(np.array([63, last]), study.base)
-    assert made[0, 0].zone.labour_pool == 55_000
-    assert made[1, 0].zone.labour_pool == 350_000, "the end of its range"
-    assert made[1, 0].firm.candidates == 50
-    assert made[1, 0].moscow.price == 83
+def at_size(size):
+    """The point of the last cell of a map at that size of the zone, as a run meets it."""
+    study = pathways(scale=[1, size], parameters={"draws": None})
+    return study, study.sample.points(np.array([len(study.sample) - 1]), study.base)[:, 0]
 
 
-def synthetic(study, effect):
+def test_a_cell_multiplies_what_the_world_has_beyond_the_range_that_is_plausible():
+    study, made = at_size(10)
+    plain = study.base[0]
+    for name in SIZE:
+        agent, own = name.split(".")
+        assert made[0][agent][own] == pytest.approx(10 * plain[agent][own]), name
+    assert made[0].zone.labour_growth == 13_000, "the row's range ends at 5,000"
+    assert made[0].moscow.price == 83
+
+
+@pytest.mark.parametrize("size", [2, 6, 10])
+def test_a_zone_of_another_size_really_becomes_that_much_larger(size):
+    workers = []
+    for times in (1, size):
+        _, made = at_size(times)
+        full = {key: value for key, value in OPEN_ZONE.items() if key != "firm"}
+        overlay(made[0], full, "a test")
+        found = [
+            histories(made, pathways().packages, draw(1, k, months_of(made), firms_of(made)))
+            for k in range(6)
+        ]
+        workers.append(np.mean([one["zone_workers_end"][0, 1] for one in found]))
+    assert workers[1] / workers[0] == pytest.approx(size, rel=0.1)
+
+
+def synthetic(study, effect, noise=0.01):
     """Values of two policies for every point of a study, from a function of the links that are whole."""
     links = study.sample.values[:, : len(LINKS)]
     values = np.zeros((study.replicates, len(links), 1, 2, len(study.metrics)))
-    noise = np.random.default_rng(2).normal(0, 0.01, study.replicates)
-    values[:, :, 0, 1, :] = (np.array([effect(row) for row in links]) + noise[:, None])[:, :, None]
+    luck = np.random.default_rng(2).normal(0, noise, study.replicates)
+    values[:, :, 0, 1, :] = (np.array([effect(row) for row in links]) + luck[:, None])[:, :, None]
     return values
+
+
+def rows_of(table, metric="talks_by_deadline"):
+    return {row["link"]: row for row in table.filter(pl.col("outcome") == metric).iter_rows(named=True)}  # fmt: skip
 
 
 def test_the_table_finds_what_a_synthetic_model_puts_on_each_link():
     study = pathways(scale=[])
     weights = dict(zip(LINKS, (0.1, 0.0, 0.3, 0.0, 0.5, -0.2), strict=True))
     values = synthetic(study, lambda row: 0.05 + row @ list(weights.values()))
-    table = pathways_tables.divided(study, values).filter(pl.col("outcome") == "talks_by_deadline")
-    found = dict(table.select("link", "value").iter_rows())
+    found = {
+        link: row["value"] for link, row in rows_of(pathways_tables.divided(study, values)).items()
+    }
     for link, weight in weights.items():
         assert found[link] == pytest.approx(weight, abs=1e-9)
     assert found[TOTAL] == pytest.approx(0.75, abs=0.02)
     assert found[REST] + sum(found[link] for link in LINKS) == pytest.approx(found[TOTAL])
+    assert found["economic"] == pytest.approx(0.4)
+    assert found["political"] == pytest.approx(0.3)
+
+
+def test_links_taken_as_one_halve_what_the_groups_do_only_together():
+    worth = game(6, lambda row: float(row[[0, 1, 2, 4]].all()))
+    assert grouped(worth) == pytest.approx([0.5, 0.5])
+    single = dict(zip(LINKS, shapley(worth), strict=True))
+    assert sum(single[link] for link in ECONOMIC) == pytest.approx(0.75), "another game"
+    linear = game(6, lambda row: row @ np.arange(6.0))
+    assert grouped(linear) == pytest.approx([0 + 1 + 2 + 3, 4 + 5])
+    assert list(GROUPS) == ["economic", "political"]
+
+
+def of_luck(study, chance, seed):
+    """Talks where the signal is whole and the luck of the run is good; cash that no link moves."""
+    links = study.sample.values[:, : len(LINKS)]
+    values = np.zeros((study.replicates, len(links), 1, 2, 2))
+    good = np.random.default_rng(seed).random(study.replicates) < chance
+    signal = links[:, LINKS.index("signal")] == 1
+    values[:, :, 0, 1, 0] = good[:, None] & signal[None]
+    return values, good
+
+
+def test_the_interval_of_a_link_is_students_and_covers_the_truth_as_often_as_it_says():
+    study = pathways(scale=[], replicates=60)
+    covered = []
+    for seed in range(120):
+        values, good = of_luck(study, 0.3, seed)
+        row = rows_of(pathways_tables.divided(study, values))["signal"]
+        covered.append(row["low"] <= 0.3 <= row["high"])
+    _, low, high = mean_and_interval(good.astype(float), np.zeros(60, dtype=int))
+    assert (row["low"], row["high"]) == pytest.approx((float(low), float(high)))
+    assert 0.89 <= np.mean(covered) < 1, "too narrow, or too wide to be 95 %"
+
+
+def test_a_link_that_never_showed_is_no_proof_unless_its_lever_is_not_pulled():
+    study = pathways(scale=[], replicates=60)
+    table = pathways_tables.divided(study, of_luck(study, 0.3, 1)[0])
+    talks, cash = rows_of(table), rows_of(table, "cash_total")
+    least = least_margin(60)
+    assert 1 - (1 - least) ** 60 > 0.9, "a link that acts so rarely would not have shown in 60 runs"
+    assert (talks["rents"]["low"], talks["rents"]["high"]) == pytest.approx((-least, least))
+    assert links_words.span(talks["rents"]) == "−4.5 to +4.5"
+    assert links_words.span(cash["rents"]) == links_words.UNSEEN
+    for rows in (talks, cash):
+        assert not rows["security"]["acts"]
+        assert (rows["security"]["low"], rows["security"]["high"]) == (0, 0)
+        assert links_words.span(rows["security"]) == links_words.IDLE
+        assert rows["market"]["acts"]
+
+
+def test_replicates_that_share_a_draw_count_once():
+    free = {"firm": {"candidates": 5}, "draws": "prior"}
+    alone, shared = (
+        pathways(scale=[], replicates=40),
+        pathways(scale=[], replicates=40, parameters=free),
+    )
+    values, _ = of_luck(alone, 0.5, 3)
+    values[1::2] = values[::2]  # the two replicates of a draw are alike
+    widths = []
+    for study in (alone, shared):
+        row = rows_of(pathways_tables.divided(study, values))["signal"]
+        widths.append(row["high"] - row["low"])
+    assert widths[1] / widths[0] == pytest.approx(2**0.5, rel=0.05)
 
 
 @pytest.mark.parametrize(
-    ("economic", "political", "verdict"),
+    ("economic", "political", "noise", "verdict"),
     [
-        (0.4, 0.1, pathways_tables.ECONOMIC),
-        (0.1, 0.4, pathways_tables.POLITICAL),
-        (0, 0, pathways_tables.NOTHING),
+        (0.4, 0.1, 0.01, pathways_tables.ECONOMIC),
+        (0.1, 0.4, 0.01, pathways_tables.POLITICAL),
+        (0.26, 0.24, 0.05, pathways_tables.OPEN),  # above a half, not for sure
+        (0.24, 0.26, 0.05, pathways_tables.OPEN),
+        (0, 0, 0.01, pathways_tables.OPEN),
     ],
 )
-def test_a_cell_says_whether_more_than_half_is_economic(economic, political, verdict):
-    study = pathways()
-    values = synthetic(study, lambda row: economic * row[0] + political * row[5])
-    values[:, :, 0, 1] -= values[:, :, 0, 1].mean() * (economic == 0)
+def test_a_cell_says_on_which_side_of_a_half_it_surely_lies(economic, political, noise, verdict):
+    study = pathways(replicates=40)
+    values = synthetic(study, lambda row: economic * row[0] + political * row[5], noise)
+    if not economic:
+        values[:, :, 0, 1] -= values[:, :, 0, 1].mean()
     cells = pathways_tables.thresholds(study, values)
     assert set(cells["verdict"]) == {verdict}
-    if verdict != pathways_tables.NOTHING:
-        share = economic / (economic + political)
-        assert cells["share"].to_numpy() == pytest.approx(share, abs=0.05)
-        assert (cells["share_low"] <= cells["share"]).all()
+    if not economic:
+        assert cells["share"].null_count() == len(cells)
+        return
+    share = economic / (economic + political)
+    assert cells["share"].to_numpy() == pytest.approx(share, abs=0.05)
+    sides = ((cells["share_low"] > 0.5) | (cells["share_high"] < 0.5)).all()
+    assert sides == (verdict != pathways_tables.OPEN)
+
+
+def test_the_interval_of_a_share_widens_with_the_noise():
+    study = pathways(replicates=40, metrics=["cash_total"])
+    rng = np.random.default_rng(5)
+    widths = []
+    for noise in (0.5, 1.0):
+        values = synthetic(study, lambda row: 2 * row[0] + row[5], 0)
+        own = (
+            rng.normal(0, noise, (40, 1)) * study.sample.values[None, :, 0]
+        )  # on the economic link
+        values[:, :, 0, 1, 0] += own
+        cells = pathways_tables.thresholds(study, values)
+        widths.append((cells["share_high"] - cells["share_low"]).mean())
+    assert 1.5 < widths[1] / widths[0] < 2.7, widths
+
+
+def test_a_link_whose_lever_is_not_pulled_moves_no_run_of_the_model(tmp_path):
+    words = [
+        "policy=direct_aid",
+        "parameters.firm.candidates=5",
+        "replicates=4",
+        "scale=[]",
+        "figures=false",
+    ]
+    assert main(["pathways", *words, f"results={tmp_path}", "name=aid"]) == 0
+    runs = pl.read_parquet(tmp_path / "pathways" / "aid" / "runs.parquet")
+    for link in ("market", "security"):
+        whole, cut = (
+            runs.filter(pl.col(f"path.{link}") == k).select("replicate", "policy", *OUTCOMES)
+            for k in (1, 0)
+        )
+        assert whole.equals(cut, null_equal=True)
 
 
 def test_the_study_leaves_its_tables_and_the_parts_add_up(tmp_path, capsys):
@@ -160,6 +310,7 @@ def test_the_study_leaves_its_tables_and_the_parts_add_up(tmp_path, capsys):
     report = (folder / "report.html").read_text()
     assert "Shapley (1953)" in report
     assert "How sure are we?" in report
+    assert "structure.rents=separate" in report
     assert manifest["command"] in report.replace("&#39;", "'")
     assert "Whole effect" in capsys.readouterr().out
 
@@ -177,6 +328,8 @@ def test_the_whole_effect_is_that_of_compare(tmp_path):
     for row in whole.iter_rows(named=True):
         other = plain.row(by_predicate=pl.col("outcome") == row["outcome"], named=True)
         for mine, its in (("value", "effect"), ("low", "effect_low"), ("high", "effect_high")):
+            if row["unit"] == "0 or 1" and row["low"] == row["value"] - least_margin(8):
+                continue  # wider than Student's, since too few runs differ
             assert row[mine] == pytest.approx(other[its], abs=1e-12)
 
 
