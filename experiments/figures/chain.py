@@ -1,86 +1,94 @@
 """The argument drawn as the chain it is: each link a box, each box with every policy's number."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import polars as pl
-from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from experiments.figures import style
+from experiments.figures.chain_layouts import (
+    BOXES,
+    CAPTION,
+    HEADING,
+    LINE,
+    POSTURE,
+    STRONG,
+    UNLIT,
+    WEAK,
+    Arrow,
+    Point,
+    Sheet,
+    fitting,
+)  # fmt: skip
 from experiments.lab import words
 
-# The sheet, in inches. Boxes stand in a grid of four columns and two rows.
-WIDTH, EDGE, BOX, GAP, HEAD = 13.0, 0.2, 2.82, 0.44, 1.02
-CAPTION, LINE, PAD = 0.76, 0.2, 0.08  # of a box: above the lines, one line, below them
-BETWEEN, BELOW = 1.02, 0.52  # between the two rows of boxes, and under the second
-NAME, BAR, BAR_END, VALUE, SECOND = 0.21, 1.2, 1.74, 2.2, 2.74  # across a box
-ARROW, FRAME = "#8a8a8a", 0.13
-
-
-class Box(NamedTuple):
-    """A link of the chain: where it stands, its title, what is measured, and its two columns."""
-
-    key: str
-    column: int
-    row: int
-    title: str
-    measure: str
-    heads: tuple[str, str]
-
-
-BOXES = (
-    Box("open", 1, 0, "2  The zone opens", "runs in which it is ever open", ("%", "change")),
-    Box("workers", 2, 0, "3  Firms invest and hire", "in the zone at the end, mean",
-        ("workers", "firms")),
-    Box("cash", 3, 0, "4  The North earns dollars", "zone solid, aid hatched; share of all cash",
-        ("mn USD", "share")),
-    Box("sincerity", 0, 1, "5  Belief in Washington", "probability at the end that it means it",
-        ("%", "change")),
-    Box("alignment", 1, 1, "6  Alignment with Russia", "mean of the period; 1 full, 0 none",
-        ("index", "change")),
-    Box("provocations", 2, 1, "7  Restraint", "provocations in the whole period",
-        ("events", "change")),
-    Box("talks", 3, 1, "8  Talks by the deadline", "runs in which talks begin in time",
-        ("%", "change")),
-)  # fmt: skip
+PAD, HEAD = 0.08, 0.225  # inches under the lines of a box, and under the head of the sheet
+NAME, BAR = 0.21, 1.2  # inches from the left edge of a box
+SECOND, VALUE, BAR_END = 0.08, 0.62, 1.08  # from its right edge
 
 
 @style.housed
-def draw(runs: pl.DataFrame) -> Figure:
+def draw(
+    runs: pl.DataFrame,
+    effects: pl.DataFrame | None = None,
+    width: float = style.PAGE,
+    lit: int | None = None,
+) -> Figure:
     """The causal chain of one world, from Washington's levers to talks, with every policy.
 
-    Takes the runs. Raises ValueError for more than one world.
+    Takes the runs. With the summary table of effects, links that no policy changes beyond doubt
+    are drawn faint. `lit` shows the numbers of the first so many boxes only. Raises ValueError
+    for more than one world, and for a number of boxes that there is not.
     """
-    policies = style.policies_of(runs)
+    lit = len(BOXES) if lit is None else lit
+    if not 0 <= lit <= len(BOXES):
+        raise ValueError(f"the chain has {len(BOXES)} boxes, {lit} cannot be lit")
+    policies, layout = style.policies_of(runs), fitting(width)
     tall = CAPTION + LINE * len(policies) + PAD
-    reference = words.policy(words.REFERENCE).title.lower()
-    figure = style.sheet(
-        WIDTH, HEAD + 2 * tall + BETWEEN + BELOW,
+    columns, rows = layout.columns, len(layout.above)
+    figure, under = style.headed(
+        width, HEAD + rows * tall + sum(layout.above) + layout.below,
         f"What each policy does along the chain from Washington's levers to talks, in the "
         f"{style.world_of(runs)} world",
-        f"Means over {style.runs_each(runs)}. Bars start at zero and are "
-        f"to scale within a box; 'change' is the mean difference to the {reference}, whose level "
-        "the thin line marks. Intervals stand in the figure of effects.",
+        _subtitle(runs, effects),
     )  # fmt: skip
     height = figure.get_size_inches()[1]
-    axes = style.place(figure, 0, 0, WIDTH, height)
+    axes = style.place(figure, 0, 0, width, height)
     axes.set_axis_off()
-    axes.set_xlim(0, WIDTH)
+    axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
-    _arrows(axes, tall)
-    _levers(axes, policies, tall)
-    means = {row["policy"]: row for row in _means(runs).iter_rows(named=True)}
-    for box in BOXES:
-        _links(axes, box, policies, means, tall)
-    for policy, look in words.looks(policies).items():
-        index = policies.index(policy)
-        x, y = zip(*((_left(column) + 0.12, _line(row, index, tall))
-                     for row in (0, 1) for column in range(4)), strict=True)  # fmt: skip
-        axes.plot(x, y, look.marker, color=look.colour, ms=style.size(look, 6.5))
+    box = (width - layout.left - layout.right - (columns - 1) * layout.gap) / columns
+    changed = None if effects is None else _changed(effects, policies)
+    sheet = Sheet(axes, layout, policies, under + HEAD, box, tall, lit, changed)
+    _draw_links(sheet)
+    _draw_boxes(sheet, {row["policy"]: row for row in _means(runs).iter_rows(named=True)})
     return figure
+
+
+def _subtitle(runs: pl.DataFrame, effects: pl.DataFrame | None) -> str:
+    reference = words.policy(words.REFERENCE).title.lower()
+    faint = (
+        " Strong frame: at least one policy's change can be told from zero; thin grey frame: none "
+        "can. Dark arrow: one and the same policy changes both its ends."
+    )
+    return (
+        f"Means over {style.runs_each(runs)}. Bars start at zero and are "
+        f"to scale within a box; 'change' is the mean difference to the {reference}, whose level "
+        "the thin line marks. Intervals stand in the figure of effects."
+    ) + (faint if effects is not None else "")
+
+
+def _changed(effects: pl.DataFrame, policies: Sequence[str]) -> dict[str, set[str]]:
+    """Per box, the policies whose effect on it can be told from zero; the levers are all pulled."""
+    low, high = pl.col("effect_low").fill_nan(None), pl.col("effect_high").fill_nan(None)
+    sure = effects.cast({"effect_low": float, "effect_high": float}).filter((low > 0) | (high < 0))
+    found = {
+        key: set(sure.filter(pl.col("outcome").is_in(box.outcomes))["policy"])
+        for key, box in BOXES.items()
+    }
+    return found | {"levers": set(policies) - {words.REFERENCE}}
 
 
 def _means(runs: pl.DataFrame) -> pl.DataFrame:
@@ -101,76 +109,101 @@ def _means(runs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _left(column: int) -> float:
-    return EDGE + column * (BOX + GAP)
+def _draw_boxes(sheet: Sheet, means: dict[str, dict]) -> None:
+    """Every box with what is known of it; those beyond the lit ones stay empty."""
+    lit = [key for key, box in BOXES.items() if box.number <= sheet.lit]
+    for key in BOXES:
+        _frame(sheet, key)
+    for key in lit:
+        if key == "levers":
+            _levers(sheet)
+        else:
+            _columns(sheet, key, means)
+            _bars(sheet, key, means)
+    for index, (policy, look) in enumerate(words.looks(sheet.policies).items()):
+        x = [sheet.corner(key)[0] + 0.12 for key in lit]
+        y = [sheet.line(key, index) for key in lit]
+        sheet.axes.plot(x, y, look.marker, color=look.colour, ms=style.size(look, 6.5))
+        for key in lit:
+            sheet.axes.text(sheet.corner(key)[0] + NAME, sheet.line(key, index),
+                            words.policy(policy).short, va="center_baseline")  # fmt: skip
 
 
-def _top(row: int, tall: float) -> float:
-    return HEAD + row * (tall + BETWEEN)
+def _frame(sheet: Sheet, key: str) -> None:
+    """An empty box with its title, what it measures, and whether any policy changes it."""
+    (left, top), box, tone = sheet.corner(key), BOXES[key], sheet.tone((key,))
+    axes = sheet.axes
+    axes.add_patch(FancyBboxPatch((left, top), sheet.box, sheet.tall,
+                                  "round,pad=0,rounding_size=0.07", fc="white", ec=tone.frame,
+                                  lw=tone.frame_width, zorder=2))  # fmt: skip
+    axes.text(left + 0.09, top + 0.19, f"{box.number}  {box.title}", size=style.TEXT,
+              weight="bold", va="center", color=tone.ink)  # fmt: skip
+    axes.text(left + 0.09, top + 0.39, box.measure, color=tone.quiet, va="center")
+    said = {STRONG: "a clear change", WEAK: "no clear change"}.get(tone)
+    if said:
+        axes.text(left + 0.09, top + 0.62, said, va="center", color=tone.ink,
+                  weight="bold" if tone is STRONG else "normal")  # fmt: skip
 
 
-def _line(row: int, index: int, tall: float) -> float:
-    """The middle of a policy's line in the boxes of a row."""
-    return _top(row, tall) + CAPTION + LINE * (index + 0.5)
+def _levers(sheet: Sheet) -> None:
+    """The first box: the levers that every policy pulls."""
+    left = sheet.corner("levers")[0]
+    for index, policy in enumerate(sheet.policies):
+        text = _cut(words.policy(policy).levers, sheet.box - BAR - 0.04)
+        sheet.axes.text(left + BAR, sheet.line("levers", index), text, va="center_baseline",
+                        color=style.QUIET)  # fmt: skip
 
 
-def _frame(axes: Axes, column: int, row: int, title: str, measure: str, tall: float) -> None:
-    """An empty box with its title and what it measures."""
-    left, top = _left(column), _top(row, tall)
-    axes.add_patch(FancyBboxPatch((left, top), BOX, tall, "round,pad=0,rounding_size=0.07",
-                                  fc="white", ec=style.QUIET, lw=1.1, zorder=2))  # fmt: skip
-    axes.text(left + 0.09, top + 0.19, title, size=style.TEXT, weight="bold", va="center")
-    axes.text(left + 0.09, top + 0.39, measure, color=style.QUIET, va="center")
+def _cut(text: str, inches: float) -> str:
+    """As much of a text as so many inches hold."""
+    whole = text
+    while style.reach(text) > inches:
+        whole = whole[:-1].rstrip()
+        text = f"{whole}…"
+    return text
 
 
-def _levers(axes: Axes, policies: Sequence[str], tall: float) -> None:
-    """The first box: every policy and the levers it pulls."""
-    _frame(axes, 0, 0, "1  Washington pulls its levers", "which policy pulls what", tall)
-    for index, policy in enumerate(policies):
-        text, y = words.policy(policy), _line(0, index, tall)
-        axes.text(_left(0) + NAME, y, text.short, va="center_baseline")
-        axes.text(_left(0) + 1.2, y, text.levers, va="center_baseline", color=style.QUIET)
+def _columns(sheet: Sheet, key: str, means: dict[str, dict]) -> None:
+    """A value and a second number for every policy, under their heads."""
+    (left, top), axes = sheet.corner(key), sheet.axes
+    value, second = left + sheet.box - VALUE, left + sheet.box - SECOND
+    for x, head in zip((value, second), BOXES[key].heads, strict=True):
+        axes.text(x, top + 0.62, head, ha="right", va="center", color=style.QUIET)
+    for index, policy in enumerate(sheet.policies):
+        y = sheet.line(key, index)
+        first, other = _numbers(key, means[policy], means.get(words.REFERENCE))
+        axes.text(value, y, first, va="center_baseline", ha="right", weight="bold")
+        axes.text(second, y, other, va="center_baseline", ha="right", color=style.QUIET)
 
 
-def _links(
-    axes: Axes, box: Box, policies: Sequence[str], means: dict[str, dict], tall: float
-) -> None:
-    """One box: a bar, a value and a second number for every policy."""
-    _frame(axes, box.column, box.row, box.title, box.measure, tall)
-    left = _left(box.column)
-    for x, head in zip((VALUE, SECOND), box.heads, strict=True):
-        axes.text(left + x, _top(box.row, tall) + 0.62, head, ha="right", va="center",
-                  color=style.QUIET)  # fmt: skip
-    largest = max(means[policy][box.key] for policy in policies) or 1.0
-    scale = (BAR_END - BAR) / largest
-    looks = words.looks(policies)
+def _bars(sheet: Sheet, key: str, means: dict[str, dict]) -> None:
+    """A bar for every policy, and lines at zero and at the level of the status quo."""
+    start = sheet.corner(key)[0] + BAR
+    largest = max(means[policy][key] for policy in sheet.policies) or 1.0
+    scale = (sheet.box - BAR_END - BAR) / largest
+    looks = words.looks(sheet.policies)
     bars, hatched, rims = [], [], []
-    for index, policy in enumerate(policies):
-        y, row = _line(box.row, index, tall), means[policy]
-        end = left + BAR + scale * row[box.key]
-        solid = left + BAR + scale * row["zone"] if box.key == "cash" else end
-        bars.append(_bar(left + BAR, solid, y))
+    for index, policy in enumerate(sheet.policies):
+        y, row = sheet.line(key, index), means[policy]
+        end = start + scale * row[key]
+        solid = start + scale * row["zone"] if key == "cash" else end
+        bars.append(_bar(start, solid, y))
         if end > solid:
             hatched.append(_bar(solid, end, y))
             rims.append(looks[policy].colour)
-        value, second = _numbers(box, row, means.get(words.REFERENCE))
-        axes.text(left + NAME, y, words.policy(policy).short, va="center_baseline")
-        axes.text(left + VALUE, y, value, va="center_baseline", ha="right", weight="bold")
-        axes.text(left + SECOND, y, second, va="center_baseline", ha="right", color=style.QUIET)
+    marks = [start]
+    if words.REFERENCE in means and means[words.REFERENCE][key] > 0:
+        marks.append(start + scale * means[words.REFERENCE][key])
+    ends = (sheet.line(key, 0) - LINE / 2, sheet.line(key, len(sheet.policies)) - LINE / 2)
     colours = [look.colour for look in looks.values()]
-    axes.add_collection(PolyCollection(bars, facecolors=colours, lw=0, zorder=3), autolim=False)
-    axes.add_collection(
-        PolyCollection(
-            hatched, facecolors="white", edgecolors=rims, hatch="//////", lw=0.8, zorder=3
-        ),
-        autolim=False,
-    )
-    marks = [left + BAR]
-    if words.REFERENCE in means and means[words.REFERENCE][box.key] > 0:
-        marks.append(left + BAR + scale * means[words.REFERENCE][box.key])
-    ends = (_line(box.row, 0, tall) - LINE / 2, _line(box.row, len(policies), tall) - LINE / 2)
-    axes.add_collection(LineCollection([[(x, end) for end in ends] for x in marks], lw=0.9,
-                                       colors=style.INK, zorder=4), autolim=False)  # fmt: skip
+    for drawn in (
+        PolyCollection(bars, facecolors=colours, lw=0, zorder=3),
+        PolyCollection(hatched, facecolors="white", edgecolors=rims, hatch="//////", lw=0.8,
+                       zorder=3),
+        LineCollection([[(x, end) for end in ends] for x in marks], lw=0.9, colors=style.INK,
+                       zorder=4),
+    ):  # fmt: skip
+        sheet.axes.add_collection(drawn, autolim=False)
 
 
 def _bar(start: float, end: float, y: float) -> list[tuple[float, float]]:
@@ -178,79 +211,50 @@ def _bar(start: float, end: float, y: float) -> list[tuple[float, float]]:
     return [(start, y - half), (end, y - half), (end, y + half), (start, y + half)]
 
 
-def _numbers(box: Box, row: dict, reference: dict | None) -> tuple[str, str]:
+def _numbers(key: str, row: dict, reference: dict | None) -> tuple[str, str]:
     """The value of a box and the number beside it."""
-    digits = {"workers": 0, "cash": 0, "alignment": 2}.get(box.key, 1)
-    value = words.number(row[box.key], digits)
-    if box.key == "workers":
+    digits = {"workers": 0, "cash": 0, "alignment": 2}.get(key, 1)
+    value = words.number(row[key], digits)
+    if key == "workers":
         return value, words.number(row["firms"], 0)
-    if box.key == "cash":
+    if key == "cash":
         share = 100 * row["cash"] / row["all_cash"] if row["all_cash"] else 0.0
         return value, f"{words.number(share, 1)} %"
     if reference is None:
         return value, "–"
     if row is reference:
         return value, ""
-    finer = 3 if box.key == "alignment" else digits
-    return value, words.number(row[box.key] - reference[box.key], finer, signed=True)
+    finer = 3 if key == "alignment" else digits
+    return value, words.number(row[key] - reference[key], finer, signed=True)
 
 
-def _arrows(axes: Axes, tall: float) -> None:
-    """What leads to what, and in words why."""
-    first, second = _top(0, tall), _top(1, tall)
-    for column in (0, 1, 2):
-        level = first + tall / 2
-        _arrow(axes, [(_left(column) + BOX, level), (_left(column + 1), level)])
-    middle = second + tall / 2
-    _arrow(axes, [(_left(0) + BOX, middle), (_left(1) - FRAME, middle)])
-    _arrow(axes, [(_left(2) + BOX + FRAME, middle), (_left(3), middle)])
-    _arrow(axes, [(_left(0) + 0.5, first + tall), (_left(0) + 0.5, second)])
-    _note(
-        axes,
-        _left(0) + 0.64,
-        first + tall + 0.5,
-        "The signal: the more a step costs\nWashington, the more it is believed.",
-    )
-    axes.add_patch(FancyBboxPatch(
-        (_left(1) - FRAME, second - 0.32), 2 * BOX + GAP + 2 * FRAME, tall + 0.32 + FRAME,
-        "round,pad=0,rounding_size=0.09", fc="#ececec", ec="none", zorder=0.5))  # fmt: skip
-    axes.text(_left(1), second - 0.16, "Pyongyang chooses its posture", weight="bold", va="center",
-              color=style.QUIET)  # fmt: skip
-    turn, entry = first + tall + 0.34, _left(2) + BOX / 2
-    _arrow(axes, [(_left(3) + BOX / 2, first + tall), (_left(3) + BOX / 2, turn), (entry, turn),
-                  (entry, second - 0.32)])  # fmt: skip
-    _note(axes, entry - 0.14, turn, "The money: Russia's pay counts for less,\n"
-          "and a provocation puts the zone at risk.", right=True)  # fmt: skip
-    foot = second + tall + 0.36
-    _arrow(axes, [(_left(0) + BOX / 2, second + tall), (_left(0) + BOX / 2, foot),
-                  (_left(3) + BOX / 2, foot), (_left(3) + BOX / 2, second + tall)])  # fmt: skip
-    _note(axes, WIDTH / 2, foot, "  The belief also weighs on talks directly: "
-          "they promise more if Washington means it.  ", centre=True)  # fmt: skip
+def _draw_links(sheet: Sheet) -> None:
+    """What leads to what, and in words why; Pyongyang's choice is one ground for two boxes."""
+    tone, rim = sheet.tone(POSTURE), sheet.layout.rim
+    (left, top), (right, foot) = sheet.corner(POSTURE[0]), sheet.at(Point(POSTURE[1], 1, 1))
+    sheet.axes.add_patch(FancyBboxPatch(
+        (left - rim, top - HEADING), right - left + 2 * rim, foot - top + HEADING + rim,
+        "round,pad=0,rounding_size=0.09", fc="#f4f4f4" if tone is UNLIT else "#ececec", ec="none",
+        zorder=0.5))  # fmt: skip
+    sheet.axes.text(left, top - 0.16, "Pyongyang chooses its posture", weight="bold", va="center",
+                    color=tone.quiet)  # fmt: skip
+    for arrow in sheet.layout.arrows:
+        _draw_arrow(sheet, arrow)
 
 
-def _arrow(axes: Axes, points: list[tuple[float, float]]) -> None:
-    """A line through the points with a head at the last."""
+def _draw_arrow(sheet: Sheet, arrow: Arrow) -> None:
+    """A line through the points with a head at the last, and its note."""
+    tone, points = sheet.tone_of(arrow), [sheet.at(point) for point in arrow.points]
     if len(points) > 2:
-        axes.plot(*zip(*points[:-1], strict=True), color=ARROW, lw=2.6, zorder=1,
-                  solid_joinstyle="round")  # fmt: skip
-    axes.add_patch(
-        FancyArrowPatch(
-            points[-2],
-            points[-1],
-            arrowstyle="-|>",
-            mutation_scale=17,
-            color=ARROW,
-            lw=2.6,
-            shrinkA=0,
-            shrinkB=0,
-            zorder=1,
-        )
-    )
-
-
-def _note(
-    axes: Axes, x: float, y: float, text: str, right: bool = False, centre: bool = False
-) -> None:
-    where = "center" if centre else "right" if right else "left"
-    axes.text(x, y, text, ha=where, va="center", style="italic", linespacing=1.25, zorder=2,
-              bbox={"fc": "white", "ec": "none", "pad": 1.0} if centre else None)  # fmt: skip
+        sheet.axes.plot(*zip(*points[:-1], strict=True), color=tone.arrow, lw=tone.arrow_width,
+                        zorder=1, solid_joinstyle="round")  # fmt: skip
+    sheet.axes.add_patch(FancyArrowPatch(
+        points[-2], points[-1], arrowstyle="-|>", mutation_scale=17, color=tone.arrow,
+        lw=tone.arrow_width, shrinkA=0, shrinkB=0, zorder=1))  # fmt: skip
+    if arrow.note:
+        x, y = sheet.at(arrow.note.at)
+        sheet.axes.text(
+            x, y, arrow.note.text, ha=arrow.note.align, va="center", style="italic",
+            linespacing=1.25, zorder=2, color=tone.ink,
+            bbox={"fc": "white", "ec": "none", "pad": 1.0} if arrow.note.on_line else None,
+        )  # fmt: skip
