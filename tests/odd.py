@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from experiments.lab.audit_tables import VERDICTS
 from experiments.lab.audit_words import percent
 from experiments.lab.claims import CLAIMS
 from experiments.lab.patterns import accepted
@@ -214,9 +215,9 @@ def claims() -> str:
     for row in found.iter_rows(named=True):
         claim = CLAIMS[row["claim"]]
         tested = (getdoc(claim.test) or "").split(": ", 1)[1].replace("\n", " ")
-        shares = (percent(row[f"share_{verdict}"]) for verdict in ("yes", "undecided", "no"))
-        rows.append((row["claim"], claim.sentence, tested, *shares))
-    return table(("claim", "sentence", "tested", "yes", "undecided", "no"), rows)
+        shares = (percent(row[f"share_{verdict}"]) for verdict in ("void", *VERDICTS))
+        rows.append((row["claim"], claim.sentence, tested, claim.built or "-", *shares))
+    return table(("claim", "sentence", "tested", "built", "void", *VERDICTS), rows)
 
 
 BLOCKS = {

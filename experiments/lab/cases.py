@@ -1,5 +1,6 @@
 """What the audit runs: policies as they are, and policies in worlds where one thing is otherwise."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,17 +26,15 @@ SETS: dict[str, dict[str, float]] = {
     "no_signal": {"path.signal": 0.0},
     "no_hope": {"pyongyang.development": 0.3},
     "rich": {},
+    "unbound": {"committee.required": 0.0},
     "open": _OPEN,
     "open_conservative": _OPEN | {"calendar.seoul_camp": 1.0},
     "open_progressive": _OPEN | {"calendar.seoul_camp": 0.0},
     "open_unskilled": _OPEN | {"firm.skill_start": 0.2, "firm.skill_time": 72.0},
+    "open_unmarketed": _OPEN | {"path.market": 0.0},
     "lasting": {
         "washington.persistence_kept": 1.0, "washington.persistence_reviewed": 1.0, "washington.reversal": 0.0,
     },
-    "passing": {
-        "washington.persistence_kept": 0.6, "washington.persistence_reviewed": 0.15, "washington.reversal": 0.9,
-    },
-    "exposed": {"pyongyang.exposure": 1.0},
     "unexposed": {"pyongyang.exposure": 0.0},
 }  # fmt: skip
 #: What is a multiple of what the world and the draw have.
@@ -53,16 +52,16 @@ UNDER: dict[str, tuple[str, ...]] = {
     "no_pact": ("status_quo", "security_guarantee"),
     "unpaid": ("status_quo",),
     "outbid": _BOTH,
-    "no_signal": _BOTH,
+    "no_signal": ("status_quo", "security_guarantee", "recognition", "direct_aid"),
     "no_hope": _BOTH,
     "rich": _BOTH,
-    "open": ("status_quo", "green_light", "recognition"),
+    "unbound": ("status_quo",),
+    "open": _BOTH,
     "open_conservative": ("status_quo",),
     "open_progressive": ("status_quo",),
     "open_unskilled": ("status_quo",),
+    "open_unmarketed": ("recognition",),
     "lasting": _BOTH,
-    "passing": _BOTH,
-    "exposed": ("recognition",),
     "unexposed": ("recognition",),
 }  # fmt: skip
 
@@ -78,6 +77,27 @@ class Case(NamedTuple):
 CASES = tuple(Case(setting, policy) for setting, among in UNDER.items() for policy in among)
 #: All policies that some case is run under.
 POLICIES = tuple(dict.fromkeys(case.policy for case in CASES))
+
+
+class Runs:
+    """The runs of one plausible world, all on common luck: case -> outcome -> (replicates,)."""
+
+    def __init__(self, values: Mapping[Case, Mapping[str, np.ndarray]]) -> None:
+        self.values = values
+
+    def of(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
+        """An outcome under a policy in a case, (replicates,)."""
+        return self.values[Case(setting, policy)][outcome]
+
+    def effect(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
+        """The paired effect of a policy against the status quo of the same case, (replicates,)."""
+        return self.of(policy, outcome, setting) - self.of("status_quo", outcome, setting)
+
+    def half(self) -> "Runs":
+        """Every second replicate."""
+        return Runs(
+            {case: {k: v[::2] for k, v in found.items()} for case, found in self.values.items()}
+        )
 
 
 def audit_design(study: "Study") -> Design:

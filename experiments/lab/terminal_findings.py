@@ -66,15 +66,16 @@ def claims(table: pl.DataFrame, answer: Sequence[str]) -> None:
     """Every claim with its shares, and the answer."""
     console = Console()
     shown = Table(
-        title=f"Share of {table['n'][0]:,} plausible worlds, %", title_justify="left",
-        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
+        title=f"{table['n'][0]:,} plausible worlds: share with nothing to test (void), verdicts of the others",
+        title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
     )  # fmt: skip
     shown.add_column("claim", no_wrap=True)
     shown.add_column("")
-    for heading in ("yes", "open", "no"):
+    for heading in ("void", "yes", "open", "no"):
         shown.add_column(heading, justify="right", no_wrap=True)
     for row in table.iter_rows(named=True):
-        shares = (audit_words.percent(row[f"share_{key}"]) for key in ("yes", "undecided", "no"))
+        keys = ("void", "yes", "undecided", "no")
+        shares = (audit_words.percent(row[f"share_{key}"]) for key in keys)
         shown.add_row(row["claim"], row["sentence"], *shares)
     console.print(shown)
     said(answer)

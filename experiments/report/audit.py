@@ -11,13 +11,16 @@ from experiments.lab.study import Study
 from experiments.report.findings import Page, Part, Text, pictures, rendered
 
 CAPTIONS = {
-    "strips": "Sixteen claims and six objections: where each holds, fails, or cannot be told."
+    "strips": "Sixteen claims and six objections: where each holds, fails, cannot be told, or has nothing to test."
 }
+#: What a claim says beside its own numbers.
+BESIDE = {"C7": audit_words.payers}
 
 
 def page(
     study: Study,
     summary: pl.DataFrame,
+    bills: pl.DataFrame,
     answer: Sequence[str],
     drawn: dict[str, Path],
     manifest: dict,
@@ -25,26 +28,21 @@ def page(
     """Answer, strips, a paragraph a claim. ``drawn``: SVG files."""
     rows = summary.to_dicts()
     parts = [
-        Part(
-            title,
-            [
-                Text(audit_words.paragraph(row), f"{row['claim']}: {row['sentence']}.")
-                for row in rows
-                if row["claim"].startswith(kind)
-            ],
-        )
+        Part(title, [_claim(row, bills) for row in rows if row["claim"].startswith(kind)])
         for kind, title in (("C", "The argument, claim by claim"), ("K", "The critics"))
-    ]  # fmt: skip
+    ]
     parts.append(_tests())
     doubts = (
+        audit_words.MEANING,
         audit_words.margins(),
-        f"{study.replicates:,} replicates decide in each plausible world; 100 are needed before an effect of "
-        f"yes or no can be "
-        "called absent, and many worlds stay undecided for want of more.",
-        "C6, C13, C14 and C16 ask what becomes of an effect: where recognition moves no talks they are undecided.",
+        f"{study.replicates:,} replicates decide in each plausible world. {audit_words.replicates(summary)}",
+        "Some claims say what becomes of an effect: a world in which no effect is shown has nothing to test, "
+        "and is called void. Among the others effects look larger than they are, the more so the fewer the "
+        "replicates.",
+        "Where the sign of a claim follows from how the model is built, only its size could come out false, and "
+        "that it holds is no finding.",
         "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "
-        "model/parameters.csv, and "
-        "on the named worlds, which count alike.",
+        "model/parameters.csv, and on the named worlds and the structures, which count alike.",
     )
     return rendered(
         study, Page("What does the argument rest on, and does it "
@@ -52,14 +50,21 @@ def page(
     )  # fmt: skip
 
 
+def _claim(row: dict, bills: pl.DataFrame) -> Text:
+    beside = BESIDE.get(row["claim"])
+    more = f" {beside(bills)}" if beside else ""
+    return Text(audit_words.paragraph(row) + more, f"{row['claim']}: {row['sentence']}.")
+
+
 def _tests() -> Part:
-    rows = [
-        (name, claim.sentence, f"{claim.test.__name__}: {(claim.test.__doc__ or '').split(': ', 1)[1].strip()}")
-        for name, claim in CLAIMS.items()
-    ]  # fmt: skip
+    rows = []
+    for name, claim in CLAIMS.items():
+        what = (claim.test.__doc__ or "").split(": ", 1)[1].strip()
+        where = f"{claim.test.__module__.rpartition('.')[2]}.{claim.test.__name__}"
+        rows.append((name, claim.sentence, f"{where}: {what}"))
     return Part(
         "How each was tested",
-        heads=("Claim", "Sentence", "Test, in experiments/lab/claims.py"),
+        heads=("Claim", "Sentence", "Test, in experiments/lab"),
         rows=rows,
         wide=True,
     )
