@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from experiments.lab import goals, goals_words, sweeping, terminal_findings
+from experiments.lab import goals, goals_words, standings, sweeping, terminal_findings
 from experiments.lab.conduct import conducted
 from experiments.lab.draws import write_points
 from experiments.lab.results import Folder
@@ -20,7 +20,7 @@ def tradeoffs(study: Study) -> Path:
     with conducted(study) as (study, folder, parts):
         sweeping.write_runs(study, folder, parts)
         write_points(study, folder)
-        table = goals.summary(study, sweeping.metrics_of(study, parts, goals.OUTCOMES))
+        table = standings.summary(study, sweeping.metrics_of(study, parts, goals.OUTCOMES))
         table.write_csv(folder.partial / "summary.csv")
         answer = goals_words.sentences(study, table)
         manifest = folder.manifest(study.runs, answer)

@@ -20,7 +20,9 @@ def draw(table: pl.DataFrame) -> Figure:
         "What each policy gains and gives up",
         f"Means over {table['n'][0]:,} plausible worlds. Every axis runs from the worst policy (below) to the "
         f"best (above), and names both. "
-        "Bold lines: policies that no other beats in all goals at once (the Pareto set); thin, pale lines: beaten.",
+        "Bold lines: policies that no other beats in all goals at once (the Pareto set), differences below the "
+        "margins of indifference left aside; thin, pale lines: beaten. In brackets: in how many resamples of draws "
+        "and luck a policy belongs to that set.",
     )  # fmt: skip
     axes = style.place(figure, LEFT, HEAD, PLOT, TALL)
     policies = table["policy"].to_list()
@@ -33,7 +35,7 @@ def draw(table: pl.DataFrame) -> Figure:
                   marker=look.marker, ms=style.size(look, 8 if held else 5), alpha=1.0 if held else 0.55,
                   zorder=4 if held else 3)  # fmt: skip
     _ends(axes, worth)
-    _names(axes, policies, table["pareto"].to_list(), heights[:, -1], looks)
+    _names(axes, table, heights[:, -1], looks)
     return figure
 
 
@@ -63,10 +65,11 @@ def _ends(axes: Axes, worth: np.ndarray) -> None:
     axes.set_axis_off()
 
 
-def _names(
-    axes: Axes, policies: list[str], front: list[bool], heights: np.ndarray, looks: dict
-) -> None:
+def _names(axes: Axes, table: pl.DataFrame, heights: np.ndarray, looks: dict) -> None:
     """Names at the right, pushed apart, each tied to the end of its line."""
+    policies, front, often = (
+        table[name].to_list() for name in ("policy", "pareto", "pareto_resamples")
+    )
     order = np.argsort(heights, kind="stable")
     gap = 1.06 / max(len(policies) - 1, 1)
     places = np.empty(len(policies))
@@ -91,5 +94,6 @@ def _names(
             clip_on=False,
         )
         weight = "bold" if front[k] else "normal"
-        axes.text(end + 0.5, places[k], words.policy(policy).title, va="center", weight=weight,
+        name = f"{words.policy(policy).title} ({100 * often[k]:.0f} %)"
+        axes.text(end + 0.5, places[k], name, va="center", weight=weight,
                   color=style.INK if front[k] else style.QUIET)  # fmt: skip

@@ -28,7 +28,7 @@ def draw(table: pl.DataFrame) -> Figure:
         f"Over {table['n'][0]:,} plausible worlds. Good enough: all limits are met against the status quo. Best "
         f"over all weights: "
         "goals weighed in every way there is. Regret: points of talks behind the best policy of the same world. "
-        "Hollow bars: policies that another beats in all goals.",
+        "Hollow bars: policies that another beats in all goals. Lines: 95 % intervals, which count a draw once.",
     )  # fmt: skip
     for k, (key, (title, unit)) in enumerate(PANELS.items()):
         axes = style.place(figure, LEFT + k * (PANEL + GAP), HEAD + TOP, PANEL, tall)
@@ -48,5 +48,8 @@ def _bars(axes: Axes, rows: pl.DataFrame, key: str) -> None:
         axes.barh(
             place, value, 0.62, fc=colour if row["pareto"] else "white", ec=colour, lw=1.3, zorder=3
         )
-        axes.text(value, place, f" {value:.0f}", va="center", zorder=4)
-    axes.set_xlim(0, 1.18 * max(1.0, *(100 * value for value in rows[key])))
+        ends = [100 * row.get(f"{key}{end}", row[key]) for end in ("_low", "_high")]
+        axes.plot(ends, [place, place], color=style.INK, lw=1.1, zorder=4)
+        axes.text(max(value, ends[1]), place, f" {value:.0f}", va="center", zorder=4)
+    last = f"{key}_high" if f"{key}_high" in rows.columns else key
+    axes.set_xlim(0, 1.18 * max(1.0, *(100 * value for value in rows[last])))

@@ -4,18 +4,12 @@ A plausible world is one draw of the uncertain numbers in one named world; in ea
 mean over replicates. All goals count so that more is better: costs and provocations with a minus.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import polars as pl
-
-from experiments.lab.statistics import mean_and_interval
-from experiments.lab.words import REFERENCE
-
-if TYPE_CHECKING:
-    from experiments.lab.study import Study
 
 WEIGHTINGS = 20_000  # weightings that are tried
+RARE = 0.9  # the quantile of regret beside its mean
 
 
 class Goal(NamedTuple):
@@ -39,12 +33,11 @@ SENSES = np.array([goal.sense for goal in GOALS.values()])
 
 
 def worths(values: np.ndarray) -> np.ndarray:
-    """Goals in every plausible world, more is better, (plausible worlds, policies, goals).
+    """Goals in every plausible world, more is better, (draws, worlds, policies, goals).
 
-    values: (replicates, points, worlds, policies, goals), as of ``metrics_of`` with ``OUTCOMES``.
+    values: (replicates, draws, worlds, policies, goals), as of ``metrics_of`` with ``OUTCOMES``.
     """
-    means = values.mean(axis=0) * SENSES
-    return means.reshape(-1, *means.shape[2:])
+    return values.mean(axis=0) * SENSES
 
 
 def pareto(worth: np.ndarray) -> np.ndarray:
@@ -57,18 +50,39 @@ def pareto(worth: np.ndarray) -> np.ndarray:
     return paretoset(worth, sense=["max"] * worth.shape[1], distinct=False)
 
 
-def regrets(worth: np.ndarray) -> np.ndarray:
-    """Distance to the best policy of the same world (Savage 1951); as ``worth``, in its units."""
-    return worth.max(axis=1, keepdims=True) - worth
+def boxed(worth: np.ndarray, reference: int, margins: np.ndarray) -> np.ndarray:
+    """Gains over the reference policy in whole margins of indifference; as ``worth``, (..., policies, goals).
+
+    So the Pareto set is one of epsilon-boxes (Laumanns et al. 2002): noise below a margin decides
+    nothing, unless it falls on the edge of a box. margins: (goals,).
+    """
+    return np.round((worth - worth[..., [reference], :]) / margins)
+
+
+def regrets(values: np.ndarray) -> np.ndarray:
+    """Distance to the best policy of the same world (Savage 1951), (draws, worlds, policies, goals).
+
+    values: as of ``worths``. The best of noisy means is not the best policy, and looks better than it
+    is: so it is chosen on half of the replicates and scored on the other, both ways in turn. Policies
+    that tie share. A policy's regret in one world may fall below 0 by luck; its mean tells no more
+    than there is.
+    """
+    halves = [values[k::2].mean(axis=0) * SENSES for k in (0, 1)]
+    found = []
+    for chosen, scored in (halves, halves[::-1]):
+        best = chosen == chosen.max(axis=-2, keepdims=True)
+        bar = (best * scored).sum(axis=-2, keepdims=True) / best.sum(axis=-2, keepdims=True)
+        found.append(bar - scored)
+    return (found[0] + found[1]) / 2
 
 
 def satisfices(worth: np.ndarray, reference: int, limits: np.ndarray) -> np.ndarray:
-    """Whether a policy meets every limit against the reference policy, (plausible worlds, policies).
+    """Whether a policy meets every limit against the reference policy, (..., policies).
 
     limits: (goals,): the least gain in talks, the most of anything else.
     """
-    gains = worth - worth[:, [reference]]
-    return (gains >= limits * SENSES - 1e-9).all(axis=2)
+    gains = worth - worth[..., [reference], :]
+    return (gains >= limits * SENSES - 1e-9).all(axis=-1)
 
 
 def scaled(worth: np.ndarray) -> np.ndarray:
@@ -91,34 +105,3 @@ def acceptability(worth: np.ndarray, seed: int) -> np.ndarray:
     found = drawn @ scaled(worth).T
     best = np.isclose(found, found.max(axis=1, keepdims=True), rtol=0, atol=1e-12)
     return (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
-
-
-def summary(study: "Study", values: np.ndarray) -> pl.DataFrame:
-    """A row a policy: goals with intervals, regrets, Pareto, robustness, score and acceptability."""
-    worth = worths(values)
-    middle = worth.mean(axis=0)
-    shown = mean_and_interval(worth * SENSES, np.zeros(len(worth)))
-    reference = list(study.policies).index(REFERENCE)
-    lost = regrets(worth)
-    front = pareto(middle)
-    often = np.mean([pareto(one) for one in worth], axis=0)
-    limits = np.array([study.satisfice[name] for name in GOALS], dtype=float)
-    robust = satisfices(worth, reference, limits).mean(axis=0)
-    weights = np.array([study.weights[name] for name in GOALS], dtype=float)
-    valued, accepted = scores(middle, weights), acceptability(middle, study.seed)
-    rows = []
-    for j, policy in enumerate(study.policies):
-        row: dict = {"policy": policy, "n": len(worth)}
-        for k, name in enumerate(GOALS):
-            mean, low, high = (float(part[j, k]) for part in shown)
-            row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
-            row |= {
-                f"{name}_regret": lost[:, j, k].mean(),
-                f"{name}_regret_q90": np.quantile(lost[:, j, k], 0.9),
-            }
-        row |= {
-            "pareto": bool(front[j]), "pareto_share": often[j], "robustness": robust[j],
-            "score": valued[j], "best_share": accepted[j],
-        }  # fmt: skip
-        rows.append(row)
-    return pl.DataFrame(rows)

@@ -4,36 +4,79 @@ import polars as pl
 
 from experiments.lab import words
 from experiments.lab.goals import GOALS
+from experiments.lab.margins import of_goals
 from experiments.lab.study import Study
 from experiments.lab.words import REFERENCE
+
+MAY = 0.3  # share of resamples from which a policy is named beside the Pareto set
 
 
 def sentences(study: Study, table: pl.DataFrame) -> list[str]:
     """What no other policy beats, what is best under the weights, and what holds in most worlds."""
-    front = [row["policy"] for row in table.iter_rows(named=True) if row["pareto"]]
-    beaten = [name for name in table["policy"] if name not in front]
     best = table.sort("score", descending=True).row(0, named=True)
     accepted = table.sort("best_share", descending=True).row(0, named=True)
     robust = table.filter(pl.col("policy") != REFERENCE).sort("robustness", descending=True)
-    told = [
-        f"{len(front)} of {len(table)} policies are beaten by no other in all goals at once: {_named(front)}."
-    ]
-    if beaten:
-        told.append(f"Beaten {'is' if len(beaten) == 1 else 'are'} {_named(beaten)}.")
     given = ", ".join(f"{name} {study.weights[name]:g}" for name in GOALS)
-    told.append(
+    told = [
+        *_front(table),
         f"With the weights {given}, the best is '{_title(best['policy'])}'; over all weightings, '"
-        f"{_title(accepted['policy'])}' is best in {_percent(accepted['best_share'])}."
-    )
+        f"{_title(accepted['policy'])}' is best in {_percent(accepted['best_share'])}.",
+    ]
     if len(robust):
         most = robust.row(0, named=True)
         who = (
-            f"'{_title(most['policy'])}' does in most, {_percent(most['robustness'])}"
+            f"'{_title(most['policy'])}' does in most, {_percent(most['robustness'])} "
+            f"({interval(most, 'robustness')})"
             if most["robustness"]
             else "no policy does in any"
         )
-        told.append(f"Of {most['n']:,} plausible worlds, {limits(study)}: {who}.")
+        told.append(
+            f"Of {most['n']:,} plausible worlds, {most['draws']:,} draws in each named world, "
+            f"{limits(study)}: {who}."
+        )
     return told
+
+
+def _front(table: pl.DataFrame) -> list[str]:
+    """The Pareto set, and who may belong there."""
+    held = table.filter("pareto")
+    doubtful = table.filter(~pl.col("pareto"), pl.col("pareto_resamples") >= MAY)
+    told = [
+        f"{len(held)} of {len(table)} policies are beaten by no other in all goals at once, differences below the "
+        f"margins of indifference left aside (in brackets: in how many resamples): {_resampled(held)}."
+    ]
+    if len(doubtful):
+        told.append(
+            f"{_percent(MAY)} of the resamples or more put there as well {_resampled(doubtful)}."
+        )
+    return told
+
+
+def _resampled(rows: pl.DataFrame) -> str:
+    """'A' (99 %) and 'B' (61 %), the surest first."""
+    named = [
+        f"'{_title(policy)}' ({_percent(share)})"
+        for policy, share in rows.sort("pareto_resamples", descending=True)
+        .select("policy", "pareto_resamples")
+        .iter_rows()
+    ]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def interval(row: dict, name: str) -> str:
+    """'95 %: 31 to 45 %', of a share."""
+    return f"95 %: {100 * row[f'{name}_low']:.0f} to {_percent(row[f'{name}_high'])}"
+
+
+def indifference(table: pl.DataFrame, months: int) -> str:
+    """The margins of indifference in words."""
+    quo = table.row(by_predicate=pl.col("policy") == REFERENCE, named=True)
+    found = of_goals({name: quo[name] for name in GOALS}, months)
+    return ", ".join(
+        f"{words.shown(goal.outcome, found[name])} {words.effect_unit(goal.outcome)} of "
+        f"{words.outcome(goal.outcome).title.lower()}"
+        for name, goal in GOALS.items()
+    )
 
 
 def limits(study: Study) -> str:
@@ -51,11 +94,6 @@ def limits(study: Study) -> str:
 
 def _title(policy: str) -> str:
     return words.policy(policy).title
-
-
-def _named(policies: list[str]) -> str:
-    titles = [f"'{_title(policy)}'" for policy in policies]
-    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
 def _percent(share: float) -> str:

@@ -20,6 +20,9 @@ REFERENCES = {
     "wilkinson2013": "Wilkinson (2013), Approximate Bayesian computation gives exact results under the assumption of model error, Statistical Applications in Genetics and Molecular Biology 12: 129-141",
     "plummer2015": "Plummer (2015), Cuts in Bayesian graphical models, Statistics and Computing 25: 37-43",
     "bonett2012": "Bonett and Price (2012), Adjusted Wald confidence interval for a difference of binomial proportions based on paired data, Journal of Educational and Behavioral Statistics 37: 479-488",
+    "laumanns2002": "Laumanns, Thiele, Deb and Zitzler (2002), Combining convergence and diversity in evolutionary multiobjective optimization, Evolutionary Computation 10: 263-282",
+    "cameron2011": "Cameron, Gelbach and Miller (2011), Robust inference with multiway clustering, Journal of Business and Economic Statistics 29: 238-249",
+    "owen2007": "Owen (2007), The pigeonhole bootstrap, Annals of Applied Statistics 1: 386-411",
     "lahdelma2001": "Lahdelma and Salminen (2001), SMAA-2: stochastic multicriteria acceptability analysis for group decision making, Operations Research 49: 444-454",
     "student1908": "Student (1908), The probable error of a mean, Biometrika 6: 1-25",
     "wilson1927": "Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22: 209-212",
@@ -83,9 +86,12 @@ _OWN = {
     "implements it [kwakkel2017] peels away what does not belong; quasi-p-values say how likely chance alone would have "
     "drawn each limit. For contrast, a classification tree [breiman1984] by scikit-learn [pedregosa2011].",
     "tradeoffs": "Goals are means over replicates in each plausible world. The Pareto set [borzsony2001] holds every package "
-    "that no other beats in all goals, on means over worlds. Regret is the distance to the best package of that world [savage1951], "
+    "that no other beats in all goals, on means over worlds, goals rounded to margins of indifference (epsilon-boxes) [laumanns2002]. "
+    "Regret is the distance to the best package of that world [savage1951], chosen on half of the replicates and scored on the other; "
     "robustness the share of worlds in which a package satisfices [lempert2006; kasprzyk2013]. Over all weightings, drawn evenly, the "
-    "share under which each is best is its acceptability [lahdelma2001].",
+    "share under which each is best is its acceptability [lahdelma2001]. Intervals of goals are Student's over draws [student1908], wider by "
+    "the luck that draws share [cameron2011]; all others are the bootstrap's over whole draws [efron1993], and over luck too where means "
+    "over both are compared [owen2007].",
 }  # fmt: skip
 #: What a study of sensitivity does, by its method.
 _SENSITIVITY = {

@@ -3,14 +3,16 @@
 import numpy as np
 import polars as pl
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from experiments.__main__ import main
-from experiments.lab import goals
-from experiments.lab.config import study_from
-from experiments.lab.goals import GOALS, OUTCOMES
+from experiments.lab import goals, standings
+from experiments.lab.config import CONF, study_from
+from experiments.lab.goals import GOALS, OUTCOMES, SENSES
+from experiments.lab.margins import of_goals
 from model.parameters import BadInput
 from tests.shipped import shipped
 
@@ -68,9 +70,50 @@ def test_no_policy_of_the_front_is_beaten_and_every_other_one_is(worth):
         assert held[k] == (not beaten)
 
 
+def test_half_a_million_dollars_of_three_billion_keep_no_policy_in_the_set():
+    margins = np.array([0.02, 66.0])
+    quo, dearer, cheaper = [0.2, -3283.0], [0.3, -3283.0], [0.3, -3282.5]
+    worth = np.array([quo, dearer, cheaper])
+    assert goals.pareto(worth).tolist() == [False, False, True]
+    assert goals.pareto(goals.boxed(worth, 0, margins)).tolist() == [False, True, True]
+    frugal = np.array([*worth, [0.295, -3000.0]])
+    assert goals.pareto(goals.boxed(frugal, 0, margins)).tolist() == [False, False, False, True]
+
+
+@given(noise=arrays(float, (5, 3), elements=st.floats(-0.24, 0.24)))
+def test_noise_below_half_a_margin_parts_nobody(noise):
+    worth = np.array([3.0, -100.0, 0.0]) + noise
+    assert goals.pareto(goals.boxed(worth, 0, np.ones(3))).all()
+
+
+def test_margins_are_a_fiftieth_of_what_there_is_and_never_nothing():
+    quo = {"talks": 0.3, "provocations": 130.0, "cash": 3283.0, "washington": 0.0}
+    found = of_goals(quo, 48)
+    assert found == pytest.approx(
+        {"talks": 0.02, "provocations": 2.6, "cash": 65.66, "washington": 4.8}
+    )
+    assert of_goals(quo | {"provocations": 0.0}, 12)["provocations"] == 1.0
+
+
 def test_regret_is_the_distance_to_the_best_of_the_same_world():
-    worth = np.array([[[1.0], [3.0]], [[5.0], [4.0]]])
-    assert goals.regrets(worth)[..., 0].tolist() == [[2, 0], [0, 1]]
+    talks = np.array([[[0.1, 0.3]], [[0.5, 0.4]]])  # of two draws in one world, two policies
+    values = np.zeros((2, 2, 1, 2, len(GOALS)))
+    values[..., 0] = talks
+    assert goals.regrets(values)[..., 0] == pytest.approx(np.array([[[0.2, 0.0]], [[0.0, 0.1]]]))
+
+
+def test_regret_is_no_luck_of_the_best_of_many():
+    rng = np.random.default_rng(4)
+    values = np.zeros((20, 400, 1, 10, len(GOALS)))
+    values[..., 0] = rng.random((20, 400, 1, 10)) < 0.3  # ten policies that do the same
+    means = values[..., 0].mean(axis=0)
+    naive = (means.max(axis=-1, keepdims=True) - means).mean()
+    assert naive > 0.1
+    assert goals.regrets(values)[..., 0].mean() == pytest.approx(0, abs=0.01)
+    values[..., 4, 0] = rng.random((20, 400, 1)) < 0.9
+    lost = goals.regrets(values)[..., 0].mean(axis=(0, 1))
+    assert lost[4] == pytest.approx(0, abs=0.01)
+    assert lost[5] == pytest.approx(0.6, abs=0.03)
 
 
 def test_the_best_in_every_goal_has_the_score_one_and_the_worst_zero():
@@ -109,15 +152,89 @@ def test_good_enough_is_at_least_in_talks_and_at_most_in_the_others():
     assert [name for name, good in found.items() if good] == ["enough", "dear but enough"]
 
 
+def made_up(study, seed=1, draws=0.2, luck=0.2, own=0.3):
+    """Values of a study from effects of draws, of luck that all draws share, and of both."""
+    rng = np.random.default_rng(seed)
+    n, m = study.replicates, study.points
+    shape = (1, len(study.policies), len(GOALS))
+    noise = (
+        draws * rng.normal(size=(1, m, *shape))
+        + luck * rng.normal(size=(n, 1, *shape))
+        + own * rng.normal(size=(n, m, *shape))
+    )
+    return np.repeat(1 + noise, len(study.worlds), axis=2)
+
+
 def test_the_table_adds_the_replicates_up_and_turns_no_sign():
     study = tradeoffs()
-    values = np.random.default_rng(1).random((2, 3, 1, 3, len(GOALS)))
-    table = goals.summary(study, values)
+    values = made_up(study)
+    table = standings.summary(study, values)
     for j, row in enumerate(table.iter_rows(named=True)):
         for k, name in enumerate(GOALS):
             assert row[name] == pytest.approx(values[:, :, 0, j, k].mean())
-            assert row[f"{name}_low"] <= row[name] <= row[f"{name}_high"]
-            assert row[f"{name}_regret"] >= 0
+    worth = goals.worths(values)
+    robust = goals.satisfices(worth, 0, np.array(list(LIMITS.values()), dtype=float)).mean(axis=(0, 1))  # fmt: skip
+    assert table["robustness"].to_numpy() == pytest.approx(robust)
+    assert table["talks_regret"].to_numpy() == pytest.approx(goals.regrets(values)[..., 0].mean(axis=(0, 1)))  # fmt: skip
+
+
+def test_named_worlds_add_no_draws_to_any_interval():
+    one = tradeoffs(points=12, replicates=8)
+    many = tradeoffs(points=12, replicates=8, world=shipped(worlds=["baseline", "ceasefire", "long_war"])["world"])  # fmt: skip
+    alone, copied = (standings.summary(study, made_up(study)) for study in (one, many))
+    assert copied["n"][0] == 3 * alone["n"][0]
+    assert copied["draws"][0] == alone["draws"][0] == 12
+    ends = [
+        name for name in alone.columns if name.endswith(("_low", "_high")) and "q90" not in name
+    ]
+    assert {"talks_low", "robustness_low", "pareto_share_low", "talks_regret_low"} <= set(ends)
+    for name in (*ends, "pareto_resamples"):
+        assert copied[name].to_numpy() == pytest.approx(alone[name].to_numpy(), abs=1e-9), name
+    assert (alone["robustness_high"] - alone["robustness_low"]).max() > 0.2
+
+
+@pytest.mark.parametrize(("draws", "luck", "own"), [(1, 0, 1), (0, 1, 1), (1, 1, 1), (1, 1, 0)])
+def test_the_interval_of_a_goal_covers_the_truth_though_all_draws_share_their_luck(
+    draws, luck, own
+):
+    covered, rng = [], np.random.default_rng(6)
+    for _ in range(400):
+        runs = (
+            draws * rng.normal(size=(1, 15))
+            + luck * rng.normal(size=(10, 1))
+            + own * rng.normal(size=(10, 15))
+        )
+        mean, low, high = standings.crossed(runs)
+        assert mean == pytest.approx(runs.mean())
+        covered.append(low <= 0 <= high)
+    assert 0.92 <= np.mean(covered) < 1
+
+
+def test_resamples_tell_a_sure_place_in_the_set_from_a_doubtful_one():
+    study = tradeoffs(points=40, replicates=10)
+    values = made_up(study, draws=0, luck=0.0, own=0.1)
+    values[..., 0] = 0.2
+    values[..., 1:] = 10.0
+    values[:, :, :, 1, 0] += 0.2  # recognition brings talks
+    values[:, :, :, 2, 0] += np.random.default_rng(2).normal(
+        0.01, 0.06, (10, 40, 1)
+    )  # aid: an edge
+    table = standings.summary(study, values)
+    often = dict(table.select("policy", "pareto_resamples").iter_rows())
+    assert often["recognition"] == 1
+    assert often["status_quo"] == often["direct_aid"] == 0
+    values[:, :, :, 2, 1] += np.random.default_rng(3).normal(-0.5, 4.0, (10, 40, 1))
+    often = dict(standings.summary(study, values).select("policy", "pareto_resamples").iter_rows())
+    assert 0.1 < often["direct_aid"] < 0.9
+
+
+def test_a_few_provocations_of_the_luck_of_runs_spoil_no_policy():
+    shipped_limits = yaml.safe_load((CONF / "tradeoffs.yaml").read_text("utf-8"))["satisfice"]
+    assert shipped_limits["provocations"] > 0
+    limits = np.array([shipped_limits[name] for name in GOALS], dtype=float)
+    worth = np.zeros((2, len(GOALS)))
+    worth[1] = SENSES * [0.1, 0.1, 0, 0, 0, 0]
+    assert goals.satisfices(worth, 0, limits).tolist() == [False, True]
 
 
 def test_dates_and_strengths_make_policies_of_their_own():
@@ -174,5 +291,10 @@ def test_the_study_leaves_its_table_figures_and_report(tmp_path, capsys):
         own = means.row(by_predicate=pl.col("policy") == row["policy"], named=True)
         for name, goal in GOALS.items():
             assert row[name] == pytest.approx(own[goal.outcome])
-    assert "Savage (1951)" in (folder / "report.html").read_text()
+    report = (folder / "report.html").read_text()
+    assert "Savage (1951)" in report
+    assert "Laumanns" in report
+    assert (
+        "whole margins of indifference against the status quo: 2.0 percentage points of" in report
+    )
     assert "talks 3, provocations 1" in " ".join(capsys.readouterr().out.split())
