@@ -1,6 +1,6 @@
 # `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: anew help install demo hindcast calibrate test lint format bench pins odd publish posterior clean
+.PHONY: anew help install demo app hindcast calibrate test lint format bench pins odd publish posterior clean
 
 BIN := .venv/bin
 # Warnings are kept quiet, not errors.
@@ -38,6 +38,14 @@ install: .venv/.run ## install kaesong into .venv
 
 demo: .venv/.run ## install, then run the main job: kaesong compare (ARGS="replicates=200 ...")
 	@$(BIN)/kaesong compare $(ARGS)
+
+.venv/.app: .venv/.run .ci/requirements-app.txt
+	@echo "Installing what the page needs ..."
+	@$(PIP) $(HASHED) -r .ci/requirements-app.txt
+	@touch $@
+
+app: .venv/.app ## install, then open the page for the class (ARGS="port=9000")
+	@$(BIN)/kaesong app $(ARGS)
 
 hindcast: .venv/.run ## install, then hold the model against the record (ARGS="events=simulated")
 	@$(BIN)/kaesong hindcast $(ARGS)

@@ -18,6 +18,7 @@ STUDIES = {
     "discover": "under which conditions a policy brings talks, and under which it backfires: boxes",
     "tradeoffs": "policies against goals that pull apart: Pareto set, regret, robustness, weights",
     "story": "one history told month by month, from the Mesa model",
+    "app": "a page for the class: move a lever, see the distribution, watch one history",
     "hindcast": "the model held against the record of 2004-2016",
     "calibrate": "parameters fitted to the record; leaves a posterior",
 }

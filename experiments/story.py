@@ -11,9 +11,10 @@ import polars as pl
 
 from experiments.lab import terminal
 from experiments.lab.chronicle import Tale, tell
+from experiments.lab.history import history
 from experiments.lab.results import Folder
 from experiments.lab.snapshot import Snapshot, first, following
-from experiments.lab.study import Study, values_of
+from experiments.lab.study import Study
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.policy import LEVERS
 
@@ -49,10 +50,7 @@ def story(study: Study) -> Path:
 
 def live(study: Study) -> tuple[list[Snapshot], pl.DataFrame, dict[str, float]]:
     """Run the Mesa model: a snapshot a month from before the first, the months, the outcomes."""
-    from model.kaesong import Kaesong
-
-    (levers,), point = study.policies.values(), study.points_for([study.replicate])[0, 0]
-    model = Kaesong(levers, values_of(point), replicate=study.replicate, rng=study.seed)
+    model = history(study)
     snapshots = [first(model.state, model.point, model.policy)]
     while model.running:
         model.step()

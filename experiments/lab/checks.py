@@ -203,6 +203,23 @@ def executor(key: str, value: Any) -> dict[str, Any]:
     return dict(value)
 
 
+def questions(key: str, value: Any) -> dict[str, tuple[str, ...]]:
+    """What a page asks of the world: question -> worlds that may answer it, the usual one first."""
+    if not isinstance(value, Mapping) or not value:
+        raise BadInput(f"{key}={value}: at least one question is needed, with its worlds below it")
+    for name, worlds in value.items():
+        if not isinstance(worlds, list) or not worlds:
+            raise BadInput(f"{key}.{name}={worlds}: it takes a list of worlds, e.g. [baseline]")
+    return {str(name): tuple(map(str, worlds)) for name, worlds in value.items()}
+
+
+def host(key: str, value: Any) -> str:
+    """The address that a page is served at."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", value):
+        raise BadInput(f"{key}={value}: it takes an address, e.g. {key}=127.0.0.1")
+    return value
+
+
 def blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
     """The blocks of a calibration, with the parameters that each moves and carries."""
     if not isinstance(value, Mapping) or not value:

@@ -43,7 +43,7 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
             raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
     chosen = _named(config.get("policy"), "policy")
     worlds = _named(config.get("world"), "world")
-    if (study == "compare" or "resume" in known) and REFERENCE not in chosen:
+    if (study in ("compare", "app") or "resume" in known) and REFERENCE not in chosen:
         chosen = {REFERENCE: {}} | chosen
     for kind, names in ALWAYS.get(study, {}).items():
         if sorted(found := {"world": worlds, "policy": chosen}[kind]) != sorted(names):
@@ -73,6 +73,10 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
             if key in config and check is not None
         },
     )
+    for question, answers in checked.questions.items():
+        for world in answers:
+            if world not in worlds:
+                raise BadInput(f"questions.{question}: {world} is not chosen; {nearest(world, worlds)}")
     # Made once here, so that a bad value is refused before anything runs.
     assert checked.base.dtype == POINT
     assert checked.packages.dtype == POLICY

@@ -106,6 +106,18 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "starts": checks.list_of(checks.whole(1, LATEST_START)),
         "strengths": checks.list_of(checks.strength),
     },
+    "app": {key: check for key, check in _COMMON.items() if key not in ("name", "results")}
+    | {
+        "replicates": checks.whole(20, 100_000),
+        "coarse": checks.whole(20, 100_000),
+        "most": checks.whole(20, 100_000),
+        "questions": checks.questions,
+        "lessons": checks.folder,
+        "address": checks.host,
+        "port": checks.whole(0, 65_535),
+        "show": checks.truth,
+        "threads": checks.whole(1, 256, os.cpu_count() or 1),
+    },
     "story": _COMMON | {"replicate": checks.whole(0, 2**63 - 1)},
     "hindcast": _RECORD
     | {

@@ -22,7 +22,7 @@ from experiments.lab.prior import DRAWN, PLACE, rows_of
 from experiments.lab.settings import WHERE, WHO
 from experiments.lab.uncertainty import PRIOR, point_of, read_posterior, values_for
 from experiments.lab.words import REFERENCE
-from model.parameters import PARAMETERS, overlay, points
+from model.parameters import PARAMETERS, STRUCTURE, overlay, points
 from model.policy import policies, pull
 
 #: Where the project lies.
@@ -73,6 +73,13 @@ class Study:
     weights: dict[str, float] = field(default_factory=dict)
     satisfice: dict[str, float] = field(default_factory=dict)
     executor: dict[str, Any] = field(default_factory=dict)
+    questions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    coarse: int = 0
+    most: int = 0
+    lessons: str = ""
+    address: str = ""
+    port: int = 0
+    show: bool = False
     resume: str | None = None
     name: str | None = None
     results: str = "results"
@@ -174,6 +181,11 @@ class Study:
     def runs(self) -> int:
         """Runs of the whole study."""
         return len(self.sample) * self.replicates * self.runs_a_cell
+
+    @property
+    def variants(self) -> dict[str, str]:
+        """The structural variants that were chosen, by name, where a study runs one structure."""
+        return {part: STRUCTURE[part][int(code)] for part, code in self.structures[0].items()}
 
     @property
     def reads_points(self) -> bool:

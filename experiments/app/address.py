@@ -1,0 +1,145 @@
+"""A desk as the query of an address, so that it can be shared, set as homework and gone back to."""
+
+from urllib.parse import parse_qsl, quote
+
+from experiments.app.desk import (
+    FIGURES,
+    LINKS,
+    MOST_PINS,
+    VIEWS,
+    Desk,
+    Package,
+    Shelf,
+    checked,
+    name_of,
+)
+from model.parameters import BadInput, nearest
+
+LONGEST = 4_000  # characters of a query that are read
+FEWEST_RUNS = 20
+MOST_REPLICATES = 2**31 - 1
+#: What stands between the settings of a lever, and between levers.
+WITHIN, BETWEEN = ":", ","
+_SETTINGS = ("start", "strength", "successor", "quiet")
+
+
+def to_query(desk: Desk, shelf: Shelf) -> str:
+    """'?package=recognition&war=long_war': what differs from the first desk, and always the package."""
+    first = shelf.first
+    words = [("package", written(desk.package, shelf))]
+    words += [("pin", written(pin, shelf)) for pin in desk.pins]
+    words += [
+        (question, world)
+        for question, world, usual in zip(shelf.questions, desk.world, first.world, strict=True)
+        if world != usual
+    ]
+    words += [
+        (key, str(getattr(desk, key)))
+        for key in ("runs", "view", "figure", "lit", "lesson", "step", "replicate")
+        if getattr(desk, key) != getattr(first, key)
+    ]
+    return "?" + "&".join(f"{key}={quote(value, safe=WITHIN + BETWEEN)}" for key, value in words)
+
+
+def from_query(query: str, shelf: Shelf) -> Desk:
+    """The desk of an address; raises BadInput in one line that says what is wrong with it."""
+    if len(query) > LONGEST:
+        raise BadInput(f"the address is {len(query):,} characters long; at most {LONGEST:,} are read")
+    found: dict = {}
+    pins: list[Package] = []
+    world = dict(zip(shelf.questions, shelf.first.world, strict=True))
+    for key, value in parse_qsl(query.lstrip("?"), keep_blank_values=True):
+        if key == "pin":
+            pins.append(read(value, f"pin={_cut(value)}", shelf))
+        elif key in world:
+            world[key] = _one_of(key, value, shelf.questions[key])
+        elif key in _READERS:
+            found[key] = _READERS[key](key, value, shelf)
+        elif key not in ("theme", "embed"):  # Panel's own
+            known = ["package", "pin", *world, *_READERS]
+            raise BadInput(f"{_cut(key)}: the address has no such part; {nearest(key, known)}")
+    if len(pins) > MOST_PINS:
+        raise BadInput(f"pin: {len(pins)} packages are pinned; at most {MOST_PINS} fit side by side")
+    first = shelf.first
+    return Desk(
+        **{"package": first.package, "runs": first.runs} | found,
+        world=tuple(world.values()),
+        pins=tuple(pins),
+    )
+
+
+def written(package: Package, shelf: Shelf) -> str:
+    """'recognition', or 'green_light:6:1:reviewed,origin:6:0.5:kept', or 'nothing' anywhere else."""
+    name = name_of(package, shelf)
+    if name is not None:
+        return name
+    return BETWEEN.join(
+        WITHIN.join(
+            (p.lever, str(p.start), f"{p.strength:g}", p.successor, *([str(p.quiet)] if p.quiet else []))
+        )
+        for p in package
+    )
+
+
+def read(text: str, where: str, shelf: Shelf) -> Package:
+    """A package from its name or its levers; raises BadInput."""
+    if text in shelf.presets:
+        return shelf.presets[text]
+    if WITHIN not in text:
+        raise BadInput(f"{where}: no such policy; {nearest(text, shelf.presets)}")
+    levers: dict[str, dict] = {}
+    for part in text.split(BETWEEN):
+        lever, *settings = part.split(WITHIN)
+        if len(settings) > len(_SETTINGS):
+            raise BadInput(f"{where}: {_cut(part)} is no lever:start:strength:successor:quiet")
+        if lever in levers:
+            raise BadInput(f"{where}: {lever} stands twice")
+        levers[_cut(lever)] = {
+            key: value if key == "successor" else _number(value, where, key)
+            for key, value in zip(_SETTINGS, settings, strict=False)
+        }
+    return checked(levers, where, shelf.months)
+
+
+def _number(text: str, where: str, key: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise BadInput(f"{where}: {key} is '{_cut(text)}'; it takes a number") from None
+
+
+def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise BadInput(f"{key}={_cut(value)}: {nearest(value, allowed)}")
+    return value
+
+
+def _whole(low: int, high: int) -> object:
+    def check(key: str, value: str, _: Shelf) -> int:
+        if not value.isascii() or not value.isdigit() or not low <= int(value[:12]) <= high:
+            raise BadInput(f"{key}={_cut(value)}: it takes a whole number from {low:,} to {high:,}")
+        return int(value[:12])
+
+    return check
+
+
+def _runs(key: str, value: str, shelf: Shelf) -> int:
+    return _whole(FEWEST_RUNS, shelf.study.most)(key, value, shelf)  # type: ignore[operator]
+
+
+_READERS: dict = {
+    "package": lambda key, value, shelf: read(value, f"{key}={_cut(value)}", shelf),
+    "runs": _runs,
+    "view": lambda key, value, _: _one_of(key, value, VIEWS),
+    "figure": lambda key, value, _: _one_of(key, value, FIGURES),
+    "lit": _whole(1, LINKS),
+    "lesson": lambda _key, value, _: value[:100],  # an unknown one opens the list of lessons
+    "step": _whole(0, 100),
+    "replicate": _whole(0, MOST_REPLICATES),
+}
+
+
+def _cut(text: str) -> str:
+    """Short and plain enough to be shown again."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in text[:61])
+    return plain if len(plain) <= 60 else plain[:59] + "…"

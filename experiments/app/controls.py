@@ -1,0 +1,164 @@
+"""The left side of the page: presets, a row of controls for each lever, and questions on the world."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from experiments.app import texts
+from experiments.app.looks import STYLE
+from experiments.app.desk import OWN, Desk, Package, Pull, Shelf, name_of
+from experiments.lab import words
+from model.policy import LEVERS
+
+STRENGTH = 0.1  # step of the sliders
+FIRST_MONTH = 6  # from which a lever is pulled that was not before
+
+
+class LeverRow:
+    """The controls of one lever; when and how long matter only once it is pulled."""
+
+    def __init__(self, name: str, months: int, changed: Callable[[], None]) -> None:
+        self.name, self.quiet = name, 0
+        text = texts.lever(name)
+        self.strength = pmui.FloatSlider(
+            label=text.title,
+            start=0,
+            end=1,
+            step=STRENGTH,
+            size="small",
+            margin=(2, 10),
+            sizing_mode="stretch_width",
+        )
+        self.start = pmui.IntSlider(
+            label=f"{text.title}: from month",
+            start=1,
+            end=months,
+            size="small",
+            sizing_mode="stretch_width",
+        )
+        self.successor = pmui.Select(
+            label="The next president",
+            options={label: fate for fate, label in texts.FATES.items()},
+            size="small",
+            sizing_mode="stretch_width",
+        )
+        self.line = _said()
+        self.more = pn.Row(self.start, self.successor, visible=False, sizing_mode="stretch_width")
+        self.view = pn.Column(
+            self.strength, self.line, self.more, sizing_mode="stretch_width", margin=0
+        )
+        for widget in (self.strength, self.start, self.successor):
+            widget.param.watch(lambda _: changed(), "value")
+
+    def show(self, pull: Pull | None) -> None:
+        """Set the controls to how the lever is pulled, or to not at all."""
+        setting = pull or Pull(self.name, start=FIRST_MONTH, strength=0.0)
+        self.quiet = setting.quiet
+        self.strength.value = setting.strength
+        self.start.value = setting.start
+        self.successor.value = setting.successor
+        self.more.visible = pull is not None
+        quiet = f" Waits for {setting.quiet} months without a major provocation." if setting.quiet else ""
+        self.line.object = f"<small>{escape(texts.lever(self.name).line + quiet)}</small>"
+
+    @property
+    def pull(self) -> Pull | None:
+        """How the controls say that the lever is pulled."""
+        strength = round(self.strength.value, 3)
+        if strength == 0:
+            return None
+        return Pull(self.name, self.start.value, strength, self.successor.value, self.quiet)
+
+
+class Controls:
+    """All controls; ``moved`` is called with the new desk whenever a visitor moves one."""
+
+    def __init__(self, shelf: Shelf, moved: Callable[[Desk], None]) -> None:
+        self.shelf, self.moved = shelf, moved
+        self.desk = shelf.first
+        self._showing = False
+        titles = {words.policy(name).title: name for name in shelf.presets}
+        self.preset = pmui.Select(
+            label="Start from a policy",
+            options=titles | {"A package of your own": OWN},
+            sizing_mode="stretch_width",
+        )
+        self.says = _said()
+        self.levers = {name: LeverRow(name, shelf.months, self._changed) for name in LEVERS}
+        self.questions = {name: self._question(name) for name in shelf.questions}
+        self.preset.param.watch(self._chose, "value")
+        self.view = pn.Column(
+            _heading("The package"),
+            self.preset,
+            self.says,
+            *(row.view for row in self.levers.values()),
+            _heading("The world around it"),
+            *(part for name in self.questions for part in self._asked(name)),
+            sizing_mode="stretch_width",
+        )
+
+    def show(self, desk: Desk) -> None:
+        """Set all controls to a desk, without a word to anybody."""
+        self._showing = True
+        try:
+            self.desk = desk
+            name = name_of(desk.package, self.shelf)
+            self.preset.value = name or OWN
+            sentence = words.policy(name).sentence if name else "Your own package of levers."
+            self.says.object = f"<p>{escape(sentence)}</p>"
+            pulls = {pull.lever: pull for pull in desk.package}
+            for lever, row in self.levers.items():
+                row.show(pulls.get(lever))
+            for (question, select), world in zip(self.questions.items(), desk.world, strict=True):
+                select.value = world
+                self._lines[question].object = self._line(question, world)
+        finally:
+            self._showing = False
+
+    def _question(self, name: str) -> Any:
+        worlds = self.shelf.questions[name]
+        select = pmui.Select(
+            label=texts.question(name).title,
+            options={texts.answer(name, world, worlds[0]): world for world in worlds},
+            size="small",
+            sizing_mode="stretch_width",
+        )
+        select.param.watch(lambda _: self._changed(), "value")
+        return select
+
+    def _asked(self, name: str) -> tuple[Any, Any]:
+        self._lines: dict[str, Any] = getattr(self, "_lines", {})
+        self._lines[name] = _said()
+        return self.questions[name], self._lines[name]
+
+    def _line(self, question: str, world: str) -> str:
+        usual = self.shelf.questions[question][0]
+        told = texts.question(question).line if world == usual else words.world(world)
+        return f"<small>{escape(told)}</small>"
+
+    def _chose(self, event: Any) -> None:
+        if not self._showing and event.new != OWN:
+            self._tell(replace(self.desk, package=self.shelf.presets[event.new]))
+
+    def _changed(self) -> None:
+        if not self._showing:
+            package: Package = tuple(row.pull for row in self.levers.values() if row.pull)  # type: ignore[misc]
+            world = tuple(select.value for select in self.questions.values())
+            self._tell(replace(self.desk, package=package, world=world))
+
+    def _tell(self, desk: Desk) -> None:
+        if desk != self.desk:
+            self.show(desk)
+            self.moved(desk)
+
+
+def _heading(text: str) -> Any:
+    return pn.pane.HTML(f"<h2>{escape(text)}</h2>", margin=(6, 10, 0, 10), stylesheets=[STYLE])
+
+
+def _said() -> Any:
+    return pn.pane.HTML("", margin=(-6, 10, 4, 10), stylesheets=[STYLE], sizing_mode="stretch_width")

@@ -1,0 +1,184 @@
+"""What lies on a visitor's desk: a package of levers, pinned packages, a world; and the study it asks for.
+
+Nothing here knows of the page: a desk is a value, made from an address or a file and turned into a
+study of ``kaesong compare``, so that the page and the command give the same numbers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from experiments.lab.config import study_from
+from experiments.lab.study import Study
+from experiments.lab.words import REFERENCE
+from model.parameters import BadInput
+from model.policy import LEVERS, policies, pull
+
+#: Views of the page, and figures of an answer, in the order in which they are offered.
+VIEWS = ("answer", "guess", "lessons", "watch")
+FIGURES = ("talks", "chain", "fans", "distributions")
+LINKS = 8  # boxes of the chain
+MOST_PINS = 3
+#: What packages are called that are no shipped policy: the one on the desk, then the pinned ones.
+OWN, PINNED = "your_package", ("package_a", "package_b", "package_c")
+
+
+class Pull(NamedTuple):
+    """One lever as it is pulled: from which month, how strongly, what a successor may do, after what quiet."""
+
+    lever: str
+    start: int = 1
+    strength: float = 1.0
+    successor: str = "reviewed"
+    quiet: int = 0
+
+
+Package = tuple[Pull, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that a page shows hangs on this, and all of it stands in the page's address."""
+
+    package: Package
+    world: tuple[str, ...]  # one a question, in the order of the questions
+    pins: tuple[Package, ...] = ()
+    runs: int = 500  # replicates
+    view: str = VIEWS[0]
+    figure: str = FIGURES[0]
+    lit: int = LINKS  # boxes of the chain that are lit
+    lesson: str = ""
+    step: int = 0
+    replicate: int = 0  # whose history is watched
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What can be taken: the policies and worlds that the page was started with."""
+
+    study: Study
+
+    @cached_property
+    def presets(self) -> dict[str, Package]:
+        """The policies by name."""
+        return {name: packed(levers) for name, levers in self.study.policies.items()}
+
+    @property
+    def questions(self) -> dict[str, tuple[str, ...]]:
+        """What is asked of the world, with the worlds that may answer; the first is the usual one."""
+        return self.study.questions
+
+    @cached_property
+    def months(self) -> int:
+        """Length of a run."""
+        return int(self.study.base["calendar"]["horizon"].max())
+
+    @property
+    def first(self) -> Desk:
+        """The desk of a page that is opened without an address."""
+        proposal = "recognition" if "recognition" in self.presets else list(self.presets)[-1]
+        usual = tuple(answers[0] for answers in self.questions.values())
+        return Desk(self.presets[proposal], usual, runs=self.study.replicates)
+
+
+def packed(levers: Mapping[str, Mapping[str, Any]]) -> Package:
+    """Levers as a policy file holds them, as a package: only what is pulled, in the order of LEVERS."""
+    made = [
+        Pull(
+            name,
+            int(setting.get("start", 1)),
+            float(setting.get("strength", 1)),
+            str(setting.get("successor", "reviewed")),
+            int(setting.get("quiet", 0)),
+        )
+        for name, setting in levers.items()
+    ]
+    order = list(LEVERS)
+    return tuple(sorted((p for p in made if p.strength > 0), key=lambda p: order.index(p.lever)))
+
+
+def unpacked(package: Package) -> dict[str, dict[str, Any]]:
+    """A package as a policy file holds it."""
+    return {
+        p.lever: {"start": p.start, "strength": p.strength, "successor": p.successor}
+        | ({"quiet": p.quiet} if p.quiet else {})
+        for p in package
+    }
+
+
+def checked(levers: Mapping[str, Any], where: str, months: int) -> Package:
+    """A package from what somebody sent; raises BadInput in one line."""
+    pull(policies()[0], levers, where)
+    package = packed(levers)
+    for one in package:
+        if one.start > months:
+            raise BadInput(
+                f"{where}: {one.lever}.start is {one.start}; a run here has {months} months"
+            )
+    return package
+
+
+def named(desk: Desk, shelf: Shelf) -> dict[str, Package]:
+    """The packages on the desk under the names that a study gives them: the live one, then the pins.
+
+    One that equals a policy of the shelf bears its name, and stands once.
+    """
+    found: dict[str, Package] = {}
+    for own, package in zip((OWN, *PINNED), (desk.package, *desk.pins), strict=False):
+        name = name_of(package, shelf) or own
+        if package not in found.values():
+            found[name] = package
+    return found
+
+
+def name_of(package: Package, shelf: Shelf) -> str | None:
+    """The name of the policy that a package is, or None."""
+    return next((name for name, preset in shelf.presets.items() if preset == package), None)
+
+
+def world_name(desk: Desk, shelf: Shelf) -> str:
+    """The name of the world that the answers make together."""
+    chosen = [
+        world
+        for world, usual in zip(desk.world, shelf.first.world, strict=True)
+        if world != usual
+    ]
+    return "_and_".join(chosen) or shelf.first.world[0]
+
+
+def world_values(desk: Desk, shelf: Shelf) -> dict[str, dict[str, Any]]:
+    """The parameters that the answers set together."""
+    merged: dict[str, dict[str, Any]] = {}
+    for world in desk.world:
+        for agent, values in shelf.study.worlds[world].items():
+            merged.setdefault(agent, {}).update(values)
+    return merged
+
+
+def study_of(desk: Desk, shelf: Shelf, packages: Mapping[str, Package] | None = None) -> Study:
+    """The study of ``kaesong compare`` that answers the desk, or compares other packages in its world."""
+    held = configuration(desk, shelf) | {"threads": shelf.study.threads}
+    if packages is not None:
+        others = {name: unpacked(package) for name, package in packages.items()}
+        held["policy"] = {REFERENCE: {}} | others
+    return study_from("compare", held)
+
+
+def configuration(desk: Desk, shelf: Shelf) -> dict[str, Any]:
+    """What decides the numbers of a desk, as ``kaesong compare`` reads it."""
+    study = shelf.study
+    compared = {REFERENCE: {}} | {
+        name: unpacked(package) for name, package in named(desk, shelf).items()
+    }
+    own = {agent: dict(values) for agent, values in study.parameters.items() if agent != "structure"}
+    clock = {key: getattr(study, key) for key in ("start", "horizon") if getattr(study, key)}
+    return {
+        "policy": compared,
+        "world": {world_name(desk, shelf): world_values(desk, shelf)},
+        "parameters": {"draws": study.draws} | own,
+        "structure": study.variants,
+        "replicates": desk.runs,
+        "seed": study.seed,
+        **clock,
+    }

@@ -1,0 +1,155 @@
+"""A desk as a file that ``kaesong compare`` takes, and back; a file that somebody sends is only data."""
+
+from typing import Any
+
+import yaml
+
+from experiments.app.address import FEWEST_RUNS
+from experiments.app.desk import (
+    MOST_PINS,
+    Desk,
+    Package,
+    Shelf,
+    checked,
+    configuration,
+    world_values,
+)
+from experiments.lab.config import CONF
+from experiments.lab.words import REFERENCE
+from model.parameters import BadInput, nearest
+
+MOST_BYTES = 64_000
+MOST_DEEP = 8
+#: What a file may hold: what the page sets, and what it only repeats from how it was started.
+TAKEN = ("policy", "world", "replicates")
+REPEATED = ("seed", "parameters", "structure", "start", "horizon")
+
+
+def to_yaml(desk: Desk, shelf: Shelf, name: str = "package") -> str:
+    """A configuration of ``kaesong compare`` that gives the numbers of the page."""
+    held = _portable(desk, shelf)
+    defaults = ["compare", {"override policy": []}, {"override world": []}, "_self_"]
+    opening = (
+        f"# A package from the page of kaesong. Saved as {name}.yaml, it runs with\n"
+        f"# kaesong compare --config-dir . --config-name {name}\n"
+    )
+    return opening + yaml.safe_dump(
+        {"defaults": defaults} | held, sort_keys=False, default_flow_style=None, width=100
+    )
+
+
+def _portable(desk: Desk, shelf: Shelf) -> dict[str, Any]:
+    """The configuration with paths as they read on any machine."""
+    held = configuration(desk, shelf)
+    draws = held["parameters"]["draws"]
+    if draws is not None:
+        held["parameters"]["draws"] = draws.removeprefix(f"{CONF}/")
+    return {key: value for key, value in held.items() if value != {}}
+
+
+def from_yaml(text: str, desk: Desk, shelf: Shelf) -> Desk:
+    """The desk that a file describes, with the view of ``desk``; raises BadInput in one line.
+
+    Takes the files that the page gives, and those of conf/policy.
+    """
+    held = _plain(text)
+    if not any(key in held for key in (*TAKEN, *REPEATED)):
+        held = {"policy": held}  # the file of a policy
+    own = _portable(desk, shelf)
+    for key, value in held.items():
+        if key not in (*TAKEN, *REPEATED, "defaults"):
+            raise BadInput(f"file: {key!s:.60} is not set on the page; {nearest(key, TAKEN)}")
+        if key in REPEATED and value != own.get(key):
+            raise BadInput(
+                f"file: {key} is {value!r:.80}, and the page was started with {own.get(key)!r:.80}"
+            )
+    packages = _packages(held.get("policy"), shelf)
+    return Desk(
+        packages[0],
+        _world(held.get("world"), desk, shelf),
+        tuple(packages[1:]),
+        _runs(held.get("replicates", desk.runs), shelf),
+        desk.view,
+        desk.figure,
+    )
+
+
+def _plain(text: str) -> dict[str, Any]:
+    """The mapping that a file holds; no tags, no anchors, no depth, no length beyond reason."""
+    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+        raise BadInput(f"file: it is longer than {MOST_BYTES // 1000} kB, which no package is")
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if getattr(event, "anchor", None) is not None:
+                raise BadInput("file: it has anchors or aliases (& or *); a package has none")
+            if getattr(event, "tag", None) is not None:
+                raise BadInput(f"file: it has a tag ({event.tag:.60}); a package has none")
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_DEEP:
+                raise BadInput("file: it is nested too deeply for a package")
+        held = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        raise BadInput(f"file{place}: it cannot be read as YAML") from None
+    except BadInput:
+        raise
+    except (ValueError, RecursionError):
+        raise BadInput("file: it cannot be read as YAML") from None
+    if not isinstance(held, dict) or not held:
+        raise BadInput("file: it holds no names with values below them, as a package does")
+    return held
+
+
+def _packages(held: Any, shelf: Shelf) -> list[Package]:
+    """All packages but the status quo; if there is no other, that one."""
+    if not isinstance(held, dict) or not held:
+        raise BadInput("file: policy holds no package")
+    found = []
+    for name, levers in held.items():
+        where = f"file: {name!s:.60}"
+        if not isinstance(levers, dict):
+            raise BadInput(f"{where} holds no levers")
+        package = checked(levers, where, shelf.months)
+        if name != REFERENCE or len(held) == 1:
+            found.append(package)
+    if len(found) > MOST_PINS + 1:
+        raise BadInput(f"file: policy has {len(found)} packages; the page shows {MOST_PINS + 1}")
+    return found
+
+
+def _world(held: Any, desk: Desk, shelf: Shelf) -> tuple[str, ...]:
+    """The answers that make the world of a file; those of the desk where it names none."""
+    if held is None:
+        return desk.world
+    if not isinstance(held, dict) or len(held) != 1:
+        raise BadInput("file: world holds not one world")
+    (values,) = held.values()
+    answers = []
+    for worlds in shelf.questions.values():
+        set_here = [w for w in worlds if shelf.study.worlds[w] and _holds(values, shelf.study.worlds[w])]
+        answers.append(set_here[0] if set_here else worlds[0])
+    made = Desk((), tuple(answers))
+    if world_values(made, shelf) != values:
+        raise BadInput(
+            "file: its world is none that the page can make from its questions; kaesong compare runs it"
+        )
+    return made.world
+
+
+def _holds(values: Any, part: dict) -> bool:
+    return isinstance(values, dict) and all(
+        isinstance(values.get(agent), dict) and all(values[agent].get(k) == v for k, v in own.items())
+        for agent, own in part.items()
+    )
+
+
+def _runs(value: Any, shelf: Shelf) -> int:
+    most = shelf.study.most
+    if isinstance(value, bool) or not isinstance(value, int) or not FEWEST_RUNS <= value <= most:
+        raise BadInput(
+            f"file: replicates is {value!r:.60}; the page takes {FEWEST_RUNS} to {most:,}"
+        )
+    return value

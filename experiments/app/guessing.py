@@ -1,0 +1,123 @@
+"""Guess first: the class commits to a prediction before the answer is shown, and then sees both."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+from itertools import combinations
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from experiments.app.desk import OWN, Desk, Shelf, name_of
+from experiments.app.numbers import TALKS
+from experiments.app.work import Answer
+from experiments.lab import words
+
+#: Policies that a class ranks, where the page has them.
+RANKED = ("overture", "security_guarantee", "direct_aid", "recognition")
+PLACES = ("Most talks", "Second", "Third", "Fewest talks")
+
+
+class Guessing:
+    """The questions to the class, and after the commitment its guess beside the answer.
+
+    committed: called when the class commits or begins anew; ``guess`` is then its probability or None.
+    """
+
+    def __init__(self, shelf: Shelf, committed: Callable[[], None]) -> None:
+        self.shelf, self.committed = shelf, committed
+        self.guess: float | None = None
+        self.ranked = [name for name in RANKED if name in shelf.presets]
+        self.question = pn.pane.HTML("", sizing_mode="stretch_width")
+        self.share = pmui.IntSlider(
+            label="Our guess, % of histories", start=0, end=100, value=50, sizing_mode="stretch_width"
+        )
+        titles = {words.policy(name).title: name for name in self.ranked}
+        self.places = [
+            pmui.Select(label=place, options=titles, value=name, size="small", width=190)
+            for place, name in zip(PLACES, self.ranked, strict=False)
+        ]
+        self.commit = pmui.Button(label="Commit, and show the answer", variant="contained")
+        self.anew = pmui.Button(label="Guess anew", variant="outlined", visible=False)
+        self.result = pn.pane.HTML("", sizing_mode="stretch_width")
+        self.commit.on_click(lambda _: self._commit())
+        self.anew.on_click(lambda _: self.forget())
+        self.form = pn.Column(
+            self.question,
+            self.share,
+            pn.pane.HTML("<p>And which of these brings most talks, which fewest?</p>"),
+            pn.FlexBox(*self.places),
+            self.commit,
+            sizing_mode="stretch_width",
+        )
+        self.view = pn.Column(self.form, self.result, self.anew, sizing_mode="stretch_width")
+
+    @property
+    def order(self) -> list[str]:
+        """The class's ranking, most talks first."""
+        return [place.value for place in self.places]
+
+    def show(self, desk: Desk) -> None:
+        """Ask about the package on the desk."""
+        title = words.policy(name_of(desk.package, self.shelf) or OWN).title
+        self.question.object = (
+            f"<h2>Of 100 histories under '{escape(title)}', in how many do talks begin within "
+            f"{self.shelf.months} months?</h2>"
+        )
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.guess = None
+        self.form.visible, self.anew.visible, self.result.object = True, False, ""
+        self.committed()
+
+    def tell(self, answer: Answer, live: str, ranking: Answer | None) -> None:
+        """Say how near the guess came."""
+        if self.guess is None:
+            return
+        row = answer.number(live, TALKS)
+        told = [_near(self.guess, row, words.policy(live).title)]
+        if ranking is not None:
+            told.append(_ranked(self.order, ranking))
+        self.result.object = "".join(told)
+
+    def _commit(self) -> None:
+        if len(set(self.order)) < len(self.order):
+            self.result.object = "<p role='alert'>Each policy takes one place in the ranking.</p>"
+            return
+        self.guess = self.share.value / 100
+        self.form.visible, self.anew.visible, self.result.object = False, True, ""
+        self.committed()
+
+
+def _near(guess: float, row: dict, title: str) -> str:
+    shown = words.shown(TALKS, row["mean"])
+    span = f"{words.shown(TALKS, row['mean_low'])} to {words.shown(TALKS, row['mean_high'])}"
+    gap = 100 * (guess - row["mean"])
+    verdict = (
+        "within the interval"
+        if row["mean_low"] <= guess <= row["mean_high"]
+        else f"{words.number(abs(gap), 1)} points too {'high' if gap > 0 else 'low'}"
+    )
+    return (
+        f"<p class='verdict'>Your guess for '{escape(title)}': <b>{100 * guess:.0f} %</b>. The model: "
+        f"<b>{shown} %</b> (95 % interval {span} %). That is {verdict}.</p>"
+    )
+
+
+def _ranked(order: Sequence[str], ranking: Answer) -> str:
+    """The class's order beside the model's, and in how many pairs they agree."""
+    share = {name: ranking.number(name, TALKS)["mean"] for name in order}
+    right = sorted(order, key=lambda name: -share[name])
+    pairs = list(combinations(order, 2))
+    agree = sum(share[more] >= share[less] for more, less in pairs)
+    rows = "".join(
+        f"<tr><th scope='row'>{place}</th><td>{escape(words.policy(mine).title)}</td>"
+        f"<td>{escape(words.policy(true).title)} ({words.shown(TALKS, share[true])} %)</td></tr>"
+        for place, mine, true in zip(PLACES, order, right, strict=False)
+    )
+    return (
+        f"<table class='ranking'><thead><tr><th></th><th scope='col'>your order</th><th scope='col'>the model's</th>"
+        f"</tr></thead><tbody>{rows}</tbody></table>"
+        f"<p>In {agree} of {len(pairs)} pairs your order is the model's.</p>"
+    )

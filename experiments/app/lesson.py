@@ -1,0 +1,70 @@
+"""Lessons: Markdown files with a question, moves that can be made on the page, and what to notice.
+
+    # A title
+    The question, in a paragraph or two.
+
+    ## A step
+    What to do and why. [Make this move](?package=overture&figure=talks)
+
+The last step says what to notice. A link that begins with ``?`` is a move: the address of a desk.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.app.address import from_query
+from experiments.app.desk import Shelf
+from model.parameters import BadInput
+
+_MOVE = re.compile(r"\[([^\]]+)\]\((\?[^)\s]*)\)")
+
+
+class Step(NamedTuple):
+    """A part of a lesson: its heading, its text, and the move it asks for (label and query), if any."""
+
+    title: str
+    text: str
+    move: tuple[str, str] | None
+
+
+class Lesson(NamedTuple):
+    """A lesson by the name of its file; the question stands before its steps."""
+
+    name: str
+    title: str
+    question: str
+    steps: tuple[Step, ...]
+
+
+def lessons(folder: Path, shelf: Shelf) -> dict[str, Lesson]:
+    """All lessons of a folder, by name, in the order of their names; raises BadInput that names the file."""
+    paths = sorted(folder.glob("*.md"))
+    if not paths:
+        raise BadInput(f"lessons={folder}: there is no lesson (a Markdown file) in it")
+    return {path.stem: _read(path, shelf) for path in paths}
+
+
+def _read(path: Path, shelf: Shelf) -> Lesson:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: it cannot be read ({error})") from None
+    opening, *parts = re.split(r"^## +", text, flags=re.MULTILINE)
+    found = re.match(r"\s*# +(.+)\n", opening)
+    if not found or not parts:
+        raise BadInput(f"{path}: a lesson begins with '# A title' and has steps that begin with '## '")
+    steps = tuple(_step(part, path, shelf) for part in parts)
+    return Lesson(path.stem, found[1].strip(), opening[found.end() :].strip(), steps)
+
+
+def _step(part: str, path: Path, shelf: Shelf) -> Step:
+    title, _, text = part.partition("\n")
+    found = _MOVE.search(text)
+    if found:
+        try:
+            from_query(found[2], shelf)
+        except BadInput as error:
+            raise BadInput(f"{path}, '{title.strip()}': {error}") from None
+    move = (found[1], found[2]) if found else None
+    return Step(title.strip(), _MOVE.sub("", text).strip(), move)

@@ -1,0 +1,98 @@
+"""The answer in numbers: large figures for talks, and the ledger of cash and costs, as HTML."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from experiments.app.desk import Desk, Shelf, named, world_name
+from experiments.app.texts import GLOSSARY
+from experiments.app.work import Answer
+from experiments.lab import words
+from experiments.lab.words import REFERENCE
+
+TALKS = "talks_by_deadline"
+#: The ledger, in the order of its rows.
+LEDGER = (
+    "cash_zone", "cash_russia", "cash_aid", "cash_total", "cost_washington", "cost_seoul", "cost_firms",
+)  # fmt: skip
+
+
+@cache
+def pages() -> Environment:
+    """The templates of this folder; everything that is filled in is escaped."""
+    return Environment(
+        loader=PackageLoader("experiments.app", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def numbers(answer: Answer, desk: Desk, shelf: Shelf) -> str:
+    """The probability of talks under each package, large, with intervals and effects."""
+    return (
+        pages()
+        .get_template("numbers.html.j2")
+        .render(
+            columns=[_column(answer, name, desk, shelf) for name in answer.study.policies],
+            months=shelf.months,
+            world=words.world_title(world_name(desk, shelf)),
+            glossary=GLOSSARY,
+        )
+    )
+
+
+def ledger(answer: Answer, desk: Desk, shelf: Shelf) -> str:
+    """Who receives and who pays, under each package."""
+    policies = list(answer.study.policies)
+    return (
+        pages()
+        .get_template("ledger.html.j2")
+        .render(
+            columns=[_column(answer, name, desk, shelf) for name in policies],
+            rows=[
+                {
+                    "title": words.outcome(name).title,
+                    "sum": name == "cash_total",
+                    "cells": [
+                        words.shown(name, answer.number(policy, name)["mean"]) for policy in policies
+                    ],
+                }
+                for name in LEDGER
+            ],
+            replicates=answer.replicates,
+        )
+    )
+
+
+def spoken(answer: Answer, desk: Desk, shelf: Shelf) -> str:
+    """The answer in a sentence, for those who cannot see the figure."""
+    parts = [
+        f"{words.policy(name).title} {words.shown(TALKS, answer.number(name, TALKS)['mean'])} %"
+        for name in answer.study.policies
+    ]
+    world = words.world_title(world_name(desk, shelf))
+    return f"Talks begin within {shelf.months} months in the {world} world: {', '.join(parts)}."
+
+
+def _column(answer: Answer, name: str, desk: Desk, shelf: Shelf) -> dict[str, Any]:
+    row = answer.number(name, TALKS)
+
+    def shown(key: str, signed: bool = False) -> str:
+        return words.shown(TALKS, row[key], signed)
+
+    live = next(iter(named(desk, shelf)))
+    return {
+        "name": name,
+        "title": words.policy(name).title,
+        "colour": words.looks(answer.study.policies)[name].colour,
+        "live": name == live,
+        "share": shown("mean"),
+        "low": shown("mean_low"),
+        "high": shown("mean_high"),
+        "effect": "" if name == REFERENCE else shown("effect", signed=True),
+        "effect_low": shown("effect_low", signed=True),
+        "effect_high": shown("effect_high", signed=True),
+    }

@@ -1,0 +1,212 @@
+"""The page: controls at the left; at the right the answer, a guess, a lesson or one history."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from experiments.app import texts
+from experiments.app.address import from_query, to_query
+from experiments.app.controls import Controls
+from experiments.app.desk import LINKS, Desk, named
+from experiments.app.guessing import Guessing
+from experiments.app.looks import ONE_LINE, STYLE, THEME
+from experiments.app.numbers import ledger, numbers, spoken
+from experiments.app.picture import Picture
+from experiments.app.teaching import Teaching
+from experiments.app.tools import Tools
+from experiments.app.visit import House, Shown, Visit
+from experiments.app.watching import Watching
+from model.parameters import BadInput
+
+MOST_UNDONE = 100  # desks that are remembered
+
+
+class Page:
+    """One visitor's page."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.shelf = house, house.shelf
+        self.document = pn.state.curdoc
+        self.visit = Visit(house, self._show, self.refuse, self._later, self._here)
+        self.desk = self.shelf.first
+        self.past: list[Desk] = []
+        self.shown: Shown | None = None
+        self._build()
+        pn.state.on_session_destroyed(lambda _: self._leave())
+        self.go_to(pn.state.location.search if pn.state.location else "", first=True)
+
+    # What the page consists of
+
+    def _build(self) -> None:
+        self.controls = Controls(self.shelf, self.move)
+        self.picture = Picture(sizing_mode="stretch_width")
+        self.picture.param.watch(self._measured, "width")
+        self.picture.param.watch(lambda event: self.go_to(event.new), "popped")
+        self.message = _html("message", visible=False)
+        self.numbers, self.ledger, self.link = _html("numbers"), _html("ledger"), _html("link")
+        self.view = _choice(texts.VIEWS, lambda name: self.move(replace(self.desk, view=name)))
+        self.figure = _choice(texts.FIGURES, lambda name: self.move(replace(self.desk, figure=name)))
+        self.lit = pmui.IntSlider(
+            label="Links lit", start=1, end=LINKS, value=LINKS, width=220, size="small"
+        )
+        self.lit.param.watch(lambda event: self.move(replace(self.desk, lit=event.new)), "value")
+        self.tools = Tools(self)
+        self.guessing = Guessing(self.shelf, self._committed)
+        self.teaching = Teaching(self.house.lessons, self.shelf, self.show_and_move)
+        self.watching = Watching(self.house, self.move, self.refuse, self._later, self._here)
+        self.answer = pn.Column(
+            self.numbers,
+            pn.FlexBox(self.figure, self.lit, self.tools.moves, align_items="center", gap="8px"),
+            self.link,
+            self.picture,
+            self.tools.files,
+            self.ledger,
+            sizing_mode="stretch_width",
+        )
+
+    def servable(self) -> Any:
+        """The whole page."""
+        right = pn.Column(
+            self.view,
+            self.message,
+            self.guessing.view,
+            self.teaching.view,
+            self.watching.view,
+            self.answer,
+            css_classes=["right"],
+            stylesheets=[STYLE],
+        )
+        left = pn.Column(self.controls.view, css_classes=["left"], stylesheets=[STYLE])
+        body = pn.FlexBox(
+            left, right, align_items="flex-start", sizing_mode="stretch_width", gap="0 16px"
+        )
+        return pmui.Page(
+            title="What brings North Korea to the table?",
+            main=[body],
+            theme_config=THEME,
+            sx={"& .MuiToolbar-root": {"minHeight": 44}},
+        )
+
+    # What happens on it
+
+    def go_to(self, query: str, first: bool = False) -> None:
+        """Show the desk of an address; one that cannot be read leaves the page as it is, and says why."""
+        try:
+            desk = from_query(query, self.shelf)
+        except BadInput as error:
+            self.show_and_move(self.desk, remember=False)
+            self.refuse(f"The address of this page cannot be used. {error}")
+        else:
+            self.show_and_move(desk, remember=not first)
+
+    def show_and_move(self, desk: Desk, remember: bool = True) -> None:
+        """Take a desk that did not come from the controls."""
+        self.controls.show(desk)
+        self.move(desk, remember)
+
+    def move(self, desk: Desk, remember: bool = True) -> None:
+        """Take a new desk, and ask for what it shows."""
+        if remember and desk != self.desk:
+            self.past = [*self.past[-MOST_UNDONE:], self.desk]
+        self.message.visible = False
+        if self.visit.guess is not None and desk.package != self.desk.package:
+            self.guessing.forget()  # a guess is about one package
+        self.desk = self.controls.desk = desk
+        self._arrange(desk)
+        if desk.view == "watch":
+            self.watching.show(desk)
+            self._remember_address()
+        elif self.picture.width:  # else the page is still being laid out, and will say so
+            self.visit.ask(desk)
+
+    def undo(self) -> None:
+        """Take the last move back."""
+        if self.past:
+            self.show_and_move(self.past.pop(), remember=False)
+
+    def _arrange(self, desk: Desk) -> None:
+        """Show the parts of the page that the desk's view needs."""
+        self.view.value, self.figure.value, self.lit.value = desk.view, desk.figure, desk.lit
+        self.guessing.view.visible = desk.view == "guess"
+        self.teaching.view.visible = desk.view == "lessons"
+        self.watching.view.visible = desk.view == "watch"
+        hidden = desk.view == "guess" and self.guessing.guess is None
+        self.answer.visible = desk.view != "watch" and not hidden
+        self.lit.visible = self.link.visible = desk.figure == "chain"
+        self.link.object = f"<p>{escape(texts.LINKS[desk.lit - 1])}</p>"
+        self.guessing.show(desk)
+        self.teaching.show(desk)
+        if desk.view != "watch":
+            self.watching.stop()
+
+    def _committed(self) -> None:
+        self.visit.guess, self.visit.ranked = self.guessing.guess, self.guessing.ranked
+        self.move(replace(self.desk, figure="talks"), remember=False)
+
+    def _measured(self, event: Any) -> None:
+        self.visit.pixels = event.new
+        if self.desk.view != "watch":
+            self.visit.ask(self.desk)
+
+    def _show(self, shown: Shown) -> None:
+        """Put an answer on the page."""
+        self.shown = shown
+        desk, answer = shown.desk, shown.answer
+        whole = answer.replicates == desk.runs
+        self.numbers.object = numbers(answer, desk, self.shelf)
+        self.ledger.object = ledger(answer, desk, self.shelf)
+        self.tools.show(desk)
+        self.guessing.tell(answer, next(iter(named(desk, self.shelf))), shown.ranking)
+        self.picture.param.update(
+            src=shown.source,
+            alt=spoken(answer, desk, self.shelf),
+            facts=f"{answer.replicates:,} histories of {len(answer.study.policies)} packages; "
+            f"the model took {answer.seconds:.2f} s",
+            whole=whole,
+        )
+        self.picture.serial += 1
+        if whole:
+            self._remember_address()
+
+    def _remember_address(self) -> None:
+        if pn.state.location:
+            pn.state.location.search = to_query(self.desk, self.shelf)
+
+    def refuse(self, line: str) -> None:
+        """Say why something cannot be done."""
+        self.message.object = f"<p role='alert'>{escape(line)}</p>"
+        self.message.visible = True
+
+    # Between threads
+
+    def _later(self, does: Callable[[], None]) -> None:
+        self.document.add_next_tick_callback(does)
+
+    def _here(self) -> bool:
+        session = getattr(self.document.session_context, "session", None)
+        return session is None or session.connection_count > 0
+
+    def _leave(self) -> None:
+        self.visit.leave()
+        self.watching.stop()
+
+
+def _html(name: str, **settings: Any) -> Any:
+    return pn.pane.HTML(
+        "", css_classes=[name], sizing_mode="stretch_width", stylesheets=[STYLE], **settings
+    )
+
+
+def _choice(options: dict[str, str], chose: Callable[[str], None]) -> Any:
+    made = pmui.RadioButtonGroup(
+        options={title: name for name, title in options.items()},
+        value=next(iter(options)),
+        size="small",
+        sx=ONE_LINE,
+    )
+    made.param.watch(lambda event: chose(event.new), "value")
+    return made

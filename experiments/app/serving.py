@@ -1,0 +1,69 @@
+"""Serves the page, from nothing but this machine."""
+
+import logging
+import webbrowser
+from threading import Thread
+from typing import Any
+
+import panel as pn
+from rich.console import Console
+
+from experiments.app.desk import Shelf, study_of
+from experiments.app.page import Page
+from experiments.app.visit import House
+from experiments.app.work import answers
+from experiments.lab.study import Study
+from model.parameters import BadInput
+
+LOOPBACK = ("127.0.0.1", "localhost")
+#: Bytes of one message from a browser; a move takes a few hundred, a file 64,000.
+LARGEST_MESSAGE = 1_000_000
+
+
+def serve(study: Study) -> None:
+    """Serve the page until Ctrl-C; raises BadInput where it cannot be served."""
+    console = Console(stderr=True)
+    house = House(Shelf(study))
+    server = _server(study, house)
+    server.start()
+    address = f"http://{study.address}:{server.port}/"
+    Thread(target=_warm, args=(house,), daemon=True).start()
+    console.print(f"The page is served at {address} [dim](Ctrl-C ends it)[/dim]", highlight=False)
+    if study.show:
+        webbrowser.open(address)
+    try:
+        server.io_loop.start()
+    except KeyboardInterrupt:
+        console.print("The page is closed.")
+    finally:
+        server.stop()
+        house.close()
+
+
+def _server(study: Study, house: House) -> Any:
+    own = study.address in LOOPBACK
+    logging.getLogger("bokeh").setLevel(logging.ERROR)
+    try:
+        return pn.serve(
+            {"/": lambda: Page(house).servable()},
+            title="kaesong",
+            address=study.address,
+            port=study.port,
+            websocket_origin=[f"{host}:{study.port}" for host in LOOPBACK] if own and study.port else ["*"],
+            websocket_max_message_size=LARGEST_MESSAGE,
+            show=False,
+            start=False,
+            verbose=False,
+        )
+    except OSError as error:
+        raise BadInput(
+            f"port={study.port}: the page cannot be served at {study.address}:{study.port} "
+            f"({error.strerror}); another port may be free, e.g. port={study.port + 1}"
+        ) from None
+
+
+def _warm(house: House) -> None:
+    """Compile the rules and import Mesa before the first visitor needs them."""
+    study = study_of(house.shelf.first, house.shelf)
+    next(answers(study, 20, house.pool, lambda: True))
+    import model.kaesong  # noqa: F401

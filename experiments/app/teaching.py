@@ -1,0 +1,75 @@
+"""The lessons on the page: a question, step by step, with a button for each move."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from experiments.app.address import from_query
+from experiments.app.desk import Desk, Shelf
+from experiments.app.lesson import Lesson
+
+
+class Teaching:
+    """Shows the lesson that stands on the desk; ``moved`` is called with the desk that a step asks for."""
+
+    def __init__(
+        self, lessons: Mapping[str, Lesson], shelf: Shelf, moved: Callable[[Desk], None]
+    ) -> None:
+        self.lessons, self.shelf, self.moved = lessons, shelf, moved
+        self.desk = shelf.first
+        self.choice = pmui.Select(
+            label="Lesson",
+            options={lesson.title: name for name, lesson in lessons.items()},
+            size="small",
+            sizing_mode="stretch_width",
+        )
+        self.text = pn.pane.Markdown("", sizing_mode="stretch_width", css_classes=["lesson"])
+        self.move = pmui.Button(label="", variant="contained")
+        self.back = pmui.Button(label="Back", variant="outlined")
+        self.forth = pmui.Button(label="Next step", variant="outlined")
+        self.choice.param.watch(lambda event: self._turn_to(event.new, 0), "value")
+        self.move.on_click(lambda _: self._make())
+        self.back.on_click(lambda _: self._turn_to(self.lesson.name, self.desk.step - 1))
+        self.forth.on_click(lambda _: self._turn_to(self.lesson.name, self.desk.step + 1))
+        self.view = pn.Column(
+            self.choice,
+            self.text,
+            pn.FlexBox(self.back, self.move, self.forth, gap="8px"),
+            sizing_mode="stretch_width",
+            css_classes=["teaching"],
+        )
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson on the desk; the first where it names none that there is."""
+        return self.lessons.get(self.desk.lesson) or next(iter(self.lessons.values()))
+
+    def show(self, desk: Desk) -> None:
+        """Show the step that stands on the desk: 0 is the question, then the steps."""
+        self.desk = desk
+        lesson = self.lesson
+        number = min(desk.step, len(lesson.steps))
+        step = lesson.steps[number - 1] if number else None
+        self.choice.value = lesson.name
+        heading = f"{number} of {len(lesson.steps)}: {step.title}" if step else lesson.title
+        self.text.object = f"## {heading}\n\n{step.text if step else lesson.question}"
+        self.move.visible = bool(step and step.move)
+        if step and step.move:
+            self.move.label = step.move[0]
+        self.back.disabled = number == 0
+        self.forth.disabled = number == len(lesson.steps)
+
+    def _turn_to(self, name: str, step: int) -> None:
+        if (name, step) != (self.lesson.name, self.desk.step):
+            self.moved(replace(self.desk, lesson=name, step=step))
+
+    def _make(self) -> None:
+        step = self.lesson.steps[self.desk.step - 1]
+        if step.move:
+            asked = from_query(step.move[1], self.shelf)
+            self.moved(
+                replace(asked, view=self.desk.view, lesson=self.lesson.name, step=self.desk.step)
+            )

@@ -1,0 +1,82 @@
+"""Runs the ensembles of all visitors on common threads: coarse first, then whole; who has gone is left.
+
+A visitor's thread cuts a study into chunks, which the shared pool works off in turn, so that several
+visitors wait for chunks of one another and never for whole studies. Before each chunk it is asked
+whether somebody still waits.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from experiments.lab import run, statistics
+from experiments.lab.study import Study
+
+
+class Left(Exception):  # noqa: N818 - what happened, not that it is an error
+    """Nobody waits for the answer any more: a newer move, or a closed tab."""
+
+
+class Answer(NamedTuple):
+    """The tables that figures and numbers of the page are made from, of so many replicates."""
+
+    study: Study
+    replicates: int
+    runs: pl.DataFrame
+    effects: pl.DataFrame
+    trajectories: pl.DataFrame
+    seconds: float  # that the ensemble took
+
+    def number(self, policy: str, outcome: str) -> dict:
+        """The row of the summary table for a policy and an outcome."""
+        return self.effects.row(
+            by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
+        )
+
+
+class Turn(Executor):
+    """The shared pool as one visitor's study sees it: refuses chunks that nobody waits for."""
+
+    def __init__(self, pool: Executor, wanted: Callable[[], bool]) -> None:
+        self.pool, self.wanted = pool, wanted
+
+    def submit(self, work: Callable, /, *args: object, **kwargs: object) -> Future:
+        """Hand a chunk to the pool; raises Left if nobody waits for it."""
+        if not self.wanted():
+            raise Left
+        return self.pool.submit(work, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nothing: the pool is not this study's."""
+
+
+def answers(
+    study: Study, coarse: int, pool: Executor, wanted: Callable[[], bool]
+) -> Iterator[Answer]:
+    """A first answer from few replicates, then that of the whole study, which goes on from them.
+
+    Luck hangs on a replicate's number alone, so the first runs are part of the whole, and the last
+    answer is that of ``kaesong compare`` to the last bit. Raises Left.
+    """
+    started = perf_counter()
+    outcomes: list[np.ndarray] = []
+    months: list[np.ndarray] = []
+    done = 0
+    for stop in sorted({min(coarse, study.replicates), study.replicates}):
+        found, lived = run.simulate(study, range(done, stop), Turn(pool, wanted))
+        outcomes.append(found)
+        months.append(lived)
+        done = stop
+        seconds = perf_counter() - started
+        runs = run.runs_table(study, np.concatenate(outcomes, axis=2))
+        trajectories = run.trajectories_table(study, np.concatenate(months))
+        yield Answer(study, stop, runs, statistics.effects(runs), trajectories, seconds)
+
+
+def shared_pool(threads: int) -> ThreadPoolExecutor:
+    """The pool that all visitors share."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="ensemble")

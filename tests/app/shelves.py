@@ -1,0 +1,21 @@
+"""The page's shelf as `kaesong app` would have it, without Hydra and without Panel."""
+
+import yaml
+
+from experiments.app.desk import Shelf
+from experiments.lab.config import CONF, study_from
+from tests.shipped import shipped
+
+
+def shelf(**settings) -> Shelf:
+    """What can be taken on a page that was started with these settings."""
+    held = yaml.safe_load((CONF / "app.yaml").read_text("utf-8"))
+    chosen = {
+        kind: names
+        for entry in held.pop("defaults")
+        if isinstance(entry, dict)
+        for kind, names in entry.items()
+    }
+    config = shipped(chosen["policy"], chosen["world"])
+    config["parameters"] = {"draws": "parameters/posterior.csv"}
+    return Shelf(study_from("app", config | held | {"threads": 2} | settings))
