@@ -47,7 +47,8 @@ def pareto(worth: np.ndarray) -> np.ndarray:
     """
     from paretoset import paretoset
 
-    return paretoset(worth, sense=["max"] * worth.shape[1], distinct=False)
+    # Compiled, a dozen policies would take longer to prepare than to compare.
+    return paretoset(worth, sense=["max"] * worth.shape[1], distinct=False, use_numba=False)
 
 
 def boxed(worth: np.ndarray, reference: int, margins: np.ndarray) -> np.ndarray:
