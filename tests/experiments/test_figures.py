@@ -1,19 +1,29 @@
 """What people see: every figure draws for any study, says what it shows, and hides nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 
 import matplotlib
 import numpy as np
 import polars as pl
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from scipy import stats
 
-from experiments.figures import chain, distributions, fans, forest, gallery, save, style, talks
+from experiments.figures import (
+    chain,
+    chain_layouts,
+    distributions,
+    fans,
+    forest,
+    gallery,
+    save,
+    style,
+    talks,
+)
 from experiments.lab import words
+from tests.experiments.sheets import assert_in_its_place
 from tests.experiments.synthetic import Tables, tables
 
 #: Those of the main job, each with a colour of its own; variants of one share its blue.
@@ -32,55 +42,60 @@ STUDIES = {
     "eleven years": tables(SHIPPED[:4], months=134, world="history"),
     "one month": tables(SHIPPED[:2], months=1),
 }
-FIGURES = {
-    "chain": lambda tables: chain.draw(tables.runs),
-    "talks": lambda tables: talks.draw(tables.runs, tables.trajectories),
-    "forest": lambda tables: forest.draw(tables.effects),
-    "distributions": lambda tables: distributions.draw(tables.runs, tables.effects),
-    "fans": lambda tables: fans.draw(tables.effects, tables.trajectories),
+CLASS = ["status_quo", "security_guarantee", "recognition", "grand_bargain", "your_package"]
+SEEN_IN_CLASS = {
+    "a class's five": tables(CLASS, world="successor_reverses"),
+    "nothing ever happens to five": tables([*CLASS[:4], OWN[1]], empty=True),
+    "eleven years, two policies": tables(SHIPPED[:2], months=134, world="history"),
+    "a single run of one's own": tables(["zz"], replicates=1, months=1),
 }
-ALL = [(study, figure) for study in STUDIES for figure in FIGURES]
+FIGURES = {
+    "chain": lambda tables, **how: chain.draw(tables.runs, **how),
+    "talks": lambda tables, **how: talks.draw(tables.runs, tables.trajectories, **how),
+    "forest": lambda tables: forest.draw(tables.effects),
+    "distributions": lambda tables, **how: distributions.draw(tables.runs, tables.effects, **how),
+    "fans": lambda tables, **how: fans.draw(tables.effects, tables.trajectories, **how),
+}
+PLACES = {"room": style.ROOM, "phone": style.PHONE}
+#: The figures laid out for a place, and the states in which a class sees them.
+LAID_OUT = {
+    f"{figure} in a {place}": partial(FIGURES[figure], width=width)
+    for figure in ("chain", "talks", "distributions", "fans")
+    for place, width in PLACES.items()
+}
+WALKED = {
+    f"chain, {lit} lit, in a {place}": partial(
+        lambda tables, **how: chain.draw(*tables[:2], **how), width=width, lit=lit
+    )
+    for place, width in (PLACES | {"page": style.PAGE}).items()
+    for lit in (None, 0, 3, 6)
+}
+GUESSED = {
+    f"talks, {guess} guessed, in a {place}": partial(FIGURES["talks"], width=width, guess=guess)
+    for place, width in (PLACES | {"page": style.PAGE}).items()
+    for guess in (0.0, 0.4, 1.0)
+}
+DRAWN = FIGURES | LAID_OUT | WALKED | GUESSED
+ALL = [
+    *((study, figure) for study in STUDIES for figure in FIGURES),
+    *((study, figure) for study in SEEN_IN_CLASS for figure in LAID_OUT),
+    *(("a class's five", figure) for figure in WALKED | GUESSED),
+]
 
 
 @cache
 def drawn(study, figure):
-    return FIGURES[figure](STUDIES[study])
-
-
-def texts_of(figure, monkeypatch):
-    """Every text that really reaches the sheet: (text, left, bottom, right, top) in pixels."""
-    seen = []
-    plain = Text.draw
-
-    def draw(self, renderer, *args, **kwargs):
-        plain(self, renderer, *args, **kwargs)
-        if self.get_visible() and self.get_text().strip():
-            seen.append((self.get_text(), *self.get_window_extent(renderer).extents))
-
-    monkeypatch.setattr(Text, "draw", draw)
-    with style.settings():
-        FigureCanvasAgg(figure).draw()
-    return seen
+    return DRAWN[figure]((STUDIES | SEEN_IN_CLASS)[study])
 
 
 @pytest.mark.parametrize(("study", "figure"), ALL)
-def test_no_text_leaves_the_sheet_or_covers_another(study, figure, monkeypatch):
-    sheet = drawn(study, figure)
-    seen = texts_of(sheet, monkeypatch)
-    width, height = sheet.bbox.width, sheet.bbox.height
-    boxes = np.array([box for _, *box in seen])
-    outside = (boxes[:, :2] < 0).any(axis=1) | (boxes[:, 2] > width) | (boxes[:, 3] > height)
-    assert not outside.any(), [seen[i][0] for i in np.flatnonzero(outside)]
-    small = boxes + np.array([1, 1, -1, -1])  # a pixel of air between lines is no overlap
-    low = np.maximum(small[:, None, :2], small[None, :, :2])
-    high = np.minimum(small[:, None, 2:], small[None, :, 2:])
-    pairs = np.argwhere(np.triu((high > low).all(axis=2), 1))
-    assert not len(pairs), [(seen[i][0], seen[j][0]) for i, j in pairs]
+def test_no_text_leaves_the_sheet_or_covers_another(study, figure):
+    assert_in_its_place(drawn(study, figure))
 
 
 @pytest.mark.parametrize(("study", "figure"), ALL)
 def test_every_axis_that_bears_numbers_says_what_they_are(study, figure):
-    titles = {words.policy(name).title for name in SHIPPED + OWN}
+    titles = {title for name in SHIPPED + OWN + CLASS for title in words.policy(name)[:2]}
     for axes in drawn(study, figure).axes:
         if not axes.axison:
             continue
@@ -90,31 +105,46 @@ def test_every_axis_that_bears_numbers_says_what_they_are(study, figure):
                 assert axis.get_label_text(), (axes.get_title(loc="left"), labels)
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_nothing_is_set_smaller_than_nine_points(figure):
-    sheet = drawn("twelve policies", figure)
+@pytest.mark.parametrize(
+    ("study", "figure"),
+    [*(("twelve policies", figure) for figure in FIGURES),
+     *(("a class's five", figure) for figure in LAID_OUT)],
+)  # fmt: skip
+def test_nothing_is_set_smaller_than_nine_points(study, figure):
+    sheet = drawn(study, figure)
     assert min(text.get_size() for text in sheet.findobj(Text) if text.get_text()) >= 9
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_title_names_the_world_and_subtitle_the_number_of_runs(figure):
-    texts = [text.get_text() for text in drawn("nine policies", figure).texts]
+@pytest.mark.parametrize(
+    ("study", "figure"),
+    [*(("nine policies", figure) for figure in FIGURES),
+     *(("a class's five", figure) for figure in LAID_OUT)],
+)  # fmt: skip
+def test_title_names_the_world_and_subtitle_the_number_of_runs(study, figure):
+    texts = [text.get_text().replace("\n", " ") for text in drawn(study, figure).texts]
     assert "in the successor reverses world" in texts[0]
-    assert "200 runs of each policy" in texts[1].replace("\n", " ")
+    assert "200 runs of each policy" in texts[1]
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_a_policy_has_the_same_colour_in_every_figure(figure):
-    missing = set(SHIPPED) - {"status_quo"} if figure == "forest" else set(SHIPPED)
+@pytest.mark.parametrize(
+    ("study", "figure"),
+    [*(("nine policies", figure) for figure in FIGURES),
+     *(("a class's five", figure) for figure in LAID_OUT if figure != "fans in a phone")],
+)  # fmt: skip
+def test_a_policy_has_the_same_colour_in_every_figure(study, figure):
+    shown = SHIPPED if study == "nine policies" else CLASS
+    missing = {"status_quo"} if figure == "forest" else set()
     found = set()
-    for artist in drawn("nine policies", figure).findobj():
+    for artist in drawn(study, figure).findobj():
         for read in ("get_color", "get_facecolor"):
             if hasattr(artist, read) and not isinstance(artist, Text):
                 try:
                     found |= {to_hex(colour) for colour in np.atleast_2d(getattr(artist, read)())}
                 except ValueError:
                     found |= {to_hex(getattr(artist, read)())}
-    assert {words.POLICY_COLOUR[name] for name in missing} <= found
+    assert {
+        look.colour for name, look in words.looks(shown).items() if name not in missing
+    } <= found
 
 
 def test_a_policy_looks_the_same_whatever_it_is_compared_with():
@@ -192,11 +222,109 @@ def test_a_figure_refuses_two_worlds():
             figure(both)
 
 
-def test_fans_keep_the_main_and_the_users_own_policies_when_not_all_fit():
-    assert fans._selection(SHIPPED) == SHIPPED
-    kept = fans._selection(SHIPPED + OWN)
-    assert len(kept) == fans.MOST
-    assert {*fans.FIRST, *OWN} <= set(kept)
+def test_fans_keep_a_users_own_policies_and_then_the_main_ones_when_not_all_fit():
+    assert fans._selection(SHIPPED, 9) == SHIPPED
+    assert {"status_quo", *fans.FIRST, *OWN} <= set(fans._selection(SHIPPED + OWN, 9))
+    assert fans._selection(CLASS, 2) == ["status_quo", "your_package"]
+    assert fans._selection(CLASS, 3) == ["status_quo", "recognition", "your_package"]
+
+
+def test_a_sheet_has_columns_of_an_inch_and_two_at_least():
+    assert [fans._fitting(width) for width in (style.PAGE, style.ROOM, style.PHONE, 1.0)] == [
+        9,
+        5,
+        2,
+        2,
+    ]
+
+
+def seen(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_chain_is_walked_link_by_link_without_moving(place):
+    whole, none = (drawn("a class's five", f"chain, {lit} lit, in a {place}") for lit in (None, 0))
+    part = drawn("a class's five", f"chain, 3 lit, in a {place}")
+    assert whole.get_size_inches().tolist() == part.get_size_inches().tolist()
+    titles = {f"{box.number}  {box.title}" for box in chain.BOXES.values()}
+    assert titles <= set(seen(none)) & set(seen(part))
+    assert {"workers", "firms"} <= set(seen(part))
+    assert not {"mn USD", "index", "events"} & set(seen(part))
+    assert not {words.policy(name).short for name in CLASS} & set(seen(none))
+    assert seen(part).count("Recognition") == 3
+
+
+def test_a_link_that_nothing_can_be_told_of_says_so():
+    runs, effects, _ = SEEN_IN_CLASS["a class's five"]
+    sure = (pl.col("outcome") != "provocations").alias("sure")
+    some = effects.with_columns(
+        effect_low=pl.when(sure).then("effect_low").otherwise(-1.0),
+        effect_high=pl.when(sure).then("effect_high").otherwise(1.0),
+    )
+    assert seen(chain.draw(runs, some)).count("a clear change") == 6
+    assert seen(chain.draw(runs, some)).count("no clear change") == 1
+    none = effects.with_columns(effect_low=float("nan"), effect_high=pl.lit(None, float))
+    assert seen(chain.draw(runs, none)).count("no clear change") == 7
+    assert "clear change" not in " ".join(seen(chain.draw(runs)))
+
+
+def test_a_change_passes_along_an_arrow_only_if_one_policy_changes_both_its_ends():
+    only = {"zone_months_open": "recognition", "zone_workers_end": "grand_bargain"}
+    effects = pl.DataFrame(
+        {"policy": name, "outcome": outcome, "effect_low": 2.0 * (only.get(outcome) == name) - 1.0,
+         "effect_high": 2.0}
+        for name in CLASS for outcome in words.OUTCOMES
+    )  # fmt: skip
+    changed = chain._changed(effects, CLASS)
+    assert (changed["open"], changed["workers"]) == ({"recognition"}, {"grand_bargain"})
+    layout = chain_layouts.PAGE
+    sheet = chain_layouts.Sheet(None, layout, CLASS, 0.0, 1.0, 1.0, 8, changed)
+    tones = {arrow.targets: sheet.tone_of(arrow) for arrow in layout.arrows}
+    assert tones[("open",)] is chain_layouts.STRONG
+    assert tones[("workers",)] is tones[("cash",)] is chain_layouts.WEAK
+
+
+@pytest.mark.parametrize("layout", [chain_layouts.PAGE, chain_layouts.ROOM, chain_layouts.PHONE])
+def test_every_layout_of_the_chain_has_the_same_boxes_and_arrows(layout):
+    assert layout.places.keys() == chain.BOXES.keys()
+    assert {(arrow.sources, arrow.targets) for arrow in layout.arrows} == {
+        (arrow.sources, arrow.targets) for arrow in chain_layouts.PAGE.arrows
+    }
+    assert len(layout.above) == 1 + max(row for _, row in layout.places.values())
+
+
+@pytest.mark.parametrize("place", [*PLACES, "page"])
+def test_a_guess_is_named_and_the_axis_reaches_it(place):
+    for guess in (0.0, 0.4, 1.0):
+        (axes,) = drawn("a class's five", f"talks, {guess} guessed, in a {place}").axes
+        assert f"your guess {100 * guess:.0f} %" in seen(axes.figure)
+        assert axes.get_ylim()[1] >= 100 * guess
+
+
+def test_what_cannot_be_drawn_is_refused():
+    runs, _, trajectories = SEEN_IN_CLASS["a class's five"]
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        talks.draw(runs, trajectories, guess=40)
+    with pytest.raises(ValueError, match="8 boxes"):
+        chain.draw(runs, lit=9)
+
+
+def test_bytes_are_those_of_the_files(tmp_path):
+    figure = drawn("one policy", "chain")
+    vector, pixels = save(figure, tmp_path, "chain")
+    assert vector.read_bytes() == style.svg(figure)
+    assert pixels.read_bytes() == style.png(figure)
+
+
+@pytest.mark.parametrize("inches", [0.5, 3.5, 6.4, 12.6])
+def test_wrapped_lines_fit_and_lose_no_word(inches):
+    text = "What each policy does along the chain from Washington's levers to talks, in some world"
+    lines = style.wrapped(text, inches, style.TITLE, "bold").split("\n")
+    assert " ".join(lines) == text
+    assert all(
+        style.reach(line, style.TITLE, "bold") <= inches or " " not in line for line in lines
+    )
 
 
 def test_labels_move_apart_no_further_than_they_must():
