@@ -161,9 +161,14 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
 def _structure(study: Study) -> str:
     tried = [variant for variant in study.structures if variant]
     if len(tried) > 1:
+        among = [
+            f"{part} {' and '.join(names)}"
+            for part, names in STRUCTURE.items()
+            if len({variant.get(part) for variant in study.structures}) > 1
+        ]
         return (
-            f"{len(tried)} structures were run (Pyongyang as one actor and as a coalition, firms that learn alone and "
-            "from peers). Others are thinkable, and no interval covers them."
+            f"{len(tried)} structures were run ({'; '.join(among)}). Others are thinkable, and no interval "
+            "covers them."
         )
     met = {part: dict.fromkeys(map(int, study.base["structure"][part])) for part in STRUCTURE}
     named = ", ".join(
