@@ -1,7 +1,7 @@
 """Every claim of the argument and of its critics, tested in hundreds of plausible worlds.
 
 kaesong audit
-kaesong audit points=70 parameters=prior structure.pyongyang=unitary
+kaesong audit points=35 parameters=prior structure.pyongyang=unitary
 """
 
 from pathlib import Path

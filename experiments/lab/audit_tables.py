@@ -7,7 +7,7 @@ import polars as pl
 
 from experiments.lab.cases import CASES, Runs
 from experiments.lab.claims import BILLS, CLAIMS, READ
-from experiments.lab.findings import NO, UNDECIDED, VOID, YES, of_amounts, of_share
+from experiments.lab.findings import NO, UNDECIDED, VOID, YES, Interval, of_amounts, of_share
 from experiments.lab.prior import DRAWN, PLACE, rows_of
 from experiments.lab.study import Study
 from experiments.lab.trees import Rule, rule
@@ -98,8 +98,9 @@ def _shares(mine: pl.DataFrame, tested: pl.DataFrame) -> dict:
     """
     half = mine["verdict_half"].filter(mine["verdict_half"] != VOID)
     shares = {f"share_{key}": _share(tested["verdict"] == key) for key in VERDICTS}
-    draws = max(1, tested["draw"].n_unique())
-    ends = of_share(shares["share_yes"], draws) if len(tested) else of_share(0.5, 1)
+    ends = Interval(0.0, 0.0, 1.0)
+    if len(tested):
+        ends = of_share(shares["share_yes"], tested["draw"].n_unique())
     return {
         "n": len(mine), "n_tested": len(tested), **shares, "share_void": _share(mine["verdict"] == VOID),
         "share_reversed": _share(tested["reversed"]), "share_yes_low": ends.low, "share_yes_high": ends.high,

@@ -178,10 +178,13 @@ def payers(bills: pl.DataFrame) -> str:
 def replicates(table: pl.DataFrame) -> str:
     """What more runs would decide, in a sentence."""
     tested = table.filter(pl.col("n_tested") > 0)
-    now, half = (100 * tested[f"share_undecided{key}"].mean() for key in ("", "_half"))  # type: ignore[operator]
+    half, now = (
+        float(tested[name].to_numpy().mean())
+        for name in ("share_undecided_half", "share_undecided")
+    )
     return (
-        f"Undecided worlds become decided with more replicates: with half of them {half:.0f} % of the verdicts "
-        f"were undecided, with all {now:.0f} %, in the mean over claims."
+        f"Undecided worlds become decided with more replicates: with half of them {percent(half)} of the verdicts "
+        f"were undecided, with all {percent(now)}, in the mean over claims."
     )
 
 

@@ -41,7 +41,7 @@ CLAIMS = {
                 "paid", argument.alignment_hangs_on_payment, "alignment, 0 to 1"),
     "C5": Claim("Economic support moves Kim more than guarantees", argument.money_moves_more_than_guarantees, _TALKS),
     "C6": Claim("Russia cannot match the economic offer", argument.russia_cannot_outbid, _TALKS),
-    "C7": Claim("Its talks cost US taxpayers less than those of "
+    "C7": Claim("For the same talks it costs US taxpayers less than "
                 "aid", argument.its_talks_cost_washington_less_than_aid, _TALKS),
     "C8": Claim("Nothing reopens without a US green light", argument.nothing_reopens_without_a_green_light, _RUNS),
     "C9": Claim("The zone pays the regime hard currency", argument.the_zone_pays_hard_currency, "million USD",
