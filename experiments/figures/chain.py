@@ -146,11 +146,14 @@ def _frame(sheet: Sheet, key: str) -> None:
 
 
 def _levers(sheet: Sheet) -> None:
-    """The first box: the levers that every policy pulls."""
-    left = sheet.corner("levers")[0]
+    """The first box: the levers that every policy pulls; many words begin right after its name."""
+    left, end = sheet.corner("levers")[0], sheet.box - 0.05
     for index, policy in enumerate(sheet.policies):
-        text = _cut(words.policy(policy).levers, sheet.box - BAR - 0.04)
-        sheet.axes.text(left + BAR, sheet.line("levers", index), text, va="center_baseline",
+        says = words.policy(policy)
+        least = NAME + style.reach(says.short) + 0.05
+        text = _cut(says.levers, end - least)
+        start = max(least, min(BAR, end - style.reach(text)))
+        sheet.axes.text(left + start, sheet.line("levers", index), text, va="center_baseline",
                         color=style.QUIET)  # fmt: skip
 
 

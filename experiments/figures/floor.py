@@ -165,10 +165,10 @@ def _squares(x: NDArray, y: NDArray, sides: NDArray) -> NDArray:
     return np.stack([x, y], axis=1)[:, None, :] + sides[:, None, None] * corners
 
 
-def _crosses(x: NDArray, y: NDArray, sides: NDArray) -> NDArray:
+def _crosses(x: NDArray, y: NDArray, sides: NDArray) -> list[NDArray]:
     """The two diagonals of each square: line, end, coordinate."""
     corners = _squares(x, y, 0.6 * sides)
-    return np.concatenate([corners[:, [0, 2]], corners[:, [1, 3]]])
+    return [*corners[:, [0, 2]], *corners[:, [1, 3]]]
 
 
 def _draw_gate(axes: Axes, floor: Floor, month: Mapping[str, Any], beside: bool) -> None:

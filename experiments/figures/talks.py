@@ -72,6 +72,7 @@ def draw(
     axes = style.place(figure, LEFT, top + ABOVE, across, tall)
     dates = date2num([*months, _following(months[-1])])
     _draw_curves(axes, dates, curves)
+    _mark_deadline(axes, dates, clear=0 if guess is None else 9)
     _scales(axes, dates, _highest(curves, guess), across)
     if guess is not None:
         _mark_guess(axes, dates, 100 * guess)
@@ -110,13 +111,17 @@ def _highest(curves: Sequence[Curve], guess: float | None) -> float:
     return max(*ends, 100 * (guess or 0.0), 0.0)
 
 
+def _mark_deadline(axes: Axes, dates: NDArray, clear: float) -> None:
+    """A line at the end, with a word over it that stays so many points clear of a guess's ring."""
+    axes.axvline(dates[-1], color=style.INK, lw=1)
+    axes.annotate("deadline", (1, 1), (-clear, 5), xycoords="axes fraction", ha="right",
+                  textcoords="offset points")  # fmt: skip
+
+
 def _scales(axes: Axes, dates: NDArray, highest: float, across: float) -> None:
-    """Years as many as fit along the foot, per cent at the left, the deadline at the right."""
+    """Years as many as fit along the foot, per cent at the left."""
     axes.set_xlim(dates[0], dates[-1])
     axes.set_ylim(0, min(100, 1.08 * highest) if highest > 0 else 100)
-    axes.axvline(dates[-1], color=style.INK, lw=1)
-    axes.annotate("deadline", (1, 1), (0, 5), xycoords="axes fraction", ha="right",
-                  textcoords="offset points")  # fmt: skip
     axes.set_ylabel("talks have begun, % of runs", size=style.TEXT)
     axes.set_xlabel("date (mark at 1 January)", size=style.TEXT)
     months = len(dates) - 1
@@ -191,22 +196,25 @@ def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: flo
 def _labels_below(axes: Axes, curves: Sequence[Curve], across: float, tall: float) -> None:
     """Each curve's line, marker, name and numbers in a row under the axes, the highest first."""
     end = axes.get_xlim()[1]
-    inches = axes.transAxes  # places are given in inches from the upper left corner of the axes
+    size = style.TEXT if across + LEFT + RIGHT >= style.ROOM else style.SMALL
+    inches = axes.transAxes  # places are given in inches from the left edge of the sheet
+
+    def at(place: float) -> float:
+        return (style.MARGIN + place * size / style.SMALL - LEFT) / across
+
     for row, curve in enumerate(sorted(curves, key=lambda curve: -curve.share[-1])):
         colour, marker, points = curve.look.colour, curve.look.marker, style.size(curve.look, 7.5)
         axes.plot(end, curve.share[-1], marker, color=colour, mec="white", mew=0.6, ms=points,
                   clip_on=False, zorder=4)  # fmt: skip
         y = -(FOOT + ROW * (row + 0.5)) / tall
-        x = [(start - LEFT) / across for start in (0.2, 0.44, 0.68)]
-        axes.plot(x, [y] * 3, color=colour, ls=curve.look.line, lw=2.2, marker=marker, ms=points,
-                  markevery=[1], mec="white", mew=0.6, clip_on=False, transform=inches)  # fmt: skip
+        axes.plot([at(0.0), at(0.18), at(0.36)], [y] * 3, color=colour, ls=curve.look.line, lw=2.2,
+                  marker=marker, ms=points, markevery=[1], mec="white", mew=0.6, clip_on=False,
+                  transform=inches)  # fmt: skip
         name, share, span = curve.texts
-        for text, start, how in (
-            (name, 0.76, {}),
-            (share, 2.62, {"ha": "right", "weight": "bold"}),
-            (span, 2.7, {"color": style.QUIET}),
-        ):
-            axes.text((start - LEFT) / across, y, text, va="center", transform=inches, **how)
+        axes.text(at(0.43), y, name, va="center", size=size, transform=inches)
+        axes.text(at(2.46), y, share, va="center", size=size, transform=inches, ha="right",
+                  weight="bold")  # fmt: skip
+        axes.text(at(2.52), y, span, va="center", size=size, transform=inches, color=style.QUIET)
 
 
 def spread(wanted: NDArray, gap: float, low: float, high: float) -> NDArray:
