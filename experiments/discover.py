@@ -11,8 +11,11 @@ from experiments.lab.conduct import conducted
 from experiments.lab.config import CONF
 from experiments.lab.draws import write_points
 from experiments.lab.results import Folder
-from experiments.lab.study import Study, rerun_command
+from experiments.lab.study import Study
 from model.parameters import BadInput
+
+#: The folder in the results that --config-dir takes; apart from figures/, or Hydra would take that for a group.
+OWN = "conf"
 
 
 def discover(study: Study) -> Path:
@@ -25,14 +28,13 @@ def discover(study: Study) -> Path:
         found = discovery.scenarios(study, values)
         discovery.summary(found).write_csv(folder.partial / "summary.csv")
         discovery.trajectories(found).write_csv(folder.partial / "trajectory.csv")
-        worlds = _worlds(study, folder, found, kept)
+        reruns = _worlds(study, folder, found, kept)
         answer = discovery.sentences(study, found)
         manifest = folder.manifest(study.runs, answer)
         drawn = _draw(study, folder, found) if study.figures else {}
         _report(study, folder, found, answer, drawn, manifest)
     terminal_findings.said(answer)
-    for name in worlds:
-        terminal_findings.said([f"kaesong compare --config-dir {folder.path} world={name}"])
+    terminal_findings.said(reruns)
     terminal_findings.farewell(folder.path, manifest)
     return folder.path
 
@@ -50,17 +52,18 @@ def _free(name: str | None) -> Path | None:
 def _worlds(
     study: Study, folder: Folder, found: list[discovery.Scenario], kept: Path | None
 ) -> list[str]:
-    """Write a world file for every box; returns their names."""
+    """Write a world file for every box; returns the commands that run them."""
     boxes = [one for one in found if one.found]
     if boxes:
-        (folder.partial / "world").mkdir()
+        (folder.partial / OWN / "world").mkdir(parents=True)
+    where, reruns = str(folder.path / OWN), []
     for k, one in enumerate(boxes):
         name = study.prefix(one.world) + one.name
-        values, command = study.worlds[one.world], rerun_command(study)
-        folder.text(f"world/{name}.yaml", discovery.world_file(one, name, values, command))
+        folder.text(f"{OWN}/world/{name}.yaml", discovery.world_file(study, one, name, where))
+        reruns.append(discovery.rerun_of(study, one, name, where))
         if kept and k == 0:
-            kept.write_text(discovery.world_file(one, kept.stem, values, command), "utf-8")
-    return [study.prefix(one.world) + one.name for one in boxes]
+            kept.write_text(discovery.world_file(study, one, kept.stem), "utf-8")
+    return reruns
 
 
 def _draw(study: Study, folder: Folder, found: list[discovery.Scenario]) -> dict[str, Path]:

@@ -1,6 +1,7 @@
 """A scenario: the trade-off of coverage and density, the limits of the box, and the cases in it."""
 
 import numpy as np
+import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -32,8 +33,9 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
         f"{policy}: where it {'brings talks' if good else 'backfires'}, {words.world_title(one.world)} world",
         f"It {does} the probability of talks in {one.interest.sum():,} of {len(one.interest):,} draws. Left: "
         f"what can be had, each mark "
-        "a box on the way of peeling. Middle: the box that was taken, over the range of the draws (quasi-p: how likely "
-        "chance alone would have drawn the limit). Right: all draws over its two surest limits.",
+        "a box on the way of peeling. Middle: the box that was taken, without what chance alone would have drawn, over "
+        "the range of the draws (quasi-p: how likely chance is, on draws that the peeling has not seen). Right: all "
+        "draws over its two surest limits.",
     )  # fmt: skip
     colour = INSIDE[good]
     _tradeoff(style.place(figure, 0.75, HEAD, 2.9, TALL), one, colour)
@@ -44,7 +46,7 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
 
 def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
     assert one.found is not None
-    curve, box = one.found.trajectory, one.found.box
+    curve, box = one.found.trajectory.filter(~pl.col("taken")), one.found.box
     axes.scatter(
         100 * curve["coverage"],
         100 * curve["density"],

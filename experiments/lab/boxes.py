@@ -1,9 +1,10 @@
 """Scenario discovery: boxes in the space of parameters that hold the cases of interest.
 
 The patient rule induction method of the EMA Workbench (Kwakkel 2017) peels; of its trajectory the
-box is taken in which coverage and density have the largest harmonic mean, and limits that chance
-alone would draw (quasi-p above 0.05, Bryant and Lempert 2010) are dropped. What is found on two
-thirds of the cases is tested on the rest.
+box is taken in which coverage and density have the largest harmonic mean. Each side of each limit is
+then judged by itself, and dropped if chance alone would draw it (quasi-p above 0.05, Bryant and Lempert
+2010). A box is found on half of the cases, its limits are judged on a quarter that the peeling has not
+seen, and what it holds is tested on the last quarter, which nothing was chosen on.
 """
 
 import logging
@@ -12,14 +13,26 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
+from scipy.stats import binom
 
 FEWEST = 20  # cases of interest without which no box is sought
 QUASI_P = 0.05
-TESTED = 3  # every third case is held out
+FOUND, JUDGED, TESTED = (0, 1), (2,), (3,)  # of every four cases in a row
+
+
+class Side(NamedTuple):
+    """One side of a limit: a parameter not below a value, or not above it."""
+
+    parameter: str
+    above: bool
+    value: float
 
 
 class Limit(NamedTuple):
-    """One side or both of a box: a parameter between low and high; None where it is open."""
+    """One side or both of a box: a parameter between low and high; None where it is open.
+
+    quasi_p: of the more doubtful of its sides, on cases that the peeling has not seen.
+    """
 
     parameter: str
     low: float | None
@@ -29,7 +42,7 @@ class Limit(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A box: its limits, and how well it holds what is sought, in the cases it was found on and in others."""
+    """A box: its limits, and how well it holds what is sought, where it was found and where it is tested."""
 
     limits: tuple[Limit, ...]
     coverage: float
@@ -40,7 +53,7 @@ class Box(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A box, and the peeling trajectory it was taken from: coverage, density, limits, taken."""
+    """A box, and the trajectory of peeling: coverage, density, limits; the box itself is the last row, taken."""
 
     box: Box
     trajectory: pl.DataFrame
@@ -51,7 +64,9 @@ def find_box(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
 
     features: (cases, parameters); interest: (cases,) of truths.
     """
-    learns = np.arange(len(interest)) % TESTED != TESTED - 1
+    learns, judges, tests = (
+        np.isin(np.arange(len(interest)) % 4, part) for part in (FOUND, JUDGED, TESTED)
+    )
     if interest[learns].sum() < FEWEST or (~interest[learns]).sum() < FEWEST:
         return None
     peeled = _peeled(features.filter(learns), interest[learns])
@@ -61,23 +76,25 @@ def find_box(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
         * trajectory["density"]
         / (trajectory["coverage"] + trajectory["density"])
     )
-    taken = int(both.fillna(0).idxmax())
-    peeled.select(taken)
-    length = len(trajectory)
-    while dropped := _doubtful(peeled):
-        peeled.drop_restriction(dropped)
-    limits = _limits(peeled, features.filter(learns))
+    sides = _sides(peeled, int(both.fillna(0).idxmax()))
+    limits = _limits(
+        sure(sides, features.filter(judges), interest[judges]), features.filter(learns)
+    )
     if not limits:
         return None
+    held = inside(limits, features)
+    box = Box(
+        limits, *rates(held, interest, learns), float(held.mean()), *rates(held, interest, tests)
+    )
     curve = pl.DataFrame(
         {
-            "coverage": trajectory["coverage"][:length].to_list(),
-            "density": trajectory["density"][:length].to_list(),
-            "limits": trajectory["res_dim"][:length].astype(int).to_list(),
-            "taken": [k == taken for k in range(length)],
+            "coverage": [*trajectory["coverage"], box.coverage],
+            "density": [*trajectory["density"], box.density],
+            "limits": [*trajectory["res_dim"].astype(int), len(limits)],
+            "taken": [False] * len(trajectory) + [True],
         }
     )
-    return Found(_measured(limits, features, interest, learns), curve)
+    return Found(box, curve)
 
 
 def inside(limits: tuple[Limit, ...], features: pl.DataFrame) -> np.ndarray:
@@ -103,51 +120,68 @@ def _peeled(features: pl.DataFrame, interest: np.ndarray) -> Any:
         return prim.Prim(table, interest.astype(int), peel_alpha=0.05).find_box()
 
 
-def _quasi_ps(peeled: Any) -> dict[str, float]:
-    """Of each limited parameter the smaller quasi-p of its two sides; 1 where none was computed."""
-    found = {}
-    for name, pair in peeled.p_values[peeled._cur_box].items():
-        sides = [value for value in pair if value is not None and value >= 0]
-        found[name] = min(sides) if sides else 1.0
+def _sides(peeled: Any, taken: int) -> list[Side]:
+    """The sides of the box that was taken which lie inside the box of all cases."""
+    now, whole = peeled.box_lims[taken], peeled.box_lims[0]
+    return [
+        Side(str(name), k == 0, float(now[name].iloc[k]))
+        for name in now.columns
+        for k in (0, 1)
+        if now[name].iloc[k] != whole[name].iloc[k]
+    ]
+
+
+def _beyond(side: Side, features: pl.DataFrame) -> np.ndarray:
+    """Which cases lie on the right side, (cases,)."""
+    values = features[side.parameter].to_numpy()
+    return values >= side.value if side.above else values <= side.value
+
+
+def quasi_ps(sides: list[Side], features: pl.DataFrame, interest: np.ndarray) -> list[float]:
+    """How likely chance alone would leave as many cases of interest inside each side, given the others.
+
+    Binomial, with the density of the box without that side (Bryant and Lempert 2010). Judged on cases
+    on which the box was not found, or a limit drawn to fit them would look sure.
+    """
+    kept = np.array([_beyond(side, features) for side in sides])
+    held, found = kept.all(axis=0), []
+    for k in range(len(sides)):
+        without = np.delete(kept, k, axis=0).all(axis=0)
+        plain = interest[without].mean() if without.any() else 1.0
+        found.append(float(binom.sf((held & interest).sum() - 1, held.sum(), plain)))
     return found
 
 
-def _doubtful(peeled: Any) -> str | None:
-    """The limit that chance most likely drew, if any is doubtful."""
-    values = _quasi_ps(peeled)
-    name = max(values, key=lambda key: values[key], default=None)
-    return name if name is not None and values[name] > QUASI_P else None
+def sure(
+    sides: list[Side], features: pl.DataFrame, interest: np.ndarray
+) -> list[tuple[Side, float]]:
+    """The sides that chance would not have drawn, with their quasi-p; the most doubtful falls first."""
+    while sides:
+        values = quasi_ps(sides, features, interest)
+        worst = int(np.argmax(values))
+        if values[worst] <= QUASI_P:
+            return list(zip(sides, values, strict=True))
+        sides = sides[:worst] + sides[worst + 1 :]
+    return []
 
 
-def _limits(peeled: Any, features: pl.DataFrame) -> tuple[Limit, ...]:
-    """The limits of the box that is selected, the surest first."""
-    now, whole = peeled.box_lims[peeled._cur_box], peeled.box_lims[0]
-    values = _quasi_ps(peeled)
-    sides = {
-        name: tuple(
-            None if now[name].iloc[k] == whole[name].iloc[k] else float(now[name].iloc[k])
-            for k in (0, 1)
+def _limits(sides: list[tuple[Side, float]], features: pl.DataFrame) -> tuple[Limit, ...]:
+    """Sides as limits, one a parameter, the surest first, with the medians inside."""
+    made: dict[str, Limit] = {}
+    for side, value in sides:
+        limit = made.get(side.parameter, Limit(side.parameter, None, None, 0.0, 0.0))
+        made[side.parameter] = limit._replace(
+            **{"low" if side.above else "high": side.value}, quasi_p=max(limit.quasi_p, value)
         )
-        for name in values
-    }
-    rough = tuple(Limit(name, low, high, values[name], 0.0) for name, (low, high) in sides.items())
-    here = features.filter(inside(rough, features))
+    here = features.filter(inside(tuple(made.values()), features))
     told = [
-        limit._replace(middle=float(np.median(here[limit.parameter].to_numpy()))) for limit in rough
+        limit._replace(middle=float(np.median(here[name].to_numpy())))
+        for name, limit in made.items()
     ]
     return tuple(sorted(told, key=lambda limit: limit.quasi_p))
 
 
-def _measured(
-    limits: tuple[Limit, ...], features: pl.DataFrame, interest: np.ndarray, learns: np.ndarray
-) -> Box:
-    held = inside(limits, features)
-
-    def rates(here: np.ndarray) -> tuple[float, float]:
-        both = (held & interest & here).sum()
-        return float(both / max(1, (interest & here).sum())), float(
-            both / max(1, (held & here).sum())
-        )
-
-    found, tested = rates(learns), rates(~learns)
-    return Box(limits, *found, float(held.mean()), *tested)
+def rates(held: np.ndarray, interest: np.ndarray, here: np.ndarray) -> tuple[float, float]:
+    """Coverage and density of a box among some of the cases, all (cases,) of truths."""
+    both = (held & interest & here).sum()
+    return float(both / max(1, (interest & here).sum())), float(both / max(1, (held & here).sum()))

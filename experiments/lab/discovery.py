@@ -1,14 +1,16 @@
 """What discover asks of its runs: where a policy brings talks, where it backfires, and boxes of both."""
 
+import shlex
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from experiments.lab import words
-from experiments.lab.boxes import Box, Found, Limit, find_box
+from experiments.lab.boxes import FEWEST, FOUND, Box, Found, Limit, find_box
+from experiments.lab.paired import yes_and_no
 from experiments.lab.prior import DRAWN, PLACE, ROWS, rows_of
-from experiments.lab.study import Study
+from experiments.lab.study import Study, overrides, rerun_command
 from experiments.lab.trees import Rule, leaves
 from experiments.lab.words import REFERENCE
 
@@ -17,7 +19,11 @@ KINDS = (BRINGS, BACKFIRES)
 
 
 class Scenario(NamedTuple):
-    """Where a policy does one of the two: cases of interest, the box, and the leaves of a tree."""
+    """Where a policy does one of the two: cases of interest, the box, and the leaves of a tree.
+
+    effects: of each draw on the probability of talks; interest: the draws in which it is as large as
+    asked for, and its 95 % interval lies on that side of 0.
+    """
 
     world: str
     policy: str
@@ -44,18 +50,18 @@ def features_of(study: Study, world: int) -> pl.DataFrame:
 
 def scenarios(study: Study, values: np.ndarray) -> list[Scenario]:
     """Both kinds for every world and policy. values: (replicates, points, worlds, policies, 1), of talks."""
-    shares = values[..., 0].mean(axis=0)
     reference = list(study.policies).index(REFERENCE)
+    differences = values[..., 0] - values[:, :, :, [reference], 0]
     found = []
     for i, world in enumerate(study.worlds):
         features = features_of(study, i)
         for j, policy in enumerate(study.policies):
             if policy == REFERENCE:
                 continue
-            effects = shares[:, i, j] - shares[:, i, reference]
+            effects, low, high = yes_and_no(differences[:, :, i, j])
             for kind, interest in (
-                (BRINGS, effects >= study.brings),
-                (BACKFIRES, effects <= -study.backfires),
+                (BRINGS, (effects >= study.brings) & (low > 0)),
+                (BACKFIRES, (effects <= -study.backfires) & (high < 0)),
             ):
                 found.append(
                     Scenario(
@@ -106,23 +112,50 @@ def trajectories(every: list[Scenario]) -> pl.DataFrame:
     )
 
 
-def world_file(one: Scenario, name: str, values: dict[str, dict], command: str) -> str:
-    """A world in the middle of a box, on top of the one it was found in, as YAML."""
+def world_file(study: Study, one: Scenario, name: str, folder: str | None = None) -> str:
+    """A world in the middle of a box, on top of all that it was found under, as YAML.
+
+    Parameters, structure, start and horizon of the study are written in, so that the world is whole by
+    itself; the comment names the command that runs it. folder: the --config-dir that holds it, if any.
+    """
     assert one.found is not None
-    held = {agent: dict(group) for agent, group in values.items()}
+    held = set_in(study, one.world)
     for limit in one.found.box.limits:
         agent, _, own = limit.parameter.partition(".")
         held.setdefault(agent, {})[own] = float(f"{limit.middle:.6g}")
     lines = [
         f"# {sentence(one)}",
-        f"# Found by: {command}",
-        f"# kaesong compare world={name}",
+        f"# Found by: {rerun_command(study)}",
+        f"# {rerun_of(study, one, name, folder)}",
         f"{name}:",
     ]
     for agent, group in held.items():
         lines.append(f"  {agent}:")
-        lines += [f"    {own}: {value:g}" for own, value in group.items()]
+        lines += [f"    {own}: {value:.12g}" for own, value in group.items()]
     return "\n".join(lines) + "\n"
+
+
+def set_in(study: Study, world: str) -> dict[str, dict[str, float]]:
+    """All that a study sets in a world: its own values, start and horizon, parameters and structure."""
+    clock = (("first_year", "first_month") if study.start else ()) + (
+        ("horizon",) if study.horizon else ()
+    )
+    point = study.base[list(study.worlds).index(world)]
+    held: dict[str, dict[str, float]] = {}
+    for layer in (study.worlds[world], {"calendar": clock}, study.parameters):
+        for agent, names in layer.items():
+            for own in names:
+                held.setdefault(agent, {})[own] = float(point[agent][own])
+    return held
+
+
+def rerun_of(study: Study, one: Scenario, name: str, folder: str | None = None) -> str:
+    """The command that compares the policy with the status quo in the world of a box."""
+    given = [word for word in overrides(study) if word.startswith(("policy", "parameters="))]
+    if not any(word.startswith("policy=") for word in given):
+        given.insert(0, f"policy={one.policy}")
+    where = ["--config-dir", folder] if folder else []
+    return shlex.join(["kaesong", "compare", *where, f"world={name}", *given])
 
 
 def sentence(one: Scenario) -> str:
@@ -158,10 +191,10 @@ def _told(study: Study, one: Scenario) -> str:
         else f"takes {100 * study.backfires:g} points or more from talks"
     )
     share = one.interest.mean()
-    common = f"'{title}' {does}{where} in {_percent(share)} of {len(one.interest):,} draws"
+    common = f"'{title}' {does}{where} (and not by luck alone) in {_percent(share)} of {len(one.interest):,} draws"
     if one.found is None:
-        few = int(one.interest.sum())
-        return f"{common}; {'no box holds them better than all' if few >= 20 else 'too few to look for where'}."
+        enough = one.interest[np.isin(np.arange(len(one.interest)) % 4, FOUND)].sum() >= FEWEST
+        return f"{common}; {'no box holds them better than all' if enough else 'too few to look for where'}."
     box = one.found.box
     limits = " and ".join(limit_text(*limit[:3]) for limit in box.limits)
     return (

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from experiments.lab import words
 from experiments.lab.boxes import QUASI_P
-from experiments.lab.discovery import BACKFIRES, BRINGS, Scenario, limit_text
+from experiments.lab.discovery import BACKFIRES, BRINGS, Scenario, limit_text, rerun_of
 from experiments.lab.prior import ROWS
 from experiments.lab.study import Study
+from experiments.lab.uncertainty import CONFIDENCE
 from experiments.report.findings import Page, Part, pictures, rendered
+
+CHANCE = (1 - CONFIDENCE) / 2  # draws without any effect whose interval lies above 0, at most
 
 CAPTIONS = {BRINGS: "Where it brings talks.", BACKFIRES: "Where it backfires."}
 
@@ -21,14 +24,15 @@ def page(
     manifest: dict,
 ) -> str:
     """Answer, boxes, trees, and how to rerun inside a box. ``drawn``: SVG files."""
-    parts = [part for one in found for part in (_box(one), _tree(one)) if part]
+    parts = [part for one in found for part in (_box(study, one), _tree(one)) if part]
     doubts = (
-        f"A draw counts by the mean of {study.replicates:,} runs a policy: near the limit of "
-        f"{100 * study.brings:g} points, luck "
-        "decides on which side it falls, so that no box can be wholly pure.",
-        f"Limits that chance alone would draw (quasi-p above {QUASI_P:g}) were dropped. Of the box with the "
-        f"best balance of "
-        "coverage and density, what counts is how it does on the third of the draws held out.",
+        f"A draw counts by {study.replicates:,} pairs of runs: its effect must be as large as asked for, and the "
+        "interval of that effect must lie on the same side of 0. Near the limit luck still decides on which side it "
+        "falls, so that no box can be wholly pure; and where a policy does nothing, up to "
+        f"{100 * CHANCE:g} % of the draws pass by chance.",
+        f"Each side of a limit that chance alone would draw (quasi-p above {QUASI_P:g}) was dropped, judged on a "
+        "quarter of the draws that the peeling had not seen. Of the box with the best balance of coverage and density, "
+        "what counts is how it does on another quarter, on which nothing was chosen.",
         "A box says where a policy works in this model, not how likely the world is to lie there.",
     )
     question = "Under which conditions does it bring talks, and under which does it backfire?"
@@ -42,7 +46,7 @@ def _title(one: Scenario) -> str:
     return f"Where {words.policy(one.policy).title.lower()} {what}, {words.world_title(one.world)} world"
 
 
-def _box(one: Scenario) -> Part | None:
+def _box(study: Study, one: Scenario) -> Part | None:
     if one.found is None:
         return None
     rows = [
@@ -50,9 +54,11 @@ def _box(one: Scenario) -> Part | None:
          f"{limit.quasi_p:.2g}", words.number(limit.middle), ROWS[limit.parameter].meaning)
         for limit in one.found.box.limits
     ]  # fmt: skip
+    name = study.prefix(one.world) + one.name
     caption = (
-        f"Its world, at the medians inside, is world/{one.name}.yaml: --config-dir with this folder, and "
-        f"world={one.name}, rerun there."
+        f"Its world, at the medians inside and on top of all that the study sets, is conf/world/{name}.yaml; it runs "
+        "by: "
+        f"{rerun_of(study, one, name, 'THIS_FOLDER/conf')}"
     )
     heads = ("Parameter", "In the box", "Unit", "Quasi-p", "Median inside", "What it is")
     return Part(f"{_title(one)}: the box", heads=heads, rows=rows, caption=caption)

@@ -83,8 +83,9 @@ _OWN = {
     "The conditions that decide are those of a classification tree of at most two levels [breiman1984], grown by "
     "scikit-learn [pedregosa2011] and kept only where it beats the plain share in cross-validation.",
     "discover": "Scenario discovery [bryant2010]: the patient rule induction method [friedman1999] as the EMA Workbench "
-    "implements it [kwakkel2017] peels away what does not belong; quasi-p-values say how likely chance alone would have "
-    "drawn each limit. For contrast, a classification tree [breiman1984] by scikit-learn [pedregosa2011].",
+    "implements it [kwakkel2017] peels away what does not belong; quasi-p-values, on draws that it has not seen, say how likely chance "
+    "alone would have drawn each side of a limit. A draw is of interest if its effect is, and if the interval of that effect "
+    "[bonett2012] lies on the same side of 0. For contrast, a classification tree [breiman1984] by scikit-learn [pedregosa2011].",
     "tradeoffs": "Goals are means over replicates in each plausible world. The Pareto set [borzsony2001] holds every package "
     "that no other beats in all goals, on means over worlds, goals rounded to margins of indifference (epsilon-boxes) [laumanns2002]. "
     "Regret is the distance to the best package of that world [savage1951], chosen on half of the replicates and scored on the other; "

@@ -1,5 +1,9 @@
 """Scenario discovery finds a box that is known, and none where there is none."""
 
+import json
+import shlex
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,7 +11,7 @@ import yaml
 
 from experiments.__main__ import main
 from experiments.lab import discovery
-from experiments.lab.boxes import find_box, inside
+from experiments.lab.boxes import QUASI_P, Side, find_box, inside, quasi_ps, sure
 from experiments.lab.config import CONF, study_from
 from experiments.lab.prior import DRAWN
 from experiments.lab.trees import leaves
@@ -47,18 +51,48 @@ def test_a_known_box_is_found_with_its_limits_and_no_others():
 def test_noise_blurs_a_box_and_adds_no_limit():
     features = cases()
     x = features.to_numpy()
-    rng = np.random.default_rng(2)
-    hit = rng.random(len(x)) < np.where(x[:, 3] < 0.3, 0.7, 0.1)
-    box = find_box(features, hit).box
-    assert "x3" in {limit.parameter for limit in box.limits}
-    assert box.density_tested == pytest.approx(0.7, abs=0.15)
+    named = []
+    for seed in range(10):
+        hit = np.random.default_rng(seed).random(len(x)) < np.where(x[:, 3] < 0.3, 0.7, 0.1)
+        box = find_box(features, hit).box
+        limits = {limit.parameter: limit for limit in box.limits}
+        assert limits["x3"].high == pytest.approx(0.3, abs=0.08)
+        assert limits["x3"].low is None
+        assert box.density_tested == pytest.approx(0.65, abs=0.15)
+        named.append(len(limits))
+    assert np.mean(named) < 1.6, "of fourteen other sides one in twenty may stay by chance"
 
 
-def test_of_pure_noise_no_box_does_better_than_all_on_cases_held_out():
-    features, rng = cases(), np.random.default_rng(3)
-    hit = rng.random(len(features)) < 0.3
-    found = find_box(features, hit)
-    assert found is None or found.box.density_tested < 0.42
+def test_in_pure_noise_no_box_is_found():
+    features = cases()
+    noise = [np.random.default_rng(seed).random(len(features)) < 0.3 for seed in range(12)]
+    assert sum(find_box(features, hit) is not None for hit in noise) <= 2
+
+
+def test_limits_are_judged_on_cases_that_the_peeling_has_not_seen():
+    features = cases()
+    known = (features["x1"] > 0.6).to_numpy()
+    seen = np.arange(len(known)) % 4 < 2
+    assert find_box(features, known) is not None
+    only_there = np.where(seen, known, np.random.default_rng(8).random(len(known)) < known.mean())
+    assert find_box(features, only_there) is None
+
+
+def test_each_side_of_a_limit_is_judged_and_dropped_by_itself():
+    features = cases()
+    hit = (features["x1"] > 0.6).to_numpy() & (np.random.default_rng(4).random(1500) < 0.6)
+    sides = [Side("x1", True, 0.6), Side("x1", False, 0.98), Side("x2", False, 0.97)]
+    kept = sure(sides, features, hit)
+    assert [side for side, _ in kept] == [sides[0]]
+    assert kept[0][1] < 1e-6
+    assert quasi_ps(sides, features, hit)[1] > QUASI_P
+
+
+def test_a_quasi_p_is_the_binomial_tail_of_the_box_without_that_side():
+    features = pl.DataFrame({"x": np.arange(10.0)})
+    hit = np.array([0, 1, 0, 0, 1, 0, 1, 1, 1, 1], bool)
+    (found,) = quasi_ps([Side("x", True, 6.0)], features, hit)
+    assert found == pytest.approx(0.6**4)
 
 
 def test_too_few_cases_make_no_box():
@@ -70,11 +104,14 @@ def test_too_few_cases_make_no_box():
 def test_the_trajectory_trades_coverage_for_density():
     features = cases()
     known = (features["x1"] > 0.6).to_numpy() & (features["x2"] > 0.5).to_numpy()
-    curve = find_box(features, known).trajectory
+    found = find_box(features, known)
+    curve = found.trajectory
     assert curve["coverage"][0] == 1
-    assert curve["density"][0] == pytest.approx(known[np.arange(len(known)) % 3 != 2].mean())
-    assert curve["density"][len(curve) - 1] > 0.95
-    assert curve["taken"].sum() == 1
+    assert curve["density"][0] == pytest.approx(known[np.arange(len(known)) % 4 < 2].mean())
+    assert curve["density"][len(curve) - 2] > 0.95
+    assert curve.filter("taken").rows() == [
+        (found.box.coverage, found.box.density, len(found.box.limits), True)
+    ]
 
 
 def test_what_lies_inside_is_told_by_the_limits():
@@ -112,16 +149,12 @@ def synthetic(study, effect):
     return values
 
 
-def test_the_scenario_of_a_synthetic_model_is_found_and_becomes_a_world(tmp_path):
+def test_the_scenario_of_a_synthetic_model_is_found():
     study = discover()
     values = synthetic(study, lambda x: 0.5 * (x["pyongyang.signal"].to_numpy() > 2.2))
     brings, backfires = discovery.scenarios(study, values)
     assert [limit.parameter for limit in brings.found.box.limits] == ["pyongyang.signal"]
     assert backfires.found is None
-    text = discovery.world_file(brings, "hopeful", {"moscow": {"price": 40}}, "kaesong discover")
-    held = yaml.safe_load(text)["hopeful"]
-    assert held["moscow"] == {"price": 40}
-    assert held["pyongyang"]["signal"] > 2.2
     table = discovery.summary([brings, backfires])
     assert table["scenario"].to_list() == ["brings", "backfires"]
     assert table["of_interest"].to_list() == [int(brings.interest.sum()), 0]
@@ -137,6 +170,61 @@ def test_a_policy_that_takes_talks_away_backfires():
     assert [limit.parameter for limit in backfires.found.box.limits] == ["washington.revocation"]
 
 
+def test_a_draw_counts_only_if_its_effect_is_no_luck_of_its_runs():
+    study = discover(replicates=100)
+    rng = np.random.default_rng(7)
+    values = (rng.random((100, study.points, 1, 2, 1)) < 0.1).astype(float)
+    values[:, :30, 0, 1, 0] = rng.random((100, 30)) < 0.5
+    values[:, 30:60, 0, 0, 0] = rng.random((100, 30)) < 0.5
+    brings, backfires = discovery.scenarios(study, values)
+    means = values[:, 60:, 0, 1, 0].mean(axis=0) - values[:, 60:, 0, 0, 0].mean(axis=0)
+    assert (means <= -study.backfires).mean() > 0.2, "by its mean alone many a draw would backfire"
+    assert backfires.interest[60:].mean() < 0.04
+    assert brings.interest[60:].mean() < 0.04
+    assert brings.interest[:30].all()
+    assert backfires.interest[30:60].all()
+
+
+def test_an_effect_that_is_sure_but_smaller_than_asked_for_counts_for_nothing():
+    study = discover(replicates=100, brings=0.3)
+    brings, _ = discovery.scenarios(study, synthetic(study, lambda x: np.full(len(x), 0.2)))
+    assert brings.interest.sum() == 0
+
+
+VARIANT = {
+    "start": "2026-12",
+    "horizon": 12,
+    "parameters": {"firm": {"candidates": 5}, "zone": {"labour_pool": 61234.5}, "draws": "prior"},
+    "structure": {"rents": "sheltered", "pyongyang": None, "learning": None},
+}
+
+
+def test_a_box_found_under_a_variant_becomes_a_world_that_reruns_under_it(tmp_path):
+    study = discover(**VARIANT, world={"odd": {"moscow": {"price": 40}, "firm": {"candidates": 9}}})
+    study = replace(study, words=("parameters=prior", "policy=[status_quo,recognition]", "seed=3"))
+    values = synthetic(study, lambda x: 0.5 * (x["pyongyang.signal"].to_numpy() > 2.2))
+    brings, _ = discovery.scenarios(study, values)
+    middle = brings.found.box.limits[0].middle
+    (tmp_path / "world").mkdir()
+    text = discovery.world_file(study, brings, "hopeful", str(tmp_path))
+    (tmp_path / "world" / "hopeful.yaml").write_text(text)
+    command = next(line for line in text.splitlines() if line.startswith("# kaesong compare"))
+    words = shlex.split(command.removeprefix("# "))[1:]
+    assert words == ["compare", "--config-dir", str(tmp_path), "world=hopeful", "parameters=prior", "policy=[status_quo,recognition]"]  # fmt: skip
+    more = ["replicates=4", "figures=false", f"results={tmp_path}", "name=again"]
+    assert main([*words, *more]) == 0
+    manifest = json.loads((tmp_path / "compare" / "again" / "manifest.json").read_text())
+    (ran,) = manifest["configuration"]["world"].values()
+    assert ran["structure"]["rents"] == 1
+    clock = {key: ran["calendar"][key] for key in ("first_year", "first_month", "horizon")}
+    assert clock == {"first_year": 2026, "first_month": 12, "horizon": 12}
+    assert ran["zone"]["labour_pool"] == 61234.5
+    assert ran["firm"]["candidates"] == 5, "an override stands above its world"
+    assert ran["moscow"]["price"] == 40
+    assert ran["pyongyang"]["signal"] == pytest.approx(middle, rel=1e-5)
+    assert "rents=sheltered" in (tmp_path / "compare" / "again" / "report.html").read_text()
+
+
 def test_points_are_the_draws_of_the_prior_or_posterior_and_policies_share_them():
     study = discover(points=60)
     assert set(discovery.features_of(study, 0).columns) == set(DRAWN)
@@ -144,30 +232,37 @@ def test_points_are_the_draws_of_the_prior_or_posterior_and_policies_share_them(
     assert len(study.sample) == 60
 
 
-def test_the_study_leaves_boxes_a_world_and_a_report(tmp_path, capsys):
-    words = [
-        *FEW,
-        "brings=0.1",
-        "parameters=prior",
-        "policy=grand_bargain",
-        f"results={tmp_path}",
-        "name=one",
-    ]
-    assert main(["discover", *words]) == 0
+def test_the_study_leaves_tables_and_a_report(tmp_path, capsys):
+    words = [*FEW, "brings=0.1", "parameters=prior", "policy=grand_bargain"]
+    assert main(["discover", *words, f"results={tmp_path}", "name=one"]) == 0
     folder = tmp_path / "discover" / "one"
     summary = pl.read_csv(folder / "summary.csv")
     assert set(summary["scenario"]) == {"brings", "backfires"}
     assert "Under which conditions" in (folder / "report.html").read_text()
     assert "adds 10 points or more" in " ".join(capsys.readouterr().out.split())
-    for path in (folder / "world").glob("*.yaml"):
-        again = [
-            "policy=recognition",
-            f"world={path.stem}",
-            "parameters.firm.candidates=5",
-            "horizon=12",
-        ]
-        more = ["replicates=4", "figures=false", f"results={tmp_path}", f"name={path.stem}"]
-        assert main(["compare", "--config-dir", str(folder), *again, *more]) == 0
+
+
+def test_the_study_leaves_a_world_for_each_box_that_reruns(tmp_path, monkeypatch):
+    study = discover()
+    found = discovery.scenarios(
+        study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2)
+    )
+    monkeypatch.setattr(discovery, "scenarios", lambda *_: found)
+    assert main(["discover", *FEW, f"results={tmp_path}", "name=one", "structure.rents=sheltered"]) == 0  # fmt: skip
+    folder = tmp_path / "discover" / "one"
+    (path,) = (folder / "conf" / "world").glob("*.yaml")
+    command = next(line for line in path.read_text().splitlines() if "kaesong compare" in line)
+    words = shlex.split(command.removeprefix("# "))[1:]
+    assert words[1:3] == ["--config-dir", str(folder / "conf")]
+    assert main([*words, "replicates=4", "figures=false", f"results={tmp_path}", "name=two"]) == 0
+    manifest = json.loads((tmp_path / "compare" / "two" / "manifest.json").read_text())
+    assert manifest["configuration"]["world"][path.stem]["structure"]["rents"] == 1
+    assert manifest["configuration"]["world"][path.stem]["calendar"]["horizon"] == 24
+    trajectory = pl.read_csv(folder / "trajectory.csv")
+    taken = trajectory.filter("taken")
+    summary = pl.read_csv(folder / "summary.csv").filter(pl.col("scenario") == "brings")
+    assert taken["density"].to_list() == pytest.approx([summary["density"][0]])
+    assert taken["limits"].to_list() == [len(summary)]
 
 
 def test_the_first_box_is_kept_as_a_world_of_the_project(tmp_path, monkeypatch):
@@ -180,8 +275,8 @@ def test_the_first_box_is_kept_as_a_world_of_the_project(tmp_path, monkeypatch):
     monkeypatch.setattr(discovery, "scenarios", lambda *_: found)
     assert main(["discover", *FEW, "keep=hopeful", f"results={tmp_path}", "name=x"]) == 0
     kept = list((tmp_path / "world").glob("*.yaml"))
-    left = sorted((tmp_path / "discover" / "x" / "world").glob("*.yaml"))
-    assert len(kept) == min(1, len(left)) == 1
+    assert len(kept) == 1
+    assert len(list((tmp_path / "discover" / "x" / "conf" / "world").glob("*.yaml"))) == 1
     assert list(yaml.safe_load(kept[0].read_text("utf-8"))) == ["hopeful"]
     assert "kaesong compare world=hopeful" in kept[0].read_text("utf-8")
 
