@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ from experiments.lab import words
 
 LEFT, SHORT, RIGHT, GAP = 1.62, 1.22, 0.22, 0.36  # SHORT: at the left for names in short
 HEAD, TOP, FOOT = 0.155, 0.5, 0.64  # under the subtitle; above and below the rows of one band
+SIMPLE = (0.34, 0.48)  # above and below a panel with no second heading and a unit in one line
 ZEROS, APART = 0.62, 0.12  # inches of the share of zeros, and from there to the other runs
 SHADES = (("#2b2b2b", ""), ("#c9c9c9", ""), ("#ffffff", "//////"))  # parts of a stacked bar
 CASH = {"cash_zone": "zone", "cash_russia": "Russia", "cash_aid": "aid"}
@@ -38,6 +38,8 @@ class Panel(NamedTuple):
     pad: float  # points
     split: bool
     fill: Callable[[Sequence[Axes], Tables], None]
+    above: float = TOP  # inches that are needed, on a sheet where height is scarce
+    below: float = FOOT
 
 
 @style.housed
@@ -51,9 +53,9 @@ def draw(runs: pl.DataFrame, effects: pl.DataFrame, width: float = style.PAGE) -
     tables = Tables(effects, _columns(runs, policies), words.looks(policies))
     across = 4 if width >= style.WIDE else 2 if width >= style.ROOM else 1
     short = across < 4
-    rows, bands = max(0.3 * len(policies), 0.6), ceil(len(PANELS) / across)
+    rows, bands = max(0.3 * len(policies), 0.6), _bands(across, tight=short)
     figure, under = style.headed(
-        width, HEAD + bands * (TOP + rows + FOOT),
+        width, HEAD + sum(above + rows + below for above, below in bands),
         f"How the runs of each policy end, in the {style.world_of(runs)} world",
         f"{style.runs_each(runs)}. Share of talks: bar with its 95 % "
         "interval. Shapes: histograms of the runs, each scaled to its own height; marker = "
@@ -64,7 +66,8 @@ def draw(runs: pl.DataFrame, effects: pl.DataFrame, width: float = style.PAGE) -
     wide = (width - left - RIGHT - (across - 1) * GAP) / across
     for index, panel in enumerate(PANELS):
         band, place = divmod(index, across)
-        corner = left + place * (wide + GAP), under + HEAD + TOP + band * (TOP + rows + FOOT)
+        top = HEAD + sum(above + rows + below for above, below in bands[:band]) + bands[band][0]
+        corner = left + place * (wide + GAP), under + top
         found = _axes(figure, panel, corner, (wide, rows))
         for axes in found:
             style.stripes(axes, len(policies))
@@ -72,6 +75,14 @@ def draw(runs: pl.DataFrame, effects: pl.DataFrame, width: float = style.PAGE) -
             style.name_rows(axes, named, short)
         panel.fill(found, tables)
     return figure
+
+
+def _bands(across: int, tight: bool) -> list[tuple[float, float]]:
+    """Inches above and below the rows of each band of so many panels."""
+    panels = [PANELS[start : start + across] for start in range(0, len(PANELS), across)]
+    if not tight:
+        return [(TOP, FOOT)] * len(panels)
+    return [(max(p.above for p in band), max(p.below for p in band)) for band in panels]
 
 
 def _axes(
@@ -216,13 +227,15 @@ def _stacks(parts: dict[str, str], found: Sequence[Axes], tables: Tables) -> Non
 
 def _of(name: str, split: bool = False) -> Panel:
     """The panel of one outcome, drawn as shapes."""
-    fill = partial(_split if split else _shape, name)
-    return Panel(words.outcome(name).title, 20 if split else 6, split, fill)
+    title = words.outcome(name).title
+    if split:
+        return Panel(title, 20, split, partial(_split, name))
+    return Panel(title, 6, split, partial(_shape, name), *SIMPLE)
 
 
 #: In reading order. What stands between a title and its axes needs the larger pad.
 PANELS = (
-    Panel(words.outcome("talks_by_deadline").title, 6, False, _shares),
+    Panel(words.outcome("talks_by_deadline").title, 6, False, _shares, *SIMPLE),
     _of("talks_month"),
     _of("alignment_mean"),
     _of("provocations"),
