@@ -28,7 +28,7 @@ RUSSIA, TRUST, TABLE, MAJOR = "#b3260e", "#0b5394", "#c98f00", "#7a3e8f"
 GREEN = "#177a4f"
 
 #: What a firm is to the zone, in the order of the codes of `_states`: its words in the legend.
-STATES = ("never came", "left", "idle", "at work")
+STATES = ("empty plots", "left", "idle", "at work")
 NEVER, GONE, WAITING, WORKING = range(4)
 #: Status of the zone -> (words at the gate, their colour).
 STATUS = {
