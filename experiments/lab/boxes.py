@@ -170,8 +170,9 @@ def _limits(sides: list[tuple[Side, float]], features: pl.DataFrame) -> tuple[Li
     made: dict[str, Limit] = {}
     for side, value in sides:
         limit = made.get(side.parameter, Limit(side.parameter, None, None, 0.0, 0.0))
-        made[side.parameter] = limit._replace(
-            **{"low" if side.above else "high": side.value}, quasi_p=max(limit.quasi_p, value)
+        limit = limit._replace(quasi_p=max(limit.quasi_p, value))
+        made[side.parameter] = (
+            limit._replace(low=side.value) if side.above else limit._replace(high=side.value)
         )
     here = features.filter(inside(tuple(made.values()), features))
     told = [

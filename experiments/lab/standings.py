@@ -88,8 +88,9 @@ def standing(
 def resampled(every: Cases, by: Yardstick, seed: int) -> dict[str, np.ndarray]:
     """The same of draws drawn anew with replacement, name -> (resamples, policies)."""
     dice = np.random.default_rng(seed)
+    luck, draws = every.runs.shape[:2]
     found = [
-        standing(every, by, *(dice.integers(0, n, n) for n in every.runs.shape[:2]))
+        standing(every, by, dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,)))
         for _ in range(RESAMPLES)
     ]
     return {name: np.array([one[name] for one in found]) for name in found[0]}

@@ -67,7 +67,8 @@ def _goals(table: pl.DataFrame) -> Part:
         "The goals",
         heads=heads,
         rows=rows,
-        caption="Means over plausible worlds with 95 % intervals, by draw and luck.",
+        caption="Means over plausible worlds with 95 % intervals, by draw and luck. Policies meet the same "
+        "draws and luck: a difference between two is surer than their intervals.",
     )
 
 
