@@ -12,10 +12,13 @@ from experiments.lab.paired import yes_and_no
 from experiments.lab.prior import DRAWN, PLACE, ROWS, rows_of
 from experiments.lab.study import Study, overrides, rerun_command
 from experiments.lab.trees import Rule, leaves
+from experiments.lab.uncertainty import CONFIDENCE
 from experiments.lab.words import REFERENCE
 
 BRINGS, BACKFIRES = "brings", "backfires"
 KINDS = (BRINGS, BACKFIRES)
+#: Share of draws without any effect whose interval lies above 0 by luck alone, and of those below, at most.
+CHANCE = (1 - CONFIDENCE) / 2
 
 
 class Scenario(NamedTuple):
@@ -192,6 +195,8 @@ def _told(study: Study, one: Scenario) -> str:
     )
     share = one.interest.mean()
     common = f"'{title}' {does}{where} (and not by luck alone) in {_percent(share)} of {len(one.interest):,} draws"
+    if share <= CHANCE:
+        common += f", where luck alone may do so in up to {_percent(CHANCE)}"
     if one.found is None:
         enough = one.interest[np.isin(np.arange(len(one.interest)) % 4, FOUND)].sum() >= FEWEST
         return f"{common}; {'no box holds them better than all' if enough else 'too few to look for where'}."

@@ -5,13 +5,10 @@ from pathlib import Path
 
 from experiments.lab import words
 from experiments.lab.boxes import QUASI_P
-from experiments.lab.discovery import BACKFIRES, BRINGS, Scenario, limit_text, rerun_of
+from experiments.lab.discovery import BACKFIRES, BRINGS, CHANCE, Scenario, limit_text, rerun_of
 from experiments.lab.prior import ROWS
 from experiments.lab.study import Study
-from experiments.lab.uncertainty import CONFIDENCE
 from experiments.report.findings import Page, Part, pictures, rendered
-
-CHANCE = (1 - CONFIDENCE) / 2  # draws without any effect whose interval lies above 0, at most
 
 CAPTIONS = {BRINGS: "Where it brings talks.", BACKFIRES: "Where it backfires."}
 

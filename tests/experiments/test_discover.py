@@ -180,6 +180,9 @@ def test_a_draw_counts_only_if_its_effect_is_no_luck_of_its_runs():
     means = values[:, 60:, 0, 1, 0].mean(axis=0) - values[:, 60:, 0, 0, 0].mean(axis=0)
     assert (means <= -study.backfires).mean() > 0.2, "by its mean alone many a draw would backfire"
     assert backfires.interest[60:].mean() < 0.04
+    bare = brings._replace(interest=np.arange(600) < 12, found=None)
+    assert "luck alone may do so in up to 2.5 %" in discovery.sentences(study, [bare])[0]
+    assert "luck alone may" not in discovery.sentences(study, [brings])[0]
     assert brings.interest[60:].mean() < 0.04
     assert brings.interest[:30].all()
     assert backfires.interest[30:60].all()
