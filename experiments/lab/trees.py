@@ -9,6 +9,7 @@ import polars as pl
 DEPTH, SMALLEST = 2, 0.1  # of a tree: its levels, and the least share of cases in a leaf
 BEST = 3  # conditions that a tree may choose from: those with the largest F
 FOLDS = 5
+FEWEST = 10  # groups with a yes, and groups with a no, lest chance find a number that parts them
 GAIN = 0.05  # least share of the variance of yes and no that a rule must explain out of sample
 
 
@@ -32,8 +33,7 @@ def rule(features: pl.DataFrame, yes: np.ndarray, groups: np.ndarray) -> Rule | 
     from sklearn.pipeline import make_pipeline
     from sklearn.tree import DecisionTreeClassifier
 
-    folds = min(FOLDS, len(np.unique(groups)))
-    if min(yes.sum(), (~yes).sum()) < folds or folds < 2:
+    if min(len(np.unique(groups[side])) for side in (yes, ~yes)) < FEWEST:
         return None
     values = features.to_numpy()
     few = SelectKBest(k=min(BEST, values.shape[1]))
@@ -46,7 +46,7 @@ def rule(features: pl.DataFrame, yes: np.ndarray, groups: np.ndarray) -> Rule | 
             "ignore"
         )  # of columns that are constant in a fold, or part all by themselves
         foreseen = cross_val_predict(
-            grower, values, yes, groups=groups, cv=GroupKFold(folds), method="predict_proba"
+            grower, values, yes, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba"
         )[:, 1]
         grower.fit(values, yes)
     miss, plain = ((foreseen - yes) ** 2).mean(), yes.mean() * (1 - yes.mean())

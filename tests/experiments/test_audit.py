@@ -199,6 +199,16 @@ def test_the_conditions_that_decide_are_found_and_only_those():
     assert found.inside > 0.9 > 0.1 > found.outside
 
 
+def test_few_draws_make_no_rule_however_many_worlds_share_them():
+    rng = np.random.default_rng(3)
+    draws = np.repeat(np.arange(15), 8)
+    features = pl.DataFrame(
+        rng.random((15, 100))[draws], schema=[f"agent.x{k}" for k in range(100)]
+    )
+    parted = features["agent.x7"].to_numpy() > np.sort(features["agent.x7"].unique())[2]
+    assert rule(features, parted, draws) is None, "of a hundred numbers some part 3 draws from 12"
+
+
 def test_of_noise_no_rule_is_made():
     rng = np.random.default_rng(2)
     features = pl.DataFrame(rng.random((300, 40)), schema=[f"agent.x{k}" for k in range(40)])
