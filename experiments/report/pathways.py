@@ -40,8 +40,8 @@ def page(
         TWO_GAMES,
         "Each cell of a map has an interval of its own: of many cells, a few may look sure of a side by chance.",
         f"{links_words.IDLE.capitalize()}: the policy does not pull the lever that the link needs, so that its part is "
-        "exactly 0. Elsewhere runs that never differ are no proof: of a yes or no, the interval is that of runs of which a few "
-        f"might have differed; of anything else it is not known ({links_words.UNSEEN}).",
+        "exactly 0. Elsewhere runs that never differ are no proof: of a yes or no, the interval is that of runs of "
+        f"which a few might have differed; of anything else it is not known ({links_words.UNSEEN}).",
     )
     return rendered(
         study,
