@@ -83,7 +83,12 @@ def _grouped(rows: list[dict]) -> str:
         names = ", ".join(row["claim"] for row in mine)
         worse = [row["claim"] for row in mine if row["share_no"] > row["share_yes"]]
         if worse and verdict in ("depends", "open"):
-            names += f"; more often no than yes: {', '.join(worse)}"
+            all_of_them = len(worse) == len(mine)
+            names += (
+                ", more often no than yes"
+                if all_of_them
+                else f"; more often no than yes: {', '.join(worse)}"
+            )
         told.append(f"{len(mine)} {one if len(mine) == 1 else several} ({names})")
     return _listed(told)
 
