@@ -9,8 +9,8 @@ import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app import texts
-from experiments.app.looks import STYLE
 from experiments.app.desk import OWN, Desk, Package, Pull, Shelf, name_of
+from experiments.app.looks import STYLE
 from experiments.lab import words
 from model.policy import LEVERS
 
@@ -62,7 +62,11 @@ class LeverRow:
         self.start.value = setting.start
         self.successor.value = setting.successor
         self.more.visible = pull is not None
-        quiet = f" Waits for {setting.quiet} months without a major provocation." if setting.quiet else ""
+        quiet = (
+            f" Waits for {setting.quiet} months without a major provocation."
+            if setting.quiet
+            else ""
+        )
         self.line.object = f"<small>{escape(texts.lever(self.name).line + quiet)}</small>"
 
     @property
@@ -161,4 +165,6 @@ def _heading(text: str) -> Any:
 
 
 def _said() -> Any:
-    return pn.pane.HTML("", margin=(-6, 10, 4, 10), stylesheets=[STYLE], sizing_mode="stretch_width")
+    return pn.pane.HTML(
+        "", margin=(-6, 10, 4, 10), stylesheets=[STYLE], sizing_mode="stretch_width"
+    )

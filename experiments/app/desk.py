@@ -140,9 +140,7 @@ def name_of(package: Package, shelf: Shelf) -> str | None:
 def world_name(desk: Desk, shelf: Shelf) -> str:
     """The name of the world that the answers make together."""
     chosen = [
-        world
-        for world, usual in zip(desk.world, shelf.first.world, strict=True)
-        if world != usual
+        world for world, usual in zip(desk.world, shelf.first.world, strict=True) if world != usual
     ]
     return "_and_".join(chosen) or shelf.first.world[0]
 
@@ -171,7 +169,9 @@ def configuration(desk: Desk, shelf: Shelf) -> dict[str, Any]:
     compared = {REFERENCE: {}} | {
         name: unpacked(package) for name, package in named(desk, shelf).items()
     }
-    own = {agent: dict(values) for agent, values in study.parameters.items() if agent != "structure"}
+    own = {
+        agent: dict(values) for agent, values in study.parameters.items() if agent != "structure"
+    }
     clock = {key: getattr(study, key) for key in ("start", "horizon") if getattr(study, key)}
     return {
         "policy": compared,

@@ -129,7 +129,9 @@ def _world(held: Any, desk: Desk, shelf: Shelf) -> tuple[str, ...]:
     (values,) = held.values()
     answers = []
     for worlds in shelf.questions.values():
-        set_here = [w for w in worlds if shelf.study.worlds[w] and _holds(values, shelf.study.worlds[w])]
+        set_here = [
+            w for w in worlds if shelf.study.worlds[w] and _holds(values, shelf.study.worlds[w])
+        ]
         answers.append(set_here[0] if set_here else worlds[0])
     made = Desk((), tuple(answers))
     if world_values(made, shelf) != values:
@@ -141,7 +143,8 @@ def _world(held: Any, desk: Desk, shelf: Shelf) -> tuple[str, ...]:
 
 def _holds(values: Any, part: dict) -> bool:
     return isinstance(values, dict) and all(
-        isinstance(values.get(agent), dict) and all(values[agent].get(k) == v for k, v in own.items())
+        isinstance(values.get(agent), dict)
+        and all(values[agent].get(k) == v for k, v in own.items())
         for agent, own in part.items()
     )
 

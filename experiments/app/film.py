@@ -19,7 +19,9 @@ class Film:
 
     def __init__(self, study: Study, policy: str) -> None:
         self.model = history(study, policy)
-        self.snapshots: list[Snapshot] = [first(self.model.state, self.model.point, self.model.policy)]
+        self.snapshots: list[Snapshot] = [
+            first(self.model.state, self.model.point, self.model.policy)
+        ]
         self.firms = [self._firms(np.zeros(len(self.model.state.firms), bool))]
 
     @property
@@ -54,16 +56,22 @@ class Film:
         entries: dict[int, list[Entry]] = {}
         for entry in chronicle(self.snapshots[: number + 1]):
             entries.setdefault(entry.month, []).append(entry)
-        return [(self.snapshots[month].name, entries[month]) for month in sorted(entries, reverse=True)]
+        return [
+            (self.snapshots[month].name, entries[month]) for month in sorted(entries, reverse=True)
+        ]
 
     def _live_to(self, number: int) -> None:
         while len(self.snapshots) <= number:
-            was = self.firms[-1]["was_inside"].to_numpy() | (self.firms[-1]["inside"].to_numpy() > 0)
+            was = self.firms[-1]["was_inside"].to_numpy() | (
+                self.firms[-1]["inside"].to_numpy() > 0
+            )
             self.model.step()
             self.snapshots.append(following(self.snapshots[-1], self.model.state))
             self.firms.append(self._firms(was))
 
     def _firms(self, was_inside: np.ndarray) -> pl.DataFrame:
         firms = self.model.state.firms
-        columns = {name: firms[name].copy() for name in ("number", "workers", "workforce", "inside")}
+        columns = {
+            name: firms[name].copy() for name in ("number", "workers", "workforce", "inside")
+        }
         return pl.DataFrame(columns | {"was_inside": was_inside})

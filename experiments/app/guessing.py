@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from html import escape
 from itertools import combinations
-from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app.desk import OWN, Desk, Shelf, name_of
+from experiments.app.looks import STYLE
 from experiments.app.numbers import TALKS
 from experiments.app.work import Answer
 from experiments.lab import words
@@ -28,9 +28,13 @@ class Guessing:
         self.shelf, self.committed = shelf, committed
         self.guess: float | None = None
         self.ranked = [name for name in RANKED if name in shelf.presets]
-        self.question = pn.pane.HTML("", sizing_mode="stretch_width")
+        self.question = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
         self.share = pmui.IntSlider(
-            label="Our guess, % of histories", start=0, end=100, value=50, sizing_mode="stretch_width"
+            label="Our guess, % of histories",
+            start=0,
+            end=100,
+            value=50,
+            sizing_mode="stretch_width",
         )
         titles = {words.policy(name).title: name for name in self.ranked}
         self.places = [
@@ -39,13 +43,15 @@ class Guessing:
         ]
         self.commit = pmui.Button(label="Commit, and show the answer", variant="contained")
         self.anew = pmui.Button(label="Guess anew", variant="outlined", visible=False)
-        self.result = pn.pane.HTML("", sizing_mode="stretch_width")
+        self.result = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
         self.commit.on_click(lambda _: self._commit())
         self.anew.on_click(lambda _: self.forget())
         self.form = pn.Column(
             self.question,
             self.share,
-            pn.pane.HTML("<p>And which of these brings most talks, which fewest?</p>"),
+            pn.pane.HTML(
+                "<p>And which of these brings most talks, which fewest?</p>", stylesheets=[STYLE]
+            ),
             pn.FlexBox(*self.places),
             self.commit,
             sizing_mode="stretch_width",
@@ -117,7 +123,7 @@ def _ranked(order: Sequence[str], ranking: Answer) -> str:
         for place, mine, true in zip(PLACES, order, right, strict=False)
     )
     return (
-        f"<table class='ranking'><thead><tr><th></th><th scope='col'>your order</th><th scope='col'>the model's</th>"
+        f"<table class='ranking'><thead><tr><td></td><th scope='col'>your order</th><th scope='col'>the model's</th>"
         f"</tr></thead><tbody>{rows}</tbody></table>"
         f"<p>In {agree} of {len(pairs)} pairs your order is the model's.</p>"
     )

@@ -4,9 +4,10 @@
     The question, in a paragraph or two.
 
     ## A step
-    What to do and why. [Make this move](?package=overture&figure=talks)
+    What to do and why. [Make this move](?package=overture&view=lessons&figure=talks)
 
-The last step says what to notice. A link that begins with ``?`` is a move: the address of a desk.
+The last step says what to notice. A link that begins with ``?`` is a move: the address of a desk; its
+``view`` says whether it is seen beside the lesson (``lessons``), guessed at, or watched.
 """
 
 import re
@@ -53,7 +54,9 @@ def _read(path: Path, shelf: Shelf) -> Lesson:
     opening, *parts = re.split(r"^## +", text, flags=re.MULTILINE)
     found = re.match(r"\s*# +(.+)\n", opening)
     if not found or not parts:
-        raise BadInput(f"{path}: a lesson begins with '# A title' and has steps that begin with '## '")
+        raise BadInput(
+            f"{path}: a lesson begins with '# A title' and has steps that begin with '## '"
+        )
     steps = tuple(_step(part, path, shelf) for part in parts)
     return Lesson(path.stem, found[1].strip(), opening[found.end() :].strip(), steps)
 

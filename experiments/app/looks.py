@@ -13,11 +13,18 @@ THEME = {
     "light": {"palette": {"primary": {"main": "#0b5394"}}, "typography": _TYPE},
     "dark": {"palette": {"primary": {"main": "#8ab8e6"}}, "typography": _TYPE},
 }
-#: The buttons of a choice stay on one line and are no taller than they must.
+#: The words on the buttons of a choice stay on one line; where there is no room, buttons wrap.
 ONE_LINE = {
+    "flexWrap": "wrap",
     "& .MuiToggleButton-root": {
+        "width": "auto",
         "whiteSpace": "nowrap",
         "padding": "4px 12px",
         "color": "text.primary",
-    }
+    },
+}
+#: The bar at the top is low, and dark enough for its white title in light and dark alike.
+HEADER = {
+    "& .MuiToolbar-root": {"minHeight": 44},
+    "& .MuiAppBar-root": {"backgroundColor": "#0b5394", "color": "#ffffff"},
 }

@@ -1,6 +1,7 @@
 """The answer in numbers: large figures for talks, and the ledger of cash and costs, as HTML."""
 
 from functools import cache
+from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -57,7 +58,8 @@ def ledger(answer: Answer, desk: Desk, shelf: Shelf) -> str:
                     "title": words.outcome(name).title,
                     "sum": name == "cash_total",
                     "cells": [
-                        words.shown(name, answer.number(policy, name)["mean"]) for policy in policies
+                        words.shown(name, answer.number(policy, name)["mean"])
+                        for policy in policies
                     ],
                 }
                 for name in LEDGER
@@ -65,6 +67,16 @@ def ledger(answer: Answer, desk: Desk, shelf: Shelf) -> str:
             replicates=answer.replicates,
         )
     )
+
+
+def brief(answer: Answer, desk: Desk, shelf: Shelf) -> str:
+    """The live package against the status quo in a line, to keep in sight."""
+    live = next(iter(named(desk, shelf)))
+    parts = (
+        f"{escape(words.policy(name).title)} {words.shown(TALKS, answer.number(name, TALKS)['mean'])} %"
+        for name in dict.fromkeys((live, REFERENCE))
+    )
+    return f"<p>Talks: {', '.join(parts)}</p>"
 
 
 def spoken(answer: Answer, desk: Desk, shelf: Shelf) -> str:

@@ -13,8 +13,8 @@ from experiments.app.address import from_query, to_query
 from experiments.app.controls import Controls
 from experiments.app.desk import LINKS, Desk, named
 from experiments.app.guessing import Guessing
-from experiments.app.looks import ONE_LINE, STYLE, THEME
-from experiments.app.numbers import ledger, numbers, spoken
+from experiments.app.looks import HEADER, ONE_LINE, STYLE, THEME
+from experiments.app.numbers import brief, ledger, numbers, spoken
 from experiments.app.picture import Picture
 from experiments.app.teaching import Teaching
 from experiments.app.tools import Tools
@@ -22,6 +22,7 @@ from experiments.app.visit import House, Shown, Visit
 from experiments.app.watching import Watching
 from model.parameters import BadInput
 
+TITLE = "What brings North Korea to the table?"
 MOST_UNDONE = 100  # desks that are remembered
 
 
@@ -48,8 +49,11 @@ class Page:
         self.picture.param.watch(lambda event: self.go_to(event.new), "popped")
         self.message = _html("message", visible=False)
         self.numbers, self.ledger, self.link = _html("numbers"), _html("ledger"), _html("link")
+        self.brief = _html("brief")
         self.view = _choice(texts.VIEWS, lambda name: self.move(replace(self.desk, view=name)))
-        self.figure = _choice(texts.FIGURES, lambda name: self.move(replace(self.desk, figure=name)))
+        self.figure = _choice(
+            texts.FIGURES, lambda name: self.move(replace(self.desk, figure=name))
+        )
         self.lit = pmui.IntSlider(
             label="Links lit", start=1, end=LINKS, value=LINKS, width=220, size="small"
         )
@@ -70,13 +74,16 @@ class Page:
 
     def servable(self) -> Any:
         """The whole page."""
+        heading = pn.pane.HTML(f"<h1>{TITLE}</h1>", stylesheets=[STYLE], css_classes=["unseen"])
         right = pn.Column(
+            heading,
             self.view,
             self.message,
             self.guessing.view,
             self.teaching.view,
             self.watching.view,
             self.answer,
+            self.brief,
             css_classes=["right"],
             stylesheets=[STYLE],
         )
@@ -85,10 +92,11 @@ class Page:
             left, right, align_items="flex-start", sizing_mode="stretch_width", gap="0 16px"
         )
         return pmui.Page(
-            title="What brings North Korea to the table?",
+            title=TITLE,
             main=[body],
             theme_config=THEME,
-            sx={"& .MuiToolbar-root": {"minHeight": 44}},
+            busy_indicator=None,
+            sx=HEADER,
         )
 
     # What happens on it
@@ -120,6 +128,8 @@ class Page:
         if desk.view == "watch":
             self.watching.show(desk)
             self._remember_address()
+        elif self.visit.has_shown(desk):
+            self._remember_address()
         elif self.picture.width:  # else the page is still being laid out, and will say so
             self.visit.ask(desk)
 
@@ -135,7 +145,7 @@ class Page:
         self.teaching.view.visible = desk.view == "lessons"
         self.watching.view.visible = desk.view == "watch"
         hidden = desk.view == "guess" and self.guessing.guess is None
-        self.answer.visible = desk.view != "watch" and not hidden
+        self.answer.visible = self.brief.visible = desk.view != "watch" and not hidden
         self.lit.visible = self.link.visible = desk.figure == "chain"
         self.link.object = f"<p>{escape(texts.LINKS[desk.lit - 1])}</p>"
         self.guessing.show(desk)
@@ -159,6 +169,7 @@ class Page:
         whole = answer.replicates == desk.runs
         self.numbers.object = numbers(answer, desk, self.shelf)
         self.ledger.object = ledger(answer, desk, self.shelf)
+        self.brief.object = brief(answer, desk, self.shelf)
         self.tools.show(desk)
         self.guessing.tell(answer, next(iter(named(desk, self.shelf))), shown.ranking)
         self.picture.param.update(

@@ -7,9 +7,11 @@ const spoken = (seconds) => `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`
 export function render({ model, el }) {
   const figure = document.createElement("figure")
   const image = document.createElement("img")
-  const footer = document.createElement("figcaption")
+  const caption = document.createElement("figcaption")
+  const footer = document.createElement("span")
   footer.setAttribute("role", "status")
-  figure.append(image, footer)
+  caption.append(footer)
+  figure.append(image, caption)
 
   let moved = performance.now() // when the last slider was let go, or key or button pressed
   let first = null // seconds to the coarse picture of that move

@@ -18,7 +18,9 @@ _HERE = Path(__file__).parent
 #: Matplotlib is drawn with by one thread at a time: it is quick, and shares fonts and settings.
 _drawing = Lock()
 #: Least width of the place, in CSS pixels, -> inches of the sheet; so that text is read from afar.
+#: The floor plan has larger letters, and should be seen whole.
 _SHEETS = ((1150, style.PAGE), (640, style.ROOM), (0, style.PHONE))
+_FLOOR_SHEETS = ((1150, style.PAGE), (480, style.ROOM), (0, style.PHONE))
 
 
 class Picture(JSComponent):
@@ -42,14 +44,14 @@ def drawn(answer: Answer, desk: Desk, pixels: int, guess: float | None = None) -
         return _DRAW[desk.figure](answer, desk, _sheet(pixels), guess)
 
 
-def _sheet(pixels: int) -> float:
-    return next(sheet for least, sheet in _SHEETS if pixels >= least)
+def _sheet(pixels: int, sheets: tuple[tuple[int, float], ...] = _SHEETS) -> float:
+    return next(sheet for least, sheet in sheets if pixels >= least)
 
 
 def floor_of(firms: pl.DataFrame, month: dict, pixels: int) -> str:
     """The zone's floor plan in one month as a data address, for a place of so many CSS pixels."""
     with _drawing:
-        figure = floor.draw(firms, month, width=_sheet(pixels))
+        figure = floor.draw(firms, month, width=_sheet(pixels, _FLOOR_SHEETS))
     return as_address(figure)
 
 
@@ -78,7 +80,9 @@ _DRAW = {
     "chain": lambda answer, desk, width, _: chain.draw(
         answer.runs, answer.effects, width=width, lit=desk.lit
     ),
-    "fans": lambda answer, _, width, __: fans.draw(answer.effects, answer.trajectories, width=width),
+    "fans": lambda answer, _, width, __: fans.draw(
+        answer.effects, answer.trajectories, width=width
+    ),
     "distributions": lambda answer, _, width, __: distributions.draw(
         answer.runs, answer.effects, width=width
     ),

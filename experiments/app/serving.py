@@ -7,6 +7,8 @@ from typing import Any
 
 import panel as pn
 from rich.console import Console
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
 
 from experiments.app.desk import Shelf, study_of
 from experiments.app.page import Page
@@ -40,16 +42,25 @@ def serve(study: Study) -> None:
         house.close()
 
 
+def _no_closed_tab(record: logging.LogRecord) -> bool:
+    """Whether a line of the log is about something else than a message to a tab that was closed."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, WebSocketClosedError | StreamClosedError)
+
+
 def _server(study: Study, house: House) -> Any:
     own = study.address in LOOPBACK
     logging.getLogger("bokeh").setLevel(logging.ERROR)
+    logging.getLogger("asyncio").addFilter(_no_closed_tab)
     try:
         return pn.serve(
             {"/": lambda: Page(house).servable()},
             title="kaesong",
             address=study.address,
             port=study.port,
-            websocket_origin=[f"{host}:{study.port}" for host in LOOPBACK] if own and study.port else ["*"],
+            websocket_origin=[f"{host}:{study.port}" for host in LOOPBACK]
+            if own and study.port
+            else ["*"],
             websocket_max_message_size=LARGEST_MESSAGE,
             show=False,
             start=False,

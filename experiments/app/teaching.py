@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
@@ -10,6 +9,7 @@ import panel_material_ui as pmui
 from experiments.app.address import from_query
 from experiments.app.desk import Desk, Shelf
 from experiments.app.lesson import Lesson
+from experiments.app.looks import STYLE
 
 
 class Teaching:
@@ -26,7 +26,7 @@ class Teaching:
             size="small",
             sizing_mode="stretch_width",
         )
-        self.text = pn.pane.Markdown("", sizing_mode="stretch_width", css_classes=["lesson"])
+        self.text = pn.pane.Markdown("", sizing_mode="stretch_width", stylesheets=[STYLE])
         self.move = pmui.Button(label="", variant="contained")
         self.back = pmui.Button(label="Back", variant="outlined")
         self.forth = pmui.Button(label="Next step", variant="outlined")
@@ -70,6 +70,4 @@ class Teaching:
         step = self.lesson.steps[self.desk.step - 1]
         if step.move:
             asked = from_query(step.move[1], self.shelf)
-            self.moved(
-                replace(asked, view=self.desk.view, lesson=self.lesson.name, step=self.desk.step)
-            )
+            self.moved(replace(asked, lesson=self.lesson.name, step=self.desk.step))

@@ -47,7 +47,9 @@ class House:
                 failed(str(error))
             except Exception:
                 log.exception("a visitor's move failed")
-                failed("Something went wrong here; the page lives on, and the server's log says what.")
+                failed(
+                    "Something went wrong here; the page lives on, and the server's log says what."
+                )
 
         self.visitors.submit(guarded)
 
@@ -85,15 +87,21 @@ class Visit:
         self.guess: float | None = None
         self.ranked: Sequence[str] = ()  # policies that the class has ranked
         self.ranking: tuple[Desk, Answer] | None = None
+        self.seen: tuple[Desk, int, float | None] | None = None
 
     def ask(self, desk: Desk) -> None:
         """Answer a desk; what was asked before is left where it stands."""
         self.turn += 1
+        self.seen = None
         known = self.answer if self.asked and _same_runs(self.asked, desk) else None
         self.house.work(
             partial(self._work, self.turn, desk, known),
             lambda line: self.later(partial(self.refuse, line)),
         )
+
+    def has_shown(self, desk: Desk) -> bool:
+        """Whether the whole answer to a desk is what was shown last, so that nothing is to be done."""
+        return self.seen == (_picture_of(desk), self.pixels, self.guess)
 
     def leave(self) -> None:
         """Stop working: nobody is there any more."""
@@ -131,6 +139,7 @@ class Visit:
             return
         if shown.answer.replicates == shown.desk.runs:
             self.answer, self.asked = shown.answer, shown.desk
+            self.seen = (_picture_of(shown.desk), self.pixels, self.guess)
         self.show(shown)
 
 
@@ -139,5 +148,11 @@ def _same_runs(one: Desk, other: Desk) -> bool:
     return _runs_of(one) == _runs_of(other)
 
 
+def _picture_of(desk: Desk) -> Desk:
+    """A desk without what its numbers and its picture do not hang on."""
+    return replace(desk, view="", lesson="", step=0, replicate=0)
+
+
 def _runs_of(desk: Desk) -> Desk:
-    return replace(desk, view="", figure="", lit=0, lesson="", step=0, replicate=0)
+    """A desk without what its numbers do not hang on."""
+    return replace(_picture_of(desk), figure="", lit=0)

@@ -12,6 +12,7 @@ import panel_material_ui as pmui
 from experiments.app.address import MOST_REPLICATES
 from experiments.app.desk import Desk, named, study_of
 from experiments.app.film import Film
+from experiments.app.looks import STYLE
 from experiments.app.picture import Picture, floor_of
 from experiments.app.visit import House
 from experiments.lab import words
@@ -35,7 +36,13 @@ class Watching:
         later: Callable[[Callable[[], None]], Any],
         here: Callable[[], bool],
     ) -> None:
-        self.house, self.moved, self.refuse, self.later, self.here = house, moved, refuse, later, here
+        self.house, self.moved, self.refuse, self.later, self.here = (
+            house,
+            moved,
+            refuse,
+            later,
+            here,
+        )
         self.desk: Desk | None = None
         self.film: Film | None = None
         self.turn = 0
@@ -44,26 +51,32 @@ class Watching:
             label="Month", start=1, end=months, value=1, interval=PACE, loop_policy="once",
             show_loop_controls=False, show_value=True, sizing_mode="stretch_width",
         )  # fmt: skip
-        self.replicate = pmui.IntInput(
-            label="Which history (its draw of luck)", start=0, end=MOST_REPLICATES, value=0, size="small",
-            width=260,
-        )  # fmt: skip
-        self.title = pn.pane.HTML("", sizing_mode="stretch_width")
+        self.replicate = pmui.TextInput(
+            label="Number of the history", value="0", size="small", width=190
+        )
+        self.another = pmui.Button(label="Another history", variant="outlined")
+        self.another.on_click(lambda _: self._turn_to(self.desk.replicate + 1 if self.desk else 0))
+        self.title = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
         self.picture = Picture(sizing_mode="stretch_width")
-        self.chronicle = pn.pane.HTML("", sizing_mode="stretch_width", css_classes=["chronicle"])
+        self.chronicle = pn.pane.HTML(
+            "", sizing_mode="stretch_width", css_classes=["chronicle"], stylesheets=[STYLE]
+        )
         self.player.param.watch(lambda _: self._look(), "value")
-        self.replicate.param.watch(self._other, "value")
+        self.replicate.param.watch(lambda event: self._written(event.new), "value")
         self.picture.param.watch(lambda _: self._look(), "width")
         self.view = pn.Column(
             self.title,
             pn.FlexBox(
                 pn.Column(self.player, styles={"flex": "1 1 420px"}),
                 self.replicate,
+                self.another,
                 align_items="center",
                 gap="12px",
             ),
             pn.FlexBox(
-                pn.Column(self.picture, styles={"flex": "3 1 420px", "min-width": "min(100%, 420px)"}),
+                pn.Column(
+                    self.picture, styles={"flex": "3 1 420px", "min-width": "min(100%, 420px)"}
+                ),
                 pn.Column(self.chronicle, styles={"flex": "2 1 280px"}),
                 sizing_mode="stretch_width",
             ),
@@ -78,11 +91,9 @@ class Watching:
         if kept:
             return
         self.film = None
-        self.replicate.value = desk.replicate
+        self.replicate.value = str(desk.replicate)
         name = next(iter(named(desk, self.house.shelf)))
-        self.title.object = (
-            f"<h2>One history under '{escape(words.policy(name).title)}': one draw of luck, no forecast</h2>"
-        )
+        self.title.object = f"<h2>One history under '{escape(words.policy(name).title)}': one draw of luck, no forecast</h2>"
         self.player.value = 1
         self._look()
 
@@ -91,9 +102,15 @@ class Watching:
         self.turn += 1
         self.player.direction = 0
 
-    def _other(self, event: Any) -> None:
-        if self.desk and event.new is not None and event.new != self.desk.replicate:
-            self.moved(replace(self.desk, replicate=int(event.new)))
+    def _written(self, text: str) -> None:
+        if not text.isascii() or not text.isdigit() or int(text[:12]) > MOST_REPLICATES:
+            self.refuse(f"The number of a history is a whole number from 0 to {MOST_REPLICATES:,}.")
+        else:
+            self._turn_to(int(text[:12]))
+
+    def _turn_to(self, replicate: int) -> None:
+        if self.desk and replicate != self.desk.replicate:
+            self.moved(replace(self.desk, replicate=replicate))
 
     def _look(self) -> None:
         if self.desk is None or not self.picture.width:

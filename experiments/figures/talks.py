@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
-from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from experiments.figures import style
 from experiments.lab import words
+from experiments.lab.statistics import shares_and_interval
 
 LEFT, ABOVE, FOOT, RIGHT = 0.85, 0.205, 0.62, 0.2  # inches around the axes
 LABELS = 3.45  # inches at the right of the axes for the labels, where the sheet is wide
@@ -89,10 +89,9 @@ def _curves(runs: pl.DataFrame, months: int) -> list[Curve]:
     found = []
     for policy, look in words.looks(policies).items():
         group = groups[(policy,)]
-        counts = _counts(group, months)
-        share, title = 100 * counts / group.height, words.policy(policy).title
-        bounds = interval(counts, group.height)
-        found.append(Curve(title, look, share, *bounds, policy in BANDED))
+        share, low, high = (100 * values for values in _shares(group, months))
+        title = words.policy(policy).title
+        found.append(Curve(title, look, share, low, high, policy in BANDED))
     return found
 
 
@@ -154,23 +153,15 @@ def _banded(policies: Sequence[str]) -> str:
     return f"; shaded, month by month, for {' and '.join(names)}" if names else ""
 
 
-def _counts(runs: pl.DataFrame, months: int) -> NDArray:
-    """Runs with talks by each month, the last one twice (it stands to its end)."""
-    begun = runs["talks_month"].drop_nulls().drop_nans().to_numpy()
-    counts = np.searchsorted(np.sort(begun), np.arange(1, months + 1), side="right")
-    return np.append(counts, counts[-1])
+def _shares(runs: pl.DataFrame, months: int) -> tuple[NDArray, NDArray, NDArray]:
+    """Share of runs with talks by each month with its interval, the last twice (it stands to its end).
 
-
-def interval(counts: NDArray, size: int) -> tuple[NDArray, NDArray]:
-    """95 % interval of shares of `size` runs, in per cent (Wilson 1927), for all months at once.
-
-    The same that the summary table gives for the last month.
+    At the end they are those of the summary table.
     """
-    share, z2 = counts / size, NormalDist().inv_cdf(0.975) ** 2
-    middle = share + z2 / (2 * size)
-    half = np.sqrt(z2 * (share * (1 - share) / size + z2 / (4 * size**2)))
-    low, high = ((middle + sign * half) / (1 + z2 / size) for sign in (-1, 1))
-    return 100 * np.clip(low, 0, share), 100 * np.clip(high, share, 1)
+    ordered = runs.sort("point", "replicate")
+    first = ordered["talks_month"].fill_null(np.inf).fill_nan(np.inf).to_numpy()
+    begun = first[:, None] <= np.append(np.arange(1, months + 1), months)
+    return shares_and_interval(begun.astype(float), ordered["point"].to_numpy())
 
 
 def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: float) -> None:

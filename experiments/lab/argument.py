@@ -168,11 +168,12 @@ def zone_labour_is_what_makes_it_work(runs: Runs) -> Finding:
 def kim_needs_the_economy(runs: Runs) -> Finding:
     """C16: by how much the effect on talks falls if the North earned twice as much elsewhere.
 
-    Yes if it falls and some is left, no if none is left, or if it surely rises.
+    Yes if it falls and some is left; no if none is left, or if income surely makes no difference that
+    is worth acting on, so that need is not what moves him.
     """
     kept = there(of_pairs(runs.effect("recognition", TALKS, "rich")), POINTS)
     lost = lost_in(runs, "rich")
     survives, matters = kept.verdict == YES, lost.verdict == YES
-    refuted = kept.verdict == NO or lost.reversed
+    refuted = NO in (kept.verdict, lost.verdict)
     verdict = NO if refuted else YES if survives and matters else UNDECIDED
     return only_if(moves_talks(runs, "recognition"), lost._replace(verdict=verdict))

@@ -76,7 +76,9 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
     for question, answers in checked.questions.items():
         for world in answers:
             if world not in worlds:
-                raise BadInput(f"questions.{question}: {world} is not chosen; {nearest(world, worlds)}")
+                raise BadInput(
+                    f"questions.{question}: {world} is not chosen; {nearest(world, worlds)}"
+                )
     # Made once here, so that a bad value is refused before anything runs.
     assert checked.base.dtype == POINT
     assert checked.packages.dtype == POLICY

@@ -94,6 +94,25 @@ def mean_and_interval(
     return mean, mean - margin, mean + margin
 
 
+def shares_and_interval(
+    events: np.ndarray, points: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Share of replicates in which something happens, and its interval, each (...).
+
+    events: (replicates, ...), 0 or 1; points: as of ``independent``. Wilson's interval (1927); where
+    replicates share points Student's on the means of points, within 0 and 1.
+    """
+    if _shared(points):
+        mean, low, high = mean_and_interval(events, points)
+        return mean, np.fmax(low, 0.0), np.fmin(high, 1.0)
+    size, z2 = len(events), Z**2
+    share = events.mean(axis=0)
+    middle = share + z2 / (2 * size)
+    half = np.sqrt(z2 * (share * (1 - share) / size + z2 / (4 * size**2)))
+    low, high = ((middle + sign * half) / (1 + z2 / size) for sign in (-1, 1))
+    return share, np.clip(low, 0.0, share), np.clip(high, share, 1.0)
+
+
 def _shared(points: np.ndarray) -> bool:
     """Whether parameters were drawn, so that replicates share points."""
     return len(points) > PER_POINT and points[0] != points[-1]
@@ -209,16 +228,13 @@ def _mean_with_interval(
     if len(values) == 0:
         return None, None, None
     mean = float(values.mean())
-    if unit == "0 or 1" and not _shared(points):
-        interval = stats.binomtest(int(values.sum()), len(values)).proportion_ci(
-            CONFIDENCE, method="wilson"
-        )
-        return mean, float(interval.low), float(interval.high)
+    if unit == "0 or 1":
+        share, low, high = shares_and_interval(values, points)
+        return float(share), float(low), float(high)
     if len(values) < 2:
         return mean, None, None
     margin = float(_margin(independent(values, points), axis=0))
-    least, most = (0.0, 1.0) if unit == "0 or 1" else (-np.inf, np.inf)
-    return mean, max(least, mean - margin), min(most, mean + margin)
+    return mean, mean - margin, mean + margin
 
 
 def _effect(

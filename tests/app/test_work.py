@@ -40,7 +40,9 @@ def test_the_first_answer_is_the_beginning_of_the_whole_one_which_is_that_of_com
 
 
 def test_a_study_that_is_no_larger_than_the_first_answer_has_one(pool):
-    assert [found.replicates for found in answers(study_of(SHELF.first, SHELF), 100, pool, lambda: True)] == [40]
+    assert [
+        found.replicates for found in answers(study_of(SHELF.first, SHELF), 100, pool, lambda: True)
+    ] == [40]
 
 
 def test_no_chunk_is_begun_for_a_visitor_who_has_gone(pool):
@@ -146,7 +148,11 @@ def test_a_film_is_the_history_that_the_story_tells():
     _, months, _ = live(alone)
     for number in (1, 20, film.months):
         seen, row = film.month(number), months.row(number - 1, named=True)
-        assert (seen["date"], seen["alignment"], seen["workers"]) == (row["month"], row["alignment"], row["workers"])
+        assert (seen["date"], seen["alignment"], seen["workers"]) == (
+            row["month"],
+            row["alignment"],
+            row["workers"],
+        )
         assert seen["sincerity"] == row["sincerity"]
 
 
@@ -198,7 +204,7 @@ def test_every_lesson_has_a_question_two_or_three_moves_and_what_to_notice():
 )
 def test_a_lesson_that_cannot_be_taught_is_refused_by_the_name_of_its_file(text, says, tmp_path):
     (tmp_path / "mine.md").write_text(text, "utf-8")
-    with pytest.raises(BadInput, match="mine.md") as refused:
+    with pytest.raises(BadInput, match=r"mine\.md") as refused:
         lessons(tmp_path, SHELF)
     assert says in str(refused.value)
 

@@ -157,8 +157,8 @@ MADE = {
     "C15": amount("open_unskilled", "status_quo", "zone_workers_end", -1),
     "C16": {
         YES: [[EFFECT, talks_in("rich", SOME)]],
-        NO: [[EFFECT], [plain("recognition", TALKS, SOME), talks_in("rich", MORE)]],
-        UNDECIDED: [[EFFECT, talks_in("rich", MORE)], [EFFECT, talks_in("rich", OTHER)]],
+        NO: [[EFFECT], [plain("recognition", TALKS, SOME), talks_in("rich", MORE)], [EFFECT, talks_in("rich", MORE)]],
+        UNDECIDED: [[EFFECT, talks_in("rich", OTHER)]],
         VOID: [[], [talks_in("rich", MORE)]],
     },
     "K1": {

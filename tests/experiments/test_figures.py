@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
-from scipy import stats
 
 from experiments.figures import (
     chain,
@@ -22,7 +21,7 @@ from experiments.figures import (
     style,
     talks,
 )
-from experiments.lab import words
+from experiments.lab import statistics, words
 from tests.experiments.sheets import assert_in_its_place
 from tests.experiments.synthetic import Tables, tables
 
@@ -337,9 +336,16 @@ def test_labels_move_apart_no_further_than_they_must():
     assert crowded.max() <= 10
 
 
-def test_the_band_of_talks_is_the_interval_of_the_table():
-    counts = np.array([0, 3, 50, 200])
-    low, high = talks.interval(counts, 200)
-    for count, below, above in zip(counts, low, high, strict=True):
-        known = stats.binomtest(int(count), 200).proportion_ci(0.95, method="wilson")
-        assert np.allclose((below, above), (100 * known.low, 100 * known.high))
+@pytest.mark.parametrize("drawn", [False, True], ids=["luck alone", "parameters drawn"])
+def test_the_label_of_talks_bears_the_numbers_of_the_table(drawn):
+    runs = STUDIES["two policies"].runs
+    if drawn:  # two replicates a point
+        runs = runs.with_columns(point=pl.col("replicate") // 2)
+    sheet = talks.draw(runs, STUDIES["two policies"].trajectories)
+    texts = {text.get_text() for axes in sheet.axes for text in axes.texts}
+    table = statistics.effects(runs).filter(pl.col("outcome") == "talks_by_deadline")
+    for row in table.iter_rows(named=True):
+        mean, low, high = (
+            words.number(100 * row[key], 1) for key in ("mean", "mean_low", "mean_high")
+        )
+        assert {f"{mean} %", f"({low} to {high})"} <= texts

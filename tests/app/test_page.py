@@ -1,0 +1,391 @@
+"""The page in a real browser: a class moves levers, sees distributions, and nothing leaves the machine."""
+
+import json
+import re
+from urllib.parse import urlsplit
+
+import numpy as np
+import polars as pl
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from experiments.app.address import from_query
+from experiments.app.desk import study_of
+from experiments.app.file import MOST_BYTES
+from experiments.app.lesson import lessons
+from experiments.lab import statistics, words
+from experiments.lab.run import runs_table, simulate
+from tests.app.conftest import HOME
+from tests.app.shelves import shelf
+from tests.app.visitor import SECONDS, Visitor
+
+SHELF = shelf(replicates=60, coarse=20)
+LESSONS = lessons(HOME / "experiments" / "app" / "lessons", SHELF)
+TALKS = "talks_by_deadline"
+
+
+@pytest.fixture
+def visitor(browser, address):
+    """Somebody who opens the page on a notebook; the page must not fault while they do."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
+    here = Visitor(context.new_page(), address)
+    yield here
+    assert not here.faults
+    context.close()
+
+
+def effects_of(query):
+    """The table of `kaesong compare` for the packages of an address."""
+    study = study_of(from_query(query, SHELF), SHELF)
+    outcomes, _ = simulate(study, range(study.replicates))
+    return statistics.effects(runs_table(study, outcomes))
+
+
+def row(effects, policy, outcome=TALKS):
+    return effects.row(
+        by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
+    )
+
+
+def test_opened_it_shows_the_proposal_against_the_status_quo_and_asks_nobody_else(browser, address):
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    asked = []
+    context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: (asked.append(route.request.url), route.abort()))  # fmt: skip
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url) if urlsplit(request.url).hostname not in ("127.0.0.1", None) else None)  # fmt: skip
+    visitor = Visitor(page, address).open().whole()
+    assert list(visitor.shares()) == ["status_quo", "recognition"]
+    assert visitor.picture.evaluate("image => image.complete && image.naturalWidth > 300")
+    assert "Talks begin within 48 months" in visitor.picture.get_attribute("alt")
+    assert not asked
+    assert not visitor.faults
+    context.close()
+
+
+def test_its_numbers_are_those_of_compare_to_the_last_digit_shown(visitor):
+    query = "?package=origin:4:0.6:kept,green_light:3:0.9:reviewed&pin=direct_aid&war=ceasefire"
+    visitor.open(query).whole()
+    effects = effects_of(query)
+    for policy, shown in visitor.shares().items():
+        known = row(effects, policy)
+        assert shown == words.shown(TALKS, known["mean"])
+        low, high = (words.shown(TALKS, known[key]) for key in ("mean_low", "mean_high"))
+        assert visitor.number(policy, "interval") == f"{low} to {high}"
+        if policy != "status_quo":
+            assert visitor.number(policy, "effect") == words.shown(
+                TALKS, known["effect"], signed=True
+            )
+    cells = visitor.page.locator(
+        ".ledger table tr", has_text="The North's cash from Russia"
+    ).locator("td")
+    assert cells.all_inner_texts() == [
+        words.shown("cash_russia", row(effects, policy, "cash_russia")["mean"])
+        for policy in visitor.shares()
+    ]
+
+
+def test_moving_a_lever_runs_the_ensemble_anew_and_says_how_long_it_took(visitor):
+    visitor.open().whole()
+    before = visitor.shares()["recognition"]
+    visitor.press("Direct aid", "End")
+    assert list(visitor.shares()) == ["status_quo", "your_package"]
+    assert visitor.shares()["your_package"] != before
+    query = "?" + urlsplit(visitor.page.url).query
+    assert "direct_aid:6:1:reviewed" in query
+    assert visitor.shares()["your_package"] == words.shown(
+        TALKS, row(effects_of(query), "your_package")["mean"]
+    )
+    assert 0 < float(visitor.footer.get_attribute("data-seconds")) < 60
+    expect(visitor.footer).to_contain_text("first picture after")
+
+
+def test_dragging_a_lever_with_the_mouse_moves_it(visitor):
+    visitor.open().whole()
+    before = visitor.serial()
+    place = visitor.page.locator(
+        ".MuiSlider-root", has=visitor.slider("Friendly words")
+    ).bounding_box()
+    visitor.page.mouse.move(place["x"] + 2, place["y"] + place["height"] / 2)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(
+        place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=8
+    )
+    visitor.page.mouse.up()
+    visitor.after(before)
+    assert "overture:6:0.5:reviewed" in visitor.page.url
+
+
+def test_packages_are_pinned_side_by_side_up_to_three_and_unpinned(visitor):
+    visitor.open("?package=overture").whole()
+    visitor.click("Pin this package").choose("Start from a policy", "Recognition")
+    visitor.click("Pin this package").choose("Start from a policy", "Direct aid")
+    visitor.click("Pin this package").choose("Start from a policy", "Grand bargain")
+    assert list(visitor.shares()) == [
+        "status_quo",
+        "grand_bargain",
+        "overture",
+        "recognition",
+        "direct_aid",
+    ]
+    visitor.click("Pin this package", wait=False)
+    expect(visitor.alert).to_contain_text("At most 3 packages")
+    visitor.click("Unpin Recognition")
+    assert list(visitor.shares()) == ["status_quo", "grand_bargain", "overture", "direct_aid"]
+
+
+def test_undo_and_the_browsers_back_button_bring_the_last_package_back(visitor):
+    visitor.open().whole()
+    visitor.press("Direct aid", "End")
+    visitor.click("Undo")
+    assert list(visitor.shares()) == ["status_quo", "recognition"]
+    assert visitor.slider("Direct aid").get_attribute("aria-valuenow") == "0"
+    visitor.choose("War in Ukraine", "ends within months")
+    before = visitor.serial()
+    visitor.page.go_back()
+    visitor.after(before)
+    assert "war=" not in visitor.page.url
+    expect(visitor.page.get_by_role("combobox", name="War in Ukraine")).to_have_text(
+        "chance ends it"
+    )
+
+
+def test_an_address_shared_is_the_same_page_elsewhere(visitor, browser, address):
+    visitor.open("?package=recognition&pin=overture&seoul=conservative_seoul").whole()
+    visitor.press("Korean origin: from month", "ArrowRight", times=3)
+    visitor.click("Month by month")
+    query = "?" + urlsplit(visitor.page.url).query
+    other = Visitor(browser.new_context().new_page(), address).open(query).whole()
+    assert other.shares() == visitor.shares()
+    assert other.slider("Korean origin: from month").get_attribute("aria-valuenow") == "9"
+    expect(other.page.get_by_role("button", name="Month by month")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(other.page.get_by_role("combobox", name="Who governs Seoul")).to_have_text(
+        "conservatives throughout"
+    )
+    other.page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_every_figure_is_drawn_at_every_width_and_nothing_is_cut_off(visitor, width):
+    visitor.page.set_viewport_size({"width": width, "height": 720})
+    visitor.open("?package=recognition&pin=direct_aid").whole()
+    for figure in ("The chain", "Month by month", "How runs end", "When talks begin"):
+        visitor.click(figure)
+        assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        inside = visitor.picture.bounding_box()
+        assert inside["x"] >= 0
+        assert inside["x"] + inside["width"] <= width + 1
+
+
+def test_the_chain_is_lit_link_by_link_with_a_sentence_each(visitor):
+    visitor.open("?package=recognition&figure=chain").whole()
+    last = visitor.page.locator(".link p").inner_text()
+    visitor.press("Links lit", "Home")
+    assert "pulls its levers" in visitor.page.locator(".link p").inner_text() != last
+    assert "lit=1" in visitor.page.url
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_can_be_taught_from_the_question_to_what_to_notice(visitor, name):
+    lesson = LESSONS[name]
+    visitor.open(f"?package=status_quo&view=lessons&lesson={name}").whole()
+    expect(visitor.page.get_by_role("heading", name=lesson.title)).to_be_visible()
+    for step in lesson.steps:
+        visitor.page.get_by_role("button", name="Next step").click()
+        expect(visitor.page.get_by_role("heading", name=step.title)).to_be_visible()
+        if step.move:
+            desk = from_query(step.move[1], SHELF)
+            visitor.click(step.move[0], wait=desk.view == "lessons")
+            if desk.view == "lessons":
+                assert set(visitor.shares()) == set(study_of(desk, SHELF).policies)
+            else:
+                visitor.page.wait_for_url(f"**view={desk.view}**")
+                visitor.page.get_by_role("button", name="Lessons").click()
+    expect(visitor.page.get_by_role("button", name="Next step")).to_be_disabled()
+
+
+def test_a_class_commits_before_it_sees_the_answer_and_then_sees_both(visitor):
+    visitor.open("?package=recognition&view=guess")
+    expect(visitor.slider("Our guess, % of histories")).to_be_visible(timeout=SECONDS)
+    assert visitor.page.locator(".share:visible").count() == 0
+    assert visitor.page.locator("figure img:visible").count() == 0
+    visitor.slider("Our guess, % of histories").press("End")
+    visitor.page.get_by_role("button", name="Commit, and show the answer").click()
+    visitor.whole()
+    verdict = visitor.page.locator(".verdict")
+    expect(verdict).to_contain_text("100 %", timeout=SECONDS)
+    assert f"{visitor.shares()['recognition']} %" in verdict.inner_text()
+    assert "too high" in verdict.inner_text()
+    expect(visitor.page.locator(".ranking tbody tr")).to_have_count(4)
+    visitor.page.get_by_role("button", name="Guess anew").click()
+    expect(visitor.page.locator(".share:visible")).to_have_count(0)
+
+
+def test_one_history_plays_pauses_and_steps_with_its_chronicle(visitor):
+    visitor.open("?package=recognition&view=watch&replicate=332")
+    expect(visitor.footer).to_contain_text("month 1 of 48", timeout=SECONDS)
+    visitor.page.get_by_role("button", name="Play", exact=True).click()
+    expect(visitor.footer).to_contain_text(re.compile(r"month [3-9] of 48"), timeout=SECONDS)
+    visitor.page.get_by_role("button", name="Pause", exact=True).click()
+    visitor.page.wait_for_timeout(1500)
+    stood = visitor.footer.inner_text()
+    visitor.page.wait_for_timeout(2000)
+    assert visitor.footer.inner_text() == stood
+    visitor.slider("Month").press("End")
+    expect(visitor.footer).to_contain_text("month 48 of 48", timeout=SECONDS)
+    told = visitor.page.locator(".chronicle p").all_inner_texts()
+    assert len(told) > 5
+    assert told[0].split()[1].rstrip(".") > told[-1].split()[1].rstrip(".")  # years, newest first
+
+
+def test_another_history_has_other_luck(visitor):
+    visitor.open("?package=recognition&view=watch&replicate=332")
+    expect(visitor.footer).to_contain_text("month 1 of 48", timeout=SECONDS)
+    visitor.page.get_by_role("button", name="Another history").click()
+    expect(visitor.page.get_by_role("textbox", name="Number of the history")).to_have_value("333")
+    visitor.page.wait_for_url("**replicate=333**")
+
+
+def test_an_address_that_cannot_be_used_is_explained_and_the_page_lives_on(visitor):
+    for query, says in (
+        ("?package=recogniton", "did you mean 'recognition'"),
+        ("?package=origin:6:9e99", "from 0 to 1"),
+        ("?package=<img src=x onerror=alert(1)>", "no such policy"),
+        ("?runs=99999999", "from 20 to 2,000"),
+        ("?package=" + "a" * 6000, "at most 4,000"),
+    ):
+        visitor.open(query)
+        expect(visitor.alert).to_contain_text(says, timeout=SECONDS)
+        assert visitor.page.locator("img[src='x']").count() == 0
+    visitor.whole().press("Direct aid", "End")
+    assert "your_package" in visitor.shares()
+
+
+def test_a_file_that_cannot_be_used_is_explained_and_the_page_lives_on(visitor, tmp_path):
+    visitor.open().whole()
+    for text, says in (
+        ("policy: {mine: {orgin: {}}}", "did you mean 'origin'"),
+        ("policy: !!python/object/apply:os.system ['true']", "a tag"),
+        ("policy: [", "cannot be read as YAML"),
+        ("x" * 10_000_000, f"longer than {MOST_BYTES / 1000:.0f} kB"),
+    ):
+        path = tmp_path / "mine.yaml"
+        path.write_text(text, "utf-8")
+        visitor.page.get_by_label("Open a configuration").set_input_files(path)
+        expect(visitor.alert).to_contain_text(says, timeout=SECONDS)
+    visitor.press("Direct aid", "End")
+    assert "your_package" in visitor.shares()
+
+
+def test_what_is_taken_home_gives_the_same_page_when_it_is_brought_back(visitor, tmp_path):
+    visitor.open("?package=origin:3:0.7:kept,green_light:2&pin=overture&purse=poor_russia").whole()
+
+    def download(label):
+        with visitor.page.expect_download() as found:
+            visitor.page.get_by_role("button", name=label).click()
+        path = tmp_path / found.value.suggested_filename
+        found.value.save_as(path)
+        return path
+
+    configuration = download("Configuration (YAML)")
+    assert list(yaml.safe_load(configuration.read_text("utf-8"))["policy"]) == [
+        "status_quo",
+        "your_package",
+        "overture",
+    ]
+    runs = pl.read_csv(download("Runs (CSV)"))
+    assert len(runs) == 3 * 60
+    mean = runs.filter(pl.col("policy") == "overture")[TALKS].mean()
+    assert words.shown(TALKS, mean) == visitor.shares()["overture"]
+    assert download("Figure (PNG)").read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in download("Figure (SVG)").read_bytes()[:1000]
+    shown = visitor.shares()
+    visitor.choose("Start from a policy", "Grand bargain")
+    before = visitor.serial()
+    visitor.page.get_by_label("Open a configuration").set_input_files(configuration)
+    visitor.after(before)
+    assert visitor.shares() == shown
+
+
+def test_two_visitors_do_not_see_one_anothers_packages(visitor, browser, address):
+    other = Visitor(browser.new_context().new_page(), address)
+    visitor.open("?package=overture")
+    other.open("?package=direct_aid")
+    visitor.whole()
+    other.whole()
+    visitor.press("Security guarantee", "End")
+    assert list(other.shares()) == ["status_quo", "direct_aid"]
+    assert list(visitor.shares()) == ["status_quo", "your_package"]
+    other.page.context.close()
+    visitor.press("Nuclear status", "End")
+
+
+def test_every_control_can_be_reached_with_the_keyboard(visitor):
+    visitor.open().whole()
+    reached = set()
+    for _ in range(60):
+        visitor.page.keyboard.press("Tab")
+        reached.add(visitor.page.evaluate(
+            """() => { let e = document.activeElement; while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+            return e.getAttribute("aria-label") || e.innerText || e.tagName }"""
+        ))  # fmt: skip
+    for name in (
+        "Friendly words",
+        "Korean origin",
+        "Subsidy for firms",
+        "Answer",
+        "Undo",
+        "Runs (CSV)",
+    ):
+        assert name in reached, (name, reached)
+    visitor.page.get_by_role("button", name="When talks begin").focus()
+    visitor.page.keyboard.press("ArrowRight")
+    before = visitor.serial()
+    visitor.page.keyboard.press("Enter")
+    visitor.after(before)
+    assert "figure=chain" in visitor.page.url
+
+
+def test_a_word_of_the_glossary_explains_itself_on_hover_and_on_focus(visitor):
+    visitor.open().whole()
+    word = visitor.page.locator(".term", has_text="95 % interval").first
+    says = "el => getComputedStyle(el, '::after').content"
+    assert "95 of 100" not in word.evaluate(says)
+    word.hover()
+    assert "95 of 100" in word.evaluate(says)
+    visitor.page.mouse.move(0, 0)
+    word.focus()
+    assert "95 of 100" in word.evaluate(says)
+
+
+#: What the template brings along, and no visitor meets: a hidden bar of progress and its heading.
+TEMPLATE = {"aria-progressbar-name", "empty-heading", "heading-order"}
+
+
+@pytest.mark.parametrize("theme", ["default", "dark"])
+def test_names_roles_and_contrast_meet_the_rules_of_accessibility(visitor, theme):
+    visitor.open(f"?package=recognition&theme={theme}").whole()
+    for view in ("Answer", "Guess first", "Lessons", "Watch one history"):
+        visitor.page.get_by_role("button", name=view).click()
+        if view == "Watch one history":
+            expect(visitor.footer).to_contain_text("month 1 of 48", timeout=SECONDS)
+        visitor.page.wait_for_timeout(300)
+        found = Axe().run(visitor.page).response["violations"]
+        wrong = {
+            one["id"]: json.dumps(one["nodes"])[:600] for one in found if one["id"] not in TEMPLATE
+        }
+        assert not wrong, view
+
+
+def test_dark_pages_have_dark_figures(visitor):
+    for theme, least, most in (("default", 200, 255), ("dark", 0, 60)):
+        visitor.open(f"?package=recognition&theme={theme}").whole()
+        from io import BytesIO
+
+        from matplotlib.image import imread
+
+        pixels = imread(BytesIO(visitor.picture.screenshot()))[..., :3]
+        assert least <= 255 * float(np.median(pixels)) <= most
