@@ -13,7 +13,7 @@ from experiments.__main__ import main as kaesong
 from experiments.lab import words
 from experiments.lab.answer import sentences
 from experiments.lab.config import CONF, study_from
-from experiments.lab.links_words import meaning
+from experiments.lab.links_words import amount, meaning
 from experiments.lab.past import relive
 from experiments.lab.patterns import judged
 from experiments.lab.run import runs_table, simulate
@@ -81,13 +81,7 @@ def links() -> str:
             row["outcome"]: row
             for row in table.filter(pl.col("link") == link).iter_rows(named=True)
         }
-        cells = []
-        for metric in metrics:
-            value, low, high = (
-                words.shown(metric, rows[metric][key], signed=True)
-                for key in ("value", "low", "high")
-            )
-            cells.append(f"{value} [{low}, {high}]")
+        cells = [amount(rows[metric]) for metric in metrics]
         lines.append(f"| {link} | {meaning(link)} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

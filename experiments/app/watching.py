@@ -93,7 +93,8 @@ class Watching:
         self.film = None
         self.replicate.value = str(desk.replicate)
         name = next(iter(named(desk, self.house.shelf)))
-        self.title.object = f"<h2>One history under '{escape(words.policy(name).title)}': one draw of luck, no forecast</h2>"
+        title = escape(words.policy(name).title)
+        self.title.object = f"<h2>One history under '{title}': one draw of luck, no forecast</h2>"
         self.player.value = 1
         self._look()
 
