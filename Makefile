@@ -1,6 +1,6 @@
 # `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: anew help install demo app hindcast calibrate test lint format bench pins odd publish posterior clean
+.PHONY: anew help install demo app hindcast calibrate test lint format bench pins odd publish screens posterior clean
 
 BIN := .venv/bin
 # Warnings are kept quiet, not errors.
@@ -79,6 +79,9 @@ odd: .venv/.dev ## write the generated tables of model/ODD.md
 
 publish: .venv/.dev ## renew what README.md quotes and shows
 	@$(BIN)/python -m tests.readme
+
+screens: .venv/.dev ## take the pictures of the page that README.md shows
+	@$(BIN)/python -m tests.screens
 
 pins: .venv/.dev ## pin, with hashes, what pyproject.toml asks for (ARGS=--upgrade for the newest)
 	@$(PIP) install uv

@@ -10,12 +10,14 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
+from experiments.app.file import to_yaml
 from experiments.lab.config import CONF, study_from
 from experiments.lab.links import ECONOMIC, LINKS, REST, TOTAL
 from experiments.lab.past import relive
 from experiments.lab.patterns import judged
 from model.outcomes import OUTCOMES
 from tests import readme
+from tests.app.shelves import shelf
 from tests.shipped import hindcast_of
 
 TEXT = readme.README.read_text("utf-8")
@@ -26,6 +28,7 @@ FEWER = {
     "tradeoffs": ["points=2", "replicates=2"],
 }
 SMALL = ["parameters.firm.candidates=5", "horizon=12"]
+SHELF = shelf()
 COMMANDS = [
     shlex.split(line, comments=True)[1:]
     for line in [
@@ -65,6 +68,14 @@ def test_every_command_shown_runs(words, tmp_path, monkeypatch, capsys):
     own.write_text(block[2], "utf-8")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "points.csv").write_text("moscow.price,firm.value\n40,600\n80,700\n", "utf-8")
+    if words[0] == "app":  # a page ends when somebody ends it; tests/app visit one
+        import experiments.app.serving as serving
+
+        served = []
+        monkeypatch.setattr(serving, "serve", served.append)
+        assert main(words) == 0
+        assert served
+        return
     if words[0] == "collect":
         for seed in (1, 2):  # what earlier commands leave behind
             main(["sweep", *SMALL, "replicates=2", "figures=false", f"seed={seed}"])
@@ -72,6 +83,8 @@ def test_every_command_shown_runs(words, tmp_path, monkeypatch, capsys):
         assert len(found) == 2
         assert main(["collect", *found]) == 0
         return
+    if "--config-name" in words:  # what somebody took home from the page
+        (tmp_path / "package.yaml").write_text(to_yaml(SHELF.first, SHELF), "utf-8")
     for word in words:
         if word.startswith("parameters.draws="):  # what an earlier command shown leaves behind
             left = tmp_path / word.partition("=")[2]

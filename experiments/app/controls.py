@@ -29,6 +29,7 @@ class LeverRow:
             start=0,
             end=1,
             step=STRENGTH,
+            format="0 %",
             size="small",
             margin=(2, 10),
             sizing_mode="stretch_width",

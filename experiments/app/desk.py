@@ -166,7 +166,7 @@ def study_of(desk: Desk, shelf: Shelf, packages: Mapping[str, Package] | None = 
 def configuration(desk: Desk, shelf: Shelf) -> dict[str, Any]:
     """What decides the numbers of a desk, as ``kaesong compare`` reads it."""
     study = shelf.study
-    compared = {REFERENCE: {}} | {
+    compared: dict[str, Any] = {REFERENCE: {}} | {
         name: unpacked(package) for name, package in named(desk, shelf).items()
     }
     own = {

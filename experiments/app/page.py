@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
+from time import perf_counter
 from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+from panel_material_ui.template.base import Page as Template
 
 from experiments.app import texts
 from experiments.app.address import from_query, to_query
@@ -24,6 +26,9 @@ from model.parameters import BadInput
 
 TITLE = "What brings North Korea to the table?"
 MOST_UNDONE = 100  # desks that are remembered
+ONE_MOVE = (
+    0.7  # seconds; moves that follow sooner, as while a lever is dragged, are undone together
+)
 
 
 class Page:
@@ -31,10 +36,11 @@ class Page:
 
     def __init__(self, house: House) -> None:
         self.house, self.shelf = house, house.shelf
-        self.document = pn.state.curdoc
+        self.document: Any = pn.state.curdoc
         self.visit = Visit(house, self._show, self.refuse, self._later, self._here)
         self.desk = self.shelf.first
         self.past: list[Desk] = []
+        self.moved = -ONE_MOVE
         self.shown: Shown | None = None
         self._build()
         pn.state.on_session_destroyed(lambda _: self._leave())
@@ -91,7 +97,7 @@ class Page:
         body = pn.FlexBox(
             left, right, align_items="flex-start", sizing_mode="stretch_width", gap="0 16px"
         )
-        return pmui.Page(
+        return Template(
             title=TITLE,
             main=[body],
             theme_config=THEME,
@@ -118,8 +124,10 @@ class Page:
 
     def move(self, desk: Desk, remember: bool = True) -> None:
         """Take a new desk, and ask for what it shows."""
-        if remember and desk != self.desk:
+        now = perf_counter()
+        if remember and desk != self.desk and now - self.moved > ONE_MOVE:
             self.past = [*self.past[-MOST_UNDONE:], self.desk]
+        self.moved = now
         self.message.visible = False
         if self.visit.guess is not None and desk.package != self.desk.package:
             self.guessing.forget()  # a guess is about one package

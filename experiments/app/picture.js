@@ -23,7 +23,9 @@ export function render({ model, el }) {
   const arrive = () => {
     if (!model.src) { return }
     const took = since(moved)
-    if (!model.whole) {
+    if (!model.timed) {
+      footer.textContent = model.facts
+    } else if (!model.whole) {
       first ??= took
       footer.textContent = held ? `${model.facts}.` : `First picture after ${spoken(took)}: ${model.facts}; the rest follows.`
     } else {

@@ -30,12 +30,15 @@ class Picture(JSComponent):
     alt = param.String(doc="What it shows, for those who cannot see it.")
     facts = param.String(doc="What was run for it.")
     whole = param.Boolean(doc="Whether all replicates are in.")
+    timed = param.Boolean(
+        default=True, doc="Whether it answers a move, so that it is said how soon."
+    )
     serial = param.Integer(doc="Counts the pictures; set last.")
     width = param.Integer(default=0, doc="CSS pixels that the page has for it.")
     popped = param.String(doc="Query that the browser's back button has gone to.")
 
     _esm = _HERE / "picture.js"
-    _stylesheets: ClassVar = [_HERE / "picture.css"]
+    _stylesheets: ClassVar = [(_HERE / "picture.css").read_text("utf-8")]
 
 
 def drawn(answer: Answer, desk: Desk, pixels: int, guess: float | None = None) -> Figure:

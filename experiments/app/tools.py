@@ -2,27 +2,46 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app import file
-from experiments.app.desk import MOST_PINS, Desk, named
+from experiments.app.desk import MOST_PINS, Desk, Package, Shelf, named
 from experiments.app.picture import as_png, as_svg
 from experiments.app.upload import Upload
+from experiments.app.visit import Shown
 from experiments.lab import words
 from model.parameters import BadInput
 
-if TYPE_CHECKING:
-    from experiments.app.page import Page
+
+class Bench(Protocol):
+    """What tools work on: a page with a desk."""
+
+    desk: Desk
+    shelf: Shelf
+    shown: Shown | None
+
+    def move(self, desk: Desk, remember: bool = True) -> None:
+        """Take a new desk that the controls know of."""
+
+    def show_and_move(self, desk: Desk, remember: bool = True) -> None:
+        """Take a desk that the controls do not know of yet."""
+
+    def undo(self) -> None:
+        """Take the last move back."""
+
+    def refuse(self, line: str) -> None:
+        """Say why something cannot be done."""
 
 
 class Tools:
     """Buttons that act on a page: ``moves`` change its desk, ``files`` come and go."""
 
-    def __init__(self, page: "Page") -> None:
+    def __init__(self, page: Bench) -> None:
         self.page = page
         self.pins = pn.Row(margin=0)
         self.moves = pn.Row(
@@ -44,7 +63,7 @@ class Tools:
         """Offer to unpin what is pinned."""
         found = {package: name for name, package in named(desk, self.page.shelf).items()}
         self.pins.objects = [
-            _button(f"Unpin {words.policy(found[pin]).title}", lambda pin=pin: self._unpin(pin))
+            _button(f"Unpin {words.policy(found[pin]).title}", partial(self._unpin, pin))
             for pin in desk.pins
         ]
 
@@ -57,7 +76,7 @@ class Tools:
         else:
             self.page.move(replace(desk, pins=(*desk.pins, desk.package)))
 
-    def _unpin(self, package: tuple) -> None:
+    def _unpin(self, package: Package) -> None:
         desk = self.page.desk
         self.page.move(replace(desk, pins=tuple(pin for pin in desk.pins if pin != package)))
 

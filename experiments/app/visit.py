@@ -18,6 +18,8 @@ from model.parameters import BadInput
 
 log = logging.getLogger(__name__)
 
+#: The lessons that come along.
+LESSONS = Path(__file__).parent / "lessons"
 MOST_VISITORS = 64  # whose answers are worked on at the same time; more wait
 
 
@@ -26,7 +28,8 @@ class House:
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self.lessons = lessons(Path(shelf.study.lessons), shelf)
+        own = shelf.study.lessons
+        self.lessons = lessons(Path(own) if own else LESSONS, shelf)
         self.pool = shared_pool(shelf.study.threads)
         self.visitors = ThreadPoolExecutor(MOST_VISITORS, thread_name_prefix="visitor")
 

@@ -57,7 +57,7 @@ class Watching:
         self.another = pmui.Button(label="Another history", variant="outlined")
         self.another.on_click(lambda _: self._turn_to(self.desk.replicate + 1 if self.desk else 0))
         self.title = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
-        self.picture = Picture(sizing_mode="stretch_width")
+        self.picture = Picture(timed=False, sizing_mode="stretch_width")
         self.chronicle = pn.pane.HTML(
             "", sizing_mode="stretch_width", css_classes=["chronicle"], stylesheets=[STYLE]
         )
@@ -147,7 +147,7 @@ class Watching:
             src=source,
             alt=f"The zone in month {month}: {seen['status']}, {seen['firms']:.0f} firms, "
             f"{seen['workers']:.0f} workers.",
-            facts=f"month {month} of {film.months}",
+            facts=f"Month {month} of {film.months}.",
             whole=True,
         )
         self.picture.serial += 1

@@ -62,6 +62,11 @@ def folder(key: str, value: Any) -> str:
     return value
 
 
+def optional(check: Any) -> Any:
+    """A check that lets null through."""
+    return lambda key, value: None if value is None else check(key, value)
+
+
 def choice(*allowed: str) -> Any:
     """A check for one of some words."""
 

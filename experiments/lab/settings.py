@@ -112,7 +112,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "coarse": checks.whole(20, 100_000),
         "most": checks.whole(20, 100_000),
         "questions": checks.questions,
-        "lessons": checks.folder,
+        "lessons": checks.optional(checks.folder),
         "address": checks.host,
         "port": checks.whole(0, 65_535),
         "show": checks.truth,

@@ -76,7 +76,7 @@ class Study:
     questions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     coarse: int = 0
     most: int = 0
-    lessons: str = ""
+    lessons: str | None = None
     address: str = ""
     port: int = 0
     show: bool = False

@@ -84,6 +84,10 @@ WORLDS = {
     "begins, and everyone expects it.",
     "russia_outbids": "Moscow raises its payments whenever the North drifts away from it, and from "
     "a deeper purse.",
+    "poor_russia": "Russia pays the North no more than what is confirmed, a small part of what most "
+    "estimates say.",
+    "progressive_seoul": "Progressives govern Seoul throughout, slower to close the zone after a "
+    "provocation.",
     "rich_pyongyang": "The North earns twice as much elsewhere as in the baseline, so that further "
     "money moves it less.",
     "history": "The zone's real life, from December 2004 to February 2016, under the law and with "

@@ -17,7 +17,7 @@ from experiments.app.file import MOST_BYTES
 from experiments.app.lesson import lessons
 from experiments.lab import statistics, words
 from experiments.lab.run import runs_table, simulate
-from tests.app.conftest import HOME
+from tests.app.served import HOME
 from tests.app.shelves import shelf
 from tests.app.visitor import SECONDS, Visitor
 
@@ -226,16 +226,16 @@ def test_a_class_commits_before_it_sees_the_answer_and_then_sees_both(visitor):
 
 def test_one_history_plays_pauses_and_steps_with_its_chronicle(visitor):
     visitor.open("?package=recognition&view=watch&replicate=332")
-    expect(visitor.footer).to_contain_text("month 1 of 48", timeout=SECONDS)
+    expect(visitor.footer).to_contain_text("Month 1 of 48", timeout=SECONDS)
     visitor.page.get_by_role("button", name="Play", exact=True).click()
-    expect(visitor.footer).to_contain_text(re.compile(r"month [3-9] of 48"), timeout=SECONDS)
+    expect(visitor.footer).to_contain_text(re.compile(r"Month [3-9] of 48"), timeout=SECONDS)
     visitor.page.get_by_role("button", name="Pause", exact=True).click()
     visitor.page.wait_for_timeout(1500)
     stood = visitor.footer.inner_text()
     visitor.page.wait_for_timeout(2000)
     assert visitor.footer.inner_text() == stood
     visitor.slider("Month").press("End")
-    expect(visitor.footer).to_contain_text("month 48 of 48", timeout=SECONDS)
+    expect(visitor.footer).to_contain_text("Month 48 of 48", timeout=SECONDS)
     told = visitor.page.locator(".chronicle p").all_inner_texts()
     assert len(told) > 5
     assert told[0].split()[1].rstrip(".") > told[-1].split()[1].rstrip(".")  # years, newest first
@@ -243,7 +243,7 @@ def test_one_history_plays_pauses_and_steps_with_its_chronicle(visitor):
 
 def test_another_history_has_other_luck(visitor):
     visitor.open("?package=recognition&view=watch&replicate=332")
-    expect(visitor.footer).to_contain_text("month 1 of 48", timeout=SECONDS)
+    expect(visitor.footer).to_contain_text("Month 1 of 48", timeout=SECONDS)
     visitor.page.get_by_role("button", name="Another history").click()
     expect(visitor.page.get_by_role("textbox", name="Number of the history")).to_have_value("333")
     visitor.page.wait_for_url("**replicate=333**")
@@ -371,7 +371,7 @@ def test_names_roles_and_contrast_meet_the_rules_of_accessibility(visitor, theme
     for view in ("Answer", "Guess first", "Lessons", "Watch one history"):
         visitor.page.get_by_role("button", name=view).click()
         if view == "Watch one history":
-            expect(visitor.footer).to_contain_text("month 1 of 48", timeout=SECONDS)
+            expect(visitor.footer).to_contain_text("Month 1 of 48", timeout=SECONDS)
         visitor.page.wait_for_timeout(300)
         found = Axe().run(visitor.page).response["violations"]
         wrong = {

@@ -82,11 +82,11 @@ class Visitor:
         found = self.page.locator("figure img:visible")
         return found.first.get_attribute("data-serial") if found.count() else None
 
-    def after(self, serial: str | None) -> "Visitor":
+    def after(self, serial: str | None, replicates: int = 60) -> "Visitor":
         """Wait for a picture that is not the one of before, and for it to be whole."""
         if serial is not None:
             expect(self.picture).not_to_have_attribute("data-serial", serial, timeout=SECONDS)
-        return self.whole()
+        return self.whole(replicates)
 
     def choose(self, label: str, option: str) -> "Visitor":
         before = self.serial()

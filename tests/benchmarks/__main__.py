@@ -30,7 +30,7 @@ from experiments.lab.study import Study
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.state import blank
-from tests.benchmarks import findings, sweeps
+from tests.benchmarks import findings, page, sweeps
 from tests.benchmarks.inc import MonthInC, compiler
 from tests.benchmarks.rows import ROUNDS, Row, seconds
 from tests.shipped import shipped
@@ -323,7 +323,7 @@ def main() -> None:
     measures = [
         against_mesa, against_c, threads, luck, whole_command, drawn, calibrating, linear,
         sweeps.against_hydra, sweeps.against_ema, sweeps.storing, sweeps.on_dask,
-        findings.pathways,
+        findings.pathways, page.moves, page.in_a_browser,
     ]  # fmt: skip
     for measure in [*measures, *([million, sweeps.memory] if full else [])]:
         console.print(f"[dim]{(measure.__doc__ or '').splitlines()[0]}[/dim]")
