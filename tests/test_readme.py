@@ -154,9 +154,9 @@ def test_the_first_screen_says_what_the_audit_finds():
 
 
 def test_the_signal_carries_nearly_the_whole_effect_as_the_readme_says():
-    rows = dict(re.findall(r"^\| (\w+) \| [^|]* \| ([+−≈\d.]+) \[", TEXT, flags=re.MULTILINE))
+    rows = dict(re.findall(r"^\| (\w+) \| [^|]* \| ([+−≈\d.]+) [\[(]", TEXT, flags=re.MULTILINE))
     effect = {link: float(value.replace("−", "-").replace("≈", "")) for link, value in rows.items()}
-    assert set(effect) == {*LINKS, REST, TOTAL}
+    assert {*LINKS, REST, TOTAL} <= set(effect)
     assert effect["signal"] > 0.9 * effect[TOTAL]
     for link in (*ECONOMIC, "security", REST):
         assert abs(effect[link]) < 0.1 * effect[TOTAL], link

@@ -11,6 +11,7 @@ from model.parameters import STRUCTURE
 
 MOSTLY = 2 / 3  # share of the worlds that decide from which a claim is said to hold or to fail
 DECIDED = 1 / 2  # share of tested worlds that must decide, lest a claim stay open
+HALF = 0.5  # share of the worlds that can test a claim, up to which it is said
 TESTABLE = 0.1  # share of worlds below which a claim is said to be hardly testable
 OFTEN = 0.1  # share of tested worlds from which it is told that the opposite of a claim is certain
 SHARES = ("percentage points of talks", "percentage points of runs")
@@ -60,6 +61,13 @@ def _told(rows: list[dict]) -> str:
     hardly = [row["claim"] for row in free if row["n_tested"] < TESTABLE * row["n"]]
     if hardly:
         told += f"; fewer than {100 * TESTABLE:.0f} % of the worlds can test {_listed(hardly)}"
+    some = [row for row in free if TESTABLE <= row["n_tested"] / row["n"] <= HALF]
+    if some:
+        shares = [row["n_tested"] / row["n"] for row in some]
+        told += (
+            f"; {_listed([row['claim'] for row in some])} can be tested only where an effect shows, in "
+            f"{percent(min(shares))} to {percent(max(shares))} of the worlds"
+        )
     opposite = [row for row in free if row["share_reversed"] >= OFTEN]
     if opposite:
         shares = [f"{row['claim']} in {percent(row['share_reversed'])}" for row in opposite]
