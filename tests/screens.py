@@ -37,7 +37,7 @@ def main() -> int:
         for name, (query, width, height, theme) in SCREENS.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             visitor = Visitor(page, address).open(
-                f"{query}&theme={'dark' if theme == 'dark' else 'default'}"
+                f"{query}&theme={'dark' if theme == 'dark' else 'default'}", runs=0
             )
             if "view=watch" in query:
                 _play(visitor)

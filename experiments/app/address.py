@@ -143,7 +143,7 @@ _READERS: dict = {
     "view": lambda key, value, _: _one_of(key, value, VIEWS),
     "figure": lambda key, value, _: _one_of(key, value, FIGURES),
     "lit": _whole(1, LINKS),
-    "lesson": lambda _key, value, _: value[:100],  # an unknown one opens the list of lessons
+    "lesson": lambda _key, value, _: _cut(value),  # an unknown one opens the first
     "step": _whole(0, 100),
     "replicate": _whole(0, MOST_REPLICATES),
 }

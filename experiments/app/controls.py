@@ -1,7 +1,8 @@
 """The left side of the page: presets, a row of controls for each lever, and questions on the world."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -9,8 +10,9 @@ import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app import texts
-from experiments.app.desk import OWN, Desk, Package, Pull, Shelf, name_of
-from experiments.app.looks import STYLE
+from experiments.app.desk import OWN, Desk, Package, Pull, Shelf, months_of, name_of
+from experiments.app.house import Silence
+from experiments.app.looks import STYLE, explained
 from experiments.lab import words
 from model.policy import LEVERS
 
@@ -38,37 +40,37 @@ class LeverRow:
             label=f"{text.title}: from month",
             start=1,
             end=months,
+            value=min(FIRST_MONTH, months),
             size="small",
             sizing_mode="stretch_width",
         )
         self.successor = pmui.Select(
             label="The next president",
             options={label: fate for fate, label in texts.FATES.items()},
+            value="reviewed",
             size="small",
             sizing_mode="stretch_width",
         )
-        self.line = _said()
+        self.line, self.when = _said(), _said()
         self.more = pn.Row(self.start, self.successor, visible=False, sizing_mode="stretch_width")
+        self.line.object = _small(text.line)
         self.view = pn.Column(
-            self.strength, self.line, self.more, sizing_mode="stretch_width", margin=0
+            self.strength, self.line, self.more, self.when, sizing_mode="stretch_width", margin=0
         )
         for widget in (self.strength, self.start, self.successor):
             widget.param.watch(lambda _: changed(), "value")
 
-    def show(self, pull: Pull | None) -> None:
-        """Set the controls to how the lever is pulled, or to not at all."""
-        setting = pull or Pull(self.name, start=FIRST_MONTH, strength=0.0)
-        self.quiet = setting.quiet
-        self.strength.value = setting.strength
-        self.start.value = setting.start
-        self.successor.value = setting.successor
-        self.more.visible = pull is not None
-        quiet = (
-            f" Waits for {setting.quiet} months without a major provocation."
-            if setting.quiet
-            else ""
-        )
-        self.line.object = f"<small>{escape(texts.lever(self.name).line + quiet)}</small>"
+    def show(self, pull: Pull | None, months: Sequence[date]) -> None:
+        """Set the controls to how the lever is pulled; one that is not keeps when and how long."""
+        self.strength.value = pull.strength if pull else 0.0
+        self.more.visible = self.when.visible = pull is not None
+        if pull is None:
+            return
+        self.quiet = pull.quiet
+        self.start.value = pull.start
+        self.successor.value = pull.successor
+        quiet = f", once {pull.quiet} months were quiet" if pull.quiet else ""
+        self.when.object = _small(f"In force from {months[pull.start - 1]:%B %Y} on{quiet}.")
 
     @property
     def pull(self) -> Pull | None:
@@ -85,7 +87,8 @@ class Controls:
     def __init__(self, shelf: Shelf, moved: Callable[[Desk], None]) -> None:
         self.shelf, self.moved = shelf, moved
         self.desk = shelf.first
-        self._showing = False
+        self.silence = Silence()
+        self._lines = {name: _said() for name in shelf.questions}
         titles = {words.policy(name).title: name for name in shelf.presets}
         self.preset = pmui.Select(
             label="Start from a policy",
@@ -108,49 +111,51 @@ class Controls:
 
     def show(self, desk: Desk) -> None:
         """Set all controls to a desk, without a word to anybody."""
-        self._showing = True
-        try:
+        with self.silence:
             self.desk = desk
             name = name_of(desk.package, self.shelf)
             self.preset.value = name or OWN
             sentence = words.policy(name).sentence if name else "Your own package of levers."
-            self.says.object = f"<p>{escape(sentence)}</p>"
+            self.says.object = f"<p>{explained(sentence)}</p>"
             pulls = {pull.lever: pull for pull in desk.package}
+            months = months_of(desk, self.shelf)
             for lever, row in self.levers.items():
-                row.show(pulls.get(lever))
+                row.show(pulls.get(lever), months)
             for (question, select), world in zip(self.questions.items(), desk.world, strict=True):
                 select.value = world
                 self._lines[question].object = self._line(question, world)
-        finally:
-            self._showing = False
 
     def _question(self, name: str) -> Any:
         worlds = self.shelf.questions[name]
         select = pmui.Select(
             label=texts.question(name).title,
-            options={texts.answer(name, world, worlds[0]): world for world in worlds},
+            options={self._answer(name, world): world for world in worlds},
             size="small",
             sizing_mode="stretch_width",
         )
         select.param.watch(lambda _: self._changed(), "value")
         return select
 
+    def _answer(self, question: str, world: str) -> str:
+        usual = self.shelf.questions[question][0]
+        if question == "start" and world == usual:
+            return f"{months_of(self.shelf.first, self.shelf)[0]:%B %Y}"
+        return texts.answer(question, world, usual)
+
     def _asked(self, name: str) -> tuple[Any, Any]:
-        self._lines: dict[str, Any] = getattr(self, "_lines", {})
-        self._lines[name] = _said()
         return self.questions[name], self._lines[name]
 
     def _line(self, question: str, world: str) -> str:
         usual = self.shelf.questions[question][0]
         told = texts.question(question).line if world == usual else words.world(world)
-        return f"<small>{escape(told)}</small>"
+        return _small(told)
 
     def _chose(self, event: Any) -> None:
-        if not self._showing and event.new != OWN:
+        if not self.silence.kept and event.new != OWN:
             self._tell(replace(self.desk, package=self.shelf.presets[event.new]))
 
     def _changed(self) -> None:
-        if not self._showing:
+        if not self.silence.kept:
             package: Package = tuple(row.pull for row in self.levers.values() if row.pull)  # type: ignore[misc]
             world = tuple(select.value for select in self.questions.values())
             self._tell(replace(self.desk, package=package, world=world))
@@ -159,6 +164,10 @@ class Controls:
         if desk != self.desk:
             self.show(desk)
             self.moved(desk)
+
+
+def _small(text: str) -> str:
+    return f"<small>{explained(text)}</small>"
 
 
 def _heading(text: str) -> Any:

@@ -6,13 +6,15 @@ study of ``kaesong compare``, so that the page and the command give the same num
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from experiments.lab.config import study_from
+from experiments.lab.run import months_from
 from experiments.lab.study import Study
 from experiments.lab.words import REFERENCE
-from model.parameters import BadInput
+from model.parameters import BadInput, overlay, points
 from model.policy import LEVERS, policies, pull
 
 #: Views of the page, and figures of an answer, in the order in which they are offered.
@@ -20,6 +22,7 @@ VIEWS = ("answer", "guess", "lessons", "watch")
 FIGURES = ("talks", "chain", "fans", "distributions")
 LINKS = 8  # boxes of the chain
 MOST_PINS = 3
+DECIMALS = 3  # of a strength, so that it is the same in the address, on the page and in a file
 #: What packages are called that are no shipped policy: the one on the desk, then the pinned ones.
 OWN, PINNED = "your_package", ("package_a", "package_b", "package_c")
 
@@ -112,6 +115,9 @@ def checked(levers: Mapping[str, Any], where: str, months: int) -> Package:
     pull(policies()[0], levers, where)
     package = packed(levers)
     for one in package:
+        if round(one.strength, DECIMALS) != one.strength:
+            raise BadInput(f"{where}: {one.lever}.strength takes at most {DECIMALS} decimals")
+    for one in package:
         if one.start > months:
             raise BadInput(
                 f"{where}: {one.lever}.start is {one.start}; a run here has {months} months"
@@ -143,6 +149,15 @@ def world_name(desk: Desk, shelf: Shelf) -> str:
         world for world, usual in zip(desk.world, shelf.first.world, strict=True) if world != usual
     ]
     return "_and_".join(chosen) or shelf.first.world[0]
+
+
+def months_of(desk: Desk, shelf: Shelf) -> list[date]:
+    """The first day of every month of a run in the world of the desk."""
+    point = points(1)
+    point[:] = shelf.study.base[:1]
+    if shelf.study.start is None:
+        overlay(point[0], world_values(desk, shelf), "world")
+    return months_from(point[0])
 
 
 def world_values(desk: Desk, shelf: Shelf) -> dict[str, dict[str, Any]]:

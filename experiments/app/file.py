@@ -18,8 +18,10 @@ from experiments.lab.config import CONF
 from experiments.lab.words import REFERENCE
 from model.parameters import BadInput, nearest
 
-MOST_BYTES = 64_000
-MOST_DEEP = 8
+MOST_BYTES = 16_000
+MOST_DEEP, MOST_PARTS, LONGEST_WORD = 8, 2_000, 100
+#: What a file for ``kaesong compare`` begins with: its own policies and world, and no others.
+DEFAULTS = ["compare", {"override policy": []}, {"override world": []}, "_self_"]
 #: What a file may hold: what the page sets, and what it only repeats from how it was started.
 TAKEN = ("policy", "world", "replicates")
 REPEATED = ("seed", "parameters", "structure", "start", "horizon")
@@ -28,13 +30,12 @@ REPEATED = ("seed", "parameters", "structure", "start", "horizon")
 def to_yaml(desk: Desk, shelf: Shelf, name: str = "package") -> str:
     """A configuration of ``kaesong compare`` that gives the numbers of the page."""
     held = _portable(desk, shelf)
-    defaults = ["compare", {"override policy": []}, {"override world": []}, "_self_"]
     opening = (
         f"# A package from the page of kaesong. Saved as {name}.yaml, it runs with\n"
         f"# kaesong compare --config-dir . --config-name {name}\n"
     )
     return opening + yaml.safe_dump(
-        {"defaults": defaults} | held, sort_keys=False, default_flow_style=None, width=100
+        {"defaults": DEFAULTS} | held, sort_keys=False, default_flow_style=None, width=100
     )
 
 
@@ -57,6 +58,8 @@ def from_yaml(text: str, desk: Desk, shelf: Shelf) -> Desk:
         held = {"policy": held}  # the file of a policy
     own = _portable(desk, shelf)
     for key, value in held.items():
+        if key == "defaults" and value != DEFAULTS:
+            raise BadInput("file: its defaults are not those of a file from this page")
         if key not in (*TAKEN, *REPEATED, "defaults"):
             raise BadInput(f"file: {key!s:.60} is not set on the page; {nearest(key, TAKEN)}")
         if key in REPEATED and value != own.get(key):
@@ -80,7 +83,9 @@ def _plain(text: str) -> dict[str, Any]:
         raise BadInput(f"file: it is longer than {MOST_BYTES // 1000} kB, which no package is")
     try:
         depth = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+            if count > MOST_PARTS or len(getattr(event, "value", "") or "") > LONGEST_WORD:
+                raise BadInput("file: it holds more, or longer words, than any package does")
             if getattr(event, "anchor", None) is not None:
                 raise BadInput("file: it has anchors or aliases (& or *); a package has none")
             if getattr(event, "tag", None) is not None:

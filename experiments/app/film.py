@@ -15,7 +15,10 @@ _STATUS = {CLOSED: "closed", OPEN: "open"}
 
 
 class Film:
-    """A history that can be wound forth and back; months ahead are lived through when they are asked for."""
+    """A history that can be wound forth and back; months ahead are lived through when they are asked for.
+
+    For one thread at a time.
+    """
 
     def __init__(self, study: Study, policy: str) -> None:
         self.model = history(study, policy)
@@ -61,6 +64,8 @@ class Film:
         ]
 
     def _live_to(self, number: int) -> None:
+        if not 0 <= number <= self.months:
+            raise IndexError(f"month {number} is none of {self.months}")
         while len(self.snapshots) <= number:
             was = self.firms[-1]["was_inside"].to_numpy() | (
                 self.firms[-1]["inside"].to_numpy() > 0

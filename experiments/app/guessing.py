@@ -6,12 +6,14 @@ from itertools import combinations
 
 import panel as pn
 import panel_material_ui as pmui
+import polars as pl
 
 from experiments.app.desk import OWN, Desk, Shelf, name_of
 from experiments.app.looks import STYLE
 from experiments.app.numbers import TALKS
 from experiments.app.work import Answer
 from experiments.lab import words
+from experiments.lab.statistics import mean_and_interval
 
 #: Policies that a class ranks, where the page has them.
 RANKED = ("overture", "security_guarantee", "direct_aid", "recognition")
@@ -45,7 +47,7 @@ class Guessing:
         self.anew = pmui.Button(label="Guess anew", variant="outlined", visible=False)
         self.result = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
         self.commit.on_click(lambda _: self._commit())
-        self.anew.on_click(lambda _: self.forget())
+        self.anew.on_click(lambda _: self._begin_anew())
         self.form = pn.Column(
             self.question,
             self.share,
@@ -72,9 +74,12 @@ class Guessing:
         )
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Begin anew, and tell nobody."""
         self.guess = None
         self.form.visible, self.anew.visible, self.result.object = True, False, ""
+
+    def _begin_anew(self) -> None:
+        self.forget()
         self.committed()
 
     def tell(self, answer: Answer, live: str, ranking: Answer | None) -> None:
@@ -112,18 +117,31 @@ def _near(guess: float, row: dict, title: str) -> str:
 
 
 def _ranked(order: Sequence[str], ranking: Answer) -> str:
-    """The class's order beside the model's, and in how many pairs they agree."""
+    """The class's order beside the model's, and in how many pairs that luck lets be told they agree."""
     share = {name: ranking.number(name, TALKS)["mean"] for name in order}
     right = sorted(order, key=lambda name: -share[name])
-    pairs = list(combinations(order, 2))
-    agree = sum(share[more] >= share[less] for more, less in pairs)
+    surely = [_surely_more(ranking, more, less) for more, less in combinations(order, 2)]
+    agree, close = surely.count(True), surely.count(None)
     rows = "".join(
         f"<tr><th scope='row'>{place}</th><td>{escape(words.policy(mine).title)}</td>"
         f"<td>{escape(words.policy(true).title)} ({words.shown(TALKS, share[true])} %)</td></tr>"
         for place, mine, true in zip(PLACES, order, right, strict=False)
     )
+    told = f"Of {len(surely)} pairs, {agree} stand as in the model"
+    if close:
+        told += f", and {close} are too close to call in {ranking.replicates:,} histories"
     return (
-        f"<table class='ranking'><thead><tr><td></td><th scope='col'>your order</th><th scope='col'>the model's</th>"
-        f"</tr></thead><tbody>{rows}</tbody></table>"
-        f"<p>In {agree} of {len(pairs)} pairs your order is the model's.</p>"
+        "<table class='ranking'><thead><tr><td></td><th scope='col'>your order</th>"
+        f"<th scope='col'>the model's</th></tr></thead><tbody>{rows}</tbody></table><p>{told}.</p>"
     )
+
+
+def _surely_more(ranking: Answer, more: str, less: str) -> bool | None:
+    """Whether one policy brings more talks than another on the same luck; None if it cannot be told."""
+    runs = {
+        name: ranking.runs.filter(pl.col("policy") == name).sort("point", "replicate")
+        for name in (more, less)
+    }
+    differences = (runs[more][TALKS] - runs[less][TALKS]).to_numpy()
+    _, low, high = mean_and_interval(differences, runs[more]["point"].to_numpy())
+    return True if low > 0 else False if high < 0 else None

@@ -38,12 +38,22 @@ class Lesson(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def lessons(folder: Path, shelf: Shelf) -> dict[str, Lesson]:
-    """All lessons of a folder, by name, in the order of their names; raises BadInput that names the file."""
+def lessons(folder: Path, shelf: Shelf, ours: bool = False) -> dict[str, Lesson]:
+    """All lessons of a folder, by name, in the order of their names; raises BadInput that names the file.
+
+    Of ``ours``, those that the policies of the shelf cannot teach are left out; others are refused.
+    """
     paths = sorted(folder.glob("*.md"))
     if not paths:
         raise BadInput(f"lessons={folder}: there is no lesson (a Markdown file) in it")
-    return {path.stem: _read(path, shelf) for path in paths}
+    found = {}
+    for path in paths:
+        try:
+            found[path.stem] = _read(path, shelf)
+        except BadInput:
+            if not ours:
+                raise
+    return found
 
 
 def _read(path: Path, shelf: Shelf) -> Lesson:

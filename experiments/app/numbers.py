@@ -5,9 +5,10 @@ from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from experiments.app.desk import Desk, Shelf, named, world_name
-from experiments.app.texts import GLOSSARY
+from experiments.app.looks import explaining
 from experiments.app.work import Answer
 from experiments.lab import words
 from experiments.lab.words import REFERENCE
@@ -40,7 +41,7 @@ def numbers(answer: Answer, desk: Desk, shelf: Shelf) -> str:
             columns=[_column(answer, name, desk, shelf) for name in answer.study.policies],
             months=shelf.months,
             world=words.world_title(world_name(desk, shelf)),
-            glossary=GLOSSARY,
+            explaining=lambda shown, word: Markup(explaining(shown, word)),
         )
     )
 

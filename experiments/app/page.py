@@ -12,19 +12,22 @@ from panel_material_ui.template.base import Page as Template
 
 from experiments.app import texts
 from experiments.app.address import from_query, to_query
+from experiments.app.browser import Browser
 from experiments.app.controls import Controls
 from experiments.app.desk import LINKS, Desk, named
 from experiments.app.guessing import Guessing
-from experiments.app.looks import HEADER, ONE_LINE, STYLE, THEME
+from experiments.app.house import House, Silence, Visitor
+from experiments.app.looks import HEADER, ONE_LINE, STYLE, THEME, explained, glossary
 from experiments.app.numbers import brief, ledger, numbers, spoken
 from experiments.app.picture import Picture
 from experiments.app.teaching import Teaching
 from experiments.app.tools import Tools
-from experiments.app.visit import House, Shown, Visit
+from experiments.app.visit import Shown, Visit, runs_of
 from experiments.app.watching import Watching
 from model.parameters import BadInput
 
 TITLE = "What brings North Korea to the table?"
+LONGEST_LINE = 400  # characters of a refusal
 MOST_UNDONE = 100  # desks that are remembered
 ONE_MOVE = (
     0.7  # seconds; moves that follow sooner, as while a lever is dragged, are undone together
@@ -37,37 +40,39 @@ class Page:
     def __init__(self, house: House) -> None:
         self.house, self.shelf = house, house.shelf
         self.document: Any = pn.state.curdoc
-        self.visit = Visit(house, self._show, self.refuse, self._later, self._here)
+        self.visitor = Visitor(self.refuse, self._later, self._here)
+        self.visit = Visit(house, self.visitor, self._show)
         self.desk = self.shelf.first
         self.past: list[Desk] = []
-        self.moved = -ONE_MOVE
+        self.moved: tuple[float, frozenset] = (-ONE_MOVE, frozenset())
         self.shown: Shown | None = None
+        self.silence = Silence()
         self._build()
-        pn.state.on_session_destroyed(lambda _: self._leave())
-        self.go_to(pn.state.location.search if pn.state.location else "", first=True)
+        pn.state.on_session_destroyed(lambda _: self.watching.stop())
+        self.go_to(pn.state.location.search if pn.state.location else "")
 
     # What the page consists of
 
     def _build(self) -> None:
+        self.browser = Browser(width=0, height=0, margin=0)
+        self.browser.param.watch(lambda _: self.go_to(self.browser.popped), "pops")
         self.controls = Controls(self.shelf, self.move)
         self.picture = Picture(sizing_mode="stretch_width")
-        self.picture.param.watch(self._measured, "width")
-        self.picture.param.watch(lambda event: self.go_to(event.new), "popped")
+        self.picture.param.watch(lambda event: self._measured(event.new), "width")
         self.message = _html("message", visible=False)
         self.numbers, self.ledger, self.link = _html("numbers"), _html("ledger"), _html("link")
-        self.brief = _html("brief")
-        self.view = _choice(texts.VIEWS, lambda name: self.move(replace(self.desk, view=name)))
-        self.figure = _choice(
-            texts.FIGURES, lambda name: self.move(replace(self.desk, figure=name))
-        )
+        self.brief, self.words = _html("brief"), _html("words")
+        self.words.object = glossary()
+        self.view = self._choice(texts.VIEWS, "view")
+        self.figure = self._choice(texts.FIGURES, "figure")
         self.lit = pmui.IntSlider(
             label="Links lit", start=1, end=LINKS, value=LINKS, width=220, size="small"
         )
-        self.lit.param.watch(lambda event: self.move(replace(self.desk, lit=event.new)), "value")
+        self.lit.param.watch(lambda event: self._set("lit", event.new), "value")
         self.tools = Tools(self)
         self.guessing = Guessing(self.shelf, self._committed)
         self.teaching = Teaching(self.house.lessons, self.shelf, self.show_and_move)
-        self.watching = Watching(self.house, self.move, self.refuse, self._later, self._here)
+        self.watching = Watching(self.house, self.visitor, self.move)
         self.answer = pn.Column(
             self.numbers,
             pn.FlexBox(self.figure, self.lit, self.tools.moves, align_items="center", gap="8px"),
@@ -89,7 +94,9 @@ class Page:
             self.teaching.view,
             self.watching.view,
             self.answer,
+            self.words,
             self.brief,
+            self.browser,
             css_classes=["right"],
             stylesheets=[STYLE],
         )
@@ -107,7 +114,7 @@ class Page:
 
     # What happens on it
 
-    def go_to(self, query: str, first: bool = False) -> None:
+    def go_to(self, query: str) -> None:
         """Show the desk of an address; one that cannot be read leaves the page as it is, and says why."""
         try:
             desk = from_query(query, self.shelf)
@@ -115,7 +122,7 @@ class Page:
             self.show_and_move(self.desk, remember=False)
             self.refuse(f"The address of this page cannot be used. {error}")
         else:
-            self.show_and_move(desk, remember=not first)
+            self.show_and_move(desk, remember=False)
 
     def show_and_move(self, desk: Desk, remember: bool = True) -> None:
         """Take a desk that did not come from the controls."""
@@ -123,39 +130,67 @@ class Page:
         self.move(desk, remember)
 
     def move(self, desk: Desk, remember: bool = True) -> None:
-        """Take a new desk, and ask for what it shows."""
-        now = perf_counter()
-        if remember and desk != self.desk and now - self.moved > ONE_MOVE:
-            self.past = [*self.past[-MOST_UNDONE:], self.desk]
-        self.moved = now
-        self.message.visible = False
-        if self.visit.guess is not None and desk.package != self.desk.package:
-            self.guessing.forget()  # a guess is about one package
+        """Take a new desk, and ask for what it shows; one that cannot be is refused, and nothing moves."""
+        try:
+            desk = from_query(to_query(desk, self.shelf), self.shelf)
+        except (BadInput, ValueError) as error:
+            self.controls.show(self.desk)
+            self.refuse(str(error))
+            return
+        if remember:
+            self._remember(desk)
+        if runs_of(desk) != runs_of(self.desk):  # a guess is about one package in one world
+            self.visit.guess = None
+            self.guessing.forget()
         self.desk = self.controls.desk = desk
+        self.message.visible = False
         self._arrange(desk)
-        if desk.view == "watch":
-            self.watching.show(desk)
-            self._remember_address()
-        elif self.visit.has_shown(desk):
-            self._remember_address()
-        elif self.picture.width:  # else the page is still being laid out, and will say so
-            self.visit.ask(desk)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self.desk.view == "watch":
+            self.watching.show(self.desk)
+        elif self.visit.pixels:  # else the page is still being laid out, and will say so
+            self.visit.ask(self.desk)
+        if self.desk.view == "watch" or (
+            self.shown and runs_of(self.shown.desk) == runs_of(self.desk)
+        ):
+            self.browser.address = to_query(self.desk, self.shelf)
+
+    def _remember(self, desk: Desk) -> None:
+        """Keep the desk of before for Undo, unless this goes on with the move before it, as a drag does."""
+        if runs_of(desk) == runs_of(self.desk):
+            return
+        now, changed = perf_counter(), changes(self.desk, desk)
+        if changed != self.moved[1] or now - self.moved[0] > ONE_MOVE:
+            self.past = [*self.past[-MOST_UNDONE:], self.desk]
+        self.moved = now, changed
 
     def undo(self) -> None:
         """Take the last move back."""
         if self.past:
-            self.show_and_move(self.past.pop(), remember=False)
+            before = self.past.pop()
+            kept = {
+                name: getattr(self.desk, name)
+                for name in ("view", "figure", "lit", "lesson", "step")
+            }
+            self.show_and_move(replace(before, **kept), remember=False)
+
+    def _set(self, what: str, value: Any) -> None:
+        if not self.silence.kept:
+            self.move(replace(self.desk, **{what: value}))
 
     def _arrange(self, desk: Desk) -> None:
         """Show the parts of the page that the desk's view needs."""
-        self.view.value, self.figure.value, self.lit.value = desk.view, desk.figure, desk.lit
+        with self.silence:
+            self.view.value, self.figure.value, self.lit.value = desk.view, desk.figure, desk.lit
         self.guessing.view.visible = desk.view == "guess"
         self.teaching.view.visible = desk.view == "lessons"
         self.watching.view.visible = desk.view == "watch"
         hidden = desk.view == "guess" and self.guessing.guess is None
         self.answer.visible = self.brief.visible = desk.view != "watch" and not hidden
         self.lit.visible = self.link.visible = desk.figure == "chain"
-        self.link.object = f"<p>{escape(texts.LINKS[desk.lit - 1])}</p>"
+        self.link.object = f"<p>{explained(texts.LINKS[desk.lit - 1])}</p>"
         self.guessing.show(desk)
         self.teaching.show(desk)
         if desk.view != "watch":
@@ -165,8 +200,8 @@ class Page:
         self.visit.guess, self.visit.ranked = self.guessing.guess, self.guessing.ranked
         self.move(replace(self.desk, figure="talks"), remember=False)
 
-    def _measured(self, event: Any) -> None:
-        self.visit.pixels = event.new
+    def _measured(self, pixels: int) -> None:
+        self.visit.pixels = pixels
         if self.desk.view != "watch":
             self.visit.ask(self.desk)
 
@@ -174,30 +209,25 @@ class Page:
         """Put an answer on the page."""
         self.shown = shown
         desk, answer = shown.desk, shown.answer
-        whole = answer.replicates == desk.runs
         self.numbers.object = numbers(answer, desk, self.shelf)
         self.ledger.object = ledger(answer, desk, self.shelf)
         self.brief.object = brief(answer, desk, self.shelf)
-        self.tools.show(desk)
+        self.tools.show(shown)
         self.guessing.tell(answer, next(iter(named(desk, self.shelf))), shown.ranking)
         self.picture.param.update(
             src=shown.source,
             alt=spoken(answer, desk, self.shelf),
             facts=f"{answer.replicates:,} histories of {len(answer.study.policies)} packages; "
             f"the model took {answer.seconds:.2f} s",
-            whole=whole,
+            whole=shown.whole,
         )
         self.picture.serial += 1
-        if whole:
-            self._remember_address()
-
-    def _remember_address(self) -> None:
-        if pn.state.location:
-            pn.state.location.search = to_query(self.desk, self.shelf)
+        if shown.whole and runs_of(desk) == runs_of(self.desk):
+            self.browser.address = to_query(self.desk, self.shelf)
 
     def refuse(self, line: str) -> None:
         """Say why something cannot be done."""
-        self.message.object = f"<p role='alert'>{escape(line)}</p>"
+        self.message.object = f"<p role='alert'>{escape(line[:LONGEST_LINE])}</p>"
         self.message.visible = True
 
     # Between threads
@@ -209,9 +239,15 @@ class Page:
         session = getattr(self.document.session_context, "session", None)
         return session is None or session.connection_count > 0
 
-    def _leave(self) -> None:
-        self.visit.leave()
-        self.watching.stop()
+    def _choice(self, options: dict[str, str], what: str) -> Any:
+        made = pmui.RadioButtonGroup(
+            options={title: name for name, title in options.items()},
+            value=next(iter(options)),
+            size="small",
+            sx=ONE_LINE,
+        )
+        made.param.watch(lambda event: self._set(what, event.new), "value")
+        return made
 
 
 def _html(name: str, **settings: Any) -> Any:
@@ -220,12 +256,10 @@ def _html(name: str, **settings: Any) -> Any:
     )
 
 
-def _choice(options: dict[str, str], chose: Callable[[str], None]) -> Any:
-    made = pmui.RadioButtonGroup(
-        options={title: name for name, title in options.items()},
-        value=next(iter(options)),
-        size="small",
-        sx=ONE_LINE,
-    )
-    made.param.watch(lambda event: chose(event.new), "value")
-    return made
+def changes(before: Desk, after: Desk) -> frozenset[str]:
+    """What a move has changed: names of levers, and of the other parts of a desk."""
+    levers = {pull.lever for pull in set(before.package) ^ set(after.package)}
+    parts = {
+        name for name in ("world", "pins", "runs") if getattr(before, name) != getattr(after, name)
+    }
+    return frozenset(levers | parts)

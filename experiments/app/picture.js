@@ -1,5 +1,5 @@
 // A figure, and how long it took from the visitor's move to the picture. Reports its own width, so
-// that the figure is laid out for it, and the address that the browser's back button goes to.
+// that the figure is laid out for it.
 
 const since = (start) => (performance.now() - start) / 1000
 const spoken = (seconds) => `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`
@@ -18,7 +18,6 @@ export function render({ model, el }) {
   let held = false // while a pointer drags, nothing has been let go
   const release = () => { held = false; moved = performance.now(); first = null }
   const press = () => { held = true }
-  const back = () => { model.popped = window.location.search }
 
   const arrive = () => {
     if (!model.src) { return }
@@ -52,12 +51,10 @@ export function render({ model, el }) {
   watch.observe(figure)
   window.addEventListener("pointerdown", press, true)
   for (const kind of ["pointerup", "keydown", "change"]) { window.addEventListener(kind, release, true) }
-  window.addEventListener("popstate", back)
   model.on("remove", () => {
     watch.disconnect()
     window.removeEventListener("pointerdown", press, true)
     for (const kind of ["pointerup", "keydown", "change"]) { window.removeEventListener(kind, release, true) }
-    window.removeEventListener("popstate", back)
   })
   return figure
 }

@@ -1,6 +1,7 @@
 """Serves the page, from nothing but this machine."""
 
 import logging
+import socket
 import webbrowser
 from threading import Thread
 from typing import Any
@@ -11,13 +12,13 @@ from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 
 from experiments.app.desk import Shelf, study_of
+from experiments.app.house import House
 from experiments.app.page import Page
-from experiments.app.visit import House
 from experiments.app.work import answers
 from experiments.lab.study import Study
 from model.parameters import BadInput
 
-LOOPBACK = ("127.0.0.1", "localhost")
+LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
 #: Bytes of one message from a browser; a move takes a few hundred, a file 64,000.
 LARGEST_MESSAGE = 1_000_000
 
@@ -28,7 +29,7 @@ def serve(study: Study) -> None:
     house = House(Shelf(study))
     server = _server(study, house)
     server.start()
-    address = f"http://{study.address}:{server.port}/"
+    address = f"http://{_reachable(study.address)}:{server.port}/"
     Thread(target=_warm, args=(house,), daemon=True).start()
     console.print(f"The page is served at {address} [dim](Ctrl-C ends it)[/dim]", highlight=False)
     if study.show:
@@ -52,15 +53,15 @@ def _server(study: Study, house: House) -> Any:
     own = study.address in LOOPBACK
     logging.getLogger("bokeh").setLevel(logging.ERROR)
     logging.getLogger("asyncio").addFilter(_no_closed_tab)
+    pn.config.reconnect = True  # after a hiccup of the network
     try:
+        port = study.port or _free_port(study.address)
         return pn.serve(
             {"/": lambda: Page(house).servable()},
             title="kaesong",
             address=study.address,
-            port=study.port,
-            websocket_origin=[f"{host}:{study.port}" for host in LOOPBACK]
-            if own and study.port
-            else ["*"],
+            port=port,
+            websocket_origin=[f"{host}:{port}" for host in LOOPBACK] if own else ["*"],
             websocket_max_message_size=LARGEST_MESSAGE,
             show=False,
             start=False,
@@ -73,8 +74,19 @@ def _server(study: Study, house: House) -> Any:
         ) from None
 
 
+def _free_port(address: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])
+
+
+def _reachable(address: str) -> str:
+    """The name by which others reach the page; that of this machine where it is served everywhere."""
+    return socket.gethostname() if address in EVERYWHERE else address
+
+
 def _warm(house: House) -> None:
     """Compile the rules and import Mesa before the first visitor needs them."""
     study = study_of(house.shelf.first, house.shelf)
-    next(answers(study, 20, house.pool, lambda: True))
+    next(answers(study, 20, house.pool, lambda: True, lambda: True))
     import model.kaesong  # noqa: F401

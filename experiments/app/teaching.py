@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app.address import from_query
 from experiments.app.desk import Desk, Shelf
+from experiments.app.house import Silence
 from experiments.app.lesson import Lesson
 from experiments.app.looks import STYLE
 
@@ -30,7 +32,8 @@ class Teaching:
         self.move = pmui.Button(label="", variant="contained")
         self.back = pmui.Button(label="Back", variant="outlined")
         self.forth = pmui.Button(label="Next step", variant="outlined")
-        self.choice.param.watch(lambda event: self._turn_to(event.new, 0), "value")
+        self.silence = Silence()
+        self.choice.param.watch(self._chose, "value")
         self.move.on_click(lambda _: self._make())
         self.back.on_click(lambda _: self._turn_to(self.lesson.name, self.desk.step - 1))
         self.forth.on_click(lambda _: self._turn_to(self.lesson.name, self.desk.step + 1))
@@ -53,7 +56,8 @@ class Teaching:
         lesson = self.lesson
         number = min(desk.step, len(lesson.steps))
         step = lesson.steps[number - 1] if number else None
-        self.choice.value = lesson.name
+        with self.silence:
+            self.choice.value = lesson.name
         heading = f"{number} of {len(lesson.steps)}: {step.title}" if step else lesson.title
         self.text.object = f"## {heading}\n\n{step.text if step else lesson.question}"
         self.move.visible = bool(step and step.move)
@@ -61,6 +65,10 @@ class Teaching:
             self.move.label = step.move[0]
         self.back.disabled = number == 0
         self.forth.disabled = number == len(lesson.steps)
+
+    def _chose(self, event: Any) -> None:
+        if not self.silence.kept:
+            self._turn_to(event.new, 0)
 
     def _turn_to(self, name: str, step: int) -> None:
         if (name, step) != (self.lesson.name, self.desk.step):
@@ -70,4 +78,6 @@ class Teaching:
         step = self.lesson.steps[self.desk.step - 1]
         if step.move:
             asked = from_query(step.move[1], self.shelf)
-            self.moved(replace(asked, lesson=self.lesson.name, step=self.desk.step))
+            self.moved(
+                replace(asked, lesson=self.lesson.name, step=self.desk.step, runs=self.desk.runs)
+            )

@@ -35,7 +35,7 @@ LEVERS = {
 FATES = {
     "kept": "must keep it",
     "reviewed": "may drop it",
-    "ended": "starts without",
+    "ended": "it ends",
 }
 
 QUESTIONS = {
@@ -49,8 +49,8 @@ QUESTIONS = {
         "How much Moscow pays, and whether it outbids Washington."),
     "income": QuestionText("The North's other income", "as estimated",
         "The richer the North, the less more money moves it."),
-    "start": QuestionText("First month", "February 2025",
-        "When the four years begin."),
+    "start": QuestionText("First month", "as usual",
+        "When the period begins."),
 }  # fmt: skip
 
 #: A world as an answer to a question; others are answered by their name.
@@ -101,8 +101,8 @@ GLOSSARY = {
     "effect": "The difference that a package makes against the status quo, on the same luck.",
     "green light": "Washington's waiver of sanctions, without which the zone cannot open.",
     "history": "One run of the model from the first month to the last, under one draw of luck.",
-    "Kaesong zone": "An industrial park in the North where Southern firms employed up to 55,000 workers, 2004-2016.",
-    "Korean origin": "A customs rule: goods from the zone count as South Korean and pay the lower duty.",
+    "kaesong zone": "An industrial park in the North where Southern firms employed up to 55,000 workers, 2004-2016.",
+    "korean origin": "A customs rule: goods from the zone count as South Korean and pay the lower duty.",
     "lever": "Something that Washington or Seoul can do: when, how strongly, and whether it outlives the president.",
     "major provocation": "A nuclear test, the launch of a satellite or a long-range missile, or a lethal attack.",
     "percentage point": "The difference of two percentages: from 24 % to 33 % are 9 points.",

@@ -11,9 +11,11 @@ import panel_material_ui as pmui
 
 from experiments.app import file
 from experiments.app.desk import MOST_PINS, Desk, Package, Shelf, named
-from experiments.app.picture import as_png, as_svg
+from experiments.app.house import Visitor
+from experiments.app.picture import svg_of
 from experiments.app.upload import Upload
-from experiments.app.visit import Shown
+from experiments.app.visit import Shown, Visit
+from experiments.figures import style
 from experiments.lab import words
 from model.parameters import BadInput
 
@@ -24,6 +26,8 @@ class Bench(Protocol):
     desk: Desk
     shelf: Shelf
     shown: Shown | None
+    visit: Visit
+    visitor: Visitor
 
     def move(self, desk: Desk, remember: bool = True) -> None:
         """Take a new desk that the controls know of."""
@@ -49,18 +53,24 @@ class Tools:
         )
         self.upload = Upload()
         self.upload.param.watch(lambda _: self._take(), "serial")
-        self.files = pn.FlexBox(
+        self.downloads = [
             _download("Configuration (YAML)", "package.yaml", self._yaml),
-            _download("Figure (PNG)", "figure.png", lambda: BytesIO(as_png(self._figure))),
-            _download("Figure (SVG)", "figure.svg", lambda: BytesIO(as_svg(self._figure))),
+            _download("Figure (PNG)", "figure.png", lambda: BytesIO(style.png(self._shown.figure))),
+            _download("Figure (SVG)", "figure.svg", lambda: BytesIO(svg_of(self._shown.source))),
             _download("Runs (CSV)", "runs.csv", self._csv),
+        ]
+        self.files = pn.FlexBox(
+            *self.downloads,
             self.upload,
             gap="4px",
             align_items="center",
         )
 
-    def show(self, desk: Desk) -> None:
-        """Offer to unpin what is pinned."""
+    def show(self, shown: Shown) -> None:
+        """Offer to unpin what is pinned, and to take home what is whole."""
+        desk = shown.desk
+        for download in self.downloads:
+            download.disabled = not shown.whole
         found = {package: name for name, package in named(desk, self.page.shelf).items()}
         self.pins.objects = [
             _button(f"Unpin {words.policy(found[pin]).title}", partial(self._unpin, pin))
@@ -81,26 +91,27 @@ class Tools:
         self.page.move(replace(desk, pins=tuple(pin for pin in desk.pins if pin != package)))
 
     @property
-    def _figure(self) -> Any:
-        return self.page.shown.figure if self.page.shown else None
+    def _shown(self) -> Shown:
+        assert self.page.shown, "downloads are offered with the first answer"
+        return self.page.shown
 
     def _yaml(self) -> StringIO:
-        return StringIO(file.to_yaml(self.page.desk, self.page.shelf))
+        return StringIO(file.to_yaml(self._shown.desk, self.page.shelf))
 
     def _csv(self) -> StringIO:
-        shown = self.page.shown
-        return StringIO(shown.answer.runs.write_csv() if shown else "")
+        return StringIO(self._shown.answer.runs.write_csv())
 
     def _take(self) -> None:
-        """Take the package of a file that a visitor brought."""
-        try:
-            if self.upload.refused:
-                raise BadInput(f"file: {self.upload.refused}")
-            desk = file.from_yaml(self.upload.text, self.page.desk, self.page.shelf)
-        except BadInput as error:
-            self.page.refuse(str(error))
-        else:
-            self.page.show_and_move(desk)
+        """Read the file that a visitor brought, off the page's own turn."""
+        self.page.visit.worker.ask(
+            partial(self._read, self.upload.refused, self.upload.text, self.page.desk)
+        )
+
+    def _read(self, refused: str, text: str, desk: Desk) -> None:
+        if refused:
+            raise BadInput(f"file: {refused}")
+        found = file.from_yaml(text, desk, self.page.shelf)
+        self.page.visitor.later(partial(self.page.show_and_move, found))
 
 
 def _button(label: str, does: Callable[[], None]) -> Any:

@@ -39,35 +39,44 @@ class Answer(NamedTuple):
 
 
 class Turn(Executor):
-    """The shared pool as one visitor's study sees it: refuses chunks that nobody waits for."""
+    """The shared pool as one visitor's study sees it: a chunk that nobody waits for is not begun."""
 
     def __init__(self, pool: Executor, wanted: Callable[[], bool]) -> None:
         self.pool, self.wanted = pool, wanted
 
     def submit(self, work: Callable, /, *args: object, **kwargs: object) -> Future:
-        """Hand a chunk to the pool; raises Left if nobody waits for it."""
+        """Hand a chunk to the pool; it is asked again, when its turn comes, whether to begin it."""
+        return self.pool.submit(self._begin, work, *args, **kwargs)
+
+    def _begin(self, work: Callable, /, *args: object, **kwargs: object) -> object:
         if not self.wanted():
             raise Left
-        return self.pool.submit(work, *args, **kwargs)
+        return work(*args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Nothing: the pool is not this study's."""
 
 
 def answers(
-    study: Study, coarse: int, pool: Executor, wanted: Callable[[], bool]
+    study: Study,
+    coarse: int,
+    pool: Executor,
+    here: Callable[[], bool],
+    wanted: Callable[[], bool],
 ) -> Iterator[Answer]:
     """A first answer from few replicates, then that of the whole study, which goes on from them.
 
     Luck hangs on a replicate's number alone, so the first runs are part of the whole, and the last
-    answer is that of ``kaesong compare`` to the last bit. Raises Left.
+    answer is that of ``kaesong compare`` to the last bit. ``here`` is asked before each chunk of the
+    first answer, ``wanted`` before those that follow; raises Left where the answer is no.
     """
     started = perf_counter()
     outcomes: list[np.ndarray] = []
     months: list[np.ndarray] = []
     done = 0
     for stop in sorted({min(coarse, study.replicates), study.replicates}):
-        found, lived = run.simulate(study, range(done, stop), Turn(pool, wanted))
+        turn = Turn(pool, wanted if done else here)
+        found, lived = run.simulate(study, range(done, stop), turn)
         outcomes.append(found)
         months.append(lived)
         done = stop

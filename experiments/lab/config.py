@@ -73,6 +73,8 @@ def study_from(study: str, config: Mapping[str, Any], words: tuple[str, ...] = (
             if key in config and check is not None
         },
     )
+    if study == "app" and checked.replicates > checked.most:
+        raise BadInput(f"replicates={checked.replicates}: a page takes at most most={checked.most}")
     for question, answers in checked.questions.items():
         for world in answers:
             if world not in worlds:

@@ -98,6 +98,7 @@ def test_a_shipped_package_stands_in_the_address_by_its_name():
         ("?package=origin:six", ["start is 'six'", "a number"]),
         ("?package=origin:6:7", ["strength is 7", "0 to 1"]),
         ("?package=origin:nan", ["start is nan"]),
+        ("?package=origin:6:0.12345", ["at most 3 decimals"]),
         ("?package=origin:6.5", ["start is 6.5", "whole months"]),
         ("?package=origin:-1", ["a month from 1"]),
         ("?package=origin:400", ["400", "48 months"]),
@@ -133,7 +134,7 @@ def test_an_address_that_cannot_be_used_is_refused_in_a_line_that_says_what_can(
 )  # the status quo is in every file
 def test_a_file_brings_back_the_packages_the_world_and_the_runs(desk):
     found = from_yaml(to_yaml(desk, SHELF), SHELF.first, SHELF)
-    assert named(found, SHELF) == named(desk, SHELF)
+    assert list(named(found, SHELF).values()) == list(named(desk, SHELF).values())
     assert (found.world, found.runs) == (desk.world, desk.runs)
 
 
@@ -164,7 +165,12 @@ def test_the_file_of_a_shipped_policy_can_be_opened():
         ("policy: {a: {}}\nworld: {a: {}, b: {}}", ["not one world"]),
         ("policy: {a: {}}\nreplicates: 1000000", ["replicates is 1000000", "2,000"]),
         ("policy: {a: {}, b: {}, c: {}, d: {}, e: {}}", ["5 packages"]),
-        ("a" * (MOST_BYTES + 1), ["64 kB"]),
+        ("a" * (MOST_BYTES + 1), ["16 kB"]),
+        ("policy: " + "[]," * 3000, ["YAML"]),
+        ("policy: [" + "[]," * 3000 + "]", ["more, or longer words"]),
+        ("policy: {a: {}}\nreplicates: 0x" + "f" * 5000, ["longer words"]),
+        ("policy: {a: {origin: {strength: 0.1234}}}", ["at most 3 decimals"]),
+        ("defaults: [compare, {override policy: [grand_bargain]}]\npolicy: {a: {}}", ["its defaults"]),
         ("\x00", ["YAML"]),
         ("1: 2", ["1 holds no levers"]),
     ],

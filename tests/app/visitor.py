@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-SECONDS = 20_000  # milliseconds that a slow machine may take
+SECONDS = 30_000  # milliseconds that a slow machine may take
+FEW = 20  # runs of each package; what is tested of the page does not hang on their number
 
 
 class Visitor:
@@ -20,14 +21,14 @@ class Visitor:
             lambda message: self.faults.append(message.text) if message.type == "error" else None,
         )
 
-    def open(self, query: str = "") -> "Visitor":
-        self.page.goto(self.address + query)
+    def open(self, query: str = "?package=recognition", runs: int = FEW) -> "Visitor":
+        self.page.goto(f"{self.address}{query}{f'&runs={runs}' if runs else ''}")
         expect(self.page.get_by_role("button", name="Watch one history")).to_be_visible(
             timeout=SECONDS
         )
         return self
 
-    def whole(self, replicates: int = 60) -> "Visitor":
+    def whole(self, replicates: int = FEW) -> "Visitor":
         """Wait for the whole answer to the last move."""
         expect(self.footer).to_contain_text(
             re.compile(rf"whole answer after .* \({replicates:,} histories"), timeout=SECONDS
@@ -82,7 +83,7 @@ class Visitor:
         found = self.page.locator("figure img:visible")
         return found.first.get_attribute("data-serial") if found.count() else None
 
-    def after(self, serial: str | None, replicates: int = 60) -> "Visitor":
+    def after(self, serial: str | None, replicates: int = FEW) -> "Visitor":
         """Wait for a picture that is not the one of before, and for it to be whole."""
         if serial is not None:
             expect(self.picture).not_to_have_attribute("data-serial", serial, timeout=SECONDS)

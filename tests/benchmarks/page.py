@@ -8,8 +8,9 @@ from threading import Event
 
 import numpy as np
 
+from experiments.app import house as houses
 from experiments.app.desk import FIGURES, Desk, study_of
-from experiments.app.visit import House, Shown, Visit
+from experiments.app.visit import Shown, Visit
 from experiments.lab.study import Study
 from experiments.lab.tiles import _state
 from model.ensemble import firms_of, histories, months_of
@@ -36,7 +37,7 @@ def _bare(study: Study) -> None:
         list(pool.map(one, range(study.replicates)))
 
 
-def _answered(house: House, desk: Desk) -> float:
+def _answered(house: houses.House, desk: Desk) -> float:
     """Seconds from a move to the whole picture, coarse one first, on the server's side."""
     done = Event()
 
@@ -44,14 +45,14 @@ def _answered(house: House, desk: Desk) -> float:
         if shown.answer.replicates == REPLICATES:
             done.set()
 
-    visit = Visit(house, show, print, lambda does: does(), lambda: True)
+    visit = Visit(house, houses.Visitor(print, lambda does: does(), lambda: True), show)
     visit.pixels = PIXELS
     return seconds(lambda: (visit.ask(desk), done.wait()))
 
 
 def moves() -> Iterator[Row]:
     """A lever moved on the page: 500 replicates of two packages and redraw, against the bare runs."""
-    house = House(SHELF)
+    house = houses.House(SHELF)
     for figure in FIGURES:
         desk = replace(SHELF.first, figure=figure)
         study = study_of(desk, SHELF)
@@ -78,7 +79,7 @@ def in_a_browser() -> Iterator[Row]:
     with served(f"replicates={REPLICATES}") as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
-        visitor = Visitor(page, address).open().whole(REPLICATES)
+        visitor = Visitor(page, address).open(runs=0).whole(REPLICATES)
         pairs = []
         for key in ("ArrowRight", "ArrowLeft") * ROUNDS:
             before = visitor.serial()
