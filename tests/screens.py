@@ -43,6 +43,7 @@ def main() -> int:
                 _play(visitor)
             else:
                 visitor.whole(RUNS)
+                page.wait_for_timeout(1500)  # the library's own veil of loading goes a little later
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
         browser.close()

@@ -5,7 +5,7 @@ visitors wait for chunks of one another and never for whole studies. Before each
 whether somebody still waits.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from time import perf_counter
 from typing import NamedTuple
@@ -71,19 +71,34 @@ def answers(
     first answer, ``wanted`` before those that follow; raises Left where the answer is no.
     """
     started = perf_counter()
-    outcomes: list[np.ndarray] = []
-    months: list[np.ndarray] = []
-    done = 0
-    for stop in sorted({min(coarse, study.replicates), study.replicates}):
-        turn = Turn(pool, wanted if done else here)
-        found, lived = run.simulate(study, range(done, stop), turn)
-        outcomes.append(found)
-        months.append(lived)
-        done = stop
-        seconds = perf_counter() - started
-        runs = run.runs_table(study, np.concatenate(outcomes, axis=2))
-        trajectories = run.trajectories_table(study, np.concatenate(months))
-        yield Answer(study, stop, runs, statistics.effects(runs), trajectories, seconds)
+    first = min(coarse, study.replicates)
+    parts = [run.simulate(study, range(first), Turn(pool, here))]
+    if first == study.replicates:
+        yield _answer(study, parts, started)
+        return
+    with ThreadPoolExecutor(1) as ahead:  # the rest is run while the first answer is drawn
+        rest = ahead.submit(run.simulate, study, range(first, study.replicates), Turn(pool, wanted))
+        yield _answer(study, parts, started)
+        found = rest.result()
+        if not wanted():
+            raise Left
+        yield _answer(study, [*parts, found], started)
+
+
+def _answer(study: Study, parts: Sequence[tuple[np.ndarray, np.ndarray]], started: float) -> Answer:
+    """The tables of what has been run, outcomes and months a part."""
+    seconds = perf_counter() - started
+    outcomes, months = zip(*parts, strict=True)
+    runs = run.runs_table(study, np.concatenate(outcomes, axis=2))
+    trajectories = run.trajectories_table(study, np.concatenate(months))
+    return Answer(
+        study,
+        runs["replicate"].n_unique(),
+        runs,
+        statistics.effects(runs),
+        trajectories,
+        seconds,
+    )
 
 
 def shared_pool(threads: int) -> ThreadPoolExecutor:
