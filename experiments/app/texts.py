@@ -21,7 +21,7 @@ class QuestionText(NamedTuple):
 
 
 LEVERS = {
-    "overture": LeverText("Friendly words", "Washington writes letters and invites; it costs nothing."),
+    "overture": LeverText("Friendly words", "Washington writes letters and invites, which costs it next to nothing."),
     "nuclear_status": LeverText("Nuclear status", "Washington calls the North a nuclear power, in words alone."),
     "security_guarantee": LeverText("Security guarantee", "Washington promises not to attack the North."),
     "green_light": LeverText("Green light", "Washington waives its sanctions on the zone and asks the UN to do so."),

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
+from time import sleep
 
 import pytest
 
@@ -98,6 +99,15 @@ def house():
     made.close()
 
 
+def until(met):
+    """Wait, without keeping others from working, until something is so."""
+    for _ in range(6000):
+        if met():
+            return
+        sleep(0.01)
+    raise AssertionError("not within a minute")
+
+
 def drained(house):
     """Wait until nothing is being worked on."""
     house.visitors.shutdown(wait=True)
@@ -113,8 +123,7 @@ def test_of_moves_in_quick_succession_each_begun_has_a_first_answer_and_the_last
     visitor = Seen(house, gate=gate)
     one, two, three = moves(house)
     visitor.visit.ask(one)
-    while not visitor.shown:  # the first answer to the first move is on the page
-        pass
+    until(lambda: visitor.shown)  # the first answer to the first move is on the page
     visitor.visit.ask(two)  # overtaken while it waits: never begun
     visitor.visit.ask(three)
     gate.set()
@@ -171,8 +180,7 @@ def test_a_visitor_with_much_to_run_does_not_keep_another_waiting_for_all_of_it(
     heavy, light = Seen(made, here=lambda: not gone.is_set()), Seen(made)
     heavy.visit.ask(replace(made.shelf.first, pins=tuple(m.package for m in moves(made))))
     light.visit.ask(replace(made.shelf.first, runs=40))
-    while 40 not in light.counts:
-        pass
+    until(lambda: 40 in light.counts)
     assert 2000 not in heavy.counts
     gone.set()
     drained(made)
@@ -186,8 +194,7 @@ def test_a_fault_of_ours_is_logged_and_told_and_the_next_thing_is_done(house, ca
         raise RuntimeError("planted")
 
     worker.ask(fault)
-    while not told:
-        pass
+    until(lambda: told)
     worker.ask(lambda: done.append(1))
     drained(house)
     assert "planted" in caplog.text
