@@ -5,7 +5,6 @@ import re
 import shutil
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -67,10 +66,8 @@ def effect_with(parameters: dict) -> str:
 
 
 def links() -> str:
-    """What each link carries of the effects of recognition, from the study of pathways."""
-    with TemporaryDirectory() as folder:
-        kaesong(["pathways", "name=x", "figures=false", "scale=[]", f"results={folder}"])
-        table = pl.read_csv(Path(folder) / "pathways" / "x" / "summary.csv")
+    """What each link carries of the effects of recognition, from the published study of pathways."""
+    table = pl.read_csv(PUBLISHED / "pathways" / ANSWERS["pathways"] / "summary.csv")
     metrics = table["outcome"].unique(maintain_order=True).to_list()
     lines = [
         f"| link | what it is | {' | '.join(words.outcome(name).title for name in metrics)} |",
@@ -134,10 +131,8 @@ def hindcast() -> str:
 
 
 def factors() -> str:
-    """Who decides, from the default sensitivity study."""
-    with TemporaryDirectory() as folder:
-        kaesong(["sensitivity", "name=x", "figures=false", f"results={folder}"])
-        table = pl.read_csv(Path(folder) / "sensitivity" / "x" / "summary.csv")
+    """Who decides, from the published sensitivity study."""
+    table = pl.read_csv(PUBLISHED / "sensitivity" / "agents" / "summary.csv")
     study = study_from(
         "sensitivity",
         shipped(["status_quo", "recognition"])
@@ -165,7 +160,9 @@ ANSWERS = {
     "discover": "recognition",
     "tradeoffs": "policies",
 }
-SAMPLE = 60  # runs of each that are kept, so that a test can tell whether they are those of today
+#: Runs of published studies that are kept, so that a test can tell whether they are those of today. Of
+#: Sobol' indices, those whose luck does not hang on the size of the base sample.
+SAMPLES = {study: (name, 60) for study, name in ANSWERS.items()} | {"sensitivity": ("agents", 20)}
 
 
 def with_blocks(text: str) -> str:
@@ -191,17 +188,18 @@ def publish() -> int:
     code = code or kaesong([*conditions, "name=conditions", f"results={PUBLISHED}", "seed=1"])
     for study, name in ANSWERS.items():
         code = code or kaesong([study, f"name={name}", f"results={PUBLISHED}", "seed=1"])
-        _sample(PUBLISHED / study / name)
+    for study, (name, rows) in SAMPLES.items():
+        _sample(PUBLISHED / study / name, rows)
     README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
     _keep_what_is_shown()
     return code
 
 
-def _sample(folder: Path) -> None:
+def _sample(folder: Path, rows: int) -> None:
     """Keep the first runs of a published study as sample.csv."""
     found = folder / "runs.parquet"
     first = sorted(found.iterdir())[0] if found.is_dir() else found
-    pl.read_parquet(first).head(SAMPLE).write_csv(folder / "sample.csv")
+    pl.read_parquet(first).head(rows).write_csv(folder / "sample.csv")
 
 
 def calibrate() -> int:
@@ -217,7 +215,7 @@ def calibrate() -> int:
 
 def _keep_what_is_shown() -> None:
     """Pictures and small tables; the rest is a command away."""
-    for kind in ("*.svg", "*.parquet", "*.html", "world"):
+    for kind in ("*.svg", "*.parquet", "*.html", "conf"):
         for path in PUBLISHED.rglob(kind):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
