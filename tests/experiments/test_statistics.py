@@ -88,9 +88,9 @@ def test_a_single_replicate_has_means_and_no_intervals():
 def test_the_interval_covers_the_truth_as_often_as_it_says():
     rng = np.random.default_rng(1)
     covered = 0
-    for _ in range(300):
+    for _ in range(150):
         base = rng.random(200) < 0.3
         mine = base | (rng.random(200) < 0.2)
         found = row(effects(runs_of(status_quo=base, mine=mine)), "mine")
         covered += found["effect_low"] <= 0.7 * 0.2 <= found["effect_high"]
-    assert 0.91 <= covered / 300 <= 0.98
+    assert 0.91 <= covered / 150 <= 0.98
