@@ -67,12 +67,12 @@ WALKED = {
         lambda tables, **how: chain.draw(*tables[:2], **how), width=width, lit=lit
     )
     for place, width in (PLACES | {"page": style.PAGE}).items()
-    for lit in (None, 3)
+    for lit in (None, 0, 3, 6)
 }
 GUESSED = {
     f"talks, {guess} guessed, in a {place}": partial(FIGURES["talks"], width=width, guess=guess)
     for place, width in (PLACES | {"page": style.PAGE}).items()
-    for guess in (0.0, 1.0)
+    for guess in (0.0, 0.4, 1.0)
 }
 DRAWN = FIGURES | LAID_OUT | WALKED | GUESSED
 ALL = [
