@@ -47,6 +47,11 @@ class Visitor:
     def alert(self):
         return self.page.get_by_role("alert").first
 
+    def at(self, part: str) -> "Visitor":
+        """Wait until the address says something."""
+        self.page.wait_for_url(lambda url: part in url, timeout=SECONDS)
+        return self
+
     def shares(self) -> dict[str, str]:
         """Policy -> its large figure."""
         columns = self.page.locator(".column").all()

@@ -7,20 +7,21 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import calibration
+from experiments.lab import calibration, smc
 from experiments.lab.calibration import Plan, told
 from experiments.lab.lock import locked
 from experiments.lab.prior import DRAWN, from_quantiles
 from experiments.lab.verdict import calibration_verdict
 
-SMALL = ["population=60", "simulations=1000", "recovery=1", "threads=1", "name=one"]
+SMALL = ["population=50", "simulations=1000", "recovery=1", "threads=1", "name=one"]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     results = tmp_path_factory.mktemp("results")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(calibration, "PREDICTED", 20)
+        patch.setattr(calibration, "PREDICTED", 10)
+        patch.setattr(smc, "CLOSE_ENOUGH", 3.0)  # fewer generations
         patch.setattr(calibration, "TRUTH_POPULATION", 50)
         patch.setattr(calibration, "TRUTH_SIMULATIONS", 200)
         assert main(["calibrate", *SMALL, f"results={results}"]) == 0
@@ -99,6 +100,7 @@ def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(
     tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr(calibration, "PREDICTED", 5)
+    monkeypatch.setattr(smc, "CLOSE_ENOUGH", 100.0)  # one generation a block
     words = ["calibrate", "population=50", "simulations=1000", "recovery=0", "threads=1", "name=torn",
              "figures=false", f"results={tmp_path}"]  # fmt: skip
     seen = []

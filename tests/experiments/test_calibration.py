@@ -38,6 +38,13 @@ def fitted(folder, plan=TALKS, **who):
     return calibration.fit(plan, simulate, SMALL, workshop(folder, **who))
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The folder, the population and the generations of a calibration that nothing interrupted."""
+    folder = tmp_path_factory.mktemp("fits") / "whole"
+    return folder, *fitted(folder)
+
+
 def weigh(z):
     """A toy: one observation, 1, of the sum of two parameters, with an error of a tenth."""
     seen = z[0] + z[1] + 0.1 * np.random.standard_normal()  # noqa: NPY002 - pyabc's generator
@@ -103,15 +110,15 @@ def test_a_miss_counts_in_tolerances_and_nothing_at_all_misses_by_a_lot():
     assert misses((ratio, count), np.array([0.0, 2.0]), observed)[0] < -20
 
 
-def test_the_same_seed_gives_the_same_population_whoever_works(tmp_path):
-    alone, _ = fitted(tmp_path / "alone")
+def test_the_same_seed_gives_the_same_population_whoever_works(tmp_path, whole):
+    _, alone, _ = whole
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         together, _ = fitted(tmp_path / "together", pool=pool, workers=2)
     assert alone.equals(together)
 
 
-def test_another_seed_gives_another_population(tmp_path):
-    one, _ = fitted(tmp_path / "one")
+def test_another_seed_gives_another_population(tmp_path, whole):
+    _, one, _ = whole
     simulate = calibration.simulator(TALKS, WORLDS, pl.DataFrame())
     other, _ = calibration.fit(
         TALKS, simulate, SMALL._replace(seed=4), workshop(tmp_path / "other")
@@ -119,8 +126,8 @@ def test_another_seed_gives_another_population(tmp_path):
     assert not one.equals(other)
 
 
-def test_an_interrupted_calibration_goes_on_and_ends_with_the_same_numbers(tmp_path):
-    whole, told = fitted(tmp_path / "whole")
+def test_an_interrupted_calibration_goes_on_and_ends_with_the_same_numbers(tmp_path, whole):
+    _, population, told = whole
     assert len(told) > 1, "one generation alone proves nothing"
     count = 0
 
@@ -135,22 +142,22 @@ def test_an_interrupted_calibration_goes_on_and_ends_with_the_same_numbers(tmp_p
     assert (tmp_path / "torn" / "talks.db").exists()
     assert not (tmp_path / "torn" / "talks.parquet").exists()
     again, told_again = fitted(tmp_path / "torn")
-    assert again.equals(whole)
+    assert again.equals(population)
     assert told_again.equals(told)
 
 
-def test_a_finished_block_is_not_run_again(tmp_path):
-    before, _ = fitted(tmp_path)
+def test_a_finished_block_is_not_run_again(whole):
+    folder, before, _ = whole
 
     def work(_):
         raise AssertionError("it ran again")
 
-    after, _ = fitted(tmp_path, progress=work)
+    after, _ = fitted(folder, progress=work)
     assert after.equals(before)
 
 
-def test_a_later_block_carries_the_rows_of_those_before(tmp_path):
-    talks, _ = fitted(tmp_path)
+def test_a_later_block_carries_the_rows_of_those_before(tmp_path, whole):
+    _, talks, _ = whole
     plan = Plan("stops", ["suspension.hazard"], ["suspension"])
     simulate = calibration.simulator(plan, WORLDS, talks)
     both, _ = calibration.fit(plan, simulate, SMALL, workshop(tmp_path))

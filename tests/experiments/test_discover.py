@@ -52,7 +52,7 @@ def test_noise_blurs_a_box_and_adds_no_limit():
     features = cases()
     x = features.to_numpy()
     named = []
-    for seed in range(10):
+    for seed in range(6):
         hit = np.random.default_rng(seed).random(len(x)) < np.where(x[:, 3] < 0.3, 0.7, 0.1)
         box = find_box(features, hit).box
         limits = {limit.parameter: limit for limit in box.limits}

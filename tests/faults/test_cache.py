@@ -10,17 +10,24 @@ from model.cache import source_hash
 
 MODEL = Path(__file__).parents[2] / "model"
 
-TINY = """
-import sys
-import numpy as np
-from model.ensemble import histories
-from model.luck import draw
-from model.parameters import points
-from model.policy import policies
+#: A function that is kept compiled, in a file of its own, and calls a rule of another file, as the
+#: ensemble does, but is compiled in a second.
+PROBE = """
+from model.compiled import njit
+from model.rules.pyongyang import utility
 
+@njit(cache=True)
+def probe(alignment, actors, p):
+    return utility(alignment, 0.5, 0.0, actors.pyongyang, actors, p)
+"""
+TINY = """
 import model
+from model.parameters import points
+from model.probe import probe
+from model.state import blank
+
 print(model.__file__)
-print(histories(points(1), policies(1), draw(1, 0, 48, 424))["alignment_mean"][0, 0].hex())
+print(probe(0.5, blank(1).actors, points(1)[0]).hex())
 """
 
 
@@ -45,8 +52,11 @@ def copy_of_the_model(root):
 
 
 def test_a_rule_edited_beside_the_cached_function_is_the_rule_that_runs(tmp_path):
-    rule = copy_of_the_model(tmp_path) / "rules" / "pyongyang.py"  # ensemble.py's is the cache
+    copy = copy_of_the_model(tmp_path)
+    (copy / "probe.py").write_text(PROBE, "utf-8")
+    rule = copy / "rules" / "pyongyang.py"
     before = run(tmp_path)
+    assert run(tmp_path) == before
     source = rule.read_text("utf-8")
     assert source.count("- q.moving * step") == 1
     rule.write_text(source.replace("- q.moving * step", "- 0.1 * q.moving * step"), "utf-8")
