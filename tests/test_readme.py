@@ -12,6 +12,7 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.app.file import to_yaml
+from experiments.lab import calibration, smc
 from experiments.lab.config import CONF, study_from
 from experiments.lab.links import ECONOMIC, LINKS, REST, TOTAL
 from experiments.lab.past import relive
@@ -92,6 +93,9 @@ def test_every_command_shown_runs(words, tmp_path, monkeypatch, capsys):
             left = tmp_path / word.partition("=")[2]
             left.parent.mkdir(parents=True)
             shutil.copy(CONF / "parameters" / "posterior.csv", left)
+    if words[0] == "calibrate":
+        monkeypatch.setattr(calibration, "PREDICTED", 10)
+        monkeypatch.setattr(smc, "CLOSE_ENOUGH", 10.0)  # fewer generations
     assert main(smaller(words, tmp_path)) == 0
 
 

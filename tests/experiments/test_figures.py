@@ -82,17 +82,21 @@ ALL = [
 ]
 
 
+#: Of the module, so that all that is asked of a sheet is asked one after the other where it was drawn.
+each_sheet = pytest.mark.parametrize(("study", "figure"), ALL, scope="module")
+
+
 @cache
 def drawn(study, figure):
     return DRAWN[figure]((STUDIES | SEEN_IN_CLASS)[study])
 
 
-@pytest.mark.parametrize(("study", "figure"), ALL)
+@each_sheet
 def test_no_text_leaves_the_sheet_or_covers_another(study, figure):
     assert_in_its_place(drawn(study, figure))
 
 
-@pytest.mark.parametrize(("study", "figure"), ALL)
+@each_sheet
 def test_every_axis_that_bears_numbers_says_what_they_are(study, figure):
     titles = {title for name in SHIPPED + OWN + CLASS for title in words.policy(name)[:2]}
     for axes in drawn(study, figure).axes:

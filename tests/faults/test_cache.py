@@ -36,7 +36,7 @@ def run(root, code=TINY, **environment):
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root), "NUMBA_OPT": "0"} | environment,
+        env=os.environ | {"PYTHONPATH": str(root)} | environment,
         capture_output=True,
         text=True,
         check=True,
@@ -56,6 +56,7 @@ def test_a_rule_edited_beside_the_cached_function_is_the_rule_that_runs(tmp_path
     (copy / "probe.py").write_text(PROBE, "utf-8")
     rule = copy / "rules" / "pyongyang.py"
     before = run(tmp_path)
+    assert list(tmp_path.rglob("*probe.probe*.nbi")), "nothing was kept, which proves nothing"
     assert run(tmp_path) == before
     source = rule.read_text("utf-8")
     assert source.count("- q.moving * step") == 1
