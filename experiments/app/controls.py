@@ -10,7 +10,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app import texts
-from experiments.app.desk import OWN, Desk, Package, Pull, Shelf, months_of, name_of
+from experiments.app.desk import DECIMALS, OWN, Desk, Package, Pull, Shelf, months_of, name_of
 from experiments.app.house import Silence
 from experiments.app.looks import STYLE, explained
 from experiments.lab import words
@@ -62,7 +62,9 @@ class LeverRow:
 
     def show(self, pull: Pull | None, months: Sequence[date]) -> None:
         """Set the controls to how the lever is pulled; one that is not keeps when and how long."""
-        self.strength.value = pull.strength if pull else 0.0
+        strength = pull.strength if pull else 0.0
+        if round(self.strength.value, DECIMALS) != strength:  # else a drag would be pulled back
+            self.strength.value = strength
         self.more.visible = self.when.visible = pull is not None
         if pull is None:
             return
@@ -75,7 +77,7 @@ class LeverRow:
     @property
     def pull(self) -> Pull | None:
         """How the controls say that the lever is pulled."""
-        strength = round(self.strength.value, 3)
+        strength = round(self.strength.value, DECIMALS)
         if strength == 0:
             return None
         return Pull(self.name, self.start.value, strength, self.successor.value, self.quiet)

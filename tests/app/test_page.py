@@ -116,10 +116,10 @@ def test_a_first_picture_comes_before_the_whole_answer(visitor):
 def test_dragging_a_lever_with_the_mouse_moves_it(visitor):
     visitor.open().whole()
     before = visitor.serial()
-    place = visitor.page.locator(
-        ".MuiSlider-root", has=visitor.slider("Friendly words")
-    ).bounding_box()
-    visitor.page.mouse.move(place["x"] + 2, place["y"] + place["height"] / 2)
+    slider = visitor.page.locator(".MuiSlider-root", has=visitor.slider("Friendly words"))
+    place = slider.bounding_box()
+    slider.hover(position={"x": 2, "y": place["height"] / 2})  # waits for the veil of loading to go
+    place = slider.bounding_box()
     visitor.page.mouse.down()
     visitor.page.mouse.move(
         place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=8

@@ -17,8 +17,8 @@ from experiments.lab import executors, sweeping, tiles
 
 ROOT = Path(__file__).parents[2]
 WORDS = [
-    "parameters.moscow.price=40,80", "policy=recognition", "replicates=12000", "horizon=12",
-    "parameters.firm.candidates=30", "metrics=[talks_by_deadline]", "figures=false",
+    "parameters.moscow.price=40,80", "policy=recognition", "replicates=12000", "horizon=24",
+    "parameters.firm.candidates=60", "metrics=[talks_by_deadline]", "figures=false",
 ]  # fmt: skip
 
 

@@ -267,8 +267,8 @@ def test_a_disk_that_fills_up_at_the_very_end_loses_no_tile(tmp_path, monkeypatc
 def test_a_killed_sweep_goes_on_and_an_interrupted_one_again(tmp_path):
     """As a user meets it: SIGKILL, then SIGINT, then to the end."""
     words = [
-        "parameters.moscow.price=range(20,140,4)", "policy=recognition", "replicates=2000", "horizon=12",
-        "parameters.firm.candidates=15", "figures=false", "metrics=[talks_by_deadline]",
+        "parameters.moscow.price=range(20,140,4)", "policy=recognition", "replicates=2000", "horizon=24",
+        "parameters.firm.candidates=30", "figures=false", "metrics=[talks_by_deadline]",
     ]  # fmt: skip
     again = ["sweep", f"resume={unfinished(tmp_path)}"]
     for number, (command, stop) in enumerate(
