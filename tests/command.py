@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from experiments.__main__ import STUDIES
-from experiments.lab.study import Study
+from experiments.lab.design.study import Study
 
 
 def stub_studies(monkeypatch: pytest.MonkeyPatch, work: Path, what=None) -> list[Study]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from experiments.lab.audit_tables import VERDICTS
-from experiments.lab.audit_words import percent
-from experiments.lab.claims import CLAIMS
-from experiments.lab.patterns import accepted
-from experiments.lab.targets import blocks, tolerances
+from experiments.audit.claims import CLAIMS
+from experiments.audit.tables import VERDICTS
+from experiments.audit.words import percent
+from experiments.calibrate.targets import blocks, tolerances
+from experiments.record.patterns import accepted
 from model.luck import DECISIONS, FIRM_DECISIONS, TRAITS
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.parameters import PARAMETERS

@@ -7,20 +7,20 @@ import sys
 from pathlib import Path
 
 import polars as pl
+from experiments.lab.engine.run import runs_table, simulate
 
 from experiments.__main__ import main as kaesong
-from experiments.lab import words
-from experiments.lab.answer import sentences
-from experiments.lab.config import CONF, study_from
-from experiments.lab.links_words import amount, meaning
-from experiments.lab.past import relive
-from experiments.lab.patterns import judged
-from experiments.lab.run import runs_table, simulate
-from experiments.lab.scores import scores, series
-from experiments.lab.statistics import effects
-from experiments.lab.study import Study
-from experiments.lab.swept_words import told
-from experiments.lab.verdict import hindcast_verdict
+from experiments.compare.words import sentences
+from experiments.hindcast.scores import scores, series
+from experiments.hindcast.words import hindcast_verdict
+from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.study import Study
+from experiments.lab.present import words
+from experiments.lab.stats.effects import effects
+from experiments.pathways.words import amount, meaning
+from experiments.record.past import relive
+from experiments.record.patterns import judged
+from experiments.sweep.words import told
 from model.parameters import PARAMETERS
 from tests.shipped import hindcast_of, shipped
 

@@ -12,11 +12,11 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.app.file import to_yaml
-from experiments.lab import calibration, smc
-from experiments.lab.config import CONF, study_from
-from experiments.lab.links import ECONOMIC, LINKS, REST, TOTAL
-from experiments.lab.past import relive
-from experiments.lab.patterns import judged
+from experiments.calibrate import calibration, smc
+from experiments.lab.design.reading import CONF, study_from
+from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
+from experiments.record.past import relive
+from experiments.record.patterns import judged
 from model.outcomes import OUTCOMES
 from tests import readme
 from tests.app.shelves import shelf

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import sweeping, tiles
+from experiments.lab.engine import runs as sweeping
+from experiments.lab.engine import tiles
 
 TEXT = (Path(__file__).parents[1] / "experiments" / "SCALING.md").read_text("utf-8")
 SCRIPT = re.search(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)[1]

@@ -2,17 +2,7 @@
 
 from urllib.parse import parse_qsl, quote
 
-from experiments.app.desk import (
-    FIGURES,
-    LINKS,
-    MOST_PINS,
-    VIEWS,
-    Desk,
-    Package,
-    Shelf,
-    checked,
-    name_of,
-)
+from experiments.app.desk import FIGURES, LINKS, MOST_PINS, VIEWS, Desk, Package, Shelf, checked, name_of
 from model.parameters import BadInput, nearest
 
 LONGEST = 4_000  # characters of a query that are read
@@ -44,9 +34,7 @@ def to_query(desk: Desk, shelf: Shelf) -> str:
 def from_query(query: str, shelf: Shelf) -> Desk:
     """The desk of an address; raises BadInput in one line that says what is wrong with it."""
     if len(query) > LONGEST:
-        raise BadInput(
-            f"the address is {len(query):,} characters long; at most {LONGEST:,} are read"
-        )
+        raise BadInput(f"the address is {len(query):,} characters long; at most {LONGEST:,} are read")
     found: dict = {}
     pins: list[Package] = []
     world = dict(zip(shelf.questions, shelf.first.world, strict=True))
@@ -61,9 +49,7 @@ def from_query(query: str, shelf: Shelf) -> Desk:
             known = ["package", "pin", *world, *_READERS]
             raise BadInput(f"{_cut(key)}: the address has no such part; {nearest(key, known)}")
     if len(pins) > MOST_PINS:
-        raise BadInput(
-            f"pin: {len(pins)} packages are pinned; at most {MOST_PINS} fit side by side"
-        )
+        raise BadInput(f"pin: {len(pins)} packages are pinned; at most {MOST_PINS} fit side by side")
     first = shelf.first
     return Desk(
         **{"package": first.package, "runs": first.runs} | found,
@@ -79,13 +65,7 @@ def written(package: Package, shelf: Shelf) -> str:
         return name
     return BETWEEN.join(
         WITHIN.join(
-            (
-                p.lever,
-                str(p.start),
-                f"{p.strength:g}",
-                p.successor,
-                *([str(p.quiet)] if p.quiet else []),
-            )
+            (p.lever, str(p.start), f"{p.strength:g}", p.successor, *([str(p.quiet)] if p.quiet else []))
         )
         for p in package
     )

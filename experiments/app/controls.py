@@ -13,7 +13,7 @@ from experiments.app import texts
 from experiments.app.desk import DECIMALS, OWN, Desk, Package, Pull, Shelf, months_of, name_of
 from experiments.app.house import Silence
 from experiments.app.looks import STYLE, explained
-from experiments.lab import words
+from experiments.lab.present import words
 from model.policy import LEVERS
 
 STRENGTH = 0.1  # step of the sliders
@@ -177,6 +177,4 @@ def _heading(text: str) -> Any:
 
 
 def _said() -> Any:
-    return pn.pane.HTML(
-        "", margin=(-6, 10, 4, 10), stylesheets=[STYLE], sizing_mode="stretch_width"
-    )
+    return pn.pane.HTML("", margin=(-6, 10, 4, 10), stylesheets=[STYLE], sizing_mode="stretch_width")

@@ -10,10 +10,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from experiments.lab.config import study_from
-from experiments.lab.run import months_from
-from experiments.lab.study import Study
-from experiments.lab.words import REFERENCE
+from experiments.app import App
+from experiments.compare import Compare
+from experiments.lab.design.reading import study_from
+from experiments.lab.design.study import REFERENCE, months_from
 from model.parameters import BadInput, overlay, points
 from model.policy import LEVERS, policies, pull
 
@@ -60,7 +60,7 @@ class Desk:
 class Shelf:
     """What can be taken: the policies and worlds that the page was started with."""
 
-    study: Study
+    study: App
 
     @cached_property
     def presets(self) -> dict[str, Package]:
@@ -119,9 +119,7 @@ def checked(levers: Mapping[str, Any], where: str, months: int) -> Package:
             raise BadInput(f"{where}: {one.lever}.strength takes at most {DECIMALS} decimals")
     for one in package:
         if one.start > months:
-            raise BadInput(
-                f"{where}: {one.lever}.start is {one.start}; a run here has {months} months"
-            )
+            raise BadInput(f"{where}: {one.lever}.start is {one.start}; a run here has {months} months")
     return package
 
 
@@ -145,9 +143,7 @@ def name_of(package: Package, shelf: Shelf) -> str | None:
 
 def world_name(desk: Desk, shelf: Shelf) -> str:
     """The name of the world that the answers make together."""
-    chosen = [
-        world for world, usual in zip(desk.world, shelf.first.world, strict=True) if world != usual
-    ]
+    chosen = [world for world, usual in zip(desk.world, shelf.first.world, strict=True) if world != usual]
     return "_and_".join(chosen) or shelf.first.world[0]
 
 
@@ -169,13 +165,13 @@ def world_values(desk: Desk, shelf: Shelf) -> dict[str, dict[str, Any]]:
     return merged
 
 
-def study_of(desk: Desk, shelf: Shelf, packages: Mapping[str, Package] | None = None) -> Study:
+def study_of(desk: Desk, shelf: Shelf, packages: Mapping[str, Package] | None = None) -> Compare:
     """The study of ``kaesong compare`` that answers the desk, or compares other packages in its world."""
     held = configuration(desk, shelf) | {"threads": shelf.study.threads}
     if packages is not None:
         others = {name: unpacked(package) for name, package in packages.items()}
         held["policy"] = {REFERENCE: {}} | others
-    return study_from("compare", held)
+    return study_from(Compare, held)
 
 
 def configuration(desk: Desk, shelf: Shelf) -> dict[str, Any]:
@@ -184,9 +180,7 @@ def configuration(desk: Desk, shelf: Shelf) -> dict[str, Any]:
     compared: dict[str, Any] = {REFERENCE: {}} | {
         name: unpacked(package) for name, package in named(desk, shelf).items()
     }
-    own = {
-        agent: dict(values) for agent, values in study.parameters.items() if agent != "structure"
-    }
+    own = {agent: dict(values) for agent, values in study.parameters.items() if agent != "structure"}
     clock = {key: getattr(study, key) for key in ("start", "horizon") if getattr(study, key)}
     return {
         "policy": compared,

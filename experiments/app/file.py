@@ -5,17 +5,9 @@ from typing import Any
 import yaml
 
 from experiments.app.address import FEWEST_RUNS
-from experiments.app.desk import (
-    MOST_PINS,
-    Desk,
-    Package,
-    Shelf,
-    checked,
-    configuration,
-    world_values,
-)
-from experiments.lab.config import CONF
-from experiments.lab.words import REFERENCE
+from experiments.app.desk import MOST_PINS, Desk, Package, Shelf, checked, configuration, world_values
+from experiments.lab.design.reading import CONF
+from experiments.lab.design.study import REFERENCE
 from model.parameters import BadInput, nearest
 
 MOST_BYTES = 16_000
@@ -134,9 +126,7 @@ def _world(held: Any, desk: Desk, shelf: Shelf) -> tuple[str, ...]:
     (values,) = held.values()
     answers = []
     for worlds in shelf.questions.values():
-        set_here = [
-            w for w in worlds if shelf.study.worlds[w] and _holds(values, shelf.study.worlds[w])
-        ]
+        set_here = [w for w in worlds if shelf.study.worlds[w] and _holds(values, shelf.study.worlds[w])]
         answers.append(set_here[0] if set_here else worlds[0])
     made = Desk((), tuple(answers))
     if world_values(made, shelf) != values:
@@ -148,8 +138,7 @@ def _world(held: Any, desk: Desk, shelf: Shelf) -> tuple[str, ...]:
 
 def _holds(values: Any, part: dict) -> bool:
     return isinstance(values, dict) and all(
-        isinstance(values.get(agent), dict)
-        and all(values[agent].get(k) == v for k, v in own.items())
+        isinstance(values.get(agent), dict) and all(values[agent].get(k) == v for k, v in own.items())
         for agent, own in part.items()
     )
 
@@ -157,7 +146,5 @@ def _holds(values: Any, part: dict) -> bool:
 def _runs(value: Any, shelf: Shelf) -> int:
     most = shelf.study.most
     if isinstance(value, bool) or not isinstance(value, int) or not FEWEST_RUNS <= value <= most:
-        raise BadInput(
-            f"file: replicates is {value!r:.60}; the page takes {FEWEST_RUNS} to {most:,}"
-        )
+        raise BadInput(f"file: replicates is {value!r:.60}; the page takes {FEWEST_RUNS} to {most:,}")
     return value

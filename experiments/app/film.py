@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from experiments.lab.chronicle import Entry, chronicle
-from experiments.lab.history import history
-from experiments.lab.snapshot import Snapshot, first, following
-from experiments.lab.study import Study
+from experiments.lab.design.study import Study
+from experiments.story.chronicle import Entry, chronicle
+from experiments.story.history import history
+from experiments.story.snapshot import Snapshot, first, following
 from model.state import CLOSED, OPEN
 
 _STATUS = {CLOSED: "closed", OPEN: "open"}
@@ -20,11 +20,9 @@ class Film:
     For one thread at a time.
     """
 
-    def __init__(self, study: Study, policy: str) -> None:
-        self.model = history(study, policy)
-        self.snapshots: list[Snapshot] = [
-            first(self.model.state, self.model.point, self.model.policy)
-        ]
+    def __init__(self, study: Study, policy: str, replicate: int) -> None:
+        self.model = history(study, replicate, policy)
+        self.snapshots: list[Snapshot] = [first(self.model.state, self.model.point, self.model.policy)]
         self.firms = [self._firms(np.zeros(len(self.model.state.firms), bool))]
 
     @property
@@ -59,24 +57,18 @@ class Film:
         entries: dict[int, list[Entry]] = {}
         for entry in chronicle(self.snapshots[: number + 1]):
             entries.setdefault(entry.month, []).append(entry)
-        return [
-            (self.snapshots[month].name, entries[month]) for month in sorted(entries, reverse=True)
-        ]
+        return [(self.snapshots[month].name, entries[month]) for month in sorted(entries, reverse=True)]
 
     def _live_to(self, number: int) -> None:
         if not 0 <= number <= self.months:
             raise IndexError(f"month {number} is none of {self.months}")
         while len(self.snapshots) <= number:
-            was = self.firms[-1]["was_inside"].to_numpy() | (
-                self.firms[-1]["inside"].to_numpy() > 0
-            )
+            was = self.firms[-1]["was_inside"].to_numpy() | (self.firms[-1]["inside"].to_numpy() > 0)
             self.model.step()
             self.snapshots.append(following(self.snapshots[-1], self.model.state))
             self.firms.append(self._firms(was))
 
     def _firms(self, was_inside: np.ndarray) -> pl.DataFrame:
         firms = self.model.state.firms
-        columns = {
-            name: firms[name].copy() for name in ("number", "workers", "workforce", "inside")
-        }
+        columns = {name: firms[name].copy() for name in ("number", "workers", "workforce", "inside")}
         return pl.DataFrame(columns | {"was_inside": was_inside})

@@ -12,8 +12,8 @@ from experiments.app.desk import OWN, Desk, Shelf, name_of
 from experiments.app.looks import STYLE
 from experiments.app.numbers import TALKS
 from experiments.app.work import Answer
-from experiments.lab import words
-from experiments.lab.statistics import mean_and_interval
+from experiments.lab.present import words
+from experiments.lab.stats.effects import mean_and_interval
 
 #: Policies that a class ranks, where the page has them.
 RANKED = ("overture", "security_guarantee", "direct_aid", "recognition")
@@ -32,11 +32,7 @@ class Guessing:
         self.ranked = [name for name in RANKED if name in shelf.presets]
         self.question = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
         self.share = pmui.IntSlider(
-            label="Our guess, % of histories",
-            start=0,
-            end=100,
-            value=50,
-            sizing_mode="stretch_width",
+            label="Our guess, % of histories", start=0, end=100, value=50, sizing_mode="stretch_width"
         )
         titles = {words.policy(name).title: name for name in self.ranked}
         self.places = [
@@ -51,9 +47,7 @@ class Guessing:
         self.form = pn.Column(
             self.question,
             self.share,
-            pn.pane.HTML(
-                "<p>And which of these brings most talks, which fewest?</p>", stylesheets=[STYLE]
-            ),
+            pn.pane.HTML("<p>And which of these brings most talks, which fewest?</p>", stylesheets=[STYLE]),
             pn.FlexBox(*self.places),
             self.commit,
             sizing_mode="stretch_width",

@@ -64,9 +64,7 @@ def _read(path: Path, shelf: Shelf) -> Lesson:
     opening, *parts = re.split(r"^## +", text, flags=re.MULTILINE)
     found = re.match(r"\s*# +(.+)\n", opening)
     if not found or not parts:
-        raise BadInput(
-            f"{path}: a lesson begins with '# A title' and has steps that begin with '## '"
-        )
+        raise BadInput(f"{path}: a lesson begins with '# A title' and has steps that begin with '## '")
     steps = tuple(_step(part, path, shelf) for part in parts)
     return Lesson(path.stem, found[1].strip(), opening[found.end() :].strip(), steps)
 

@@ -56,13 +56,10 @@ def explaining(shown: str, word: str) -> str:
 
 def glossary() -> str:
     """All words with what they mean, to be unfolded."""
-    rows = "".join(
-        f"<dt>{escape(word)}</dt><dd>{escape(says)}</dd>" for word, says in GLOSSARY.items()
-    )
+    rows = "".join(f"<dt>{escape(word)}</dt><dd>{escape(says)}</dd>" for word, says in GLOSSARY.items())
     return f"<details><summary>All words explained</summary><dl>{rows}</dl></details>"
 
 
 _WORDS = re.compile(
-    r"\b(" + "|".join(re.escape(w) for w in sorted(GLOSSARY, key=len, reverse=True)) + r")\b",
-    re.IGNORECASE,
+    r"\b(" + "|".join(re.escape(w) for w in sorted(GLOSSARY, key=len, reverse=True)) + r")\b", re.IGNORECASE
 )

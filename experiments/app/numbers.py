@@ -10,14 +10,12 @@ from markupsafe import Markup
 from experiments.app.desk import Desk, Shelf, named, world_name
 from experiments.app.looks import explaining
 from experiments.app.work import Answer
-from experiments.lab import words
-from experiments.lab.words import REFERENCE
+from experiments.lab.design.study import REFERENCE
+from experiments.lab.present import words
 
 TALKS = "talks_by_deadline"
 #: The ledger, in the order of its rows.
-LEDGER = (
-    "cash_zone", "cash_russia", "cash_aid", "cash_total", "cost_washington", "cost_seoul", "cost_firms",
-)  # fmt: skip
+LEDGER = ("cash_zone", "cash_russia", "cash_aid", "cash_total", "cost_washington", "cost_seoul", "cost_firms")
 
 
 @cache
@@ -58,10 +56,7 @@ def ledger(answer: Answer, desk: Desk, shelf: Shelf) -> str:
                 {
                     "title": words.outcome(name).title,
                     "sum": name == "cash_total",
-                    "cells": [
-                        words.shown(name, answer.number(policy, name)["mean"])
-                        for policy in policies
-                    ],
+                    "cells": [words.shown(name, answer.number(policy, name)["mean"]) for policy in policies],
                 }
                 for name in LEDGER
             ],

@@ -29,9 +29,7 @@ from model.parameters import BadInput
 TITLE = "What brings North Korea to the table?"
 LONGEST_LINE = 400  # characters of a refusal
 MOST_UNDONE = 100  # desks that are remembered
-ONE_MOVE = (
-    0.7  # seconds; moves that follow sooner, as while a lever is dragged, are undone together
-)
+ONE_MOVE = 0.7  # seconds; moves that follow sooner, as while a lever is dragged, are undone together
 
 
 class Page:
@@ -65,9 +63,7 @@ class Page:
         self.words.object = glossary()
         self.view = self._choice(texts.VIEWS, "view")
         self.figure = self._choice(texts.FIGURES, "figure")
-        self.lit = pmui.IntSlider(
-            label="Links lit", start=1, end=LINKS, value=LINKS, width=220, size="small"
-        )
+        self.lit = pmui.IntSlider(label="Links lit", start=1, end=LINKS, value=LINKS, width=220, size="small")
         self.lit.param.watch(lambda event: self._set("lit", event.new), "value")
         self.tools = Tools(self)
         self.guessing = Guessing(self.shelf, self._committed)
@@ -101,16 +97,8 @@ class Page:
             stylesheets=[STYLE],
         )
         left = pn.Column(self.controls.view, css_classes=["left"], stylesheets=[STYLE])
-        body = pn.FlexBox(
-            left, right, align_items="flex-start", sizing_mode="stretch_width", gap="0 16px"
-        )
-        return Template(
-            title=TITLE,
-            main=[body],
-            theme_config=THEME,
-            busy_indicator=None,
-            sx=HEADER,
-        )
+        body = pn.FlexBox(left, right, align_items="flex-start", sizing_mode="stretch_width", gap="0 16px")
+        return Template(title=TITLE, main=[body], theme_config=THEME, busy_indicator=None, sx=HEADER)
 
     # What happens on it
 
@@ -152,9 +140,7 @@ class Page:
             self.watching.show(self.desk)
         elif self.visit.pixels:  # else the page is still being laid out, and will say so
             self.visit.ask(self.desk)
-        if self.desk.view == "watch" or (
-            self.shown and runs_of(self.shown.desk) == runs_of(self.desk)
-        ):
+        if self.desk.view == "watch" or (self.shown and runs_of(self.shown.desk) == runs_of(self.desk)):
             self.browser.address = to_query(self.desk, self.shelf)
 
     def _remember(self, desk: Desk) -> None:
@@ -170,10 +156,7 @@ class Page:
         """Take the last move back."""
         if self.past:
             before = self.past.pop()
-            kept = {
-                name: getattr(self.desk, name)
-                for name in ("view", "figure", "lit", "lesson", "step")
-            }
+            kept = {name: getattr(self.desk, name) for name in ("view", "figure", "lit", "lesson", "step")}
             self.show_and_move(replace(before, **kept), remember=False)
 
     def _set(self, what: str, value: Any) -> None:
@@ -251,15 +234,11 @@ class Page:
 
 
 def _html(name: str, **settings: Any) -> Any:
-    return pn.pane.HTML(
-        "", css_classes=[name], sizing_mode="stretch_width", stylesheets=[STYLE], **settings
-    )
+    return pn.pane.HTML("", css_classes=[name], sizing_mode="stretch_width", stylesheets=[STYLE], **settings)
 
 
 def changes(before: Desk, after: Desk) -> frozenset[str]:
     """What a move has changed: names of levers, and of the other parts of a desk."""
     levers = {pull.lever for pull in set(before.package) ^ set(after.package)}
-    parts = {
-        name for name in ("world", "pins", "runs") if getattr(before, name) != getattr(after, name)
-    }
+    parts = {name for name in ("world", "pins", "runs") if getattr(before, name) != getattr(after, name)}
     return frozenset(levers | parts)

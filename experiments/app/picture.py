@@ -9,9 +9,11 @@ import polars as pl
 from matplotlib.figure import Figure
 from panel.custom import JSComponent
 
+from experiments.app import floor
 from experiments.app.desk import FIGURES, Desk
 from experiments.app.work import Answer
-from experiments.figures import chain, distributions, fans, floor, style, talks
+from experiments.compare.figures import chain, distributions, fans, talks
+from experiments.lab.present import style
 
 _HERE = Path(__file__).parent
 _ADDRESS = "data:image/svg+xml;base64,"
@@ -28,9 +30,7 @@ class Picture(JSComponent):
     alt = param.String(doc="What it shows, for those who cannot see it.")
     facts = param.String(doc="What was run for it.")
     whole = param.Boolean(doc="Whether all replicates are in.")
-    timed = param.Boolean(
-        default=True, doc="Whether it answers a move, so that it is said how soon."
-    )
+    timed = param.Boolean(default=True, doc="Whether it answers a move, so that it is said how soon.")
     serial = param.Integer(doc="Counts the pictures; set last.")
     width = param.Integer(default=0, doc="CSS pixels that the page has for it.")
 
@@ -70,9 +70,7 @@ _DRAW = {
     "chain": lambda answer, desk, width, _: chain.draw(
         answer.runs, answer.effects, width=width, lit=desk.lit
     ),
-    "fans": lambda answer, _, width, __: fans.draw(
-        answer.effects, answer.trajectories, width=width
-    ),
+    "fans": lambda answer, _, width, __: fans.draw(answer.effects, answer.trajectories, width=width),
     "distributions": lambda answer, _, width, __: distributions.draw(
         answer.runs, answer.effects, width=width
     ),

@@ -11,11 +11,11 @@ from rich.console import Console
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 
+from experiments.app import App
 from experiments.app.desk import Shelf, study_of
 from experiments.app.house import House
 from experiments.app.page import Page
 from experiments.app.work import answers
-from experiments.lab.study import Study
 from model.parameters import BadInput
 
 LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
@@ -23,7 +23,7 @@ LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
 LARGEST_MESSAGE = 1_000_000
 
 
-def serve(study: Study) -> None:
+def serve(study: App) -> None:
     """Serve the page until Ctrl-C; raises BadInput where it cannot be served."""
     console = Console(stderr=True)
     house = House(Shelf(study))
@@ -49,7 +49,7 @@ def _no_closed_tab(record: logging.LogRecord) -> bool:
     return not isinstance(error, WebSocketClosedError | StreamClosedError)
 
 
-def _server(study: Study, house: House) -> Any:
+def _server(study: App, house: House) -> Any:
     own = study.address in LOOPBACK
     logging.getLogger("bokeh").setLevel(logging.ERROR)
     logging.getLogger("asyncio").addFilter(_no_closed_tab)

@@ -17,9 +17,7 @@ from experiments.app.looks import STYLE
 class Teaching:
     """Shows the lesson that stands on the desk; ``moved`` is called with the desk that a step asks for."""
 
-    def __init__(
-        self, lessons: Mapping[str, Lesson], shelf: Shelf, moved: Callable[[Desk], None]
-    ) -> None:
+    def __init__(self, lessons: Mapping[str, Lesson], shelf: Shelf, moved: Callable[[Desk], None]) -> None:
         self.lessons, self.shelf, self.moved = lessons, shelf, moved
         self.desk = shelf.first
         self.choice = pmui.Select(
@@ -78,6 +76,4 @@ class Teaching:
         step = self.lesson.steps[self.desk.step - 1]
         if step.move:
             asked = from_query(step.move[1], self.shelf)
-            self.moved(
-                replace(asked, lesson=self.lesson.name, step=self.desk.step, runs=self.desk.runs)
-            )
+            self.moved(replace(asked, lesson=self.lesson.name, step=self.desk.step, runs=self.desk.runs))

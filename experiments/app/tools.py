@@ -15,8 +15,7 @@ from experiments.app.house import Visitor
 from experiments.app.picture import svg_of
 from experiments.app.upload import Upload
 from experiments.app.visit import Shown, Visit
-from experiments.figures import style
-from experiments.lab import words
+from experiments.lab.present import style, words
 from model.parameters import BadInput
 
 
@@ -59,12 +58,7 @@ class Tools:
             _download("Figure (SVG)", "figure.svg", lambda: BytesIO(svg_of(self._shown.source))),
             _download("Runs (CSV)", "runs.csv", self._csv),
         ]
-        self.files = pn.FlexBox(
-            *self.downloads,
-            self.upload,
-            gap="4px",
-            align_items="center",
-        )
+        self.files = pn.FlexBox(*self.downloads, self.upload, gap="4px", align_items="center")
 
     def show(self, shown: Shown) -> None:
         """Offer to unpin what is pinned, and to take home what is whole."""
@@ -73,8 +67,7 @@ class Tools:
             download.disabled = not shown.whole
         found = {package: name for name, package in named(desk, self.page.shelf).items()}
         self.pins.objects = [
-            _button(f"Unpin {words.policy(found[pin]).title}", partial(self._unpin, pin))
-            for pin in desk.pins
+            _button(f"Unpin {words.policy(found[pin]).title}", partial(self._unpin, pin)) for pin in desk.pins
         ]
 
     def _pin(self) -> None:
@@ -103,9 +96,7 @@ class Tools:
 
     def _take(self) -> None:
         """Read the file that a visitor brought, off the page's own turn."""
-        self.page.visit.worker.ask(
-            partial(self._read, self.upload.refused, self.upload.text, self.page.desk)
-        )
+        self.page.visit.worker.ask(partial(self._read, self.upload.refused, self.upload.text, self.page.desk))
 
     def _read(self, refused: str, text: str, desk: Desk) -> None:
         if refused:

@@ -78,9 +78,7 @@ class Visit:
         if self._ranking is None or self._ranking[0] != asked:
             presets = self.house.shelf.presets
             study = study_of(desk, self.house.shelf, {name: presets[name] for name in self.ranked})
-            (answer,) = answers(
-                study, study.replicates, self.house.pool, self.visitor.here, self._wanted
-            )
+            (answer,) = answers(study, study.replicates, self.house.pool, self.visitor.here, self._wanted)
             self._ranking = (asked, answer)
         return self._ranking[1]
 

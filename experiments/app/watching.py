@@ -15,7 +15,7 @@ from experiments.app.film import Film
 from experiments.app.house import House, Latest, Silence, Visitor
 from experiments.app.looks import STYLE, explained
 from experiments.app.picture import Picture, floor_of
-from experiments.lab import words
+from experiments.lab.present import words
 
 PACE = 800  # milliseconds a month, before a visitor makes it slower or faster
 NOT_YET = "<p>The story has not begun: press play.</p>"
@@ -45,12 +45,17 @@ class Watching:
 
     def _build(self) -> None:
         self.player = pmui.Player(
-            label="Month", start=1, end=self.house.shelf.months, value=1, interval=PACE,
-            loop_policy="once", show_loop_controls=False, show_value=True, sizing_mode="stretch_width",
-        )  # fmt: skip
-        self.replicate = pmui.TextInput(
-            label="Number of the history", value="0", size="small", width=190
+            label="Month",
+            start=1,
+            end=self.house.shelf.months,
+            value=1,
+            interval=PACE,
+            loop_policy="once",
+            show_loop_controls=False,
+            show_value=True,
+            sizing_mode="stretch_width",
         )
+        self.replicate = pmui.TextInput(label="Number of the history", value="0", size="small", width=190)
         self.another = pmui.Button(label="Another history", variant="outlined")
         self.title, self.chronicle = _html(), _html("chronicle")
         self.picture = Picture(timed=False, sizing_mode="stretch_width")
@@ -59,9 +64,7 @@ class Watching:
         self.replicate.param.watch(lambda event: self._written(event.new), "value")
         self.picture.param.watch(lambda _: self._look(), "width")
         player = pn.Column(self.player, styles={"flex": "1 1 420px"})
-        plan = pn.Column(
-            self.picture, styles={"flex": "3 1 420px", "min-width": "min(100%, 420px)"}
-        )
+        plan = pn.Column(self.picture, styles={"flex": "3 1 420px", "min-width": "min(100%, 420px)"})
         story = pn.Column(self.chronicle, styles={"flex": "2 1 280px"})
         self.view = pn.Column(
             self.title,
@@ -79,9 +82,7 @@ class Watching:
             if not same:
                 self.player.direction, self.player.value = 0, 1
         title = words.policy(self._policy(desk)).title
-        self.title.object = (
-            f"<h2>One {explained('history')} under '{escape(title)}': no forecast</h2>"
-        )
+        self.title.object = f"<h2>One {explained('history')} under '{escape(title)}': no forecast</h2>"
         self._look()
 
     def stop(self) -> None:
@@ -95,9 +96,7 @@ class Watching:
         if self.silence.kept:
             return
         if not text.isascii() or not text.isdigit() or int(text[:12]) > MOST_REPLICATES:
-            self.visitor.refuse(
-                f"The number of a history is a whole number from 0 to {MOST_REPLICATES:,}."
-            )
+            self.visitor.refuse(f"The number of a history is a whole number from 0 to {MOST_REPLICATES:,}.")
         else:
             self._turn_to(int(text[:12]))
 
@@ -114,8 +113,8 @@ class Watching:
         if not self.visitor.here():
             return
         if self._reel is None or self._reel[0] != _history(desk):
-            study = replace(study_of(desk, self.house.shelf), replicate=desk.replicate)
-            self._reel = (_history(desk), Film(study, self._policy(desk)))
+            study = study_of(desk, self.house.shelf)
+            self._reel = (_history(desk), Film(study, self._policy(desk), desk.replicate))
         scene = _scene(self._reel[1], month, pixels)
         self.visitor.later(partial(self._hand_over, desk, scene))
 
@@ -146,6 +145,4 @@ def _history(desk: Desk) -> tuple:
 
 
 def _html(*classes: str) -> Any:
-    return pn.pane.HTML(
-        "", sizing_mode="stretch_width", css_classes=list(classes), stylesheets=[STYLE]
-    )
+    return pn.pane.HTML("", sizing_mode="stretch_width", css_classes=list(classes), stylesheets=[STYLE])

@@ -3,7 +3,7 @@
 import yaml
 
 from experiments.app.desk import Shelf
-from experiments.lab.config import CONF, study_from
+from experiments.lab.design.reading import CONF, study_from
 from tests.shipped import shipped
 
 

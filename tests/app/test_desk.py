@@ -238,7 +238,7 @@ def test_the_command_takes_the_file_and_gives_the_numbers_of_the_page(tmp_path, 
     ]
     assert main(["compare", *words]) == 0
     study = study_of(desk, SHELF)
-    from experiments.lab.run import runs_table, simulate
+    from experiments.lab.engine.run import runs_table, simulate
 
     outcomes, _ = simulate(study, range(study.replicates))
     assert pl.read_parquet("results/compare/it/runs.parquet").equals(runs_table(study, outcomes))

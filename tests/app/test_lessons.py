@@ -5,11 +5,11 @@ from functools import cache
 
 import polars as pl
 import pytest
+from experiments.lab.engine.run import runs_table, simulate, trajectories_table
 
 from experiments.app.address import from_query
 from experiments.app.desk import study_of
-from experiments.lab.run import runs_table, simulate, trajectories_table
-from experiments.lab.statistics import effects, mean_and_interval
+from experiments.lab.stats.effects import effects, mean_and_interval
 from tests.app.shelves import shelf
 
 SHELF = shelf()

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from experiments.lab.engine.run import runs_table, simulate
 from matplotlib.image import imread
 from playwright.sync_api import expect
 
@@ -18,8 +19,8 @@ from experiments.app.address import from_query
 from experiments.app.desk import study_of
 from experiments.app.file import MOST_BYTES
 from experiments.app.lesson import lessons
-from experiments.lab import statistics, words
-from experiments.lab.run import runs_table, simulate
+from experiments.lab.present import words
+from experiments.lab.stats import effects as statistics
 from tests.app.served import HOME
 from tests.app.shelves import shelf
 from tests.app.visitor import FEW, SECONDS, Visitor

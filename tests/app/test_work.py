@@ -14,7 +14,8 @@ from experiments.app.house import FAULT, House, Latest, Visitor
 from experiments.app.lesson import lessons
 from experiments.app.visit import Visit
 from experiments.app.work import Left, answers
-from experiments.lab import run, statistics
+from experiments.lab.engine import run
+from experiments.lab.stats import effects as statistics
 from experiments.story import live
 from model.parameters import BadInput
 from tests.app.shelves import shelf

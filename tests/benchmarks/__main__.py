@@ -19,14 +19,14 @@ from statistics import median
 
 import numpy as np
 import polars as pl
+from experiments.lab.engine.run import simulate
 from rich.console import Console
 from rich.table import Table
 
-from experiments.lab import calibration
-from experiments.lab.calibration import Effort, Plan, Workshop
-from experiments.lab.config import study_from
-from experiments.lab.run import simulate
-from experiments.lab.study import Study
+from experiments.calibrate import calibration
+from experiments.calibrate.calibration import Effort, Plan, Workshop
+from experiments.lab.design.reading import study_from
+from experiments.lab.design.study import Study
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.state import blank

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 
-from experiments.lab.config import study_from
-from experiments.lab.run import simulate
-from experiments.lab.store import Store
-from experiments.lab.study import Study
-from experiments.lab.sweeping import run
+from experiments.lab.engine.run import simulate
+
+from experiments.lab.design.reading import study_from
+from experiments.lab.design.study import Study
+from experiments.lab.engine.runs import run
+from experiments.lab.engine.store import Store
 from tests.benchmarks.rows import Row, seconds
 from tests.shipped import shipped
 

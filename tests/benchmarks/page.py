@@ -11,8 +11,8 @@ import numpy as np
 from experiments.app import house as houses
 from experiments.app.desk import FIGURES, Desk, study_of
 from experiments.app.visit import Shown, Visit
-from experiments.lab.study import Study
-from experiments.lab.tiles import _state
+from experiments.lab.design.study import Study
+from experiments.lab.engine.tiles import _state
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from tests.app.served import FLAGS, chromium, served

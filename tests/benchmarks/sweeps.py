@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from experiments.lab.code import code
-from experiments.lab.config import CONF, study_from
-from experiments.lab.executors import executor, work
-from experiments.lab.store import Store
-from experiments.lab.study import Study
-from experiments.lab.sweeping import run, tiles
+from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.study import Study
+from experiments.lab.engine.code import code
+from experiments.lab.engine.executors import executor, work
+from experiments.lab.engine.runs import run, tiles
+from experiments.lab.engine.store import Store
 from tests.benchmarks.rows import ROUNDS, Row, seconds
 from tests.shipped import shipped
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.lab.config import study_from
+from experiments.lab.design.reading import study_from
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.outcomes import OUTCOMES

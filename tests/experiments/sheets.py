@@ -1,10 +1,10 @@
-"""How a figure's sheet is looked over: every text that reaches it, and whether it can be read."""
+"""How a figure's style is looked over: every text that reaches it, and whether it can be read."""
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from experiments.figures import style
+from experiments.lab.present import style
 
 
 def texts_of(figure):

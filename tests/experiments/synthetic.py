@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from experiments.lab import words
-from experiments.lab.statistics import SPLIT
+from experiments.lab.design.study import REFERENCE
+from experiments.lab.present import words
+from experiments.lab.stats.effects import SPLIT
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
@@ -77,7 +78,7 @@ def _runs(policy, world, n, months, common, empty):
 
 def effects(runs):
     """The summary table of one world's runs, with normal intervals: good enough to draw."""
-    reference = runs.filter(pl.col("policy") == words.REFERENCE)
+    reference = runs.filter(pl.col("policy") == REFERENCE)
     rows = []
     for (policy,), group in runs.group_by(["policy"], maintain_order=True):
         for outcome, text in words.OUTCOMES.items():

@@ -6,13 +6,14 @@ import pytest
 from scipy import stats
 
 from experiments.__main__ import main
-from experiments.lab import audit_tables, audit_words
-from experiments.lab.cases import CASES, POLICIES, SETS, TIMES
-from experiments.lab.claims import BILLS, CLAIMS
-from experiments.lab.config import study_from
-from experiments.lab.findings import NO, UNDECIDED, VOID, YES
-from experiments.lab.tiles import Tile, live
-from experiments.lab.trees import rule
+from experiments.audit import tables as audit_tables
+from experiments.audit import words as audit_words
+from experiments.audit.cases import CASES, POLICIES, SETS, TIMES
+from experiments.audit.claims import BILLS, CLAIMS
+from experiments.lab.design.reading import study_from
+from experiments.lab.engine.tiles import Tile, live
+from experiments.lab.stats.trees import rule
+from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES
 from model.parameters import BadInput
 from tests.shipped import shipped
 

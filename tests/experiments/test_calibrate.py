@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import calibration, smc
-from experiments.lab.calibration import Plan, told
-from experiments.lab.lock import locked
-from experiments.lab.prior import DRAWN, from_quantiles
-from experiments.lab.verdict import calibration_verdict
+from experiments.calibrate import calibration, smc
+from experiments.calibrate.calibration import Plan, told
+from experiments.hindcast.words import calibration_verdict
+from experiments.lab.design.prior import DRAWN, from_quantiles
+from experiments.lab.engine.lock import locked
 
 SMALL = ["population=50", "simulations=1000", "recovery=1", "threads=1", "name=one"]
 

@@ -9,14 +9,15 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from experiments.lab import calibration, record, smc
-from experiments.lab.calibration import Effort, Plan, Workshop
-from experiments.lab.checks import PARTS
-from experiments.lab.config import CONF
-from experiments.lab.past import HISTORY
-from experiments.lab.prior import DRAWN, ROWS
-from experiments.lab.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
-from experiments.lab.targets import Target, blocks, misses
+from experiments.calibrate import calibration, smc
+from experiments.calibrate.calibration import Effort, Plan, Workshop
+from experiments.calibrate.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
+from experiments.calibrate.targets import Target, blocks, misses
+from experiments.lab.design.checks import PARTS
+from experiments.lab.design.prior import DRAWN, ROWS
+from experiments.lab.design.reading import CONF
+from experiments.record import record
+from experiments.record.past import HISTORY
 from model.parameters import BadInput
 from tests.model.helpers import WORLDS
 

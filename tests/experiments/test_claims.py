@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments.lab.cases import CASES, SETS, TIMES, Case, Runs
-from experiments.lab.claims import CLAIMS, READ
-from experiments.lab.findings import NO, UNDECIDED, VOID, YES
-from experiments.lab.prior import ROWS
+from experiments.audit.cases import CASES, SETS, TIMES, Case, Runs
+from experiments.audit.claims import CLAIMS, READ
+from experiments.lab.design.prior import ROWS
+from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES
 
 N = 400
 RUN = np.arange(N)

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from experiments.lab.engine.run import runs_table, simulate, simulate_to, trajectories_table
 
 from experiments.__main__ import main
-from experiments.lab import run
-from experiments.lab.answer import sentences
-from experiments.lab.config import study_from
-from experiments.lab.run import runs_table, simulate, simulate_to, trajectories_table
-from experiments.lab.statistics import effects
+from experiments.compare.words import sentences
+from experiments.lab.design.reading import study_from
+from experiments.lab.engine import run
+from experiments.lab.stats.effects import effects
 from model.outcomes import OUTCOMES, QUANTITIES
 from tests.shipped import shipped
 

@@ -12,9 +12,9 @@ import pytest
 from omegaconf import OmegaConf
 
 from experiments.__main__ import COLLECT, GROUPS, STUDIES, main
-from experiments.lab.config import CONF
-from experiments.lab.settings import ALWAYS, SETTINGS
-from experiments.lab.study import rerun_command, resolved
+from experiments.lab.design.reading import CONF
+from experiments.lab.design.settings import ALWAYS, SETTINGS
+from experiments.lab.design.study import rerun_command, resolved
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 from tests.command import stub_studies

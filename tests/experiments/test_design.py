@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.__main__ import main
-from experiments.lab.axes import ENDS, Axis
-from experiments.lab.commands import commanded
-from experiments.lab.prior import DRAWN, PLACE, ROWS, rows_of
+from experiments.cli.grammar import commanded
+from experiments.lab.design.axes import ENDS, Axis
+from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
 from model.parameters import BadInput
 from model.policy import ENDED, KEPT
 from tests.command import stub_studies

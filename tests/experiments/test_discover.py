@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from experiments.__main__ import main
-from experiments.lab import discovery
-from experiments.lab.boxes import QUASI_P, Side, find_box, inside, quasi_ps, sure
-from experiments.lab.config import CONF, study_from
-from experiments.lab.prior import DRAWN
-from experiments.lab.trees import leaves
+from experiments.discover import tables as discovery
+from experiments.discover.boxes import QUASI_P, Side, find_box, inside, quasi_ps, sure
+from experiments.lab.design.prior import DRAWN
+from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.stats.trees import leaves
 from tests.shipped import shipped
 
 FEW = ["parameters.firm.candidates=5", "horizon=24", "points=90", "replicates=6"]

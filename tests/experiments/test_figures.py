@@ -10,7 +10,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from experiments.figures import (
+from experiments.compare.figures import (
     chain,
     chain_layouts,
     distributions,
@@ -18,10 +18,10 @@ from experiments.figures import (
     forest,
     gallery,
     save,
-    style,
     talks,
 )
-from experiments.lab import statistics, words
+from experiments.lab.present import style, words
+from experiments.lab.stats import effects as statistics
 from tests.experiments.sheets import assert_in_its_place
 from tests.experiments.synthetic import Tables, tables
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.lab.findings import (
+from experiments.lab.stats.verdicts import (
     FEW,
     NO,
     UNDECIDED,

@@ -9,7 +9,8 @@ import pytest
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from experiments.figures import floor, style
+from experiments.app import floor
+from experiments.lab.present import style
 from tests.experiments.sheets import assert_in_its_place, texts_of
 
 WIDTHS = (style.PAGE, style.ROOM, style.PHONE)

@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.figures import patterns, record, shape
-from experiments.figures.style import save
-from experiments.lab import scores
-from experiments.lab.config import study_from
-from experiments.lab.past import autocorrelation, dispersion, onsets, relive
-from experiments.lab.patterns import PATTERNS
-from experiments.lab.verdict import hindcast_verdict
+from experiments.hindcast import scores
+from experiments.hindcast.figures import patterns, record, shape
+from experiments.hindcast.words import hindcast_verdict
+from experiments.lab.design.reading import study_from
+from experiments.lab.present.style import save
+from experiments.record.past import autocorrelation, dispersion, onsets, relive
+from experiments.record.patterns import PATTERNS
 from model.outcomes import QUANTITY
 from tests.shipped import hindcast_of
 

@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.__main__ import main
-from experiments.lab import links_words, pathways_tables
-from experiments.lab.config import study_from
-from experiments.lab.links import (
+from experiments.lab.design.reading import study_from
+from experiments.lab.stats.effects import mean_and_interval
+from experiments.lab.stats.paired import least_margin
+from experiments.pathways import tables as pathways_tables
+from experiments.pathways import words as links_words
+from experiments.pathways.links import (
     ECONOMIC,
     GROUPS,
     LINKS,
@@ -23,8 +26,6 @@ from experiments.lab.links import (
     grouped,
     shapley,
 )
-from experiments.lab.paired import least_margin
-from experiments.lab.statistics import mean_and_interval
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.outcomes import OUTCOMES

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from experiments.__main__ import STUDIES, main
-from experiments.lab.settings import SETTINGS
-from experiments.report import methods
+from experiments.lab.design.settings import SETTINGS
+from experiments.lab.present import methods
 
 FEW = {
     "compare": ["replicates=4"], "sweep": ["replicates=2", "design.levels=2"], "sensitivity": ["points=4"],

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.axes import Axis
-from experiments.lab.indices import LUCK, morris_indices, sampled, sobol_indices
-from experiments.lab.prior import DRAWN
+from experiments.lab.design.axes import Axis
+from experiments.lab.design.prior import DRAWN
 from experiments.sensitivity import analysed, draws_besides
+from experiments.sensitivity.indices import LUCK, morris_indices, sampled, sobol_indices
 from model.parameters import BadInput
 from tests.experiments.swept import sweep
 

@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from experiments.lab import statistics
-from experiments.lab.statistics import effects
+from experiments.lab.stats import effects as statistics
+from experiments.lab.stats.effects import effects
 from model.outcomes import OUTCOMES
 
 

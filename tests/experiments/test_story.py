@@ -11,10 +11,11 @@ import pytest
 
 from experiments import story as job
 from experiments.__main__ import main
-from experiments.lab import chronicle, diplomacy, words
-from experiments.lab.config import study_from
-from experiments.lab.snapshot import first as before_the_first
-from experiments.lab.snapshot import following
+from experiments.lab.design.reading import study_from
+from experiments.lab.present import words
+from experiments.story import chronicle, diplomacy
+from experiments.story.snapshot import first as before_the_first
+from experiments.story.snapshot import following
 from model.ensemble import firms_of, histories, months_of
 from model.kaesong import Kaesong
 from model.luck import draw

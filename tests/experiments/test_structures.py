@@ -3,7 +3,7 @@
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.config import study_from
+from experiments.lab.design.reading import study_from
 from model.parameters import STRUCTURE, BadInput
 from tests.experiments.test_audit import audit
 from tests.shipped import shipped

@@ -5,15 +5,16 @@ import json
 import numpy as np
 import polars as pl
 import pytest
+from experiments.lab.engine.run import simulate
 
 from experiments.__main__ import main
-from experiments.lab import sweeping, tiles
-from experiments.lab.moments import Moments
-from experiments.lab.run import simulate
-from experiments.lab.statistics import effects
-from experiments.lab.sweeping import runs_of
-from experiments.lab.tiles import Tile, live, tiles_of
+from experiments.lab.engine import runs as sweeping
+from experiments.lab.engine import tiles
+from experiments.lab.engine.runs import runs_of
+from experiments.lab.engine.tiles import Tile, live, tiles_of
+from experiments.lab.stats.effects import effects
 from experiments.sweep import sweep as run_sweep
+from experiments.sweep.moments import Moments
 from model.outcomes import OUTCOMES
 from tests.experiments.swept import sweep
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from experiments.__main__ import main
-from experiments.lab import goals, standings
-from experiments.lab.config import CONF, study_from
-from experiments.lab.goals import GOALS, OUTCOMES, SENSES
-from experiments.lab.margins import of_goals
+from experiments.lab.design.reading import CONF, study_from
+from experiments.tradeoffs import goals
+from experiments.tradeoffs import tables as standings
+from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES
+from experiments.tradeoffs.margins import of_goals
 from model.parameters import BadInput
 from tests.shipped import shipped
 

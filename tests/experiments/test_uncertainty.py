@@ -3,12 +3,12 @@
 import numpy as np
 import polars as pl
 import pytest
+from experiments.lab.engine.run import simulate
 
 from experiments.__main__ import main
-from experiments.lab.config import CONF, study_from
-from experiments.lab.prior import DRAWN, PLACE, rows_of
-from experiments.lab.run import simulate
-from experiments.lab.uncertainty import point_of, read_posterior, values_for
+from experiments.lab.design.draws import point_of, read_posterior, values_for
+from experiments.lab.design.prior import DRAWN, PLACE, rows_of
+from experiments.lab.design.reading import CONF, study_from
 from experiments.story import live
 from model.outcomes import OUTCOMES
 from tests.shipped import shipped

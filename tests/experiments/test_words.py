@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.lab import words
+from experiments.lab.present import words
 from model.outcomes import OUTCOMES, QUANTITIES
 
 CONF = Path(__file__).parents[2] / "conf"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import executors, sweeping, tiles
+from experiments.lab.engine import executors, tiles
+from experiments.lab.engine import runs as sweeping
 
 ROOT = Path(__file__).parents[2]
 WORDS = [

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import results
+from experiments.lab.engine import results
 
 
 def files(folder):

@@ -9,7 +9,8 @@ import time
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import store, sweeping, tiles
+from experiments.lab.engine import runs as sweeping
+from experiments.lab.engine import store, tiles
 
 WORDS = [
     "parameters.moscow.price=40,80,160", "policy=recognition", "replicates=60", "horizon=12",

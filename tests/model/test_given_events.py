@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from experiments.lab.engine.run import months_from
 
-from experiments.lab import record
-from experiments.lab.past import HISTORY, since
-from experiments.lab.run import months_from
+from experiments.record import record
+from experiments.record.past import HISTORY, since
 from model.chronology import LIMITS, WAR, month_number, on_record
 from model.parameters import PARAMETERS
 from tests.model.helpers import WORLDS, few_firms, merged, point, told, walk
