@@ -17,9 +17,8 @@ import polars as pl
 from experiments.calibrate import calibration
 from experiments.calibrate.calibration import Effort, Plan, Workshop
 from experiments.calibrate.console import Report, calibrating, shown
-from experiments.calibrate.words import METHODS
+from experiments.calibrate.words import METHODS, calibration_verdict
 from experiments.conduct import finished
-from experiments.hindcast.words import calibration_verdict
 from experiments.lab.design import checks
 from experiments.lab.design.prior import DRAWN
 from experiments.lab.design.settings import setting

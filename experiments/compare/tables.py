@@ -34,12 +34,12 @@ def _pairs(runs: Runs) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
 
 def _outcomes(runs: Runs, world: int, policies: list[int]) -> np.ndarray:
     """Every outcome under some policies, (policies, replicates, outcomes)."""
-    values = np.empty((len(policies), runs.replicates, len(OUTCOMES)))
+    values = np.empty((len(policies), len(OUTCOMES), runs.replicates))
     for tile, found in runs:
         here = found[:, 0, world, policies]
         for k, name in enumerate(OUTCOMES):
-            values[:, tile.replicate : tile.replicate_stop, k] = here[name].T
-    return values
+            values[:, k, tile.replicate : tile.replicate_stop] = here[name].T
+    return values.transpose(0, 2, 1)  # each outcome in a row in memory, as all that follows reads it
 
 
 def half_width(runs: Runs) -> float:
