@@ -30,9 +30,7 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """A Markdown table."""
     heads = list(headings)
     lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(
-        "| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines
-    )
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines)
 
 
 def _fields(kind: np.dtype) -> str:
@@ -43,19 +41,13 @@ def _fields(kind: np.dtype) -> str:
 def states() -> str:
     """The records and their fields."""
     records = [(name, "one", _fields(kind)) for name, kind in RECORDS.items()]
-    return table(
-        ("record", "number", "state variables"), [*records, ("firms", "many", _fields(FIRM))]
-    )
+    return table(("record", "number", "state variables"), [*records, ("firms", "many", _fields(FIRM))])
 
 
 def schedule() -> str:
     """The order of the month."""
     rows = [
-        (
-            k,
-            f"[{name}](rules/{rule.__name__.split('.')[-1]}.py)",
-            (getdoc(rule) or "").split("\n")[0],
-        )
+        (k, f"[{name}](rules/{rule.__name__.split('.')[-1]}.py)", (getdoc(rule) or "").split("\n")[0])
         for k, (name, rule) in enumerate(ORDER.items(), start=1)
     ]
     return table(("", "record", "what happens"), rows)
@@ -75,9 +67,14 @@ def levers() -> str:
     """The levers and what they cost their sender."""
     costs = PARAMETERS["washington"]
     rows = [
-        (name, lever.sender, lever.meaning, f"{costs[f'cost_{name}'].default:g}" if f"cost_{name}" in costs else "-")
+        (
+            name,
+            lever.sender,
+            lever.meaning,
+            f"{costs[f'cost_{name}'].default:g}" if f"cost_{name}" in costs else "-",
+        )
         for name, lever in LEVERS.items()
-    ]  # fmt: skip
+    ]
     return table(("lever", "sender", "what it is", "cost to the sender"), rows)
 
 
@@ -98,15 +95,7 @@ def parameters() -> str:
     parts = []
     for agent, group in PARAMETERS.items():
         rows = [
-            (
-                p.name,
-                f"{p.default:g}",
-                f"{p.low:g} to {p.high:g}",
-                p.prior,
-                p.unit,
-                p.source,
-                p.meaning,
-            )
+            (p.name, f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.prior, p.unit, p.source, p.meaning)
             for p in group.values()
         ]
         head = ("name", "default", "range", "prior", "unit", "source", "meaning")
@@ -121,19 +110,10 @@ def evidence() -> str:
         if path.stem in ("sources", "kaesong_annual_marks"):
             continue
         found = pl.read_csv(path, infer_schema=False)
-        sources = (
-            found["source"].drop_nulls().str.split("; ").explode()
-            if "source" in found.columns
-            else []
-        )
+        sources = found["source"].drop_nulls().str.split("; ").explode() if "source" in found.columns else []
         tags = sorted({tag for tag in sources if tag.startswith("S")}, key=lambda tag: int(tag[1:]))
         rows.append(
-            (
-                f"[{path.name}](evidence/{path.name})",
-                len(found),
-                ", ".join(found.columns),
-                _shortened(tags),
-            )
+            (f"[{path.name}](evidence/{path.name})", len(found), ", ".join(found.columns), _shortened(tags))
         )
     return table(("file", "rows", "columns", "sources"), rows)
 
@@ -146,10 +126,15 @@ def _shortened(tags: list[str], most: int = 8) -> str:
 def targets() -> str:
     """What the calibration asks of each part of the record, and what may be missed."""
     rows = [
-        (name, block.world, f"{len(block.targets)}: {block.targets[0].statistic} to {block.targets[-1].statistic}"
-         if len(block.targets) > 1 else block.targets[0].statistic)
+        (
+            name,
+            block.world,
+            f"{len(block.targets)}: {block.targets[0].statistic} to {block.targets[-1].statistic}"
+            if len(block.targets) > 1
+            else block.targets[0].statistic,
+        )
         for name, block in blocks().items()
-    ]  # fmt: skip
+    ]
     return f"{table(('part', 'world', 'targets'), rows)}\n\nTolerances: {tolerances()}."
 
 
@@ -160,10 +145,15 @@ def identified() -> str:
         "verdict", "contraction", descending=[False, True]
     )
     rows = [
-        (row["parameter"], row["verdict"], f"{row['prior_q50']:.4g} ({row['prior_q05']:.4g} to {row['prior_q95']:.4g})",
-         f"{row['q50']:.4g} ({row['q05']:.4g} to {row['q95']:.4g})", row["unit"])
+        (
+            row["parameter"],
+            row["verdict"],
+            f"{row['prior_q50']:.4g} ({row['prior_q05']:.4g} to {row['prior_q95']:.4g})",
+            f"{row['q50']:.4g} ({row['q05']:.4g} to {row['q95']:.4g})",
+            row["unit"],
+        )
         for row in spoken.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     shown = table(("parameter", "verdict", "prior, median and 90 %", "posterior", "unit"), rows)
     return f"{shown}\n\nThe other {len(found) - len(spoken)} of {len(found)} stay at their priors."
 
@@ -185,26 +175,38 @@ def patterns() -> str:
     """Every pattern of the published hindcast."""
     found = pl.read_csv(PUBLISHED / "hindcast" / "given" / "summary.csv")
     rows = [
-        (row["column"], row["statement"], row["observed"], f"{row['model']:.2f}", accepted(row),
-         "pass" if row["passed"] else "**FAIL**")
+        (
+            row["column"],
+            row["statement"],
+            row["observed"],
+            f"{row['model']:.2f}",
+            accepted(row),
+            "pass" if row["passed"] else "**FAIL**",
+        )
         for row in found.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     return table(("column", "pattern", "observed", "model", "accepted", ""), rows)
 
 
 def indices() -> str:
     """Sobol' indices of the effect of recognition on talks, as published."""
     found = pl.read_csv(PUBLISHED / "sensitivity" / "agents" / "summary.csv").filter(
-        pl.col("of") == "effect", pl.col("outcome") == "talks_by_deadline", pl.col("size") == pl.col("size").max(),
-    )  # fmt: skip
+        pl.col("of") == "effect",
+        pl.col("outcome") == "talks_by_deadline",
+        pl.col("size") == pl.col("size").max(),
+    )
     rows = [
-        (row["factor"], f"{max(0.0, 100 * row['first']):.0f}", f"{100 * row['value']:.0f}",
-         f"{max(0.0, 100 * row['low']):.0f} to {100 * row['high']:.0f}")
+        (
+            row["factor"],
+            f"{max(0.0, 100 * row['first']):.0f}",
+            f"{100 * row['value']:.0f}",
+            f"{max(0.0, 100 * row['low']):.0f} to {100 * row['high']:.0f}",
+        )
         for row in found.filter(pl.col("index") == "total")
         .join(found.filter(pl.col("index") == "first").select("factor", first="value"), on="factor")
         .sort("value", descending=True, maintain_order=True)
         .iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     return table(("factor", "alone", "with others", "95 %"), rows)
 
 
@@ -223,9 +225,22 @@ def claims() -> str:
 BLOCKS = {
     f.__name__: f
     for f in (
-        states, schedule, decisions, levers, outcomes, quantities, parameters, evidence, targets, identified, recovery, patterns, indices, claims,
+        states,
+        schedule,
+        decisions,
+        levers,
+        outcomes,
+        quantities,
+        parameters,
+        evidence,
+        targets,
+        identified,
+        recovery,
+        patterns,
+        indices,
+        claims,
     )
-}  # fmt: skip
+}
 
 
 def with_tables(text: str) -> str:

@@ -38,8 +38,7 @@ def effect_on_talks(study: Study) -> dict:
     """The row of the summary for recognition and talks."""
     table = effects(runs_table(study, simulate(study, range(study.replicates))[0]))
     return table.row(
-        by_predicate=(pl.col("policy") == "recognition")
-        & (pl.col("outcome") == "talks_by_deadline"),
+        by_predicate=(pl.col("policy") == "recognition") & (pl.col("outcome") == "talks_by_deadline"),
         named=True,
     )
 
@@ -55,9 +54,7 @@ def answer() -> str:
 def effect_with(parameters: dict) -> str:
     """The effect of recognition on talks with its interval, under other numbers."""
     configuration = shipped(["status_quo", "recognition"]) | {"parameters": DRAWS | parameters}
-    row = effect_on_talks(
-        study_from("compare", configuration | {"replicates": REPLICATES, "threads": 2})
-    )
+    row = effect_on_talks(study_from("compare", configuration | {"replicates": REPLICATES, "threads": 2}))
     effect, low, high = (
         words.shown("talks_by_deadline", row[key], signed=True)
         for key in ("effect", "effect_low", "effect_high")
@@ -74,10 +71,7 @@ def links() -> str:
         "|---|---|" + "---|" * len(metrics),
     ]
     for link in table["link"].unique(maintain_order=True):
-        rows = {
-            row["outcome"]: row
-            for row in table.filter(pl.col("link") == link).iter_rows(named=True)
-        }
+        rows = {row["outcome"]: row for row in table.filter(pl.col("link") == link).iter_rows(named=True)}
         cells = [amount(rows[metric]) for metric in metrics]
         lines.append(f"| {link} | {meaning(link)} | {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -154,12 +148,7 @@ BLOCKS = {
 }
 
 #: Studies whose answers stand in README.md as published, by name; the others are computed anew.
-ANSWERS = {
-    "audit": "argument",
-    "pathways": "recognition",
-    "discover": "recognition",
-    "tradeoffs": "policies",
-}
+ANSWERS = {"audit": "argument", "pathways": "recognition", "discover": "recognition", "tradeoffs": "policies"}
 #: Runs of published studies that are kept, so that a test can tell whether they are those of today. Of
 #: Sobol' indices, those whose luck does not hang on the size of the base sample.
 SAMPLES = {study: (name, 60) for study, name in ANSWERS.items()} | {"sensitivity": ("agents", 20)}
@@ -169,9 +158,7 @@ def with_blocks(text: str) -> str:
     """The README with every generated block renewed."""
     for name, make in BLOCKS.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
-        text, found = re.subn(
-            pattern, lambda m, make=make: f"{m[1]}{make()}\n{m[2]}", text, flags=re.DOTALL
-        )
+        text, found = re.subn(pattern, lambda m, make=make: f"{m[1]}{make()}\n{m[2]}", text, flags=re.DOTALL)
         assert found == 1, f"README.md has no block '{name}'"
     return text
 

@@ -17,9 +17,7 @@ def shipped(policies: Sequence[str] = POLICIES, worlds: Sequence[str] = ("baseli
     """The configuration of a compare of these policies and worlds."""
 
     def read(kind: str, names: Sequence[str]) -> dict:
-        files = [
-            yaml.safe_load((CONF / kind / f"{name}.yaml").read_text("utf-8")) for name in names
-        ]
+        files = [yaml.safe_load((CONF / kind / f"{name}.yaml").read_text("utf-8")) for name in names]
         return {key: value for content in files for key, value in content.items()}
 
     return {"policy": read("policy", policies), "world": read("world", worlds), "parameters": {}}

@@ -39,9 +39,13 @@ def _plain() -> float:
 def pathways() -> Iterator[Row]:
     """64 combinations of links on 1,000 replicates, against a plain compare, a run."""
     study = _study(
-        "pathways", metrics=["talks_by_deadline"], scale=[], price=[15], signal=[1],
+        "pathways",
+        metrics=["talks_by_deadline"],
+        scale=[],
+        price=[15],
+        signal=[1],
         executor={"kind": "threads"},
-    )  # fmt: skip
+    )
     pairs = [(_stored(study), _plain()) for _ in range(ROUNDS)]
     ours, theirs = (median(pair[k] for pair in pairs) for k in (0, 1))
     yield Row(

@@ -68,10 +68,9 @@ def records_header() -> str:
 
 
 class _Record(ctypes.Structure):
-    _fields_ = (
-        [(name, ctypes.c_void_p) for name in ("seoul", "president", "freeze")]
-        + [(name, ctypes.c_int64) for name in ("first", "last", "seoul_term", "us_term")]
-    )  # fmt: skip
+    _fields_ = [(name, ctypes.c_void_p) for name in ("seoul", "president", "freeze")] + [
+        (name, ctypes.c_int64) for name in ("first", "last", "seoul_term", "us_term")
+    ]
 
 
 class MonthInC:
@@ -84,9 +83,7 @@ class MonthInC:
         (folder / "records.h").write_text(records_header())
         library = folder / "month.so"
         flags = ["-O3", "-march=native", "-ffp-contract=off", "-std=c11", "-shared", "-fPIC"]
-        subprocess.run(
-            [cc, *flags, f"-I{folder}", str(SOURCE), "-o", str(library), "-lm"], check=True
-        )
+        subprocess.run([cc, *flags, f"-I{folder}", str(SOURCE), "-o", str(library), "-lm"], check=True)
         self._run = ctypes.CDLL(str(library)).run
         self._tables = [
             np.ascontiguousarray(t)
@@ -100,9 +97,7 @@ class MonthInC:
             chronology.US_TERM,
         )
 
-    def histories(
-        self, points: np.recarray, policies: np.recarray, luck: Luck, state: State
-    ) -> np.recarray:
+    def histories(self, points: np.recarray, policies: np.recarray, luck: Luck, state: State) -> np.recarray:
         """As model.ensemble.histories, for one point."""
         outcomes = np.zeros((1, len(policies)), OUTCOME).view(np.recarray)
 
@@ -113,8 +108,16 @@ class MonthInC:
             return ctypes.c_int64(n)
 
         self._run(
-            at(state.memory), count(len(state.firms)), at(points), at(policies), count(len(policies)),
-            at(luck.actors), at(luck.firms), count(luck.firms.shape[1]), at(luck.traits),
-            ctypes.byref(self._record), at(outcomes),
-        )  # fmt: skip
+            at(state.memory),
+            count(len(state.firms)),
+            at(points),
+            at(policies),
+            count(len(policies)),
+            at(luck.actors),
+            at(luck.firms),
+            count(luck.firms.shape[1]),
+            at(luck.traits),
+            ctypes.byref(self._record),
+            at(outcomes),
+        )
         return outcomes

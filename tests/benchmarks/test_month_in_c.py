@@ -16,9 +16,7 @@ from tests.shipped import shipped
 @pytest.mark.parametrize("world", ["baseline", "ceasefire", "history", "conservative_seoul"])
 def test_the_c_program_of_the_benchmark_is_the_same_model(world, tmp_path):
     twin = MonthInC(tmp_path)
-    study = study_from(
-        "compare", shipped(worlds=[world]) | {"parameters": {"calendar": {"events_given": 0}}}
-    )
+    study = study_from("compare", shipped(worlds=[world]) | {"parameters": {"calendar": {"events_given": 0}}})
     firms = firms_of(study.base)
     state = blank(firms)
     for replicate in range(20):

@@ -18,8 +18,7 @@ def sweep(vary=("moscow.price", "pyongyang.signal"), design="grid", study="sweep
         "vary": list(vary),
         "design": design
         if isinstance(design, dict)
-        else yaml.safe_load((CONF / "design" / f"{design}.yaml").read_text("utf-8"))
-        | more.pop("own", {}),
+        else yaml.safe_load((CONF / "design" / f"{design}.yaml").read_text("utf-8")) | more.pop("own", {}),
     }
     if study == "sensitivity":
         del held["design"], held["replicates"]

@@ -14,11 +14,16 @@ QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 # Rough strength of each policy: (chance of an open zone, lift of belief, aid in million USD).
 _STRENGTH = {
-    "status_quo": (0.0, 0.0, 0.0), "overture": (0.0, 0.02, 0.0), "nuclear_status": (0.0, 0.01, 0.0),
-    "security_guarantee": (0.0, 0.1, 0.0), "green_light": (0.35, 0.12, 0.0),
-    "origin_only": (0.0, 0.04, 0.0), "recognition": (0.45, 0.2, 0.0),
-    "direct_aid": (0.0, 0.22, 900.0), "grand_bargain": (0.5, 0.45, 900.0),
-}  # fmt: skip
+    "status_quo": (0.0, 0.0, 0.0),
+    "overture": (0.0, 0.02, 0.0),
+    "nuclear_status": (0.0, 0.01, 0.0),
+    "security_guarantee": (0.0, 0.1, 0.0),
+    "green_light": (0.35, 0.12, 0.0),
+    "origin_only": (0.0, 0.04, 0.0),
+    "recognition": (0.45, 0.2, 0.0),
+    "direct_aid": (0.0, 0.22, 900.0),
+    "grand_bargain": (0.5, 0.45, 900.0),
+}
 
 
 class Tables(NamedTuple):
@@ -34,9 +39,7 @@ def tables(policies, replicates=200, seed=1, months=48, world="baseline", empty=
     luck = np.random.default_rng(seed)
     common = {name: luck.random(replicates) for name in ("zone", "talks", "when", "russia", "size")}
     common["counts"] = luck.negative_binomial(9, 0.15, replicates)
-    runs = pl.concat(
-        [_runs(policy, world, replicates, months, common, empty) for policy in policies]
-    )
+    runs = pl.concat([_runs(policy, world, replicates, months, common, empty) for policy in policies])
     return Tables(runs, effects(runs), _trajectories(runs, months, empty))
 
 
@@ -56,21 +59,30 @@ def _runs(policy, world, n, months, common, empty):
     alignment = flat if empty else np.clip(0.75 - 0.4 * lift - 0.3 * common["russia"], 0, 1)
     provoked = flat if empty else np.round(common["counts"] * (1 - 0.4 * lift))
     columns = {
-        "talks_month": month, "talks_by_deadline": talks.astype(float),
-        "alignment_end": alignment, "alignment_mean": alignment,
-        "provocations": provoked, "major_provocations": np.round(provoked * 0.08),
-        "zone_months_open": open_months, "zone_firms_end": np.round(workers / 420),
-        "zone_workers_end": workers, "zone_output_total": zone_cash * 4,
-        "zone_wages_total": zone_cash * 1.4, "exports_us_total": zone_cash * 0.4,
+        "talks_month": month,
+        "talks_by_deadline": talks.astype(float),
+        "alignment_end": alignment,
+        "alignment_mean": alignment,
+        "provocations": provoked,
+        "major_provocations": np.round(provoked * 0.08),
+        "zone_months_open": open_months,
+        "zone_firms_end": np.round(workers / 420),
+        "zone_workers_end": workers,
+        "zone_output_total": zone_cash * 4,
+        "zone_wages_total": zone_cash * 1.4,
+        "exports_us_total": zone_cash * 0.4,
         "stops_by_seoul": (opens & (common["size"] < 0.1)).astype(float),
         "stops_by_pyongyang": (opens & (common["size"] > 0.9)).astype(float),
-        "cash_zone": zone_cash, "cash_russia": flat + russia, "cash_aid": flat + aid,
+        "cash_zone": zone_cash,
+        "cash_russia": flat + russia,
+        "cash_aid": flat + aid,
         "cash_total": zone_cash + flat + russia + aid,
-        "cost_washington": aid * 1.1 + zone_cash * 0.05, "cost_seoul": zone_cash * 0.3,
+        "cost_washington": aid * 1.1 + zone_cash * 0.05,
+        "cost_seoul": zone_cash * 0.3,
         "cost_firms": np.where(common["size"] < 0.1, zone_cash * 0.6, 0.0),
         "sincerity_end": np.clip(0.15 + lift * (0.6 + 0.5 * common["size"]), 0, 1),
         "reliability_end": flat if empty else 0.4 + 0.4 * common["russia"],
-    }  # fmt: skip
+    }
     head = {"point": 0, "world": world, "policy": policy, "replicate": np.arange(n)}
     frame = pl.DataFrame({**head, **columns})
     return frame.with_columns(pl.col("talks_month").fill_nan(None))
@@ -88,19 +100,29 @@ def effects(runs):
             if len(reference) and outcome != "talks_month":
                 difference = _mean(group[outcome].to_numpy() - reference[outcome].to_numpy())
             change, wide = difference
-            rows.append({
-                "world": group["world"][0], "policy": policy, "outcome": outcome,
-                "unit": text.unit, "n": len(values), "mean": mean,
-                "sd": float(values.std()) if len(values) else None,
-                **{q: float(np.quantile(values, p)) if len(values) else None
-                   for q, p in QUANTILES.items()},
-                "mean_low": None if mean is None else mean - half,
-                "mean_high": None if mean is None else mean + half,
-                "effect": change,
-                "effect_low": None if change is None else change - wide,
-                "effect_high": None if change is None else change + wide,
-                "variance_removed": 0.5, "replicates_needed": None, **dict.fromkeys(SPLIT),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "world": group["world"][0],
+                    "policy": policy,
+                    "outcome": outcome,
+                    "unit": text.unit,
+                    "n": len(values),
+                    "mean": mean,
+                    "sd": float(values.std()) if len(values) else None,
+                    **{
+                        q: float(np.quantile(values, p)) if len(values) else None
+                        for q, p in QUANTILES.items()
+                    },
+                    "mean_low": None if mean is None else mean - half,
+                    "mean_high": None if mean is None else mean + half,
+                    "effect": change,
+                    "effect_low": None if change is None else change - wide,
+                    "effect_high": None if change is None else change + wide,
+                    "variance_removed": 0.5,
+                    "replicates_needed": None,
+                    **dict.fromkeys(SPLIT),
+                }
+            )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -122,15 +144,22 @@ def _trajectories(runs, months, empty):
             "alignment": 0.8 * (not empty)
             + np.outer(group["alignment_mean"].to_numpy() - 0.8 * (not empty), ramp),
             "workers": np.outer(group["zone_workers_end"].to_numpy(), ramp**2),
-            "north_income": 250 * (not empty)
-            + np.outer(group["cash_russia"].to_numpy() / 48, 1 - ramp / 2),
+            "north_income": 250 * (not empty) + np.outer(group["cash_russia"].to_numpy() / 48, 1 - ramp / 2),
             "talks": (talks[:, None] <= np.arange(1, months + 1)).astype(float),
             "zone_open": np.outer(group["zone_workers_end"].to_numpy() > 0.0, 1.0 * (ramp > 0.4)),
-        }  # fmt: skip
+        }
         for quantity, values in series.items():
             quantiles = np.quantile(values, list(QUANTILES.values()), axis=0)
-            rows.append(pl.DataFrame({
-                "world": worlds, "policy": policy, "month": dates, "quantity": quantity,
-                "mean": values.mean(axis=0), **dict(zip(QUANTILES, quantiles, strict=True)),
-            }))  # fmt: skip
+            rows.append(
+                pl.DataFrame(
+                    {
+                        "world": worlds,
+                        "policy": policy,
+                        "month": dates,
+                        "quantity": quantity,
+                        "mean": values.mean(axis=0),
+                        **dict(zip(QUANTILES, quantiles, strict=True)),
+                    }
+                )
+            )
     return pl.concat(rows)

@@ -101,9 +101,7 @@ def test_the_report_opens_without_a_network(folder):
 def test_the_report_says_the_numbers_of_the_summary(folder):
     page = (folder / "report.html").read_text("utf-8")
     summary = pl.read_csv(folder / "summary.csv")
-    talks = summary.filter(
-        pl.col("outcome") == "talks_by_deadline", pl.col("policy") == "recognition"
-    )
+    talks = summary.filter(pl.col("outcome") == "talks_by_deadline", pl.col("policy") == "recognition")
     for share in talks["mean"]:
         assert f"{100 * share:.1f} %" in page
 

@@ -28,9 +28,7 @@ def runs_of(**policies):
 
 
 def row(table, policy, outcome="talks_by_deadline"):
-    return table.row(
-        by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
-    )
+    return table.row(by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True)
 
 
 RANDOM = np.random.default_rng(5)

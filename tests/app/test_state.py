@@ -1,4 +1,4 @@
-"""A desk travels as an address and as a file, and is refused in one line where it cannot be read."""
+"""A state travels as an address and as a file, and is refused in one line where it cannot be read."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -10,47 +10,47 @@ from hypothesis import strategies as st
 
 from experiments.__main__ import main
 from experiments.app.address import from_query, to_query
-from experiments.app.desk import (
+from experiments.app.file import MOST_BYTES, from_yaml, to_yaml
+from experiments.app.state import (
     FIGURES,
     LINKS,
     MOST_PINS,
     OWN,
     VIEWS,
-    Desk,
     Pull,
+    State,
     named,
     packed,
     study_of,
     unpacked,
     world_name,
 )
-from experiments.app.file import MOST_BYTES, from_yaml, to_yaml
 from model.parameters import BadInput
 from model.policy import LEVERS, LONGEST_QUIET, SUCCESSOR
-from tests.app.shelves import shelf
+from tests.app.offers import offer
 
-SHELF = shelf()
+OFFER = offer()
 
 pulls = st.builds(
     Pull,
     lever=st.sampled_from(list(LEVERS)),
-    start=st.integers(1, SHELF.months),
+    start=st.integers(1, OFFER.months),
     strength=st.integers(1, 1000).map(lambda thousandths: thousandths / 1000),
     successor=st.sampled_from(list(SUCCESSOR)),
     quiet=st.integers(0, LONGEST_QUIET),
 ).filter(lambda pull: not pull.quiet or LEVERS[pull.lever].sender == "washington")
 packages = st.one_of(
-    st.sampled_from(list(SHELF.presets.values())),
+    st.sampled_from(list(OFFER.presets.values())),
     st.lists(pulls, max_size=4, unique_by=lambda pull: pull.lever).map(
         lambda found: packed(unpacked(tuple(found)))
     ),
 )
-desks = st.builds(
-    Desk,
+states = st.builds(
+    State,
     package=packages,
-    world=st.tuples(*(st.sampled_from(worlds) for worlds in SHELF.questions.values())),
+    world=st.tuples(*(st.sampled_from(worlds) for worlds in OFFER.questions.values())),
     pins=st.lists(packages, max_size=MOST_PINS).map(tuple),
-    runs=st.integers(20, SHELF.study.most),
+    runs=st.integers(20, OFFER.study.most),
     view=st.sampled_from(VIEWS),
     figure=st.sampled_from(FIGURES),
     lit=st.integers(1, LINKS),
@@ -72,22 +72,22 @@ def refusal(act, *args):
 # Addresses
 
 
-@given(desks)
-def test_an_address_brings_back_the_desk_it_was_made_from(desk):
-    assert from_query(to_query(desk, SHELF), SHELF) == desk
+@given(states)
+def test_an_address_brings_back_the_state_it_was_made_from(state):
+    assert from_query(to_query(state, OFFER), OFFER) == state
 
 
 @given(st.text(max_size=200))
-def test_no_text_in_the_address_does_anything_but_make_a_desk_or_a_refusal(text):
+def test_no_text_in_the_address_does_anything_but_make_a_state_or_a_refusal(text):
     try:
-        made = from_query("?package=" + text, SHELF)
+        made = from_query("?package=" + text, OFFER)
     except BadInput as error:
         made = error
-    assert isinstance(made, Desk) or "\n" not in str(made)
+    assert isinstance(made, State) or "\n" not in str(made)
 
 
 def test_a_shipped_package_stands_in_the_address_by_its_name():
-    assert to_query(SHELF.first, SHELF) == "?package=recognition"
+    assert to_query(OFFER.first, OFFER) == "?package=recognition"
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,7 @@ def test_a_shipped_package_stands_in_the_address_by_its_name():
         ("?package=origin:6,origin:7", ["origin stands twice"]),
         ("?package=origin:6:1:kept:0:9", ["lever:start:strength:successor:quiet"]),
         ("?pin=nothing_like_it", ["nothing_like_it", "allowed"]),
-        (
-            "?pin=overture&pin=origin_only&pin=direct_aid&pin=recognition",
-            ["4 packages", "at most 3"],
-        ),
+        ("?pin=overture&pin=origin_only&pin=direct_aid&pin=recognition", ["4 packages", "at most 3"]),
         ("?war=peace", ["war=peace", "ceasefire"]),
         ("?runs=1000000", ["runs=1000000", "2,000"]),
         ("?runs=-5", ["whole number"]),
@@ -122,25 +119,23 @@ def test_a_shipped_package_stands_in_the_address_by_its_name():
     ],
 )
 def test_an_address_that_cannot_be_used_is_refused_in_a_line_that_says_what_can(query, says):
-    line = refusal(from_query, query, SHELF)
+    line = refusal(from_query, query, OFFER)
     assert all(part in line for part in says), line
 
 
 # Files
 
 
-@given(
-    desks.filter(lambda desk: all([desk.package, *desk.pins]))
-)  # the status quo is in every file
-def test_a_file_brings_back_the_packages_the_world_and_the_runs(desk):
-    found = from_yaml(to_yaml(desk, SHELF), SHELF.first, SHELF)
-    assert list(named(found, SHELF).values()) == list(named(desk, SHELF).values())
-    assert (found.world, found.runs) == (desk.world, desk.runs)
+@given(states.filter(lambda state: all([state.package, *state.pins])))  # the status quo is in every file
+def test_a_file_brings_back_the_packages_the_world_and_the_runs(state):
+    found = from_yaml(to_yaml(state, OFFER), OFFER.first, OFFER)
+    assert list(named(found, OFFER).values()) == list(named(state, OFFER).values())
+    assert (found.world, found.runs) == (state.world, state.runs)
 
 
 def test_the_file_of_a_shipped_policy_can_be_opened():
     text = "recognition:\n  origin: {start: 3, strength: 0.5, successor: kept}\n"
-    assert from_yaml(text, SHELF.first, SHELF).package == (Pull("origin", 3, 0.5, "kept"),)
+    assert from_yaml(text, OFFER.first, OFFER).package == (Pull("origin", 3, 0.5, "kept"),)
 
 
 @pytest.mark.parametrize(
@@ -174,9 +169,9 @@ def test_the_file_of_a_shipped_policy_can_be_opened():
         ("\x00", ["YAML"]),
         ("1: 2", ["1 holds no levers"]),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_used_is_refused_in_a_line_that_says_why(text, says):
-    line = refusal(from_yaml, text, SHELF.first, SHELF)
+    line = refusal(from_yaml, text, OFFER.first, OFFER)
     assert all(part in line for part in says), line
 
 
@@ -184,12 +179,12 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_line_that_says_why(text, say
 
 
 def test_answers_to_different_questions_never_set_the_same_parameter():
-    for one, other in combinations(SHELF.questions.values(), 2):
+    for one, other in combinations(OFFER.questions.values(), 2):
         ours, theirs = (
             {
                 (agent, name)
                 for world in worlds
-                for agent, values in SHELF.study.worlds[world].items()
+                for agent, values in OFFER.study.worlds[world].items()
                 for name in values
             }
             for worlds in (one, other)
@@ -198,22 +193,23 @@ def test_answers_to_different_questions_never_set_the_same_parameter():
 
 
 def test_a_world_of_several_answers_is_named_by_them_and_holds_all_their_values():
-    desk = from_query("?package=recognition&war=long_war&income=rich_pyongyang", SHELF)
-    assert world_name(desk, SHELF) == "long_war_and_rich_pyongyang"
-    (point,) = study_of(desk, SHELF).base
+    state = from_query("?package=recognition&war=long_war&income=rich_pyongyang", OFFER)
+    assert world_name(state, OFFER) == "long_war_and_rich_pyongyang"
+    (point,) = study_of(state, OFFER).base
     assert point.calendar.war_end_hazard == 0
     assert point.pyongyang.income_base == 400
 
 
 def test_packages_bear_the_names_of_the_policies_they_are_and_stand_once():
-    desk = from_query("?package=origin:6:0.5&pin=recognition&pin=origin:6:0.5&pin=overture", SHELF)
-    assert list(named(desk, SHELF)) == [OWN, "recognition", "overture"]
-    assert list(study_of(desk, SHELF).policies) == ["status_quo", OWN, "recognition", "overture"]
+    state = from_query("?package=origin:6:0.5&pin=recognition&pin=origin:6:0.5&pin=overture", OFFER)
+    assert list(named(state, OFFER)) == [OWN, "recognition", "overture"]
+    assert list(study_of(state, OFFER).policies) == ["status_quo", OWN, "recognition", "overture"]
 
 
 def test_what_the_page_was_started_with_travels_in_the_file():
-    started = shelf(horizon=24, parameters={"draws": None, "moscow": {"price": 40}},
-                    structure={"pyongyang": "coalition"})  # fmt: skip
+    started = offer(
+        horizon=24, parameters={"draws": None, "moscow": {"price": 40}}, structure={"pyongyang": "coalition"}
+    )
     text = to_yaml(started.first, started)
     for part in ("horizon: 24", "price: 40", "pyongyang: coalition"):
         assert part in text
@@ -221,23 +217,14 @@ def test_what_the_page_was_started_with_travels_in_the_file():
 
 
 def test_the_command_takes_the_file_and_gives_the_numbers_of_the_page(tmp_path, monkeypatch):
-    desk = replace(
-        from_query("?package=origin:3:0.7:kept,green_light:2&pin=overture&war=ceasefire", SHELF),
-        runs=40,
+    state = replace(
+        from_query("?package=origin:3:0.7:kept,green_light:2&pin=overture&war=ceasefire", OFFER), runs=40
     )
-    (tmp_path / "package.yaml").write_text(to_yaml(desk, SHELF), "utf-8")
+    (tmp_path / "package.yaml").write_text(to_yaml(state, OFFER), "utf-8")
     monkeypatch.chdir(tmp_path)
-    words = [
-        "--config-dir",
-        ".",
-        "--config-name",
-        "package",
-        "figures=false",
-        "name=it",
-        "threads=2",
-    ]
+    words = ["--config-dir", ".", "--config-name", "package", "figures=false", "name=it", "threads=2"]
     assert main(["compare", *words]) == 0
-    study = study_of(desk, SHELF)
+    study = study_of(state, OFFER)
     from experiments.lab.engine.run import runs_table, simulate
 
     outcomes, _ = simulate(study, range(study.replicates))

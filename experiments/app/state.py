@@ -1,6 +1,6 @@
-"""What lies on a visitor's desk: a package of levers, pinned packages, a world; and the study it asks for.
+"""The state of a visitor's page: a package of levers, pinned packages, a world; and the study it asks for.
 
-Nothing here knows of the page: a desk is a value, made from an address or a file and turned into a
+Nothing here knows of the page: a state is a value, made from an address or a file and turned into a
 study of ``kaesong compare``, so that the page and the command give the same numbers.
 """
 
@@ -23,7 +23,7 @@ FIGURES = ("talks", "chain", "fans", "distributions")
 LINKS = 8  # boxes of the chain
 MOST_PINS = 3
 DECIMALS = 3  # of a strength, so that it is the same in the address, on the page and in a file
-#: What packages are called that are no shipped policy: the one on the desk, then the pinned ones.
+#: What packages are called that are no shipped policy: the one in the state, then the pinned ones.
 OWN, PINNED = "your_package", ("package_a", "package_b", "package_c")
 
 
@@ -41,7 +41,7 @@ Package = tuple[Pull, ...]
 
 
 @dataclass(frozen=True)
-class Desk:
+class State:
     """All that a page shows hangs on this, and all of it stands in the page's address."""
 
     package: Package
@@ -57,7 +57,7 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Offer:
     """What can be taken: the policies and worlds that the page was started with."""
 
     study: App
@@ -78,11 +78,11 @@ class Shelf:
         return int(self.study.base["calendar"]["horizon"].max())
 
     @property
-    def first(self) -> Desk:
-        """The desk of a page that is opened without an address."""
+    def first(self) -> State:
+        """The state of a page that is opened without an address."""
         proposal = "recognition" if "recognition" in self.presets else list(self.presets)[-1]
         usual = tuple(answers[0] for answers in self.questions.values())
-        return Desk(self.presets[proposal], usual, runs=self.study.replicates)
+        return State(self.presets[proposal], usual, runs=self.study.replicates)
 
 
 def packed(levers: Mapping[str, Mapping[str, Any]]) -> Package:
@@ -123,71 +123,71 @@ def checked(levers: Mapping[str, Any], where: str, months: int) -> Package:
     return package
 
 
-def named(desk: Desk, shelf: Shelf) -> dict[str, Package]:
-    """The packages on the desk under the names that a study gives them: the live one, then the pins.
+def named(state: State, offer: Offer) -> dict[str, Package]:
+    """The packages in the state under the names that a study gives them: the live one, then the pins.
 
-    One that equals a policy of the shelf bears its name, and stands once.
+    One that equals a policy of the offer bears its name, and stands once.
     """
     found: dict[str, Package] = {}
-    for own, package in zip((OWN, *PINNED), (desk.package, *desk.pins), strict=False):
-        name = name_of(package, shelf) or own
+    for own, package in zip((OWN, *PINNED), (state.package, *state.pins), strict=False):
+        name = name_of(package, offer) or own
         if package not in found.values():
             found[name] = package
     return found
 
 
-def name_of(package: Package, shelf: Shelf) -> str | None:
+def name_of(package: Package, offer: Offer) -> str | None:
     """The name of the policy that a package is, or None."""
-    return next((name for name, preset in shelf.presets.items() if preset == package), None)
+    return next((name for name, preset in offer.presets.items() if preset == package), None)
 
 
-def world_name(desk: Desk, shelf: Shelf) -> str:
+def world_name(state: State, offer: Offer) -> str:
     """The name of the world that the answers make together."""
-    chosen = [world for world, usual in zip(desk.world, shelf.first.world, strict=True) if world != usual]
-    return "_and_".join(chosen) or shelf.first.world[0]
+    chosen = [world for world, usual in zip(state.world, offer.first.world, strict=True) if world != usual]
+    return "_and_".join(chosen) or offer.first.world[0]
 
 
-def months_of(desk: Desk, shelf: Shelf) -> list[date]:
-    """The first day of every month of a run in the world of the desk."""
+def months_of(state: State, offer: Offer) -> list[date]:
+    """The first day of every month of a run in the world of the state."""
     point = points(1)
-    point[:] = shelf.study.base[:1]
-    if shelf.study.start is None:
-        overlay(point[0], world_values(desk, shelf), "world")
+    point[:] = offer.study.base[:1]
+    if offer.study.start is None:
+        overlay(point[0], world_values(state, offer), "world")
     return months_from(point[0])
 
 
-def world_values(desk: Desk, shelf: Shelf) -> dict[str, dict[str, Any]]:
+def world_values(state: State, offer: Offer) -> dict[str, dict[str, Any]]:
     """The parameters that the answers set together."""
     merged: dict[str, dict[str, Any]] = {}
-    for world in desk.world:
-        for agent, values in shelf.study.worlds[world].items():
+    for world in state.world:
+        for agent, values in offer.study.worlds[world].items():
             merged.setdefault(agent, {}).update(values)
     return merged
 
 
-def study_of(desk: Desk, shelf: Shelf, packages: Mapping[str, Package] | None = None) -> Compare:
-    """The study of ``kaesong compare`` that answers the desk, or compares other packages in its world."""
-    held = configuration(desk, shelf) | {"threads": shelf.study.threads}
+def study_of(state: State, offer: Offer, packages: Mapping[str, Package] | None = None) -> Compare:
+    """The study of ``kaesong compare`` that answers the state, or compares other packages in its world."""
+    held = configuration(state, offer) | {"threads": offer.study.threads}
     if packages is not None:
         others = {name: unpacked(package) for name, package in packages.items()}
         held["policy"] = {REFERENCE: {}} | others
     return study_from(Compare, held)
 
 
-def configuration(desk: Desk, shelf: Shelf) -> dict[str, Any]:
-    """What decides the numbers of a desk, as ``kaesong compare`` reads it."""
-    study = shelf.study
+def configuration(state: State, offer: Offer) -> dict[str, Any]:
+    """What decides the numbers of a state, as ``kaesong compare`` reads it."""
+    study = offer.study
     compared: dict[str, Any] = {REFERENCE: {}} | {
-        name: unpacked(package) for name, package in named(desk, shelf).items()
+        name: unpacked(package) for name, package in named(state, offer).items()
     }
     own = {agent: dict(values) for agent, values in study.parameters.items() if agent != "structure"}
     clock = {key: getattr(study, key) for key in ("start", "horizon") if getattr(study, key)}
     return {
         "policy": compared,
-        "world": {world_name(desk, shelf): world_values(desk, shelf)},
+        "world": {world_name(state, offer): world_values(state, offer)},
         "parameters": {"draws": study.draws} | own,
         "structure": study.variants,
-        "replicates": desk.runs,
+        "replicates": state.runs,
         "seed": study.seed,
         **clock,
     }

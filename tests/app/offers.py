@@ -1,13 +1,13 @@
-"""The page's shelf as `kaesong app` would have it, without Hydra and without Panel."""
+"""The page's offer as `kaesong app` would have it, without Hydra and without Panel."""
 
 import yaml
 
-from experiments.app.desk import Shelf
+from experiments.app.state import Offer
 from experiments.lab.design.reading import CONF, study_from
 from tests.shipped import shipped
 
 
-def shelf(**settings) -> Shelf:
+def offer(**settings) -> Offer:
     """What can be taken on a page that was started with these settings."""
     held = yaml.safe_load((CONF / "app.yaml").read_text("utf-8"))
     chosen = {
@@ -18,4 +18,4 @@ def shelf(**settings) -> Shelf:
     }
     config = shipped(chosen["policy"], chosen["world"])
     config["parameters"] = {"draws": "parameters/posterior.csv"}
-    return Shelf(study_from("app", config | held | {"threads": 2} | settings))
+    return Offer(study_from("app", config | held | {"threads": 2} | settings))

@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from experiments.app.desk import Shelf
 from experiments.app.lesson import lessons
+from experiments.app.state import Offer
 from experiments.app.work import Left, shared_pool
 from model.parameters import BadInput
 
@@ -21,14 +21,14 @@ MOST_AT_ONCE = 32  # visitors whose pages are worked on at the same time; more w
 FAULT = "Something went wrong here; the page lives on, and the server's log says what."
 
 
-class House:
+class Jobs:
     """What can be taken, the lessons, and the threads that work for everybody."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
-        own = shelf.study.lessons
-        self.lessons = lessons(Path(own), shelf) if own else lessons(LESSONS, shelf, ours=True)
-        self.pool = shared_pool(shelf.study.threads)
+    def __init__(self, offer: Offer) -> None:
+        self.offer = offer
+        own = offer.study.lessons
+        self.lessons = lessons(Path(own), offer) if own else lessons(LESSONS, offer, ours=True)
+        self.pool = shared_pool(offer.study.threads)
         self.visitors = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="visitor")
 
     def close(self) -> None:
@@ -52,8 +52,8 @@ class Latest:
     is logged, and the visitor gets a line.
     """
 
-    def __init__(self, house: House, visitor: Visitor) -> None:
-        self.house, self.visitor = house, visitor
+    def __init__(self, jobs: Jobs, visitor: Visitor) -> None:
+        self.jobs, self.visitor = jobs, visitor
         self._lock = Lock()
         self._next: Callable[[], None] | None = None
         self._busy = False
@@ -65,7 +65,7 @@ class Latest:
             if self._busy:
                 return
             self._busy = True
-        self.house.visitors.submit(self._work)
+        self.jobs.visitors.submit(self._work)
 
     @property
     def overtaken(self) -> bool:

@@ -14,7 +14,7 @@ from model.state import CLOSED, OPEN
 _STATUS = {CLOSED: "closed", OPEN: "open"}
 
 
-class Film:
+class Playback:
     """A history that can be wound forth and back; months ahead are lived through when they are asked for.
 
     For one thread at a time.
