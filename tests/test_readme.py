@@ -20,7 +20,7 @@ from experiments.record.patterns import judged
 from model.outcomes import OUTCOMES
 from tests import readme
 from tests.app.offers import offer
-from tests.shipped import hindcast_of
+from tests.support.shipped import hindcast_of
 
 TEXT = readme.README.read_text("utf-8")
 FEWER = {

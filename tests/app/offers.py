@@ -4,7 +4,7 @@ import yaml
 
 from experiments.app.state import Offer
 from experiments.lab.design.reading import CONF, study_from
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 
 def offer(**settings) -> Offer:

@@ -33,7 +33,7 @@ from model.state import blank
 from tests.benchmarks import findings, page, sweeps
 from tests.benchmarks.inc import MonthInC, compiler
 from tests.benchmarks.rows import ROUNDS, Row, seconds
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 MILLION = 111_112  # replicates; nine policies make a million runs of them
 

@@ -12,7 +12,7 @@ from experiments.lab.design.study import Study
 from experiments.lab.engine.runs import run
 from experiments.lab.engine.store import Store
 from tests.benchmarks.rows import Row, seconds
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 TWO = ("status_quo", "recognition")
 DRAWS = {"draws": "parameters/posterior.csv"}

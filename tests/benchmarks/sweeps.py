@@ -18,7 +18,7 @@ from experiments.lab.engine.executors import executor, work
 from experiments.lab.engine.runs import run, tiles
 from experiments.lab.engine.store import Store
 from tests.benchmarks.rows import ROUNDS, Row, seconds
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 POINTS, REPLICATES = 1_000, 20
 JOBS = 20  # of Hydra's multirun that are measured

@@ -9,7 +9,7 @@ from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.state import blank
 from tests.benchmarks.inc import MonthInC, compiler
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 
 @pytest.mark.skipif(compiler() is None, reason="no C compiler on this machine")

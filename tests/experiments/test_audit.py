@@ -15,7 +15,7 @@ from experiments.lab.engine.tiles import Tile, live
 from experiments.lab.stats.trees import rule
 from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES
 from model.parameters import BadInput
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 EACH = 8  # structures that ship: every combination of three parts
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=6", "replicates=20"]

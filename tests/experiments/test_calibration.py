@@ -19,7 +19,7 @@ from experiments.lab.design.reading import CONF
 from experiments.record import record
 from experiments.record.past import HISTORY
 from model.parameters import BadInput
-from tests.model.helpers import WORLDS
+from tests.support.model import WORLDS
 
 SMALL = Effort(population=60, simulations=400, recovery=1, seed=3)
 TALKS = Plan("talks", ["pyongyang.hanoi", "washington.invitation"], ["pyongyang"])

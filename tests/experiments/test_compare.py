@@ -16,7 +16,7 @@ from experiments.lab.design.reading import study_from
 from experiments.lab.engine import run
 from experiments.lab.stats.effects import effects
 from model.outcomes import OUTCOMES, QUANTITIES
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = "parameters.firm.candidates=20"
 COLUMNS = ["point", "world", "policy", "replicate", *OUTCOMES]

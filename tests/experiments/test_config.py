@@ -17,7 +17,7 @@ from experiments.lab.design.settings import ALWAYS, SETTINGS
 from experiments.lab.design.study import rerun_command, resolved
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
-from tests.command import stub_studies
+from tests.support.command import stub_studies
 
 POLICIES = [
     "status_quo",

@@ -12,8 +12,8 @@ from experiments.lab.design.axes import ENDS, Axis
 from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
 from model.parameters import BadInput
 from model.policy import ENDED, KEPT
-from tests.command import stub_studies
-from tests.experiments.swept import sweep
+from tests.support.command import stub_studies
+from tests.support.swept import sweep
 
 
 def values(study, name):

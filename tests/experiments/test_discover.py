@@ -15,7 +15,7 @@ from experiments.discover.boxes import QUASI_P, Side, find_box, inside, quasi_ps
 from experiments.lab.design.prior import DRAWN
 from experiments.lab.design.reading import CONF, study_from
 from experiments.lab.stats.trees import leaves
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = ["parameters.firm.candidates=5", "horizon=24", "points=90", "replicates=6"]
 

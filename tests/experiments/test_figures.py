@@ -22,8 +22,8 @@ from experiments.compare.figures import (
 )
 from experiments.lab.present import style, words
 from experiments.lab.stats import effects as statistics
-from tests.experiments.sheets import assert_in_its_place
-from tests.experiments.synthetic import Tables, tables
+from tests.support.sheets import assert_in_its_place
+from tests.support.synthetic import Tables, tables
 
 #: Those of the main job, each with a colour of its own; variants of one share its blue.
 SHIPPED = list(words.POLICY_COLOUR)

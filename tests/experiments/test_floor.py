@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from experiments.app import floor
 from experiments.lab.present import style
-from tests.experiments.sheets import assert_in_its_place, texts_of
+from tests.support.sheets import assert_in_its_place, texts_of
 
 WIDTHS = (style.PAGE, style.ROOM, style.PHONE)
 MONTHS = {

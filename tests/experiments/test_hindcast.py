@@ -15,7 +15,7 @@ from experiments.lab.present.style import save
 from experiments.record.past import autocorrelation, dispersion, onsets, relive
 from experiments.record.patterns import PATTERNS
 from model.outcomes import QUANTITY
-from tests.shipped import hindcast_of
+from tests.support.shipped import hindcast_of
 
 
 @pytest.fixture(scope="module")

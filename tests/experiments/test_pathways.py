@@ -31,7 +31,7 @@ from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.parameters import overlay
 from tests.model.test_variants import OPEN_ZONE
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = [
     "parameters.firm.candidates=5",

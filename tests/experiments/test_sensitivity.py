@@ -12,7 +12,7 @@ from experiments.lab.design.prior import DRAWN
 from experiments.sensitivity import analysed, draws_besides
 from experiments.sensitivity.indices import LUCK, morris_indices, sampled, sobol_indices
 from model.parameters import BadInput
-from tests.experiments.swept import sweep
+from tests.support.swept import sweep
 
 FEW = ["parameters.firm.candidates=5", "horizon=12"]
 

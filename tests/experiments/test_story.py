@@ -21,7 +21,7 @@ from model.kaesong import Kaesong
 from model.luck import draw
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.state import CLOSED, OPEN, SUSPENDED
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = {"firm": {"candidates": 20}}
 

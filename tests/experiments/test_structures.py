@@ -6,7 +6,7 @@ from experiments.__main__ import main
 from experiments.lab.design.reading import study_from
 from model.parameters import STRUCTURE, BadInput
 from tests.experiments.test_audit import audit
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 
 def compare(**structure):

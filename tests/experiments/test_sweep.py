@@ -16,7 +16,7 @@ from experiments.lab.stats.effects import effects
 from experiments.sweep import sweep as run_sweep
 from experiments.sweep.moments import Moments
 from model.outcomes import OUTCOMES
-from tests.experiments.swept import sweep
+from tests.support.swept import sweep
 
 FEW = ["parameters.firm.candidates=5", "horizon=12"]
 

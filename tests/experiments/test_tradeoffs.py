@@ -15,7 +15,7 @@ from experiments.tradeoffs import tables as standings
 from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES
 from experiments.tradeoffs.margins import of_goals
 from model.parameters import BadInput
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=4", "replicates=4"]
 EVEN = dict.fromkeys(GOALS, 1)

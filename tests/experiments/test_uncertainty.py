@@ -11,7 +11,7 @@ from experiments.lab.design.prior import DRAWN, PLACE, rows_of
 from experiments.lab.design.reading import CONF, study_from
 from experiments.story import live
 from model.outcomes import OUTCOMES
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 POSTERIOR = read_posterior(CONF / "parameters" / "posterior.csv")
 SHIPPED = "parameters/posterior.csv"

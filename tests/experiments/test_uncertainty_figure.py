@@ -5,7 +5,7 @@ import pytest
 
 from experiments.compare.figures import gallery, uncertainty
 from experiments.lab.stats.effects import SPLIT
-from tests.experiments.synthetic import tables
+from tests.support.synthetic import tables
 
 POLICIES = ["status_quo", "overture", "recognition"]
 

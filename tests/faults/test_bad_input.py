@@ -13,7 +13,7 @@ import pytest
 from experiments.__main__ import main
 from experiments.lab.design.reading import CONF
 from model.parameters import PARAMETERS, BadInput, Parameter, read_table
-from tests.command import stub_studies
+from tests.support.command import stub_studies
 
 
 @pytest.fixture

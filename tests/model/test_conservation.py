@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from model.parameters import PARAMETERS
 from model.rules import zone
 from model.state import OPEN
-from tests.model.helpers import POLICIES, WORLDS, few_firms, levers, merged, parameters, point, told, walk
+from tests.support.model import POLICIES, WORLDS, few_firms, levers, merged, parameters, point, told, walk
 
 MILLION = 1e6
 CLOSE = 1e-9

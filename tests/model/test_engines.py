@@ -17,7 +17,7 @@ from mesa.batchrunner import batch_run
 from model.ensemble import histories
 from model.kaesong import Kaesong, Seoul
 from model.outcomes import OUTCOME, QUANTITIES
-from tests.model.helpers import (
+from tests.support.model import (
     POLICIES,
     WORLDS,
     few_firms,

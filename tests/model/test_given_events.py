@@ -8,7 +8,7 @@ from experiments.record import record
 from experiments.record.past import HISTORY, since
 from model.chronology import LIMITS, WAR, month_number, on_record
 from model.parameters import PARAMETERS
-from tests.model.helpers import WORLDS, few_firms, merged, point, told, walk
+from tests.support.model import WORLDS, few_firms, merged, point, told, walk
 
 FIRST = months_from(point(WORLDS[HISTORY])[0])[0]
 

@@ -23,7 +23,7 @@ from model.rules import (
     zone,
 )
 from model.state import LEVELS, MENU, OPEN, SUSPENDED, blank
-from tests.model.helpers import point
+from tests.support.model import point
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 

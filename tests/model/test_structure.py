@@ -14,7 +14,7 @@ from model.policy import LEVERS, POLICY
 from model.rules import seoul
 from model.schedule import ORDER
 from model.state import FIRM, RECORDS
-from tests.model.helpers import POLICIES, acts, begun, few_firms, luck_for, merged, package, point, told, walk
+from tests.support.model import POLICIES, acts, begun, few_firms, luck_for, merged, package, point, told, walk
 
 
 def place(state, record):

@@ -6,7 +6,7 @@ import pytest
 
 from model.policy import policies
 from model.rules import firm, pyongyang, washington
-from tests.model.helpers import POLICIES, begun, few_firms, merged, point, told, told_by_mesa, walk
+from tests.support.model import POLICIES, begun, few_firms, merged, point, told, told_by_mesa, walk
 
 
 def test_a_lever_waits_for_its_month_and_for_the_quiet_it_asks_for():

@@ -13,7 +13,7 @@ from experiments.hindcast.scores import scores, series
 from experiments.lab.design.reading import study_from
 from experiments.record.past import relive
 from experiments.record.patterns import PATTERNS, judged
-from tests.shipped import hindcast_of
+from tests.support.shipped import hindcast_of
 
 REPLICATES = 400
 

@@ -22,7 +22,7 @@ from experiments.record.past import relive
 from experiments.record.patterns import judged
 from experiments.sweep.words import told
 from model.parameters import PARAMETERS
-from tests.shipped import hindcast_of, shipped
+from tests.support.shipped import hindcast_of, shipped
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -3,7 +3,7 @@
 import yaml
 
 from experiments.lab.design.reading import CONF, study_from
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 
 def sweep(vary=("moscow.price", "pyongyang.signal"), design="grid", study="sweep", **more):
