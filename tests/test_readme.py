@@ -18,7 +18,7 @@ from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
 from experiments.record.past import relive
 from experiments.record.patterns import judged
 from model.outcomes import OUTCOMES
-from tests import readme
+from tests.tools import readme
 from tests.app.offers import offer
 from tests.support.shipped import hindcast_of
 
