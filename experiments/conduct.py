@@ -91,9 +91,9 @@ def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
     with writing(folder.figures):
         drawn = {name: save_figure(figure, folder.figures, name)[0] for name, figure in found.figures.items()}
     folder.text("report.html", found.page(drawn, manifest))
-    for path, text in found.outside.items():
-        with writing(path):
-            path.write_text(text, "utf-8")
+    for elsewhere, text in found.outside.items():
+        with writing(elsewhere):
+            elsewhere.write_text(text, "utf-8")
     return manifest
 
 

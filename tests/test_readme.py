@@ -18,9 +18,9 @@ from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
 from experiments.record.past import relive
 from experiments.record.patterns import judged
 from model.outcomes import OUTCOMES
-from tests.tools import readme
 from tests.app.offers import offer
 from tests.support.shipped import hindcast_of
+from tests.tools import readme
 
 TEXT = readme.README.read_text("utf-8")
 FEWER = {

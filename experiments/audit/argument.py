@@ -6,27 +6,9 @@ Where a claim speaks of what becomes of an effect, and no effect is shown, there
 import numpy as np
 
 from experiments.audit.cases import PLAIN, Runs
-from experiments.lab.stats.verdicts import (
-    FEW,
-    NO,
-    UNDECIDED,
-    YES,
-    Finding,
-    absent,
-    alike,
-    both,
-    of_amounts,
-    of_means,
-    of_pairs,
-    of_share,
-    only_if,
-    rare,
-    there,
-)
-
-#: Differences that nobody would act on: two points of probability, 0.02 of alignment, a fiftieth of
-#: a count, a tenth of a million dollars, the workforce of one firm.
-POINTS, ALIGNMENT, PART, MONEY, WORKERS = 0.02, 0.02, 0.02, 0.1, 440.0
+from experiments.audit.verdicts import NO, UNDECIDED, YES, Finding, absent, alike, both, only_if, rare, there
+from experiments.lab.stats.intervals import FEW, of_amounts, of_means, of_pairs, of_share
+from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 
 TALKS = "talks_by_deadline"
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from experiments.audit import argument, critics
 from experiments.audit.cases import Runs
-from experiments.lab.stats.verdicts import Finding
+from experiments.audit.verdicts import Finding
 
 #: The outcomes that the tests read.
 READ = (

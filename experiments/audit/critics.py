@@ -1,18 +1,10 @@
 """The tests of the critics' objections: each takes the runs of one plausible world, and gives a finding."""
 
-from experiments.audit.argument import MONEY, PART, POINTS, TALKS, moves_talks
+from experiments.audit.argument import TALKS, moves_talks
 from experiments.audit.cases import PLAIN, Runs
-from experiments.lab.stats.verdicts import (
-    Finding,
-    absent,
-    both,
-    of_amounts,
-    of_pairs,
-    of_share,
-    only_if,
-    rare,
-    there,
-)
+from experiments.audit.verdicts import Finding, absent, both, only_if, rare, there
+from experiments.lab.stats.intervals import of_amounts, of_pairs, of_share
+from experiments.lab.stats.margins import MONEY, PART, POINTS
 
 SMALL = 0.1  # of Russia's cash: what is small beside it
 

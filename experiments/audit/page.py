@@ -1,14 +1,17 @@
 """The page of an audit."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from experiments.audit import words as audit_words
 from experiments.audit.claims import CLAIMS
-from experiments.lab.design.study import Study
 from experiments.lab.present.findings import Page, Part, Text, pictures, rendered
+from experiments.lab.present.finished import Drawn
+
+if TYPE_CHECKING:
+    from experiments.audit import Audit
 
 CAPTIONS = {
     "strips": "Sixteen claims and six objections: where each holds, fails, cannot be told, or has nothing to test."
@@ -18,11 +21,11 @@ BESIDE = {"C7": audit_words.payers}
 
 
 def page(
-    study: Study,
+    study: "Audit",
     summary: pl.DataFrame,
     bills: pl.DataFrame,
     answer: Sequence[str],
-    drawn: dict[str, Path],
+    drawn: Drawn,
     manifest: dict,
 ) -> str:
     """Answer, strips, a paragraph a claim. ``drawn``: SVG files."""

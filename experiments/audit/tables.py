@@ -1,17 +1,21 @@
 """Verdicts on every claim in every plausible world, what they add up to, and what decides them."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from experiments.audit.cases import CASES, Runs
 from experiments.audit.claims import BILLS, CLAIMS, READ
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.prior import DRAWN, PLACE, rows_of
-from experiments.lab.design.study import Study
+from experiments.lab.stats.intervals import Interval, of_amounts, of_share
 from experiments.lab.stats.trees import Rule, rule
-from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES, Interval, of_amounts, of_share
 from model.parameters import STRUCTURE
+
+if TYPE_CHECKING:
+    from experiments.audit import Audit
 
 VERDICTS = (YES, UNDECIDED, NO)  # of a world in which a claim can be tested
 OUTCOMES = tuple(dict.fromkeys((*READ, *BILLS)))  # that are read from the runs
@@ -19,7 +23,7 @@ QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 DEPENDS = 0.05  # difference of shares between two structures that is worth naming
 
 
-def worlds_of(study: Study, values: np.ndarray) -> Iterator[tuple[dict, Runs]]:
+def worlds_of(study: "Audit", values: np.ndarray) -> Iterator[tuple[dict, Runs]]:
     """Each plausible world: its draw, world and structure, and its runs.
 
     values: (replicates, points, 1, 1, outcomes of ``OUTCOMES``), points as of ``audit_design``.
@@ -36,7 +40,7 @@ def worlds_of(study: Study, values: np.ndarray) -> Iterator[tuple[dict, Runs]]:
             yield keys, Runs(runs)
 
 
-def verdicts(study: Study, values: np.ndarray) -> pl.DataFrame:
+def verdicts(study: "Audit", values: np.ndarray) -> pl.DataFrame:
     """A row a claim and plausible world: verdict, effect, interval; the verdict on half of the runs."""
     return pl.DataFrame(
         {"claim": name} | keys | claim.test(runs)._asdict() | {"verdict_half": claim.test(half).verdict}
@@ -46,7 +50,7 @@ def verdicts(study: Study, values: np.ndarray) -> pl.DataFrame:
     )
 
 
-def bills(study: Study, values: np.ndarray) -> pl.DataFrame:
+def bills(study: "Audit", values: np.ndarray) -> pl.DataFrame:
     """Who pays for recognition, million USD: the mean of each plausible world, its quantiles over worlds."""
     means = pl.DataFrame(
         {payer: runs.effect("recognition", payer).mean() for payer in BILLS}
@@ -62,7 +66,7 @@ def _structure(variant: dict[str, float]) -> dict[str, str]:
     return {f"structure.{part}": words[int(variant.get(part, 0))] for part, words in STRUCTURE.items()}
 
 
-def summary(study: Study, table: pl.DataFrame) -> pl.DataFrame:
+def summary(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
     """A row a claim: shares of the plausible worlds, the middle effect, structures, conditions.
 
     Shares are of the ``n_tested`` worlds in which a claim can be tested; that of void ones, and those
@@ -148,7 +152,7 @@ def _differ(these: np.ndarray, those: np.ndarray) -> bool:
     return abs(mean) >= DEPENDS and (low > 0 or high < 0)
 
 
-def conditions(study: Study, table: pl.DataFrame) -> pl.DataFrame:
+def conditions(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
     """What a plausible world is made of, a row for each row of one claim: numbers, world, structure.
 
     Worlds and structures are 0/1 columns; numbers are as the world meets them.

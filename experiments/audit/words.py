@@ -1,13 +1,17 @@
 """The audit in words: three sentences for all claims, and a paragraph for each."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from experiments.audit.argument import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 from experiments.audit.claims import CLAIMS
 from experiments.audit.tables import DEPENDS
-from experiments.lab.design.study import Study
 from experiments.lab.present import words
+from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 from model.parameters import STRUCTURE
+
+if TYPE_CHECKING:
+    from experiments.audit import Audit
 
 MOSTLY = 2 / 3  # share of the worlds that decide from which a claim is said to hold or to fail
 DECIDED = 1 / 2  # share of tested worlds that must decide, lest a claim stay open
@@ -41,7 +45,7 @@ def verdict_of(row: dict) -> str:
     return "fails" if no >= MOSTLY * (yes + no) else "depends"
 
 
-def sentences(study: Study, table: pl.DataFrame) -> list[str]:
+def sentences(study: "Audit", table: pl.DataFrame) -> list[str]:
     """Which claims of the argument hold and which do not; the critics; what the structure decides."""
     rows = table.to_dicts()
     argument = [row for row in rows if row["claim"].startswith("C")]
@@ -103,7 +107,7 @@ def _listed(told: list[str]) -> str:
     return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
 
 
-def _structured(study: Study, rows: list[dict]) -> str:
+def _structured(study: "Audit", rows: list[dict]) -> str:
     if len(study.structures) < 2:
         return "One structure was run, so that nothing is said of others."
     hangs = [f"{row['claim']} ({row['depends']})" for row in rows if row["depends"]]

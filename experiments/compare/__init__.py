@@ -78,10 +78,14 @@ class Compare(Tiled):
         answers = {world: sentences(summary, world, self) for world in self.worlds}
         figures = self._figures(runs, summary, trajectories) if self.figures else {}
 
-        def page(drawn: Drawn, manifest: dict[str, Any]) -> str:
+        def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.lab.present.page import compare_page
 
-            return compare_page(self, summary, answers, drawn, manifest)
+            by_world = {
+                world: {name: drawings[self.prefix(world) + name] for name in own}
+                for world, own in figures.items()
+            }
+            return compare_page(self, summary, answers, by_world, manifest)
 
         return Finished(
             study=self,
@@ -93,23 +97,29 @@ class Compare(Tiled):
             },
             notes={"trajectories": {"replicates": str(self.watched)}},
             answer=[sentence for answer in answers.values() for sentence in answer],
-            figures=figures,
+            figures={
+                self.prefix(world) + name: figure
+                for world, own in figures.items()
+                for name, figure in own.items()
+            },
             console=shown(self, summary, answers),
             page=page,
             count=runs.count,
             runs=runs,
         )
 
-    def _figures(self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame) -> dict[str, Figure]:
-        """Every figure of every world, by name."""
+    def _figures(
+        self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame
+    ) -> dict[str, dict[str, Figure]]:
+        """World -> its figures by name."""
         from experiments.compare.figures import gallery
 
-        table, found = runs.table(), {}
-        for world in self.worlds:
-            one = pl.col("world") == world
-            drawings = gallery(table.filter(one), summary.filter(one), trajectories.filter(one))
-            found |= {self.prefix(world) + name: figure for name, figure in drawings}
-        return found
+        table = runs.table()
+        here = {world: pl.col("world") == world for world in self.worlds}
+        return {
+            world: dict(gallery(table.filter(one), summary.filter(one), trajectories.filter(one)))
+            for world, one in here.items()
+        }
 
 
 def compare(**settings: Any) -> Finished:

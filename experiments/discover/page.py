@@ -1,20 +1,23 @@
 """The page of a scenario discovery."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.discover.boxes import QUASI_P
 from experiments.discover.tables import BACKFIRES, BRINGS, CHANCE, Scenario, limit_text, rerun_of
 from experiments.lab.design.prior import ROWS
-from experiments.lab.design.study import Study
 from experiments.lab.present import words
 from experiments.lab.present.findings import Page, Part, pictures, rendered
+from experiments.lab.present.finished import Drawn
+
+if TYPE_CHECKING:
+    from experiments.discover import Discover
 
 CAPTIONS = {BRINGS: "Where it brings talks.", BACKFIRES: "Where it backfires."}
 
 
 def page(
-    study: Study, found: Sequence[Scenario], answer: Sequence[str], drawn: dict[str, Path], manifest: dict
+    study: "Discover", found: Sequence[Scenario], answer: Sequence[str], drawn: Drawn, manifest: dict
 ) -> str:
     """Answer, boxes, trees, and how to rerun inside a box. ``drawn``: SVG files."""
     parts = [part for one in found for part in (_box(study, one), _tree(one)) if part]
@@ -37,7 +40,7 @@ def _title(one: Scenario) -> str:
     return f"Where {words.policy(one.policy).title.lower()} {what}, {words.world_title(one.world)} world"
 
 
-def _box(study: Study, one: Scenario) -> Part | None:
+def _box(study: "Discover", one: Scenario) -> Part | None:
     if one.found is None:
         return None
     rows = [

@@ -1,18 +1,20 @@
 """What discover asks of its runs: where a policy brings talks, where it backfires, and boxes of both."""
 
 import shlex
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from experiments.discover.boxes import FEWEST, FOUND, Box, Found, Limit, find_box
-from experiments.lab.design.draws import CONFIDENCE
 from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
-from experiments.lab.design.study import REFERENCE, Study, overrides, rerun_command
+from experiments.lab.design.study import REFERENCE, overrides, rerun_command
 from experiments.lab.present import words
-from experiments.lab.stats.paired import yes_and_no
+from experiments.lab.stats.intervals import CONFIDENCE, yes_and_no
 from experiments.lab.stats.trees import Rule, leaves
+
+if TYPE_CHECKING:
+    from experiments.discover import Discover
 
 BRINGS, BACKFIRES = "brings", "backfires"
 KINDS = (BRINGS, BACKFIRES)
@@ -42,14 +44,14 @@ class Scenario(NamedTuple):
         return f"{self.policy}_{self.kind}"
 
 
-def features_of(study: Study, world: int) -> pl.DataFrame:
+def features_of(study: "Discover", world: int) -> pl.DataFrame:
     """The uncertain numbers of every point as one world meets them; those that vary."""
     points = rows_of(study.points_drawn(range(study.points)))[:, world]
     made = pl.DataFrame(points[:, [PLACE[name] for name in DRAWN]], schema=list(DRAWN))
     return made.select(name for name in made.columns if made[name].n_unique() > 1)
 
 
-def scenarios(study: Study, values: np.ndarray) -> list[Scenario]:
+def scenarios(study: "Discover", values: np.ndarray) -> list[Scenario]:
     """Both kinds for every world and policy. values: (replicates, points, worlds, policies, 1), of talks."""
     reference = list(study.policies).index(REFERENCE)
     differences = values[..., 0] - values[:, :, :, [reference], 0]
@@ -126,7 +128,7 @@ def trajectories(every: list[Scenario]) -> pl.DataFrame:
     return pl.concat(tables) if tables else pl.DataFrame({"world": [], "policy": [], "scenario": []})
 
 
-def world_file(study: Study, one: Scenario, name: str, folder: str | None = None) -> str:
+def world_file(study: "Discover", one: Scenario, name: str, folder: str | None = None) -> str:
     """A world in the middle of a box, on top of all that it was found under, as YAML.
 
     Parameters, structure, start and horizon of the study are written in, so that the world is whole by
@@ -149,7 +151,7 @@ def world_file(study: Study, one: Scenario, name: str, folder: str | None = None
     return "\n".join(lines) + "\n"
 
 
-def set_in(study: Study, world: str) -> dict[str, dict[str, float]]:
+def set_in(study: "Discover", world: str) -> dict[str, dict[str, float]]:
     """All that a study sets in a world: its own values, start and horizon, parameters and structure."""
     clock = (("first_year", "first_month") if study.start else ()) + (("horizon",) if study.horizon else ())
     point = study.base[list(study.worlds).index(world)]
@@ -161,7 +163,7 @@ def set_in(study: Study, world: str) -> dict[str, dict[str, float]]:
     return held
 
 
-def rerun_of(study: Study, one: Scenario, name: str, folder: str | None = None) -> str:
+def rerun_of(study: "Discover", one: Scenario, name: str, folder: str | None = None) -> str:
     """The command that compares the policy with the status quo in the world of a box."""
     given = [word for word in overrides(study) if word.startswith(("policy", "parameters="))]
     if not any(word.startswith("policy=") for word in given):
@@ -189,12 +191,12 @@ def limit_text(parameter: str, low: float | None, high: float | None) -> str:
     return f"{parameter} above {shown[0]}" if low is not None else f"{parameter} below {shown[1]}"
 
 
-def sentences(study: Study, every: list[Scenario]) -> list[str]:
+def sentences(study: "Discover", every: list[Scenario]) -> list[str]:
     """For every scenario: how common it is, and where it lies."""
     return [_told(study, one) for one in every]
 
 
-def _told(study: Study, one: Scenario) -> str:
+def _told(study: "Discover", one: Scenario) -> str:
     where = f" in the world {words.world_title(one.world)}" if len(study.worlds) > 1 else ""
     title = words.policy(one.policy).title
     does = (

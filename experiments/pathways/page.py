@@ -1,14 +1,17 @@
 """The page of a study of pathways."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.lab.design.study import Study
 from experiments.lab.present import words
 from experiments.lab.present.findings import Page, Part, pictures, rendered
+from experiments.lab.present.finished import Drawn
 from experiments.pathways import words as links_words
+
+if TYPE_CHECKING:
+    from experiments.pathways import Pathways
 
 CAPTIONS = {
     "links": "The argument as a chain: each link as wide as what it carries.",
@@ -23,11 +26,11 @@ TWO_GAMES = (
 
 
 def page(
-    study: Study,
+    study: "Pathways",
     links: pl.DataFrame,
     cells: pl.DataFrame | None,
     answer: Sequence[str],
-    drawn: dict[str, Path],
+    drawn: Drawn,
     manifest: dict,
 ) -> str:
     """Answer, figures, the table of links, the cells of the maps. ``drawn``: SVG files."""

@@ -1,17 +1,19 @@
 """An effect divided among links, and the cells in which the economic links carry half of it."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from experiments.lab.design.draws import Z
-from experiments.lab.design.study import REFERENCE, Study
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.drawn import points_of
 from experiments.lab.stats.effects import independent, mean_and_interval
-from experiments.lab.stats.paired import least_margin
+from experiments.lab.stats.intervals import Interval, jackknife, least_margin
 from experiments.pathways.links import GROUPS, LINKS, REST, RIVALS, TOTAL, acts, cells_of, grouped, shapley
 from model.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from experiments.pathways import Pathways
 
 HALF = 0.5
 #: What a cell of a threshold map says: which links carry more than half for sure, if either do.
@@ -20,21 +22,13 @@ ECONOMIC, POLITICAL, OPEN = "economic", "political", "cannot be told"
 ROWS = (*LINKS, REST, TOTAL, *GROUPS)
 
 
-class Interval(NamedTuple):
-    """A mean and the ends of its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-def effects_of(study: Study, values: np.ndarray) -> np.ndarray:
+def effects_of(study: "Pathways", values: np.ndarray) -> np.ndarray:
     """Paired effects of every policy, (replicates, points, worlds, policies, metrics)."""
     reference = list(study.policies).index(REFERENCE)
     return values - values[:, :, :, [reference]]
 
 
-def divided(study: Study, values: np.ndarray) -> pl.DataFrame:
+def divided(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
     """A row a link: its Shapley value with a 95 % interval and its share of the whole effect.
 
     values: as of ``metrics_of``. The rows of the links and "none", what a policy does with every link
@@ -95,7 +89,7 @@ def _interval(values: np.ndarray, metric: str, can: bool = True) -> Interval:
     return Interval(mean, low, high) if values.any() else Interval(mean, np.nan, np.nan)
 
 
-def thresholds(study: Study, values: np.ndarray) -> pl.DataFrame:
+def thresholds(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
     """A row a cell of the maps: the whole effect, what the economic links carry, and their share.
 
     Of the first metric. The share's interval is by the jackknife over what is independent; the
@@ -157,7 +151,7 @@ def _ratio(part: np.ndarray, whole: np.ndarray, metric: str) -> Interval:
     without = np.divide(
         part.sum() - part, whole.sum() - whole, out=np.full(n, np.nan), where=whole.sum() != whole
     )
-    margin = Z * np.sqrt((n - 1) / n * np.nansum((without - np.nanmean(without)) ** 2))
+    margin = jackknife(without)
     if OUTCOMES[metric].unit == "0 or 1":
         margin = max(margin, least_margin(n) / abs(whole.mean()))
     return Interval(share, share - margin, share + margin)

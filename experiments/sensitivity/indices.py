@@ -14,7 +14,7 @@ import polars as pl
 
 from experiments.lab.design.axes import Axis
 from experiments.lab.design.designs import MORRIS_LEVELS, Design, at, morris_walks, power_of_two, some
-from experiments.lab.design.draws import CONFIDENCE, Z
+from experiments.lab.stats.intervals import CONFIDENCE, Z
 
 LUCK = "luck"
 RESAMPLES = 200

@@ -1,13 +1,18 @@
 """Means, spreads and paired effects of many points, gathered tile by tile in memory that stays flat."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
-from scipy.special import stdtrit
 
-from experiments.lab.design.draws import CONFIDENCE, PER_POINT, Z
-from experiments.lab.design.study import REFERENCE, Study
+from experiments.lab.design.draws import PER_POINT
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.tiles import Tile
+from experiments.lab.stats.intervals import t_quantile, wilson
 from model.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from experiments.sweep import Sweep
 
 
 class Running:
@@ -41,14 +46,13 @@ class Running:
     def margin(self) -> np.ndarray:
         """Half the width of Student's interval of the mean; nan for fewer than two samples."""
         counts = self.count.reshape(-1, *[1] * (self.mean.ndim - 1))
-        quantile = stdtrit(np.maximum(counts - 1, 1), 0.5 + CONFIDENCE / 2)
-        return quantile * np.sqrt(self.variance / counts)
+        return t_quantile(np.maximum(counts - 1, 1)) * np.sqrt(self.variance / counts)
 
 
 class Moments:
     """The summary of a sweep, built from its tiles."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: "Sweep") -> None:
         self.study = study
         self.shared = study.draws is not None and study.replicates > PER_POINT
         shape = len(study.sample), len(study.worlds), len(study.policies), len(study.metrics)
@@ -129,12 +133,6 @@ class Moments:
         low, high = mean - margin, mean + margin
         share = np.array([OUTCOMES[name].unit == "0 or 1" for name in self.study.metrics])
         if not self.shared:
-            n = self.runs.count.reshape(-1, 1, 1, 1)
-            middle = (mean + Z**2 / (2 * n)) / (1 + Z**2 / n)
-            wide = (
-                Z
-                / (1 + Z**2 / n)
-                * np.sqrt(mean * (1 - mean) / n + Z**2 / (4 * n**2), where=share, out=np.zeros_like(mean))
-            )
-            low, high = np.where(share, middle - wide, low), np.where(share, middle + wide, high)
+            ends = wilson(mean, self.runs.count.reshape(-1, 1, 1, 1))
+            low, high = (np.where(share, own, other) for own, other in zip(ends, (low, high), strict=True))
         return np.where(share, np.maximum(low, 0), low), np.where(share, np.minimum(high, 1), high)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from experiments.lab.design.axes import Axis
-from experiments.lab.design.draws import Z
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
+from experiments.lab.stats.intervals import Z
 from model.parameters import PARAMETERS
 
 if TYPE_CHECKING:

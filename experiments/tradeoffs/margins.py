@@ -6,7 +6,7 @@ million dollars, here a month, since the goals add up a whole run.
 
 from collections.abc import Mapping
 
-from experiments.audit.argument import MONEY, PART, POINTS
+from experiments.lab.stats.margins import MONEY, PART, POINTS
 
 EVENT = 1.0  # the least number of provocations that can differ
 

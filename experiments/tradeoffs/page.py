@@ -1,15 +1,18 @@
 """The page of a study of trade-offs."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.lab.design.study import Study
 from experiments.lab.present import words
 from experiments.lab.present.findings import Page, Part, pictures, rendered
+from experiments.lab.present.finished import Drawn
 from experiments.tradeoffs import words as goals_words
 from experiments.tradeoffs.goals import GOALS
+
+if TYPE_CHECKING:
+    from experiments.tradeoffs import Tradeoffs
 
 CAPTIONS = {
     "parallel": "Every policy on every goal, better above.",
@@ -17,9 +20,7 @@ CAPTIONS = {
 }
 
 
-def page(
-    study: Study, table: pl.DataFrame, answer: Sequence[str], drawn: dict[str, Path], manifest: dict
-) -> str:
+def page(study: "Tradeoffs", table: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict) -> str:
     """Answer, figures, goals, standing, regrets. ``drawn``: SVG files."""
     said = goals_words.limits(study)
     months = int(study.base["calendar"]["horizon"].max())

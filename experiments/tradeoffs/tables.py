@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtrit
 
-from experiments.lab.design.draws import CONFIDENCE
 from experiments.lab.design.study import REFERENCE
+from experiments.lab.stats.intervals import CONFIDENCE, t_quantile
 from experiments.tradeoffs import goals, margins
 from experiments.tradeoffs.goals import GOALS, SENSES
 
 if TYPE_CHECKING:
-    from experiments.lab.design.study import Study
+    from experiments.tradeoffs import Tradeoffs
 
 RESAMPLES = 1000  # of the draws
 
@@ -45,7 +44,7 @@ class Yardstick(NamedTuple):
     limits: np.ndarray
 
 
-def yardstick(study: "Study", worth: np.ndarray) -> Yardstick:
+def yardstick(study: "Tradeoffs", worth: np.ndarray) -> Yardstick:
     """Margins from what the status quo has, weights and limits as the study sets them."""
     reference = list(study.policies).index(REFERENCE)
     quo = worth.mean(axis=(0, 1))[reference] * SENSES
@@ -104,11 +103,11 @@ def crossed(runs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     both = (left**2).sum(axis=(0, 1)) / ((luck - 1) * (draws - 1))
     alone = of_draws.var(axis=0, ddof=1) / draws
     shared = of_luck.var(axis=0, ddof=1) / luck - both / (luck * draws)
-    margin = stdtrit(min(luck, draws) - 1, 0.5 + CONFIDENCE / 2) * np.sqrt(alone + np.maximum(shared, 0.0))
+    margin = t_quantile(min(luck, draws) - 1) * np.sqrt(alone + np.maximum(shared, 0.0))
     return mean, mean - margin, mean + margin
 
 
-def summary(study: "Study", values: np.ndarray) -> pl.DataFrame:
+def summary(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     """A row a policy: goals, regrets, Pareto, robustness, score and acceptability, with intervals."""
     by = yardstick(study, goals.worths(values))
     every = cases(values, by)

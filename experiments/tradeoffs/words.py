@@ -1,16 +1,21 @@
 """Trade-offs in words."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from experiments.lab.design.study import REFERENCE, Study
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.tradeoffs.goals import GOALS
 from experiments.tradeoffs.margins import of_goals
 
+if TYPE_CHECKING:
+    from experiments.tradeoffs import Tradeoffs
+
 MAY = 0.3  # share of resamples from which a policy is named beside the Pareto set
 
 
-def sentences(study: Study, table: pl.DataFrame) -> list[str]:
+def sentences(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     """What no other policy beats, what is best under the weights, and what holds in most worlds."""
     best = table.sort("score", descending=True).row(0, named=True)
     accepted = table.sort("best_share", descending=True).row(0, named=True)
@@ -76,7 +81,7 @@ def indifference(table: pl.DataFrame, months: int) -> str:
     )
 
 
-def limits(study: Study) -> str:
+def limits(study: "Tradeoffs") -> str:
     """What it takes to satisfice, in words."""
     asked = study.satisfice
     return (

@@ -10,10 +10,10 @@ from experiments.audit import tables as audit_tables
 from experiments.audit import words as audit_words
 from experiments.audit.cases import CASES, POLICIES, SETS, TIMES
 from experiments.audit.claims import BILLS, CLAIMS
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.reading import study_from
 from experiments.lab.engine.tiles import Tile, live
 from experiments.lab.stats.trees import rule
-from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES
 from model.parameters import BadInput
 from tests.support.shipped import shipped
 

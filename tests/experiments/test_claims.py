@@ -5,8 +5,8 @@ import pytest
 
 from experiments.audit.cases import CASES, SETS, TIMES, Case, Runs
 from experiments.audit.claims import CLAIMS, READ
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.prior import ROWS
-from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES
 
 N = 400
 RUN = np.arange(N)

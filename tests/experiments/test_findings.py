@@ -8,24 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.lab.stats.verdicts import (
-    FEW,
-    NO,
-    UNDECIDED,
-    VOID,
-    YES,
-    Interval,
-    absent,
-    alike,
-    both,
-    of_amounts,
-    of_means,
-    of_pairs,
-    of_share,
-    only_if,
-    rare,
-    there,
-)
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, absent, alike, both, only_if, rare, there
+from experiments.lab.stats.intervals import FEW, Interval, of_amounts, of_means, of_pairs, of_share
 
 MARGIN = 0.02
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from experiments.__main__ import main
 from experiments.lab.design.reading import study_from
 from experiments.lab.stats.effects import mean_and_interval
-from experiments.lab.stats.paired import least_margin
+from experiments.lab.stats.intervals import least_margin
 from experiments.pathways import tables as pathways_tables
 from experiments.pathways import words as links_words
 from experiments.pathways.links import (

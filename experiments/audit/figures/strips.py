@@ -4,9 +4,9 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.audit.words import percent
 from experiments.lab.present import style
-from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES
 from model.parameters import STRUCTURE
 
 COLOURS = {YES: "#2455c2", UNDECIDED: "#dcdcdc", NO: "#db9e00", VOID: "white"}

@@ -8,7 +8,6 @@ more replicates nor another parameter shift them.
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from statistics import NormalDist
 from zlib import crc32
 
 import numpy as np
@@ -19,8 +18,6 @@ from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles
 from model.parameters import BadInput, check_value, nearest
 
 PER_POINT = 2  # replicates that share a point
-CONFIDENCE = 0.95  # of every interval of a mean, an effect or an index
-Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 PRIOR = "prior"
 
 _BLOCK = 1024  # points whose quantiles are drawn at once

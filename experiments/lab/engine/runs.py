@@ -120,7 +120,8 @@ class Runs:
 
     def _parts(self, length: int) -> Iterator[pl.DataFrame]:
         """The table of runs in pieces of so many rows; the last may be shorter."""
-        design, waiting, count = self.study.sample.table(), [], 0
+        design, count = self.study.sample.table(), 0
+        waiting: list[pl.DataFrame] = []
         for tile, found in self:
             rows = rows_of(self.study, design, tile, found)
             while count + len(rows) >= length:

@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from experiments.lab.design.draws import CONFIDENCE, PER_POINT, Z
+from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
+from experiments.lab.stats.intervals import Z, t_quantile, wilson
 from model.outcomes import OUTCOMES
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
@@ -107,12 +108,9 @@ def shares_and_interval(events: np.ndarray, points: np.ndarray) -> tuple[np.ndar
     if _shared(points):
         mean, low, high = mean_and_interval(events, points)
         return mean, np.fmax(low, 0.0), np.fmin(high, 1.0)
-    size, z2 = len(events), Z**2
     share = events.mean(axis=0)
-    middle = share + z2 / (2 * size)
-    half = np.sqrt(z2 * (share * (1 - share) / size + z2 / (4 * size**2)))
-    low, high = ((middle + sign * half) / (1 + z2 / size) for sign in (-1, 1))
-    return share, np.clip(low, 0.0, share), np.clip(high, share, 1.0)
+    low, high = wilson(share, len(events))
+    return share, np.fmax(low, 0.0), np.fmin(high, 1.0)
 
 
 def _shared(points: np.ndarray) -> bool:
@@ -125,7 +123,7 @@ def _margin(values: np.ndarray, axis: int) -> np.ndarray:
     n = values.shape[axis]
     if n < 2:
         return np.full(np.delete(values.shape, axis), np.inf)
-    return stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1) * stats.sem(values, axis=axis)
+    return t_quantile(n - 1) * stats.sem(values, axis=axis)
 
 
 def _variance(values: np.ndarray) -> np.ndarray:
