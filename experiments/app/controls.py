@@ -14,6 +14,7 @@ from experiments.app.appearance import STYLE, explained
 from experiments.app.jobs import Silence
 from experiments.app.state import DECIMALS, OWN, Offer, Package, Pull, State, months_of, name_of
 from experiments.lab.present import words
+from experiments.lab.present.phrases import waiting
 from model.policy import LEVERS
 
 STRENGTH = 0.1  # step of the sliders
@@ -71,7 +72,7 @@ class LeverRow:
         self.quiet = pull.quiet
         self.start.value = pull.start
         self.successor.value = pull.successor
-        quiet = f", once {pull.quiet} months were quiet" if pull.quiet else ""
+        quiet = f", {waiting(pull.quiet)}" if pull.quiet else ""
         self.when.object = _small(f"In force from {months[pull.start - 1]:%B %Y} on{quiet}.")
 
     @property

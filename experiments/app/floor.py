@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from experiments.lab.present import style
+from experiments.lab.present import palette, style
 
 BIG = 12.0  # points: to be read from the back of a class
 FULL = 1000  # workers whose square fills a plot: the same in every month, so that months compare
@@ -247,7 +247,7 @@ def _draw_mind(axes: Axes, floor: Floor, month: Mapping[str, Any], top: float, a
             marker,
             ms=9,
             color=colour if there > 0 else "white",
-            mec=colour if there > 0 else "#9a9a9a",
+            mec=colour if there > 0 else palette.GREY,
             mew=1.2,
         )
         axes.text(
@@ -268,7 +268,7 @@ def _draw_gauge(
     x, top, wide = place
     axes.text(x, top + 0.1, name, size=style.TEXT, va="center_baseline")
     axes.text(x + wide, top + 0.1, f"{value:.2f}", size=BIG, weight="bold", va="center_baseline", ha="right")
-    for share, face, edge in ((1.0, "#f0f0f0", "#9a9a9a"), (value, colour, colour)):
+    for share, face, edge in ((1.0, "#f0f0f0", palette.GREY), (value, colour, colour)):
         axes.add_patch(Rectangle((x, top + 0.23), wide * share, TRACK, fc=face, ec=edge, lw=0.7))
     for at, align, end in ((x, "left", f"0 = {ends[0]}"), (x + wide, "right", f"1 = {ends[1]}")):
         axes.text(at, top + 0.5, end, ha=align, va="center_baseline", color=style.QUIET)

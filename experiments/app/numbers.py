@@ -11,7 +11,7 @@ from experiments.app.appearance import explaining
 from experiments.app.state import Offer, State, named, world_name
 from experiments.app.work import Answer
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import words
+from experiments.lab.present import palette, words
 
 TALKS = "talks_by_deadline"
 #: The ledger, in the order of its rows.
@@ -95,7 +95,7 @@ def _column(answer: Answer, name: str, state: State, offer: Offer) -> dict[str, 
     return {
         "name": name,
         "title": words.policy(name).title,
-        "colour": words.looks(answer.study.policies)[name].colour,
+        "colour": palette.looks(answer.study.policies)[name].colour,
         "live": name == live,
         "share": shown("mean"),
         "low": shown("mean_low"),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import polars as pl
 from rich.console import RenderableType
 
-from experiments.audit.words import percent
 from experiments.lab.present import console
+from experiments.lab.present.phrases import percent
 
 
 def shown(summary: pl.DataFrame, answer: Sequence[str]) -> list[RenderableType]:

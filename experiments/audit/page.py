@@ -7,8 +7,8 @@ import polars as pl
 
 from experiments.audit import words as audit_words
 from experiments.audit.claims import CLAIMS
-from experiments.lab.present.findings import Page, Part, Text, pictures, rendered
 from experiments.lab.present.finished import Drawn
+from experiments.lab.present.page import Page, Part, Text, pictures, rendered
 
 if TYPE_CHECKING:
     from experiments.audit import Audit
@@ -72,6 +72,4 @@ def _tests() -> Part:
         what = (claim.test.__doc__ or "").split(": ", 1)[1].strip()
         where = f"{claim.test.__module__.rpartition('.')[2]}.{claim.test.__name__}"
         rows.append((name, claim.sentence, f"{where}: {what}"))
-    return Part(
-        "How each was tested", heads=("Claim", "Sentence", "Test, in experiments/lab"), rows=rows, wide=True
-    )
+    return Part("How each was tested", heads=("Claim", "Sentence", "Test, in experiments/lab"), rows=rows)

@@ -7,6 +7,7 @@ import polars as pl
 from experiments.audit.claims import CLAIMS
 from experiments.audit.tables import DEPENDS
 from experiments.lab.present import words
+from experiments.lab.present.phrases import listed, percent, plural
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 from model.parameters import STRUCTURE
 
@@ -29,8 +30,8 @@ DOES = {
 }
 #: What these words mean.
 MEANING = (
-    f"A claim holds, or fails, where at least {100 * MOSTLY:.0f} % of the plausible worlds that decide say so; "
-    f"it stays open where fewer than {100 * DECIDED:.0f} % of those that can test it decide, and depends on the "
+    f"A claim holds, or fails, where at least {percent(MOSTLY)} of the plausible worlds that decide say so; "
+    f"it stays open where fewer than {percent(DECIDED)} of those that can test it decide, and depends on the "
     "world otherwise."
 )
 
@@ -64,18 +65,18 @@ def _told(rows: list[dict]) -> str:
     told = _grouped(free)
     hardly = [row["claim"] for row in free if row["n_tested"] < TESTABLE * row["n"]]
     if hardly:
-        told += f"; fewer than {100 * TESTABLE:.0f} % of the worlds can test {_listed(hardly)}"
+        told += f"; fewer than {percent(TESTABLE)} of the worlds can test {listed(hardly)}"
     some = [row for row in free if TESTABLE <= row["n_tested"] / row["n"] <= HALF]
     if some:
         shares = [row["n_tested"] / row["n"] for row in some]
         told += (
-            f"; {_listed([row['claim'] for row in some])} can be tested only where an effect shows, in "
+            f"; {listed([row['claim'] for row in some])} can be tested only where an effect shows, in "
             f"{percent(min(shares))} to {percent(max(shares))} of the worlds"
         )
     opposite = [row for row in free if row["share_reversed"] >= OFTEN]
     if opposite:
         shares = [f"{row['claim']} in {percent(row['share_reversed'])}" for row in opposite]
-        told += f"; the opposite is certain for {_listed(shares)} of the worlds that can test it"
+        told += f"; the opposite is certain for {listed(shares)} of the worlds that can test it"
     if built:
         one = len(built) == 1
         told += (
@@ -100,26 +101,22 @@ def _grouped(rows: list[dict]) -> str:
                 ", more often no than yes" if all_of_them else f"; more often no than yes: {', '.join(worse)}"
             )
         told.append(f"{len(mine)} {one if len(mine) == 1 else several} ({names})")
-    return _listed(told)
-
-
-def _listed(told: list[str]) -> str:
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return listed(told)
 
 
 def _structured(study: "Audit", rows: list[dict]) -> str:
     if len(study.structures) < 2:
         return "One structure was run, so that nothing is said of others."
-    hangs = [f"{row['claim']} ({row['depends']})" for row in rows if row["depends"]]
+    hangs = [f"{row['claim']} ({words.named(row['depends'])})" for row in rows if row["depends"]]
     if not hangs:
-        parts = [f"{part} ({' or '.join(STRUCTURE[part])})" for part in parts_run(rows[0])]
+        parts = [f"{words.named(part)} ({' or '.join(STRUCTURE[part])})" for part in parts_run(rows[0])]
         return (
-            f"No verdict hangs on the structure: {_listed(parts)} move{'s' * (len(parts) == 1)} no share of yes or no "
-            f"by {100 * DEPENDS:.0f} points or more that chance does not explain."
+            f"No verdict hangs on the structure: {listed(parts)} {plural(len(parts), 'moves', 'move')} no share of yes "
+            f"or no by {100 * DEPENDS:.0f} points or more that chance does not explain."
         )
-    several = len(hangs) > 1
     return (
-        f"The verdict{'s' * several} on {_listed(hangs)} hang{'s' * (not several)} on the structure; "
+        f"The {plural(len(hangs), 'verdict')} on {listed(hangs)} {plural(len(hangs), 'hangs', 'hang')} on the "
+        f"structure; "
         f"the others stand under all."
     )
 
@@ -178,8 +175,8 @@ def _variants(row: dict) -> str:
             for variant in STRUCTURE[part]
             if row.get(f"yes_{variant}") is not None
         ]
-        told.append(f"{part} ({', '.join(shares)})")
-    return ", ".join(told)
+        told.append(f"{words.named(part)} ({', '.join(shares)})")
+    return listed(told)
 
 
 def payers(bills: pl.DataFrame) -> str:
@@ -189,7 +186,9 @@ def payers(bills: pl.DataFrame) -> str:
         f"{who[row['payer']]} {words.number(row['q50'])} ({words.number(row['q05'])} to {words.number(row['q95'])})"
         for row in bills.iter_rows(named=True)
     ]
-    return f"Who pays for recognition, million US dollars, median and nine tenths of all worlds: {_listed(told)}."
+    return (
+        f"Who pays for recognition, million US dollars, median and nine tenths of all worlds: {listed(told)}."
+    )
 
 
 def replicates(table: pl.DataFrame) -> str:
@@ -207,7 +206,7 @@ def replicates(table: pl.DataFrame) -> str:
 def margins() -> str:
     """What is taken for no difference, in a sentence."""
     return (
-        f"Differences below {100 * POINTS:.0f} points of probability, {ALIGNMENT:g} of alignment, {100 * PART:.0f} % "
+        f"Differences below {100 * POINTS:.0f} points of probability, {ALIGNMENT:g} of alignment, {percent(PART)} "
         f"of a count, {MONEY:g} million US dollars or {WORKERS:g} workers count as none: an effect is there where its "
         f"interval excludes zero and does not lie wholly below that, absent where it does, and the opposite of a "
         f"claim is certain where the whole interval lies beyond it on the other side."
@@ -219,15 +218,6 @@ def amount(unit: str, value: float) -> str:
     return words.number(
         100 * value if unit in SHARES else value, None if unit not in SHARES else 1, signed=True
     )
-
-
-def percent(share: float) -> str:
-    """A share in whole per cent; never 0 or 100 for what is neither."""
-    if 0 < share < 0.005:
-        return "<1 %"
-    if 0.995 < share < 1:
-        return ">99 %"
-    return f"{100 * share:.0f} %"
 
 
 #: How the numbers come about, with the works they rest on.

@@ -1,38 +1,138 @@
 """The page of a calibration."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from experiments.calibrate.targets import tolerances
-from experiments.lab.design.study import Study
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
-from experiments.lab.present.methods import doubts_of, methods_of
-from experiments.lab.present.page import embedded, template
+from experiments.lab.present.page import Cell, Page, Part, Text, embedded, rendered
+
+if TYPE_CHECKING:
+    from experiments.calibrate import Calibrate
 
 #: What each figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {
+    "record": "The zone by year: what was observed, what the model gives, what naive forecasts gave.",
+    "patterns": "All patterns at a glance.",
+    "provocations": "Provocations by month, and the shape of their process.",
     "posterior": "Prior and posterior of each parameter.",
     "predictive": "What prior and posterior predict of the targets themselves.",
     "recovery": "The method tried on records whose parameters are known.",
 }
 
 
+VERDICTS = (
+    "Identified: the record took away half of the prior's variance or more. Narrowed: a fifth, or the median moved "
+    "by a third of a standard deviation; in each case by more than sampling error."
+)
+
+
+def _rival(row: dict, rival: str) -> str | Cell:
+    """The error of a naive forecast, and whether the model beats it."""
+    if row[rival] is None:
+        return ""
+    beaten = bool(row[f"beats_{rival}"])
+    return Cell(words.number(row[rival]), "beaten" if beaten else "not beaten", beaten)
+
+
 def calibrate_page(
-    study: Study, tables: dict[str, pl.DataFrame], verdict: list[str], drawn: Drawn, manifest: dict
+    study: "Calibrate", tables: dict[str, pl.DataFrame], verdict: list[str], drawn: Drawn, manifest: dict
 ) -> str:
     """The page of a calibration: verdict, figures, parameters, targets, generations, doubts."""
-    return template("calibrate").render(
-        doubts=doubts_of(study),
-        methods=methods_of(study),
-        verdict=verdict,
-        summary=tables["summary"].to_dicts(),
-        predictive=tables["predictive"].to_dicts(),
-        generations=tables["generations"].to_dicts(),
-        figures=_figures(drawn),
-        tolerances=tolerances(),
-        number=words.number,
-        manifest=manifest,
+    summary = tables["summary"]
+    prior = pl.col("verdict") == "prior"
+    still = summary.filter(prior)
+    folded = _parameters(still)._replace(folded=f"{len(still)} parameters that stay at their priors")
+    parts = [
+        _parameters(summary.filter(~prior))._replace(title="The parameters", paragraphs=[Text(VERDICTS)]),
+        *([folded] if len(still) else []),
+        _targets(tables["predictive"]),
+        _generations(tables["generations"]),
+    ]
+    doubts = (
+        "Nothing of 2011 to 2015, and nothing of how the zone went through its crises, entered: the histories of "
+        "growth end in December 2010.",
+        f"A tolerance stands for what the model cannot be expected to get right ({tolerances()}). Another tolerance "
+        "gives another posterior.",
+        "The parts of the record are asked one after the other, each on the posterior of those before, as if they "
+        "were independent given the parameters.",
+        "The prior is half below and half above each default, thinning out to the ends of its range in "
+        "`model/parameters.csv`. Most political numbers are assumptions, and where the record is silent they stay so.",
     )
+    question = "What does the record say of the model's numbers?"
+    page = Page(question, verdict, _figures(drawn), parts, doubts, same="posterior.csv", levers=False)
+    return rendered(study, page, manifest)
+
+
+def _parameters(table: pl.DataFrame) -> Part:
+    rows = [
+        (
+            f"`{row['parameter']}`",
+            row["unit"],
+            row["block"],
+            *_middle(row, "prior_"),
+            *_middle(row),
+            words.number(100 * row["contraction"], 0),
+            row["verdict"],
+        )
+        for row in table.iter_rows(named=True)
+    ]
+    heads = (
+        "Parameter",
+        "Unit",
+        "Part of the record",
+        "Prior: median",
+        "90 %",
+        "Posterior: median",
+        "90 %",
+        "Variance removed %",
+        "Verdict",
+    )
+    return Part("", heads=heads, rows=rows)
+
+
+def _targets(table: pl.DataFrame) -> Part:
+    rows = [
+        (
+            row["statistic"],
+            row["block"],
+            row["unit"],
+            words.number(row["observed"]),
+            *_middle(row, "prior_"),
+            *_middle(row),
+        )
+        for row in table.iter_rows(named=True)
+    ]
+    heads = ("Target", "Part", "Unit", "Observed", "Prior: median", "90 %", "Posterior: median", "90 %")
+    return Part("The targets", heads=heads, rows=rows)
+
+
+def _generations(table: pl.DataFrame) -> Part:
+    rows = [
+        (
+            row["block"],
+            f"{row['generation']}",
+            words.number(row["epsilon"], 2),
+            words.number(row["simulations"], 0),
+            words.number(100 * row["acceptance"], 1),
+            words.number(row["ess"], 0),
+        )
+        for row in table.iter_rows(named=True)
+    ]
+    heads = ("Part", "Generation", "Threshold", "Histories", "Accepted %", "Effective particles")
+    caption = (
+        "The threshold is the root mean square miss, in tolerances, up to which a history is accepted; at 1 nothing "
+        "closer is asked for."
+    )
+    return Part("The generations", heads=heads, rows=rows, caption=caption)
+
+
+def _middle(row: dict, before: str = "") -> tuple[str, str]:
+    """A median, and the 90 % interval around it."""
+    low, median, high = (words.number(row[f"{before}{q}"]) for q in ("q05", "q50", "q95"))
+    return median, f"{low} to {high}"
 
 
 def _figures(drawn: Drawn) -> list[dict]:

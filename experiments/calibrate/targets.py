@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.lab.present.phrases import percent
 from experiments.record import record
 from experiments.record.past import HISTORY, TALKS, by_year, counts, dispersion, onsets
 
@@ -45,7 +46,7 @@ def tolerances() -> str:
     found = {}
     for block in blocks().values():
         for target in block.targets:
-            allowed = f"{100 * (target.tolerance - 1):.0f} %" if target.ratio else f"{target.tolerance:g}"
+            allowed = percent(target.tolerance - 1) if target.ratio else f"{target.tolerance:g}"
             found[target.statistic.split()[0]] = allowed
     return ", ".join(f"{kind} {allowed}" for kind, allowed in found.items())
 

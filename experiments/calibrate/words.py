@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from experiments.lab.present.phrases import listed, percent
+
 
 def calibration_verdict(tables: dict[str, pl.DataFrame]) -> list[str]:
     """Which parameters the data speak of, whether the targets are met, whether truth is recovered."""
@@ -12,7 +14,8 @@ def calibration_verdict(tables: dict[str, pl.DataFrame]) -> list[str]:
     }
     met = predictive.filter(pl.col("observed").is_between(pl.col("q05"), pl.col("q95")))
     sentences = [
-        f"The record identifies {_listed(names['identified'])}; it narrows or moves {_listed(names['narrowed'])}. "
+        f"The record identifies {listed(names['identified'], 'no parameter')}; it narrows or moves "
+        f"{listed(names['narrowed'], 'no parameter')}. "
         f"The other {len(names['prior'])} of {len(summary)} parameters stay at their priors.",
         f"{len(met)} of {len(predictive)} targets lie within the 90 % interval of what the posterior predicts.",
     ]
@@ -24,15 +27,9 @@ def calibration_verdict(tables: dict[str, pl.DataFrame]) -> list[str]:
         }
         sentences.append(
             f"On {recovery['truth'].n_unique()} synthetic truths a block, the 50 % intervals hold the true value in "
-            f"{100 * inside[50]:.0f} % of the cases and the 90 % intervals in {100 * inside[90]:.0f} %."
+            f"{percent(inside[50])} of the cases and the 90 % intervals in {percent(inside[90])}."
         )
     return sentences
-
-
-def _listed(names: list[str]) -> str:
-    if not names:
-        return "no parameter"
-    return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]
 
 
 #: How the numbers come about, with the works they rest on.

@@ -79,7 +79,7 @@ class Compare(Tiled):
         figures = self._figures(runs, summary, trajectories) if self.figures else {}
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
-            from experiments.lab.present.page import compare_page
+            from experiments.compare.page import compare_page
 
             by_world = {
                 world: {name: drawings[self.prefix(world) + name] for name in own}

@@ -4,6 +4,7 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE, Study
 from experiments.lab.present import words
+from experiments.lab.present.phrases import percent, quoted
 
 PROPOSAL = "recognition"
 WORDS_ALONE = ("overture", "nuclear_status")
@@ -21,7 +22,7 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
     if start["n"] == 1:
         return [_one_run(rows, study)]
     first = (
-        f"Without a new policy, talks begin within {months} months in {_percent(start['mean'])} of the runs"
+        f"Without a new policy, talks begin within {months} months in {percent(start['mean'], 1)} of the runs"
     )
     if not others:
         return [first + "."]
@@ -29,7 +30,7 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
     shown = PROPOSAL if PROPOSAL in others else best
     talks, title = rows[shown, "talks_by_deadline"], words.policy(shown).title
     return [
-        f"{first}; under '{title}' in {_percent(talks['mean'])}, {_effect(talks)}{_spread(talks)}.",
+        f"{first}; under '{title}' in {percent(talks['mean'], 1)}, {_effect(talks)}{_spread(talks)}.",
         _ranking(rows, others, best),
         _zone(rows, shown),
     ]
@@ -38,21 +39,21 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
 def _one_run(rows: dict, study: Study) -> str:
     """What can be said of a single replicate."""
     met = [p for p in study.policies if rows[p, "talks_by_deadline"]["mean"]]
-    under = f"under {_list([words.policy(p).title for p in met])}" if met else "under no policy"
+    under = f"under {quoted(met)}" if met else "under no policy"
     return f"In this one run, talks begin {under}; effects take more than one replicate."
 
 
 def _ranking(rows: dict, others: list[str], best: str) -> str:
     """The strongest policy, and those that move talks in no visible way."""
     talks = {policy: rows[policy, "talks_by_deadline"] for policy in others}
-    still = [words.policy(policy).title for policy, row in talks.items() if not _sure(row)]
+    still = [policy for policy, row in talks.items() if not _sure(row)]
     if len(still) == len(others):
         return "No policy has an effect on talks that can be told from zero in these runs."
     if len(others) == 1:
         return f"'{words.policy(best).title}' is the only policy compared ({_points(talks[best])})."
     text = f"The largest effect on talks comes from '{words.policy(best).title}' ({_points(talks[best])})"
     if still:
-        text += f"; no effect can be told from zero for {_list(still)}"
+        text += f"; no effect can be told from zero for {quoted(still)}"
     return text + "."
 
 
@@ -69,10 +70,6 @@ def _zone(rows: dict, policy: str) -> str:
 
 def _sure(row: dict) -> bool:
     return row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
 
 
 def _points(row: dict) -> str:
@@ -101,11 +98,6 @@ def _signed(row: dict) -> str:
 
 def _money(million: float) -> str:
     return f"{words.number(million)} million US dollars"
-
-
-def _list(names: list[str]) -> str:
-    quoted = [f"'{name}'" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 
 
 #: How the numbers come about, with the works they rest on.

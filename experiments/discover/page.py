@@ -7,11 +7,12 @@ from experiments.discover.boxes import QUASI_P
 from experiments.discover.tables import BACKFIRES, BRINGS, CHANCE, Scenario, limit_text, rerun_of
 from experiments.lab.design.prior import ROWS
 from experiments.lab.present import words
-from experiments.lab.present.findings import Page, Part, pictures, rendered
 from experiments.lab.present.finished import Drawn
+from experiments.lab.present.page import Page, Part, pictures, rendered
 
 if TYPE_CHECKING:
     from experiments.discover import Discover
+from experiments.lab.present.phrases import percent
 
 CAPTIONS = {BRINGS: "Where it brings talks.", BACKFIRES: "Where it backfires."}
 
@@ -37,7 +38,7 @@ def page(
 
 def _title(one: Scenario) -> str:
     what = {BRINGS: "brings talks", BACKFIRES: "backfires"}[one.kind]
-    return f"Where {words.policy(one.policy).title.lower()} {what}, {words.world_title(one.world)} world"
+    return f"Where {words.policy(one.policy).inline} {what}, {words.world_title(one.world)} world"
 
 
 def _box(study: "Discover", one: Scenario) -> Part | None:
@@ -70,9 +71,9 @@ def _tree(one: Scenario) -> Part | None:
     rows = [
         (
             leaf.text,
-            f"{100 * leaf.inside:.0f} %",
-            f"{100 * leaf.share:.0f} %",
-            f"{100 * leaf.inside * leaf.share / one.interest.mean():.0f} %",
+            percent(leaf.inside),
+            percent(leaf.share),
+            percent(leaf.inside * leaf.share / one.interest.mean()),
         )
         for leaf in one.leaves
     ]
@@ -81,5 +82,4 @@ def _tree(one: Scenario) -> Part | None:
         heads=("Leaf", "Density", "Of all draws", "Coverage"),
         rows=rows,
         caption="A classification tree cuts the whole space, a box only what it seeks.",
-        wide=True,
     )

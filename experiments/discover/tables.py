@@ -10,6 +10,7 @@ from experiments.discover.boxes import FEWEST, FOUND, Box, Found, Limit, find_bo
 from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
 from experiments.lab.design.study import REFERENCE, overrides, rerun_command
 from experiments.lab.present import words
+from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.intervals import CONFIDENCE, yes_and_no
 from experiments.lab.stats.trees import Rule, leaves
 
@@ -177,7 +178,7 @@ def sentence(one: Scenario) -> str:
     assert one.found is not None
     what = "brings talks" if one.kind == BRINGS else "backfires"
     limits = ", ".join(limit_text(*limit[:3]) for limit in one.found.box.limits)
-    return f"Where {words.policy(one.policy).title.lower()} {what}: {limits}"
+    return f"Where {words.policy(one.policy).inline} {what}: {limits}"
 
 
 def limit_text(parameter: str, low: float | None, high: float | None) -> str:
@@ -205,22 +206,16 @@ def _told(study: "Discover", one: Scenario) -> str:
         else f"takes {100 * study.backfires:g} points or more from talks"
     )
     share = one.interest.mean()
-    common = (
-        f"'{title}' {does}{where} (and not by luck alone) in {_percent(share)} of {len(one.interest):,} draws"
-    )
+    common = f"'{title}' {does}{where} (and not by luck alone) in {percent(share, 1)} of {len(one.interest):,} draws"
     if share <= CHANCE:
-        common += f", where luck alone may do so in up to {_percent(CHANCE)}"
+        common += f", where luck alone may do so in up to {percent(CHANCE, 1)}"
     if one.found is None:
         enough = one.interest[np.isin(np.arange(len(one.interest)) % 4, FOUND)].sum() >= FEWEST
         return f"{common}; {'no box holds them better than all' if enough else 'too few to look for where'}."
     box = one.found.box
-    limits = " and ".join(limit_text(*limit[:3]) for limit in box.limits)
+    limits = listed(limit_text(*limit[:3]) for limit in box.limits)
     return (
-        f"{common}. Where {limits} ({_percent(box.mass)} of the draws), it does in {_percent(box.density)} (on "
+        f"{common}. Where {limits} ({percent(box.mass)} of the draws), it does in {percent(box.density)} (on "
         f"draws held "
-        f"out, {_percent(box.density_tested)}), and {_percent(box.coverage)} of all such draws lie there."
+        f"out, {percent(box.density_tested)}), and {percent(box.coverage)} of all such draws lie there."
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"

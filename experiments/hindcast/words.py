@@ -6,6 +6,7 @@ import polars as pl
 
 if TYPE_CHECKING:
     from experiments.hindcast import Hindcast
+from experiments.lab.present.phrases import percent
 
 _TITLES = {"workers": "workers", "output": "output"}
 
@@ -27,7 +28,7 @@ def hindcast_verdict(study: "Hindcast", patterns: pl.DataFrame, scores: pl.DataF
 
 
 def _against_rivals(row: dict, title: str, events: str) -> str:
-    share = {key: 100 * row[key] / row["mean_observed"] for key in ("mae", "last_value", "trend")}
+    share = {key: percent(row[key] / row["mean_observed"]) for key in ("mae", "last_value", "trend")}
     beaten = [
         name
         for name, key in (("the last value carried forward", "last_value"), ("the linear trend", "trend"))
@@ -35,9 +36,9 @@ def _against_rivals(row: dict, title: str, events: str) -> str:
     ]
     outcome = {0: "it beats neither", 1: f"it beats only {''.join(beaten)}", 2: "it beats both"}[len(beaten)]
     return (
-        f"Over 2011-15, {events}, the model misses {title} by {share['mae']:.0f} % on average, "
-        f"the last value carried forward by {share['last_value']:.0f} %, the linear trend of 2005-10 "
-        f"by {share['trend']:.0f} %: {outcome}."
+        f"Over 2011-15, {events}, the model misses {title} by {share['mae']} on average, "
+        f"the last value carried forward by {share['last_value']}, the linear trend of 2005-10 "
+        f"by {share['trend']}: {outcome}."
     )
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from experiments.lab.present import words
-from experiments.lab.present.findings import Page, Part, pictures, rendered
 from experiments.lab.present.finished import Drawn
+from experiments.lab.present.page import Page, Part, pictures, rendered
 from experiments.pathways import words as links_words
 
 if TYPE_CHECKING:
     from experiments.pathways import Pathways
+from experiments.lab.present.phrases import percent
 
 CAPTIONS = {
     "links": "The argument as a chain: each link as wide as what it carries.",
@@ -64,7 +65,7 @@ def _links(links: pl.DataFrame) -> Part:
             words.world_title(row["world"]),
             words.shown(row["outcome"], row["value"], signed=True),
             links_words.span(row),
-            "–" if row["share"] is None else f"{words.number(100 * row['share'], 0)} %",
+            "–" if row["share"] is None else percent(row["share"]),
         )
         for row in links.iter_rows(named=True)
     ]
@@ -75,7 +76,6 @@ def _links(links: pl.DataFrame) -> Part:
         rows=rows,
         caption="Shapley values of paired effects; shares and "
         "probabilities in percentage points. The whole table is summary.csv.",
-        wide=True,
     )
 
 
@@ -114,5 +114,5 @@ def _share(row: dict) -> str:
     """A share with its interval, in per cent."""
     if row["share"] is None:
         return "–"
-    share, low, high = (words.number(100 * row[key], 0) for key in ("share", "share_low", "share_high"))
-    return f"{share} % [{low}, {high}]"
+    share, low, high = (percent(row[key]) for key in ("share", "share_low", "share_high"))
+    return f"{share} [{low}, {high}]"

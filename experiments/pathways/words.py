@@ -3,6 +3,7 @@
 import polars as pl
 
 from experiments.lab.present import words
+from experiments.lab.present.phrases import percent
 from experiments.pathways.links import GROUPS, LINKS, REST, RIVALS, TOTAL
 from experiments.pathways.tables import ECONOMIC, OPEN
 from model.parameters import PARAMETERS
@@ -88,7 +89,7 @@ def sentences(links: pl.DataFrame, cells: pl.DataFrame | None, sheltered: bool =
 def _carried(rows: dict[str, dict], policy: str, where: str) -> str:
     whole = rows[TOTAL]
     metric = whole["outcome"]
-    title = words.outcome(metric).title.lower()
+    title = words.outcome(metric).inline
     if whole["low"] is None or whole["low"] <= 0 <= whole["high"]:
         return (
             f"The effect of '{words.policy(policy).title}' on {title}{where} ({amount(whole)}) cannot "
@@ -98,10 +99,10 @@ def _carried(rows: dict[str, dict], policy: str, where: str) -> str:
     economic = rows["economic"]
     return (
         f"Of the effect of '{words.policy(policy).title}' on {title}{where}, {amount(whole)} "
-        f"{words.effect_unit(metric)}, the link '{best}' ({_lower(meaning(best))}) carries "
+        f"{words.effect_unit(metric)}, the link '{best}' ({words.inline(meaning(best))}) carries "
         f"{amount(rows[best])}; the {len(GROUPS['economic'])} economic links, taken as one, carry "
-        f"{amount(economic)}, {_percent(economic['share'])}, and "
-        f"{_percent(rows[REST]['share'])} runs through none of the {len(LINKS)}."
+        f"{amount(economic)}, {percent(economic['share'])}, and "
+        f"{percent(rows[REST]['share'])} runs through none of the {len(LINKS)}."
     )
 
 
@@ -128,19 +129,11 @@ def _left(cells: pl.DataFrame) -> str:
     said = []
     if len(told):
         most = told.row(0, named=True)
-        ends = " to ".join(_percent(most[key]) for key in ("share_low", "share_high"))
-        said.append(f"the largest share is {_percent(most['share'])} (95 %: {ends})")
+        ends = " to ".join(percent(most[key]) for key in ("share_low", "share_high"))
+        said.append(f"the largest share is {percent(most['share'])} (95 %: {ends})")
     if doubtful := (cells["verdict"] == OPEN).sum():
         said.append(f"in {doubtful} it cannot be told")
     return "".join(f"; {one}" for one in said)
-
-
-def _percent(share: float) -> str:
-    return f"{words.number(100 * share, 0)} %"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if not text.startswith("The US") else text
 
 
 #: How the numbers come about, with the works they rest on.

@@ -6,6 +6,7 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
+from experiments.lab.present.phrases import listed, percent
 from experiments.sensitivity.indices import LUCK
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
@@ -16,20 +17,25 @@ if TYPE_CHECKING:
 NOTHING = 0.01  # total index below which a factor has no hand in anything
 
 
-def meaning(factor: str) -> str:
+def meaning(name: str) -> str:
     """What a factor of a sensitivity study is: a parameter, an agent's numbers, a lever, or luck."""
-    if factor == LUCK:
+    if name == LUCK:
         return "everything that is drawn in a history"
-    agent, _, name = factor.partition(".")
+    agent, _, own = name.partition(".")
     if agent in PARAMETERS:
-        return PARAMETERS[agent][name].meaning if name else "all its uncertain numbers together"
-    return LEVERS[factor.split(".")[1]].meaning
+        return PARAMETERS[agent][own].meaning if own else "all its uncertain numbers together"
+    return LEVERS[name.split(".")[1]].meaning
+
+
+def factor(name: str) -> str:
+    """A factor as it is written: an agent by its name, 'Washington', a number as in the tables."""
+    return name if "." in name else words.named(name)
 
 
 def sentences(study: "Sensitivity", table: pl.DataFrame) -> list[str]:
     """For every world and policy: who decides the effect on the first metric, and how sure that is."""
     metric, found = study.metrics[0], []
-    title = words.outcome(metric).title.lower()
+    title = words.outcome(metric).inline
     for world in study.worlds:
         place = f" in the world {words.world_title(world)}" if len(study.worlds) > 1 else ""
         for policy in study.policies:
@@ -40,12 +46,8 @@ def sentences(study: "Sensitivity", table: pl.DataFrame) -> list[str]:
                 pl.col("outcome") == metric,
                 pl.col("of") == kind,
             )
-            name = words.policy(policy).title
-            what = (
-                f"the effect of {name.lower()} on {title}"
-                if kind == "effect"
-                else f"{title} under the {name.lower()}"
-            )
+            name = words.policy(policy).inline
+            what = f"the effect of {name} on {title}" if kind == "effect" else f"{title} under the {name}"
             rows = rows.filter(pl.col("size") == pl.col("size").max())
             if not len(rows):
                 found.append(f"{what[0].upper()}{what[1:]} never varies{place}.")
@@ -69,11 +71,11 @@ def _of_sobol(what: str, rows: pl.DataFrame) -> str:
     first = max(names, key=lambda name: value[name, "total"]["value"])
     best = value[first, "total"]
     idle = [name for name in names if value[name, "total"]["high"] < NOTHING]
-    none = f" Those of {', '.join(idle)} have none to speak of." if idle and len(names) > 2 else ""
+    none = f" Those of {listed(map(factor, idle))} have none to speak of." if idle and len(names) > 2 else ""
     return (
-        f"Of the variance of {what}, luck alone explains {_percent(value[LUCK, 'first'])}, and has a "
-        f"hand in {_percent(value[LUCK, 'total'])}. Of the numbers, those of {first} have a hand in most, "
-        f"{_percent(best)} (interval {_percent(best, 'low')} to {_percent(best, 'high')}).{none}"
+        f"Of the variance of {what}, luck alone explains {_share(value[LUCK, 'first'])}, and has a "
+        f"hand in {_share(value[LUCK, 'total'])}. Of the numbers, those of {factor(first)} have a hand in most, "
+        f"{_share(best)} (interval {_share(best, 'low')} to {_share(best, 'high')}).{none}"
     )
 
 
@@ -81,8 +83,8 @@ def _of_morris(what: str, rows: pl.DataFrame, metric: str) -> str:
     stars = rows.filter(pl.col("index") == "mu_star").sort("value", descending=True)
     luck = stars.filter(pl.col("factor") == LUCK).row(0, named=True)
     best = stars.filter(pl.col("factor") != LUCK).head(3)
-    named = ", ".join(
-        f"{row['factor']} ({words.shown(metric, row['value'])})" for row in best.iter_rows(named=True)
+    named = listed(
+        f"{factor(row['factor'])} ({words.shown(metric, row['value'])})" for row in best.iter_rows(named=True)
     )
     return (
         f"What moves {what} most, as the mean absolute change over the whole range: {named}. Other luck "
@@ -90,8 +92,9 @@ def _of_morris(what: str, rows: pl.DataFrame, metric: str) -> str:
     )
 
 
-def _percent(row: dict, key: str = "value") -> str:
-    return f"{100 * max(0.0, min(1.0, row[key])):.0f} %"
+def _share(row: dict, key: str = "value") -> str:
+    """An index as a share; estimates may leave the bounds that the index itself keeps to."""
+    return percent(max(0.0, min(1.0, row[key])))
 
 
 #: How the numbers come about, by method, with the works they rest on.

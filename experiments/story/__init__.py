@@ -75,7 +75,7 @@ class Story(Study):
         units = {name: measure.unit for name, measure in QUANTITIES.items()} | IN_FORCE
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
-            from experiments.lab.present.page import story_page
+            from experiments.story.page import story_page
 
             return story_page(self, tale, drawings["strip"], manifest)
 

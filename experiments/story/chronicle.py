@@ -5,8 +5,9 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from experiments.lab.present import words
+from experiments.lab.present.phrases import count, dollars, listed, per_cent, spelt, waiting
 from experiments.story import diplomacy, kaesong_zone
-from experiments.story.snapshot import Snapshot, count, dollars, joined, percent, pick, spelt
+from experiments.story.snapshot import Snapshot, pick
 from model.policy import LEVERS
 from model.rules.committee import green_light
 from model.state import CLOSED, OPEN
@@ -160,7 +161,7 @@ def _zone(before: Snapshot, last: Snapshot) -> str:
         ]
         if not lacking:
             return "the zone waited for a quiet spell to open"
-        return f"the zone stayed closed for want of {joined(lacking)}"
+        return f"the zone stayed closed for want of {listed(lacking)}"
     if last.s.ledgers.workers < 0.5:
         return "the zone stood empty"
     state = "ran" if last.s.zone.status == OPEN else "stood still"
@@ -194,13 +195,15 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
         if any(start.policy[lever].strength > 0 for lever in LEVERS)
         else "No new step is taken: what happens, happens by itself."
     )
+    quiet = max(float(start.policy[lever].quiet) for lever in LEVERS)
+    waits = f" It comes into force {waiting(quiet)}." if quiet and "provocation" not in plan else ""
     return [
-        f"{plan} {words.world(world)}{given}",
+        f"{plan}{waits} {words.world(world)}{given}",
         f"The story runs for {last.number} months, from {snapshots[1].name} to {last.name}. {war}A "
         f"{camp} government sat in Seoul. {zone} Pyongyang's trust in Washington, that is, the "
         f"chance that it gave to Washington meaning what it said, stood at "
-        f"{percent(p.pyongyang.sincerity_prior)}; its trust in Russia, the chance that Moscow would "
-        f"pay what it promised, at {percent(s.pyongyang.reliability)}. Its state earned "
+        f"{per_cent(p.pyongyang.sincerity_prior)}; its trust in Russia, the chance that Moscow would "
+        f"pay what it promised, at {per_cent(s.pyongyang.reliability)}. Its state earned "
         f"{dollars(p.pyongyang.income_base)} a month from other trade. All dollars are US dollars.",
     ]
 

@@ -3,20 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from experiments.story.snapshot import (
-    WORTH_TELLING,
-    Snapshot,
-    chosen,
-    count,
-    dollars,
-    joined,
-    ordinal,
-    percent,
-    pick,
-    seat,
-    span,
-    spelt,
-)
+from experiments.lab.present.phrases import count, dollars, listed, ordinal, per_cent, span, spelt
+from experiments.story.snapshot import WORTH_TELLING, Snapshot, chosen, pick, seat
 from model.policy import LEVERS
 from model.rules.committee import chance_of_waiver, green_light
 from model.rules.provocations import level
@@ -62,7 +50,7 @@ def war(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if before.s.calendar.war > 0 and after.s.calendar.war == 0:
         yield (
             f"The war in Ukraine ended. Moscow's need for North Korea would now shrink, month by "
-            f"month, to {percent(after.p.moscow.need_peace)} of what it had been"
+            f"month, to {per_cent(after.p.moscow.need_peace)} of what it had been"
         )
 
 
@@ -85,11 +73,11 @@ def adopted(before: Snapshot, after: Snapshot) -> Iterator[str]:
         then, now = before.s.washington[lever], after.s.washington[lever]
         price += 100 * after.p.washington[f"cost_{lever}"] * max(0.0, now.costly - then.costly)
         if now.force > then.force == 0:
-            weak = f" (at {percent(now.force)} of full strength)" if now.force < 1 else ""
+            weak = f" (at {per_cent(now.force)} of full strength)" if now.force < 1 else ""
             deeds.append(deed + weak)
     if deeds:
         yield (
-            f"Washington {joined(deeds)}. The political price at home was {price:.0f} points, "
+            f"Washington {listed(deeds)}. The political price at home was {price:.0f} points, "
             f"where 100 points is a treaty fought through Congress"
         )
 
@@ -104,11 +92,11 @@ def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if not undone:
         return
     if after.s.calendar.new_president > 0:
-        yield f"The new president reversed {joined(undone)}"
+        yield f"The new president reversed {listed(undone)}"
     else:
         yield (
             f"The major provocation of the month before was too much for the president, who took "
-            f"back {joined(undone)}"
+            f"back {listed(undone)}"
         )
 
 
@@ -117,11 +105,11 @@ def seoul_levers(before: Snapshot, after: Snapshot) -> Iterator[str]:
     then, now = before.s.seoul, after.s.seoul
     if now.cover > then.cover:
         yield (
-            f"Seoul raised the insurance of firms in the zone from {percent(then.cover)} to "
-            f"{percent(now.cover)} of what they would lose"
+            f"Seoul raised the insurance of firms in the zone from {per_cent(then.cover)} to "
+            f"{per_cent(now.cover)} of what they would lose"
         )
     elif now.cover < then.cover:
-        yield f"Seoul cut the insurance of firms in the zone to {percent(now.cover)} of their loss"
+        yield f"Seoul cut the insurance of firms in the zone to {per_cent(now.cover)} of their loss"
     if now.subsidy > then.subsidy:
         yield (
             f"Seoul promised each firm in the zone a subsidy of {now.subsidy:.0f} dollars a month "
@@ -156,9 +144,9 @@ def blocked(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     most = chance_of_waiver(light, 0.0, after.p.committee)
     blame = (
         f"Moscow, which feared for a supplier that it needed, stood in the way: the chance of a "
-        f"yes was {percent(chance)} a month, and would have been {percent(most)} without Moscow"
+        f"yes was {per_cent(chance)} a month, and would have been {per_cent(most)} without Moscow"
         if chance < 0.9 * most
-        else f"Moscow hardly minded any more, and the chance of a yes was {percent(chance)} a month"
+        else f"Moscow hardly minded any more, and the chance of a yes was {per_cent(chance)} a month"
     )
     wait = span(after.tally.waiting)
     yield pick(
@@ -174,8 +162,8 @@ def origin(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if before.s.committee.origin == 0 and after.s.committee.origin > 0:
         p = after.p.washington
         use = (
-            f"their duty in the United States would be {percent(p.duty_korea)} of their value, "
-            f"and no longer {percent(p.duty_column2)}"
+            f"their duty in the United States would be {per_cent(p.duty_korea)} of their value, "
+            f"and no longer {per_cent(p.duty_column2)}"
             if after.s.washington.green_light.force > 0 or p.import_ban == 0
             else "but while the sanctions stood, not one of them could be sold in the United States"
         )
@@ -191,8 +179,8 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
         again = " again" if after.s.ledgers.talks_month < after.number else ""
         yield (
             f"Washington made an offer, and Pyongyang accepted: talks began{again}. "
-            f"The regime's trust in Washington stood at {percent(now.sincerity)}, and it had "
-            f"given a yes a chance of {percent(seat(now))}"
+            f"The regime's trust in Washington stood at {per_cent(now.sincerity)}, and it had "
+            f"given a yes a chance of {per_cent(seat(now))}"
         )
     elif now.failed > 0:
         yield f"The talks failed after {length}, and the North's delegates went home"
@@ -203,7 +191,7 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
     elif then.at_table > 0 and now.at_table == 0:
         yield (
             f"Pyongyang walked out of the talks after {length}. That month it had given staying "
-            f"a chance of {percent(seat(now))}"
+            f"a chance of {per_cent(seat(now))}"
         )
 
 
@@ -214,8 +202,8 @@ def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if before.number > 0 and abs(change) >= BELIEF_MOVES:
         verb = "rose" if change > 0 else "fell"
         yield (
-            f"Pyongyang's trust in Washington {verb} from {percent(then.sincerity)} to "
-            f"{percent(now.sincerity)}"
+            f"Pyongyang's trust in Washington {verb} from {per_cent(then.sincerity)} to "
+            f"{per_cent(now.sincerity)}"
         )
 
 
@@ -249,9 +237,10 @@ def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
         return
     probability, rank, options = chosen(now)
     stance = f"{NEAR[float(now.alignment)]} and {HELD[float(now.restraint)]}"
-    chance = f"{percent(probability)}, the {ordinal(rank)}likeliest of {spelt(options)}"
+    chance = f"{per_cent(probability)}, the {ordinal(rank)}likeliest of {spelt(options)}"
     trust = (
-        f"its trust in Washington stood at {percent(now.sincerity)}, in Russia at {percent(now.reliability)}"
+        f"its trust in Washington stood at {per_cent(now.sincerity)}, in Russia at "
+        f"{per_cent(now.reliability)}"
     )
     if before.number == 0:
         yield f"Pyongyang {stance}, a choice with a chance of {chance}"
@@ -278,7 +267,7 @@ def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
     now = after.s.provocations
     if now.major == 0:
         return
-    grave = f"graver than {percent(now.severity)} of its kind"
+    grave = f"graver than {per_cent(now.severity)} of its kind"
     others = (
         f"one of {count(now.count, 'provocation')} in that month"
         if now.count > 1
@@ -317,7 +306,7 @@ def russia(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Russia pays less than it promised: the first time in a year, or the third month in a row."""
     now, tally = after.s.moscow, after.tally
     short, due = dollars(now.paid), dollars(now.promised)
-    trust = f"Pyongyang's trust in Russia stood at {percent(after.s.pyongyang.reliability)}"
+    trust = f"Pyongyang's trust in Russia stood at {per_cent(after.s.pyongyang.reliability)}"
     if tally.unpaid == 3:
         yield f"Russia broke its promise for the third month running: it paid {short} of {due}. {trust}"
     elif tally.unpaid == 1 and tally.paid_since >= 12:

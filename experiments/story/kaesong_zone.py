@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from experiments.story.snapshot import Snapshot, count, dollars, percent
+from experiments.lab.present.phrases import count, dollars, per_cent
+from experiments.story.snapshot import Snapshot
 from model.rules.committee import green_light
 from model.rules.seoul import chance_of_closure
 from model.state import CLOSED, OPEN, SUSPENDED
@@ -84,10 +85,10 @@ def _closure(chance: float, on_record: bool) -> str:
     if on_record:
         return (
             f"Seoul closed the zone, as on record; the model's Seoul would have done so with a "
-            f"chance of {percent(chance)}"
+            f"chance of {per_cent(chance)}"
         )
     return (
-        f"Seoul closed the zone in answer to the provocation, a step that had a chance of {percent(chance)}"
+        f"Seoul closed the zone in answer to the provocation, a step that had a chance of {per_cent(chance)}"
     )
 
 
@@ -95,7 +96,7 @@ def stays_open(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Seoul keeps the zone open in the face of a major provocation."""
     running = before.s.zone.status == OPEN and after.s.zone.shuts == 0
     if running and after.s.provocations.major > 0:
-        chance = percent(closure_chance(before, after))
+        chance = per_cent(closure_chance(before, after))
         yield (
             f"Seoul kept the zone open, as on record; the model's Seoul would have closed it with "
             f"a chance of {chance}"

@@ -1,13 +1,11 @@
-"""What a chronicle looks at: the state after each month, with a few running counts, and phrases."""
+"""What a chronicle looks at: the state after each month, with a few running counts."""
 
-from collections.abc import Iterable
 from copy import deepcopy
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.lab.present import words
 from model.rules.committee import green_light
 from model.state import LEVELS, State
 
@@ -24,27 +22,6 @@ MONTHS = (
     "October",
     "November",
     "December",
-)
-
-ORDINALS = (
-    "",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
 )
 
 #: A promise below this, in million US dollars a month, is too small to make a broken one news.
@@ -125,74 +102,6 @@ def chosen(regime: Any) -> tuple[float, int, int]:
 def seat(regime: Any) -> float:
     """The probability that the regime gave to a seat at the table."""
     return float(np.asarray(regime.weight)[LEVELS * LEVELS :].sum())
-
-
-def percent(share: float) -> str:
-    """'31 per cent'; what rounds to nothing or to all is said in words."""
-    if 0 < share < 0.005:
-        return "less than 1 per cent"
-    if 0.995 <= share < 1:
-        return "more than 99 per cent"
-    return f"{100 * share:.0f} per cent"
-
-
-def dollars(millions: float) -> str:
-    """'83 million dollars' or '40,000 dollars', from million US dollars."""
-    if millions < 0.9995:
-        return f"{1000 * round(1000 * millions):,} dollars"
-    figure = words.number(millions, 0 if millions >= 9.95 else 1)
-    return f"{figure.removesuffix('.0')} million dollars"
-
-
-def count(number: float, one: str, many: str | None = None) -> str:
-    """'one firm', 'twelve firms', '124 firms'."""
-    whole = round(number)
-    return f"{spelt(whole)} {one if whole == 1 else many or one + 's'}"
-
-
-def spelt(whole: int) -> str:
-    """A whole number in words up to twenty, with thousands commas beyond."""
-    small = (
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    )
-    return small[whole] if 0 <= whole < len(small) else f"{whole:,}"
-
-
-def span(months: float) -> str:
-    """'five months', 'two years'."""
-    whole = round(months)
-    return count(whole // 12, "year") if whole and whole % 12 == 0 else count(whole, "month")
-
-
-def ordinal(rank: int) -> str:
-    """'', 'second ', 'third ': before a superlative."""
-    return f"{ORDINALS[rank - 1]} ".lstrip()
-
-
-def joined(parts: Iterable[str]) -> str:
-    """'a, b and c'."""
-    *others, last = list(parts)
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def pick(number: float, *variants: str) -> str:

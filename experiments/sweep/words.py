@@ -9,6 +9,7 @@ import polars as pl
 from experiments.lab.design.axes import Axis
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
+from experiments.lab.present.phrases import listed
 from experiments.lab.stats.intervals import Z
 from model.parameters import PARAMETERS
 
@@ -37,7 +38,7 @@ def label(axis: Axis) -> str:
 def sentences(study: "Sweep", summary: pl.DataFrame) -> list[str]:
     """For every world and policy: where the effect on the first metric lies, and what it goes with."""
     metric = study.metrics[0]
-    title = words.outcome(metric).title.lower()
+    title = words.outcome(metric).inline
     found = []
     for world in study.worlds:
         place = f" in the world {words.world_title(world)}" if len(study.worlds) > 1 else ""
@@ -47,15 +48,15 @@ def sentences(study: "Sweep", summary: pl.DataFrame) -> list[str]:
             rows = summary.filter(
                 pl.col("world") == world, pl.col("policy") == policy, pl.col("outcome") == metric
             )
-            name = words.policy(policy).title
+            name = words.policy(policy)
             if rows["effect"].null_count() or rows["effect"].abs().max() == 0:
-                found.append(f"{name} changes {title} in none of these runs{place}.")
+                found.append(f"{name.title} changes {title} in none of these runs{place}.")
                 continue
             sure = rows.filter((pl.col("effect_low") > 0) | (pl.col("effect_high") < 0)).height
             low, high = (words.shown(metric, rows["effect"].quantile(q), signed=True) for q in (0, 1))
             spread = f"between {low} and {high}" if low != high else f"at {high}"
             found.append(
-                f"The effect of {name.lower()} on {title} lies {spread} ({words.effect_unit(metric)})"
+                f"The effect of {name.inline} on {title} lies {spread} ({words.effect_unit(metric)})"
                 f"{place}; its 95 % interval excludes zero at {sure:,} of {len(rows):,} points."
                 f"{_directions(rows, study.axes)}"
             )
@@ -74,8 +75,8 @@ def _directions(rows: pl.DataFrame, axes: Sequence[Axis]) -> str:
             ways["grows" if rank > 0 else "falls"].append(
                 f"{axis.name} (rank correlation {words.number(rank, 2)})"
             )
-    told = [f"{way} with {', '.join(names)}" for way, names in ways.items() if names]
-    return f" It {' and '.join(told)}." if told else " No axis moves it in one clear direction."
+    told = [f"{way} with {listed(names)}" for way, names in ways.items() if names]
+    return f" It {listed(told)}." if told else " No axis moves it in one clear direction."
 
 
 #: How the numbers come about, with the works they rest on.

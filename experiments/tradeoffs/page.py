@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from experiments.lab.present import words
-from experiments.lab.present.findings import Page, Part, pictures, rendered
 from experiments.lab.present.finished import Drawn
+from experiments.lab.present.page import Page, Part, pictures, rendered
+from experiments.lab.present.phrases import percent
 from experiments.tradeoffs import words as goals_words
 from experiments.tradeoffs.goals import GOALS
 
@@ -69,9 +70,9 @@ def _standing(table: pl.DataFrame) -> Part:
         (
             words.policy(row["policy"]).title,
             "yes" if row["pareto"] else "beaten",
-            f"{100 * row['pareto_resamples']:.0f} %",
+            percent(row["pareto_resamples"]),
             *(_share(row, key) for key in ("pareto_share", "robustness")),
-            f"{100 * row['best_share']:.0f} %",
+            percent(row["best_share"]),
             f"{row['score']:.2f} [{row['score_low']:.2f}, {row['score_high']:.2f}]",
         )
         for row in table.sort("score", descending=True).iter_rows(named=True)
@@ -95,8 +96,8 @@ def _standing(table: pl.DataFrame) -> Part:
 
 def _share(row: dict, name: str) -> str:
     """A share of plausible worlds with its interval, in per cent."""
-    value, low, high = (100 * row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    return f"{value:.0f} % [{low:.0f}, {high:.0f}]"
+    value, low, high = (percent(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    return f"{value} [{low}, {high}]"
 
 
 def _regrets(table: pl.DataFrame) -> Part:

@@ -6,6 +6,7 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
+from experiments.lab.present.phrases import listed, percent
 from experiments.tradeoffs.goals import GOALS
 from experiments.tradeoffs.margins import of_goals
 
@@ -20,16 +21,16 @@ def sentences(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     best = table.sort("score", descending=True).row(0, named=True)
     accepted = table.sort("best_share", descending=True).row(0, named=True)
     robust = table.filter(pl.col("policy") != REFERENCE).sort("robustness", descending=True)
-    given = ", ".join(f"{name} {study.weights[name]:g}" for name in GOALS)
+    given = ", ".join(f"{words.named(name)} {study.weights[name]:g}" for name in GOALS)
     told = [
         *_front(table),
         f"With the weights {given}, the best is '{_title(best['policy'])}'; over all weightings, '"
-        f"{_title(accepted['policy'])}' is best in {_percent(accepted['best_share'])}.",
+        f"{_title(accepted['policy'])}' is best in {percent(accepted['best_share'])}.",
     ]
     if len(robust):
         most = robust.row(0, named=True)
         who = (
-            f"'{_title(most['policy'])}' does in most, {_percent(most['robustness'])} "
+            f"'{_title(most['policy'])}' does in most, {percent(most['robustness'])} "
             f"({interval(most, 'robustness')})"
             if most["robustness"]
             else "no policy does in any"
@@ -50,24 +51,23 @@ def _front(table: pl.DataFrame) -> list[str]:
         f"margins of indifference left aside (in brackets: in how many resamples): {_resampled(held)}."
     ]
     if len(doubtful):
-        told.append(f"{_percent(MAY)} of the resamples or more put there as well {_resampled(doubtful)}.")
+        told.append(f"{percent(MAY)} of the resamples or more put there as well {_resampled(doubtful)}.")
     return told
 
 
 def _resampled(rows: pl.DataFrame) -> str:
     """'A' (99 %) and 'B' (61 %), the surest first."""
-    named = [
-        f"'{_title(policy)}' ({_percent(share)})"
+    return listed(
+        f"'{_title(policy)}' ({percent(share)})"
         for policy, share in rows.sort("pareto_resamples", descending=True)
         .select("policy", "pareto_resamples")
         .iter_rows()
-    ]
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    )
 
 
 def interval(row: dict, name: str) -> str:
-    """'95 %: 31 to 45 %', of a share."""
-    return f"95 %: {100 * row[f'{name}_low']:.0f} to {_percent(row[f'{name}_high'])}"
+    """'95 %: 31 % to 45 %', of a share."""
+    return f"95 %: {percent(row[f'{name}_low'])} to {percent(row[f'{name}_high'])}"
 
 
 def indifference(table: pl.DataFrame, months: int) -> str:
@@ -76,7 +76,7 @@ def indifference(table: pl.DataFrame, months: int) -> str:
     found = of_goals({name: quo[name] for name in GOALS}, months)
     return ", ".join(
         f"{words.shown(goal.outcome, found[name])} {words.effect_unit(goal.outcome)} of "
-        f"{words.outcome(goal.outcome).title.lower()}"
+        f"{words.outcome(goal.outcome).inline}"
         for name, goal in GOALS.items()
     )
 
@@ -96,10 +96,6 @@ def limits(study: "Tradeoffs") -> str:
 
 def _title(policy: str) -> str:
     return words.policy(policy).title
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
 
 
 #: How the numbers come about, with the works they rest on.

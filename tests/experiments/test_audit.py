@@ -288,7 +288,7 @@ def test_the_last_sentence_names_the_parts_of_the_structure_that_decide():
     study = audit()
     free = pl.DataFrame([row(1, 0), row(1, 0, claim="K1")])
     text = audit_words.sentences(study, free)[2]
-    assert "pyongyang (unitary or coalition) and learning (own or peers) move no share" in text
+    assert "Pyongyang (unitary or coalition) and learning (own or peers) move no share" in text
     assert "rents" not in text
     hangs = pl.DataFrame([row(1, 0, depends="rents"), row(1, 0, claim="K1", depends="")])
     assert "The verdict on C1 (rents) hangs" in audit_words.sentences(study, hangs)[2]

@@ -20,13 +20,13 @@ from experiments.compare.figures import (
     save,
     talks,
 )
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 from experiments.lab.stats import effects as statistics
 from tests.support.sheets import assert_in_its_place
 from tests.support.synthetic import Tables, tables
 
 #: Those of the main job, each with a colour of its own; variants of one share its blue.
-SHIPPED = list(words.POLICY_COLOUR)
+SHIPPED = list(palette.POLICY_COLOUR)
 OWN = ["my_plan", "a_slow_and_steady_engagement", "zz"]
 STUDIES = {
     "one policy": tables(SHIPPED[:1]),
@@ -151,17 +151,19 @@ def test_a_policy_has_the_same_colour_in_every_figure(study, figure):
                     found |= {to_hex(colour) for colour in np.atleast_2d(getattr(artist, read)())}
                 except ValueError:
                     found |= {to_hex(getattr(artist, read)())}
-    assert {look.colour for name, look in words.looks(shown).items() if name not in missing} <= found
+    assert {look.colour for name, look in palette.looks(shown).items() if name not in missing} <= found
 
 
 def test_a_policy_looks_the_same_whatever_it_is_compared_with():
     for some in (SHIPPED[:2], SHIPPED[::-1], SHIPPED + OWN):
-        assert all(words.looks(some)[name] == words.looks(SHIPPED)[name] for name in some if name in SHIPPED)
-    assert words.looks(["my_plan"]) == words.looks(["my_plan"])
+        assert all(
+            palette.looks(some)[name] == palette.looks(SHIPPED)[name] for name in some if name in SHIPPED
+        )
+    assert palette.looks(["my_plan"]) == palette.looks(["my_plan"])
 
 
 def test_no_two_policies_of_a_study_look_alike():
-    looks = words.looks(SHIPPED + OWN).values()
+    looks = palette.looks(SHIPPED + OWN).values()
     assert len({look.colour for look in looks}) == len({look.marker for look in looks}) == 12
 
 
@@ -202,13 +204,13 @@ def lab(rgb):
 
 @pytest.mark.parametrize("sight", SIGHT)
 def test_the_nine_colours_differ_to_every_eye(sight):
-    seen = lab(linear(words.POLICY_COLOUR.values()) @ np.array(SIGHT[sight]).T)
+    seen = lab(linear(palette.POLICY_COLOUR.values()) @ np.array(SIGHT[sight]).T)
     apart = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
     assert apart[np.triu_indices(len(seen), 1)].min() > 20  # CIELAB; 2.3 is just noticeable
 
 
 def test_every_colour_stands_out_from_the_paper():
-    looks = words.looks(SHIPPED + OWN).values()
+    looks = palette.looks(SHIPPED + OWN).values()
     luminance = linear([look.colour for look in looks]) @ XYZ[1]
     assert (1.05 / (luminance + 0.05)).min() > 2.2
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.lab.present import words
+from experiments.lab.present import palette, phrases, words
 from model.outcomes import OUTCOMES, QUANTITIES
 
 CONF = Path(__file__).parents[2] / "conf"
@@ -21,7 +21,7 @@ def test_every_shipped_policy_and_world_has_words_and_nothing_else_has(folder, k
 
 
 def test_every_shipped_policy_has_a_look():
-    looks = words.looks(words.POLICIES).values()
+    looks = palette.looks(words.POLICIES).values()
     assert len({look.colour for look in looks}) == len({look.marker for look in looks}) == len(words.POLICIES)
 
 
@@ -50,3 +50,64 @@ def test_a_users_own_policy_is_spelt_out_and_fits_its_column():
 )
 def test_numbers_are_written_as_people_read_them(name, value, signed, text):
     assert words.shown(name, value, signed) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (0.0, 0, "0 %"),
+        (0.004, 0, "<1 %"),
+        (0.0004, 1, "<0.1 %"),
+        (0.312, 0, "31 %"),
+        (0.25, 1, "25.0 %"),
+        (0.996, 0, ">99 %"),
+        (0.9996, 1, ">99.9 %"),
+        (1.0, 0, "100 %"),
+        (1.42, 0, "142 %"),
+        (-0.08, 0, "−8 %"),
+    ],
+)
+def test_a_percentage_never_says_never_or_always_of_what_is_neither(share, digits, text):
+    assert phrases.percent(share, digits) == text
+
+
+def test_a_percentage_can_be_read_aloud():
+    shares = (0.31, 0.004, 0.996)
+    told = ["31 per cent", "less than 1 per cent", "more than 99 per cent"]
+    assert [phrases.per_cent(share) for share in shares] == told
+
+
+def test_a_list_has_one_form():
+    assert phrases.listed([]) == "none"
+    assert phrases.listed("a") == "a"
+    assert phrases.listed("abc") == "a, b and c"
+    assert phrases.quoted(["recognition", "direct_aid"]) == "'Recognition' and 'Direct aid'"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("long_war", "long war"),
+        ("poor_russia", "poor Russia"),
+        ("conservative_seoul", "conservative Seoul"),
+        ("level_kim_jong_un", "level Kim Jong Un"),
+        ("northern_lights_of_focus", "Northern lights of focus"),
+    ],
+)
+def test_a_name_in_words_keeps_the_capitals_of_proper_nouns(name, text):
+    assert words.named(name) == text
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"),
+    [
+        ({}, "a promise not to attack (from month 1, strength 1, reviewed)"),
+        (
+            {"start": 6, "quiet": 1, "successor": "kept"},
+            "a promise not to attack (from month 6, once 1 month in a row has passed without a major provocation, "
+            "strength 1, kept)",
+        ),
+    ],
+)
+def test_a_lever_is_told_with_all_that_is_set_of_it(setting, text):
+    assert phrases.pulled("security_guarantee", setting) == text

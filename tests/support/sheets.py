@@ -1,10 +1,22 @@
 """How a figure's style is looked over: every text that reaches it, and whether it can be read."""
 
+import re
+
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from experiments.lab.present import style
+
+#: Names that no text may write small; parameters, settings and files are written as they are.
+_SMALL = re.compile(
+    r"(?<![\w./=_])(russia|washington|pyongyang|seoul|moscow|korean?|ukraine|hanoi|north|us|un)(?![\w/=_]|\.\w)"
+)
+
+
+def small_names_of(text):
+    """The proper nouns that a text writes without their capital, each with what is around it."""
+    return [text[max(0, found.start() - 40) : found.end() + 40] for found in _SMALL.finditer(text)]
 
 
 def texts_of(figure):

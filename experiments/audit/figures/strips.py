@@ -5,11 +5,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
-from experiments.audit.words import percent
-from experiments.lab.present import style
+from experiments.lab.present import palette, style, words
+from experiments.lab.present.phrases import percent
 from model.parameters import STRUCTURE
 
-COLOURS = {YES: "#2455c2", UNDECIDED: "#dcdcdc", NO: "#db9e00", VOID: "white"}
+COLOURS = {YES: palette.BLUE, UNDECIDED: "#dcdcdc", NO: palette.GOLD, VOID: "white"}
 LEFT, STRIP, RIGHT, ROW, HEAD, BETWEEN, FOOT = 4.75, 3.5, 4.75, 0.36, 1.3, 0.55, 0.5
 LEAST = 12  # per cent of a strip that hold a number
 BUILT = "\N{DAGGER}"
@@ -108,6 +108,6 @@ def _marks(axes: Axes, place: int, row: dict) -> None:
 def _told(row: dict) -> str:
     """What decides, beside a strip, in at most two lines."""
     if not row["condition"]:
-        return f"hangs on the structure: {row['depends']}" if row["depends"] else ""
+        return f"hangs on the structure: {words.named(row['depends'])}" if row["depends"] else ""
     told = row["condition"].replace(" and ", " and\n")
     return f"{told}: {percent(row['yes_inside'])}, else {percent(row['yes_outside'])}"

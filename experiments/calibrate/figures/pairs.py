@@ -4,11 +4,10 @@ import numpy as np
 import polars as pl
 from matplotlib.figure import Figure
 
-from experiments.lab.present import style
+from experiments.lab.present import palette, style, words
 
 MOST = 6
 SIDE, LEFT, HEAD, FOOT, GAP = 1.45, 1.1, 1.1, 0.75, 0.12
-COLOUR = "#1f4e8c"
 
 
 @style.housed
@@ -36,9 +35,9 @@ def draw(posterior: pl.DataFrame, summary: pl.DataFrame, block: str) -> Figure:
             axes.set_xticks([])
             axes.set_yticks([])
             if i == j:
-                axes.hist(values[:, i], 24, color=COLOUR, alpha=0.5)
+                axes.hist(values[:, i], 24, color=palette.MODEL, alpha=0.5)
             elif i > j:
-                axes.plot(values[:, j], values[:, i], ".", ms=2, color=COLOUR, alpha=0.35)
+                axes.plot(values[:, j], values[:, i], ".", ms=2, color=palette.MODEL, alpha=0.35)
             else:
                 axes.axis("off")
                 axes.text(
@@ -58,4 +57,4 @@ def draw(posterior: pl.DataFrame, summary: pl.DataFrame, block: str) -> Figure:
 
 
 def _short(name: str) -> str:
-    return name.split(".")[1].replace("_", "\n", 1).replace("_", " ")
+    return words.named(name.split(".")[1]).replace(" ", "\n", 1)

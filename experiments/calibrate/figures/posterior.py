@@ -8,12 +8,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.lab.design.prior import ROWS, from_quantiles
-from experiments.lab.present import style
+from experiments.lab.present import palette, style, words
 
 VERDICTS = {"identified": "identified", "narrowed": "narrowed or moved", "prior": "as the prior"}
-ACROSS, WIDTH, LEFT, GAP = 5, 12.0, 0.3, 0.3
-HEAD, HIGH, BETWEEN, FOOT = 1.0, 0.95, 0.95, 0.6
-PRIOR, POSTERIOR = "#9a9a9a", "#1f4e8c"
+ACROSS, WIDTH, LEFT, GAP = 5, 12.6, 0.3, 0.3
+HEAD, HIGH, BETWEEN, FOOT = 1.2, 0.95, 0.95, 0.6
 BINS = 24
 
 
@@ -43,8 +42,8 @@ def draw(summary: pl.DataFrame, posterior: pl.DataFrame) -> Figure:
         )
         _panel(axes, row, posterior[row["parameter"]].to_numpy())
     handles = [
-        Patch(color=PRIOR, alpha=0.45, label="prior"),
-        Line2D([], [], color=POSTERIOR, lw=1.6, label="posterior"),
+        Patch(color=palette.GREY, alpha=0.45, label="prior"),
+        Line2D([], [], color=palette.MODEL, lw=1.6, label="posterior"),
         Line2D([], [], color=style.INK, lw=1, ls=":", label="default"),
     ]
     figure.legend(handles=handles, loc="lower left", ncols=3, bbox_to_anchor=(0.01, 0.0))
@@ -56,18 +55,20 @@ def _panel(axes: Axes, row: dict, values: np.ndarray) -> None:
     agent, own = name.split(".")
     quantiles = (np.arange(4000) + 0.5) / 4000
     before = from_quantiles([name], quantiles[:, None])[:, 0]
-    edges = np.linspace(ROWS[name].low, float(np.quantile(before, 0.995)), BINS + 1).tolist()
-    axes.hist(before, edges, density=True, color=PRIOR, alpha=0.45)
-    axes.hist(values, edges, density=True, histtype="step", color=POSTERIOR, lw=1.6)
+    edges = np.linspace(
+        ROWS[name].low, max(float(np.quantile(before, 0.995)), float(values.max())), BINS + 1
+    ).tolist()
+    axes.hist(before, edges, density=True, color=palette.GREY, alpha=0.45)
+    axes.hist(values, edges, density=True, histtype="step", color=palette.MODEL, lw=1.6)
     axes.axvline(row["default"], color=style.INK, lw=1, ls=":")
-    axes.set_title(f"{own.replace('_', ' ')} ({agent})", size=style.SMALL, weight="bold", pad=14)
+    axes.set_title(f"{words.named(own)} ({words.named(agent)})", size=style.SMALL, weight="bold", pad=14)
     axes.text(
         0,
         1.02,
         VERDICTS[row["verdict"]],
         transform=axes.transAxes,
         va="bottom",
-        color=style.QUIET if row["verdict"] == "prior" else POSTERIOR,
+        color=style.QUIET if row["verdict"] == "prior" else palette.MODEL,
     )
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 from experiments.record.patterns import ERA_NAMES
 
 TITLES = {
@@ -18,10 +18,9 @@ TITLES = {
     "onsets": "onsets of talks",
     "stops": "stops of the zone",
 }
-WIDTH, LEFT, PANEL = 11.0, 3.3, 5.2
+WIDTH, LEFT, PANEL = 11.4, 3.5, 5.2
 HEAD, ROW, FOOT = 1.0, 0.25, 1.0
-PRIOR, POSTERIOR = "#b5b5b5", "#1f4e8c"
-TICKS = (0.1, 0.2, 0.5, 1, 2, 5)
+TICKS, LIMITS = (0.1, 0.2, 0.5, 1, 2, 5), (0.07, 7.0)
 
 
 @style.housed
@@ -33,7 +32,7 @@ def draw(predictive: pl.DataFrame) -> Figure:
         HEAD + height + FOOT,
         "Are the targets met?",
         "What 90 % of the histories give, against what was observed: before the record was asked (grey) and after "
-        "(blue, with its median). At 1 the model gives what was observed.",
+        "(blue, with its median). At 1 the model gives what was observed; an arrowhead: the interval goes on.",
     )
     axes = style.place(figure, LEFT, HEAD, PANEL, height)
     style.stripes(axes, len(predictive), reach=1.45)
@@ -44,15 +43,15 @@ def draw(predictive: pl.DataFrame) -> Figure:
         _row(axes, place, row)
     axes.axvline(1, color=style.INK, lw=0.9, zorder=1)
     axes.set_xscale("log")
-    axes.set_xlim(0.07, 7)
+    axes.set_xlim(*LIMITS)
     axes.set_xticks(TICKS)
     axes.xaxis.set_major_formatter(FuncFormatter(style.tick))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("simulated over observed")
     handles = [
-        Line2D([], [], color=PRIOR, lw=2, label="prior, 90 %"),
-        Line2D([], [], color=POSTERIOR, lw=4, label="posterior, 90 %"),
-        Line2D([], [], marker="o", ls="", mfc="white", color=POSTERIOR, label="posterior, median"),
+        Line2D([], [], color=palette.GREY, lw=2, label="prior, 90 %"),
+        Line2D([], [], color=palette.MODEL, lw=4, label="posterior, 90 %"),
+        Line2D([], [], marker="o", ls="", mfc="white", color=palette.MODEL, label="posterior, median"),
     ]
     figure.legend(handles=handles, loc="lower left", ncols=3, bbox_to_anchor=(0.01, 0.0))
     return figure
@@ -63,9 +62,11 @@ def _row(axes: Axes, place: int, row: dict) -> None:
         [max(row[key], 1e-9) / row["observed"] for key in keys]
         for keys in (("prior_q05", "prior_q95"), ("q05", "q50", "q95"))
     )
-    axes.plot(before, [place + 0.2] * 2, color=PRIOR, lw=2, solid_capstyle="butt")
-    axes.plot(after[::2], [place - 0.1] * 2, color=POSTERIOR, lw=4, solid_capstyle="butt")
-    axes.plot(after[1], place - 0.1, "o", ms=5, mfc="white", color=POSTERIOR, zorder=4)
+    for ends, at, colour in ((before, place + 0.2, palette.GREY), (after, place - 0.1, palette.MODEL)):
+        _beyond(axes, min(ends), max(ends), at, colour)
+    axes.plot(before, [place + 0.2] * 2, color=palette.GREY, lw=2, solid_capstyle="butt")
+    axes.plot(after[::2], [place - 0.1] * 2, color=palette.MODEL, lw=4, solid_capstyle="butt")
+    axes.plot(after[1], place - 0.1, "o", ms=5, mfc="white", color=palette.MODEL, zorder=4)
     axes.text(
         1.03,
         place,
@@ -73,6 +74,13 @@ def _row(axes: Axes, place: int, row: dict) -> None:
         va="center",
         transform=axes.get_yaxis_transform(),
     )
+
+
+def _beyond(axes: Axes, low: float, high: float, at: float, colour: str) -> None:
+    """An arrowhead where an interval goes on beyond the panel."""
+    for there, end, marker in ((low < LIMITS[0], LIMITS[0], "<"), (high > LIMITS[1], LIMITS[1], ">")):
+        if there:
+            axes.plot(end, at, marker, ms=5, color=colour, clip_on=False, zorder=5)
 
 
 def readable(statistic: str) -> str:

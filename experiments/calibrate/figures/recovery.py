@@ -6,11 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy import stats
 
-from experiments.lab.present import style
+from experiments.lab.present import palette, style
 
 WIDTH, LEFT, PANEL, HIGH, GAP = 11.0, 1.3, 4.0, 2.6, 1.3
 HEAD, FOOT = 1.25, 0.75
-COVERAGE = {50: ("q25", "q75", "#8fb0d8"), 90: ("q05", "q95", "#1f4e8c")}
+COVERAGE = {50: ("q25", "q75", palette.HALF), 90: ("q05", "q95", palette.MODEL)}
 BINS = 10
 
 
@@ -66,7 +66,7 @@ def _coverage(axes: Axes, recovery: pl.DataFrame) -> None:
 def _ranks(axes: Axes, ranks: np.ndarray) -> None:
     axes.set_title("Rank of the truth in its posterior", weight="bold")
     low, high = stats.binom(len(ranks), 1 / BINS).ppf([0.025, 0.975])
-    axes.axhspan(low, high, color="#e4e4e4", lw=0)
-    axes.hist(ranks, np.linspace(0, 1, BINS + 1).tolist(), color="#8fb0d8", edgecolor="white")
+    axes.axhspan(low, high, color=palette.RANGE, lw=0)
+    axes.hist(ranks, np.linspace(0, 1, BINS + 1).tolist(), color=palette.HALF, edgecolor="white")
     axes.set_xlabel("share of the posterior below the truth (flat is right, grey: expected of flat)")
     axes.set_ylabel("parameters of truths")

@@ -22,7 +22,8 @@ from experiments.compare.figures.chain_layouts import (
     fitting,
 )
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
+from experiments.lab.present.phrases import percent
 
 PAD, HEAD = 0.08, 0.225  # inches under the lines of a box, and under the head of the sheet
 NAME, BAR = 0.21, 1.2  # inches from the left edge of a box
@@ -66,7 +67,7 @@ def draw(
 
 
 def _subtitle(runs: pl.DataFrame, effects: pl.DataFrame | None) -> str:
-    reference = words.policy(REFERENCE).title.lower()
+    reference = words.policy(REFERENCE).inline
     faint = (
         " Strong frame: at least one policy's change can be told from zero; thin grey frame: none "
         "can. Dark arrow: one and the same policy changes both its ends."
@@ -117,7 +118,7 @@ def _draw_boxes(sheet: Sheet, means: dict[str, dict]) -> None:
         else:
             _columns(sheet, key, means)
             _bars(sheet, key, means)
-    for index, (policy, look) in enumerate(words.looks(sheet.policies).items()):
+    for index, (policy, look) in enumerate(palette.looks(sheet.policies).items()):
         x = [sheet.corner(key)[0] + 0.12 for key in lit]
         y = [sheet.line(key, index) for key in lit]
         sheet.axes.plot(x, y, look.marker, color=look.colour, ms=style.size(look, 6.5))
@@ -208,7 +209,7 @@ def _bars(sheet: Sheet, key: str, means: dict[str, dict]) -> None:
     start = sheet.corner(key)[0] + BAR
     largest = max(means[policy][key] for policy in sheet.policies) or 1.0
     scale = (sheet.box - BAR_END - BAR) / largest
-    looks = words.looks(sheet.policies)
+    looks = palette.looks(sheet.policies)
     bars, hatched, rims = [], [], []
     for index, policy in enumerate(sheet.policies):
         y, row = sheet.line(key, index), means[policy]
@@ -243,8 +244,7 @@ def _numbers(key: str, row: dict, reference: dict | None) -> tuple[str, str]:
     if key == "workers":
         return value, words.number(row["firms"], 0)
     if key == "cash":
-        share = 100 * row["cash"] / row["all_cash"] if row["all_cash"] else 0.0
-        return value, f"{words.number(share, 1)} %"
+        return value, percent(row["cash"] / row["all_cash"] if row["all_cash"] else 0.0, 1)
     if reference is None:
         return value, "–"
     if row is reference:

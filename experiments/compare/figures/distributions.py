@@ -11,7 +11,8 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
+from experiments.lab.present.phrases import percent
 
 LEFT, SHORT, RIGHT, GAP = 1.62, 1.22, 0.22, 0.36  # SHORT: at the left for names in short
 HEAD, TOP, FOOT = 0.155, 0.5, 0.64  # under the subtitle; above and below the rows of one band
@@ -27,7 +28,7 @@ class Tables(NamedTuple):
 
     effects: pl.DataFrame
     columns: dict[str, list[NDArray]]
-    looks: dict[str, words.Look]
+    looks: dict[str, palette.Look]
 
 
 class Panel(NamedTuple):
@@ -49,7 +50,7 @@ def draw(runs: pl.DataFrame, effects: pl.DataFrame, width: float = style.PAGE) -
     ValueError for more than one world.
     """
     policies = style.policies_of(runs)
-    tables = Tables(effects, _columns(runs, policies), words.looks(policies))
+    tables = Tables(effects, _columns(runs, policies), palette.looks(policies))
     across = 4 if width >= style.WIDE else 2 if width >= style.ROOM else 1
     short = across < 4
     rows, bands = max(0.3 * len(policies), 0.6), _bands(across, tight=short)
@@ -129,7 +130,7 @@ def _shares(found: Sequence[Axes], tables: Tables) -> None:
     )
     reach = max(float(high.max()), 1.0)
     for row, (value, end) in enumerate(zip(mean, high, strict=True)):
-        axes.text(end + 0.04 * reach, row, f"{words.number(value, 1)} %", va="center")
+        axes.text(end + 0.04 * reach, row, percent(value / 100, 1), va="center")
     axes.set_xlim(0, 1.38 * reach)
     style.plain_ticks(axes)
     axes.set_xlabel("% of runs")
@@ -217,7 +218,7 @@ def _zeros(axes: Axes, columns: list[NDArray], looks: dict) -> None:
     axes.barh(range(len(shares)), 100, 0.5, color="white", edgecolor=style.RULE, lw=0.7)
     axes.barh(range(len(shares)), shares, 0.5, color=[look.colour for look in looks.values()], alpha=0.45)
     for row, share in enumerate(shares):
-        axes.text(50, row, f"{words.number(share, 0)} %", ha="center", va="center")
+        axes.text(50, row, percent(share / 100), ha="center", va="center")
     axes.set_xlim(0, 100)
     axes.set_xticks(())
     axes.spines["bottom"].set_visible(False)

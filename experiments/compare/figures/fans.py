@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 
 SHOWN = ("alignment", "workers", "north_income")
 MOST, FEWEST, SLIM = 9, 2, 1.0  # columns at most and at least; inches that a column needs
@@ -72,7 +72,7 @@ def draw(effects: pl.DataFrame, trajectories: pl.DataFrame, width: float = style
         f"{style.runs_each(effects)}. Bands hold the middle 90 % and 50 % of runs in each month.{left_out}",
         lines=1,
     )
-    looks = words.looks(everyone)
+    looks = palette.looks(everyone)
     for column, policy in enumerate(policies):
         for row in rows:
             axes = style.place(figure, LEFT + column * (wide + GAP), under + head + row.top, wide, tall)
@@ -223,13 +223,7 @@ def _key(figure: Figure, top: float, columns: int) -> None:
             Line2D([], [], color=style.INK, lw=1.2, ls=DASHES),
             Line2D([], [], color=OTHER, lw=1.2, ls=DOTS),
         ],
-        [
-            "90 % of runs",
-            "50 % of runs",
-            "median",
-            "mean",
-            f"mean of the {words.policy(REFERENCE).title.lower()}",
-        ],
+        ["90 % of runs", "50 % of runs", "median", "mean", f"mean of the {words.policy(REFERENCE).inline}"],
         loc="upper left",
         ncols=columns,
         borderpad=0,

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 
 SHOWN = (
     "talks_by_deadline",
@@ -28,10 +28,10 @@ def draw(effects: pl.DataFrame) -> Figure:
     Takes the summary table. With one policy or one run there is no difference, and the panels
     say so. Raises ValueError for more than one world.
     """
-    reference = words.policy(REFERENCE).title.lower()
+    reference = words.policy(REFERENCE).inline
     table = effects.filter(pl.col("effect_low").is_not_null(), pl.col("outcome").is_in(SHOWN))
     policies = [name for name in style.policies_of(table) if name != REFERENCE]
-    looks = words.looks(style.policies_of(effects))
+    looks = palette.looks(style.policies_of(effects))
     rows = max(0.3 * len(policies), 0.6)
     figure = style.sheet(
         WIDTH,

@@ -13,13 +13,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
+from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.effects import shares_and_interval
 
 LEFT, ABOVE, FOOT, RIGHT = 0.85, 0.205, 0.62, 0.2  # inches around the axes
-LABELS = 3.45  # inches at the right of the axes for the labels, where the sheet is wide
+LABELS = 3.45  # inches at the right of the axes for the labels, where the sheet is wide; at least
+NAME, AIR = 0.5, 0.16  # inches beside the axes where a name begins, and between it and its share
 TALL, LOW = 4.78, 2.5  # inches of the axes on a wide sheet, and over rows of labels
 BANDED = ("status_quo", "recognition")  # the two whose pointwise interval is drawn
+SPAN = 1.15  # inches that an interval takes beside its share
 LINE, ROW = 0.21, 0.24  # inches from one label to the next, beside the axes and under them
 
 
@@ -27,7 +30,7 @@ class Curve(NamedTuple):
     """A policy's share of runs with talks by each month, in per cent, with its interval."""
 
     title: str
-    look: words.Look
+    look: palette.Look
     share: NDArray
     low: NDArray
     high: NDArray
@@ -37,7 +40,7 @@ class Curve(NamedTuple):
     def texts(self) -> tuple[str, str, str]:
         """Name, share by the deadline and its interval, as they stand in a label."""
         low, high = (words.number(values[-1], 1) for values in (self.low, self.high))
-        return self.title, f"{words.number(self.share[-1], 1)} %", f"({low} to {high})"
+        return self.title, percent(self.share[-1] / 100, 1), f"({low} to {high})"
 
 
 @style.housed
@@ -64,7 +67,8 @@ def draw(
         "deadline and, in brackets, its 95 % interval"
         f"{_banded(style.policies_of(runs))}.",
     )
-    across = width - LEFT - (LABELS if wide else RIGHT)
+    labels = max(LABELS, _share_ends(curves) + SPAN)
+    across = width - LEFT - (labels if wide else RIGHT)
     axes = style.place(figure, LEFT, top + ABOVE, across, tall)
     dates = date2num([*months, _following(months[-1])])
     _draw_curves(axes, dates, curves)
@@ -83,7 +87,7 @@ def _curves(runs: pl.DataFrame, months: int) -> list[Curve]:
     policies = style.policies_of(runs)
     groups = runs.partition_by("policy", as_dict=True)
     found = []
-    for policy, look in words.looks(policies).items():
+    for policy, look in palette.looks(policies).items():
         group = groups[(policy,)]
         share, low, high = (100 * values for values in _shares(group, months))
         title = words.policy(policy).title
@@ -101,7 +105,7 @@ def _draw_curves(axes: Axes, dates: NDArray, curves: Sequence[Curve]) -> None:
 
 def _highest(curves: Sequence[Curve], guess: float | None) -> float:
     """What the axis must reach, in per cent."""
-    ends = [curve.high[-1] if curve.banded else curve.share[-1] for curve in curves]
+    ends = [curve.high.max() if curve.banded else curve.share[-1] for curve in curves]
     return max(*ends, 100 * (guess or 0.0), 0.0)
 
 
@@ -152,8 +156,8 @@ def _following(month: date) -> date:
 
 
 def _banded(policies: Sequence[str]) -> str:
-    names = [words.policy(name).title.lower() for name in BANDED if name in policies]
-    return f"; shaded, month by month, for {' and '.join(names)}" if names else ""
+    names = [words.policy(name).inline for name in BANDED if name in policies]
+    return f"; shaded, month by month, for {listed(names)}" if names else ""
 
 
 def _shares(runs: pl.DataFrame, months: int) -> tuple[NDArray, NDArray, NDArray]:
@@ -175,6 +179,7 @@ def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: flo
     places = np.empty(len(ends))
     places[order] = spread(ends[order], LINE / tall * top, 0.0, top)
     end, inch = axes.get_xlim()[1], np.ptp(axes.get_xlim()) / across
+    ends_at = _share_ends(curves)
     for curve, place in zip(curves, places, strict=True):
         colour, marker = curve.look.colour, curve.look.marker
         axes.plot(
@@ -188,9 +193,18 @@ def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: flo
             end + 0.36 * inch, place, marker, color=colour, clip_on=False, ms=style.size(curve.look, 7.5)
         )
         name, share, span = curve.texts
-        axes.text(end + 0.5 * inch, place, name, va="center")
-        axes.text(end + 2.3 * inch, place, share, va="center", ha="right", weight="bold")
-        axes.text(end + 2.36 * inch, place, span, va="center", color=style.QUIET)
+        axes.text(end + NAME * inch, place, name, va="center")
+        axes.text(end + ends_at * inch, place, share, va="center", ha="right", weight="bold")
+        axes.text(end + (ends_at + 0.06) * inch, place, span, va="center", color=style.QUIET)
+
+
+def _share_ends(curves: Sequence[Curve]) -> float:
+    """Inches beside the axes at which shares end, so that none reaches into a name."""
+    names, shares = (
+        max(style.reach(curve.texts[k], style.SMALL, weight) for curve in curves)
+        for k, weight in ((0, "normal"), (1, "bold"))
+    )
+    return max(2.3, NAME + names + AIR + shares)
 
 
 def _labels_below(axes: Axes, curves: Sequence[Curve], across: float, tall: float) -> None:

@@ -7,12 +7,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
+from experiments.lab.present.phrases import percent
 
 OUTCOME = "talks_by_deadline"
 WIDTH, LEFT, PANEL, SHARE, GAP = 11.0, 1.7, 4.6, 3.0, 0.9
 HEAD, TOP, ROW, FOOT = 1.0, 0.35, 0.36, 1.0
-PALE, LUCK = "#bfbfbf", "#e4e4e4"
 
 
 @style.housed
@@ -41,7 +41,7 @@ def draw(effects: pl.DataFrame) -> Figure:
     style.stripes(left, len(policies), reach=1 + (GAP + SHARE) / PANEL)
     style.name_rows(left, policies)
     found = [rows[name] for name in policies]
-    _effects(left, found, words.looks(style.policies_of(effects)))
+    _effects(left, found, palette.looks(style.policies_of(effects)))
     _shares(right, found)
     _legend(figure)
     return figure
@@ -55,7 +55,13 @@ def _effects(axes: Axes, rows: list[dict], looks: dict) -> None:
         look = looks[row["policy"]]
         effect, low, high = (100 * row[key] for key in ("effect", "effect_low", "effect_high"))
         spread = 100 * (row["effect_sd_parameters"] or 0.0)
-        axes.plot([effect - spread, effect + spread], [place, place], color=PALE, lw=9, solid_capstyle="butt")
+        axes.plot(
+            [effect - spread, effect + spread],
+            [place, place],
+            color=palette.PALE,
+            lw=9,
+            solid_capstyle="butt",
+        )
         axes.plot([low, high], [place, place], color=look.colour, lw=2.5, solid_capstyle="butt")
         axes.plot(effect, place, look.marker, ms=style.size(look, 7), color=look.colour, zorder=4)
     style.plain_ticks(axes, 7)
@@ -69,12 +75,12 @@ def _shares(axes: Axes, rows: list[dict]) -> None:
             axes.text(1, place, "no run differs", va="center", color=style.QUIET)
             continue
         share = 100 * row["parameters_share"]
-        axes.barh(place, share, height=0.55, color=PALE)
-        axes.barh(place, 100 - share, left=share, height=0.55, color=LUCK)
+        axes.barh(place, share, height=0.55, color=palette.PALE)
+        axes.barh(place, 100 - share, left=share, height=0.55, color=palette.RANGE)
         if row["parameters_share_low"] is not None:
             ends = [100 * row[f"parameters_share_{end}"] for end in ("low", "high")]
             axes.plot(ends, [place, place], color=style.INK, lw=1)
-        axes.text(98, place, f"{share:.0f} %", va="center", ha="right")
+        axes.text(98, place, percent(row["parameters_share"]), va="center", ha="right")
     axes.set_xlim(0, 100)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -85,8 +91,8 @@ def _shares(axes: Axes, rows: list[dict]) -> None:
 def _legend(figure: Figure) -> None:
     handles = [
         Line2D([], [], color=style.INK, lw=2.5, label="95 % interval of the mean"),
-        Patch(color=PALE, label="due to parameters (left: ± one standard deviation)"),
-        Patch(color=LUCK, label="due to luck"),
+        Patch(color=palette.PALE, label="due to parameters (left: ± one standard deviation)"),
+        Patch(color=palette.RANGE, label="due to luck"),
         Line2D([], [], color=style.INK, lw=1, label="95 % interval of the share"),
     ]
     figure.legend(

@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 from experiments.discover.boxes import Limit
 from experiments.discover.tables import BRINGS, Scenario, limit_text
 from experiments.lab.design.prior import ROWS
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 
 WIDTH, HEAD, TALL, FOOT = 13.2, 1.3, 3.5, 0.75
-INSIDE, OUTSIDE = {True: "#2455c2", False: "#b03a00"}, "#b9b9b9"
+INSIDE, OUTSIDE = {True: palette.BLUE, False: "#b03a00"}, "#b9b9b9"
 LIMITS = "cividis_r"  # of marks, by the number of limits
 
 

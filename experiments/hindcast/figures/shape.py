@@ -7,17 +7,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.lab.present import style
+from experiments.lab.present import palette, style
 
 STATISTICS = {
     "mean": "Events a month",
-    "variance_over_mean": "Variance over mean of the monthly count",
+    "variance_over_mean": "Variance over mean, by month",
     "lag1_autocorrelation": "Correlation with the next month",
     "months_with_none": "Share of months without any",
 }
 WIDTH, LEFT, PANEL, HIGH, GAP = 11.0, 0.75, 5.2, 4.3, 1.75
 HEAD, FOOT, SMALL_HIGH, BETWEEN = 1.1, 0.85, 0.72, 0.474
-BAND, MODEL = "#c9d8ec", "#1f4e8c"
 
 
 @style.housed
@@ -44,8 +43,8 @@ def draw(series: pl.DataFrame, shape: pl.DataFrame) -> Figure:
         Line2D([], [], color=style.INK, lw=1.8, label="observed, mean of the year"),
         Line2D([], [], marker=".", ls="", color=style.QUIET, label="observed month"),
         Line2D([], [], marker="D", ls="", color=style.INK, label="observed in the window"),
-        Line2D([], [], color=MODEL, lw=1.8, label="model, mean or median"),
-        Patch(color=BAND, label="model, 90 % of histories"),
+        Line2D([], [], color=palette.MODEL, lw=1.8, label="model, mean or median"),
+        Patch(color=palette.MOST, label="model, 90 % of histories"),
     ]
     figure.legend(handles=handles, loc="lower left", ncols=5, bbox_to_anchor=(0.01, 0.0), columnspacing=1.2)
     return figure
@@ -54,8 +53,8 @@ def draw(series: pl.DataFrame, shape: pl.DataFrame) -> Figure:
 def _months(axes: Axes, table: pl.DataFrame) -> None:
     table = table.with_columns(pl.col("date").cast(pl.Date))
     when = table["date"].dt.year() + (table["date"].dt.month() - 0.5) / 12
-    axes.fill_between(when, table["q05"], table["q95"], color=BAND, lw=0, step="mid")
-    axes.plot(when, table["mean"], color=MODEL, lw=1.4)
+    axes.fill_between(when, table["q05"], table["q95"], color=palette.MOST, lw=0, step="mid")
+    axes.plot(when, table["mean"], color=palette.MODEL, lw=1.4)
     axes.plot(when, table["observed"], ".", ms=4, color=style.QUIET)
     years = table.group_by(pl.col("date").dt.year().alias("year")).agg(pl.col("observed").mean()).sort("year")
     axes.stairs(
@@ -73,8 +72,8 @@ def _months(axes: Axes, table: pl.DataFrame) -> None:
 
 def _windows(axes: Axes, table: pl.DataFrame) -> None:
     for place, row in enumerate(table.iter_rows(named=True)):
-        axes.plot([row["q05"], row["q95"]], [place, place], color=BAND, lw=7, solid_capstyle="butt")
-        axes.plot([row["q50"]] * 2, [place - 0.32, place + 0.32], color=MODEL, lw=1.8)
+        axes.plot([row["q05"], row["q95"]], [place, place], color=palette.MOST, lw=7, solid_capstyle="butt")
+        axes.plot([row["q50"]] * 2, [place - 0.32, place + 0.32], color=palette.MODEL, lw=1.8)
         axes.plot(row["observed"], place, "D", ms=4.5, color=style.INK, zorder=4)
     names = [f"{row['from'][:7]} to {row['to'][:7]}" for row in table.iter_rows(named=True)]
     axes.set_yticks(range(len(names)), names)

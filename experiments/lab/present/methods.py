@@ -6,7 +6,9 @@ from typing import NamedTuple
 from experiments.lab.design.prior import DRAWN
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
+from experiments.lab.present import words
 from experiments.lab.present.facts import assumed, drawn_from
+from experiments.lab.present.phrases import listed, plural
 from model.parameters import STRUCTURE
 
 #: Works by the key that sentences name in brackets.
@@ -103,7 +105,7 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
     if replicates is None and not isinstance(study, Tiled):
         return [f"Structure: {_structure(study)}"]
     count = study.replicates if isinstance(study, Tiled) and replicates is None else replicates or 0
-    luck = f"Luck: {count:,} replicate{'s' if count > 1 else ''}"
+    luck = f"Luck: {count:,} {plural(count, 'replicate')}"
     if isinstance(study, Tiled) and study.sample.own is not None:
         luck = "Luck: each row of the sample has its own, shared by all policies"
     elif isinstance(study, Tiled) and len(study.sample) > 1:
@@ -121,7 +123,7 @@ def _structure(study: Study) -> str:
     tried = [variant for variant in study.structures if variant]
     if len(tried) > 1:
         among = [
-            f"{part} {' and '.join(names)}"
+            f"{words.named(part)} {listed(names)}"
             for part, names in STRUCTURE.items()
             if len({variant.get(part) for variant in study.structures}) > 1
         ]

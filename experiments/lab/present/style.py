@@ -22,7 +22,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import words
+from experiments.lab.present import palette, words
 
 INK, QUIET, FAINT, RULE = "#1a1a1a", "#595959", "#f4f4f4", "#d0d0d0"
 TITLE, TEXT, SMALL = 14.0, 10.0, 9.0  # points; nothing is set smaller than SMALL
@@ -30,6 +30,7 @@ DPI = 130
 PAGE, ROOM, PHONE = 13.0, 6.8, 3.9  # inches: a sheet of paper, a column on a wall, a phone
 WIDE = 9.0  # inches; from here on a figure has room for text beside its axes
 MARGIN = 0.2  # inches beside the head
+HINTED = 0.97  # of a line, since text in few pixels is set a little wider than it measures
 CHARACTER = 0.064  # inches that one of SMALL text in DejaVu Sans takes, measured
 SUBTITLE, TITLE_LINE, LINE = 0.47, 0.272, 0.1625  # inches: where it starts; from line to line
 
@@ -100,8 +101,7 @@ def housed[**P](draw: Callable[P, Figure]) -> Callable[P, Figure]:
 
 def sheet(width: float, height: float, title: str, subtitle: str) -> Figure:
     """An empty figure of so many inches, with a title that states what is seen and a subtitle."""
-    per_line = int((width - 2 * MARGIN) / CHARACTER)
-    return _headed(width, height, title, textwrap.fill(subtitle, per_line))
+    return _headed(width, height, title, wrapped(subtitle, HINTED * (width - 2 * MARGIN)))
 
 
 def headed(width: float, below: float, title: str, subtitle: str, lines: int = 2) -> tuple[Figure, float]:
@@ -197,7 +197,7 @@ def name_rows(axes: Axes, policies: Sequence[str], short: bool = False) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def size(look: words.Look, points: float) -> float:
+def size(look: palette.Look, points: float) -> float:
     """Marker size at which all markers look equally large: stars are thin, diamonds wide."""
     return points * {"*": 1.5, "D": 0.85, "s": 0.9, "P": 1.1, "X": 1.1}.get(look.marker, 1.0)
 

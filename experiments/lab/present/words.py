@@ -1,4 +1,4 @@
-"""Every text shown to people, in one place: policies, worlds, outcomes, quantities, looks.
+"""Every text shown to people, in one place: policies, worlds, outcomes, quantities.
 
 Terminal, figures and report take their words from here, so that one thing has one name. The
 tables know the names the project ships; a user's own policy or world gets its words from its name.
@@ -6,9 +6,8 @@ Nothing here computes a result.
 """
 
 import math
-from collections.abc import Iterable
+import re
 from typing import NamedTuple
-from zlib import crc32
 
 
 class Policy(NamedTuple):
@@ -18,6 +17,11 @@ class Policy(NamedTuple):
     short: str
     levers: str
     sentence: str
+
+    @property
+    def inline(self) -> str:
+        """The title as it stands within a sentence."""
+        return inline(self.title)
 
 
 POLICIES = {
@@ -105,6 +109,34 @@ POLICIES = {
     ),
 }
 
+#: Proper nouns as they are spelt in names and parameters, and as people write them.
+PROPER = {
+    name.lower().replace(" ", "_"): name
+    for name in (
+        "Hanoi",
+        "Kaesong",
+        "Kim",
+        "Kim Jong Il",
+        "Kim Jong Un",
+        "Korea",
+        "Korean",
+        "Moscow",
+        "North",
+        "Northern",
+        "Pyongyang",
+        "Russia",
+        "Russian",
+        "Seoul",
+        "South",
+        "Southern",
+        "Ukraine",
+        "UN",
+        "US",
+        "Washington",
+    )
+}
+_PROPER = re.compile("(?<![a-z])(" + "|".join(sorted(PROPER, key=len, reverse=True)) + ")(?![a-z])")
+
 WORLDS = {
     "baseline": "The world as it stood in early 2025: the war in Ukraine goes on until chance ends "
     "it, and Russia pays for the North's alignment while it does.",
@@ -144,6 +176,11 @@ class Outcome(NamedTuple):
     less: str
     more: str
     kind: str
+
+    @property
+    def inline(self) -> str:
+        """The title as it stands within a sentence."""
+        return inline(self.title)
 
 
 OUTCOMES = {
@@ -238,64 +275,6 @@ POINT_UNITS = {  # of the columns that name a run
 }
 
 
-class Look(NamedTuple):
-    """How a policy is drawn: colour, marker and line differ together, so colour is never alone."""
-
-    colour: str
-    marker: str
-    line: str | tuple[int, tuple[float, ...]]
-
-
-# Searched for the largest smallest distance (CIELAB) between any two under normal, deutan, protan
-# and tritan sight (Machado, Oliveira and Fernandes 2009), each visible on white (2.3 to 1 or more).
-_LOOKS = {
-    "status_quo": Look("#555555", "o", "-"),
-    "overture": Look("#f36daa", "v", (0, (1, 1))),
-    "nuclear_status": Look("#866d0c", "^", (0, (5, 2))),
-    "security_guarantee": Look("#610c00", "s", (0, (6, 2, 1, 2))),
-    "green_light": Look("#6d9e61", "P", (0, (3, 1.5))),
-    "origin_only": Look("#00aaf3", "X", (0, (2, 1))),
-    "recognition": Look("#2455c2", "D", "-"),
-    "direct_aid": Look("#db9e00", "h", (0, (8, 2))),
-    "grand_bargain": Look("#550061", "*", (0, (4, 1, 1, 1))),
-}
-# Variants of recognition: its blue, lighter and darker, told apart by marker and line.
-_KIN = {
-    "recognition_early": Look("#6f8fe0", "<", (0, (7, 1.5, 1, 1.5, 1, 1.5))),
-    "recognition_late": Look("#16337e", ">", (0, (10, 3))),
-    "recognition_conditional": Look("#3f7fb0", "d", (0, (3, 1, 1, 1, 1, 1))),
-    "recognition_reversible": Look("#8f9fc8", "8", (0, (1, 2))),
-}
-_OWN_LOOKS = (
-    Look("#000000", "<", (0, (7, 1.5, 1, 1.5, 1, 1.5))),
-    Look("#a0522d", ">", (0, (10, 3))),
-    Look("#0f7f6f", "d", (0, (3, 1, 1, 1, 1, 1))),
-    Look("#a08fb5", "8", (0, (1, 2))),
-    Look("#c0392b", "p", (0, (5, 1))),
-)
-POLICY_COLOUR = {name: look.colour for name, look in _LOOKS.items()}
-
-
-def looks(policies: Iterable[str]) -> dict[str, Look]:
-    """The look of each policy, in the order given.
-
-    A shipped policy always looks the same. A user's own takes its look from its name; two that
-    fall on the same look are told apart in the order of their names, so that every figure of one
-    study agrees.
-    """
-    names = list(dict.fromkeys(policies))
-    shipped = _LOOKS | _KIN
-    found = {name: shipped[name] for name in names if name in shipped}
-    taken: set[int] = set()
-    for name in sorted(set(names) - set(found)):
-        slot = crc32(name.encode()) % len(_OWN_LOOKS)
-        while slot in taken and len(taken) < len(_OWN_LOOKS):
-            slot = (slot + 1) % len(_OWN_LOOKS)
-        taken.add(slot)
-        found[name] = _OWN_LOOKS[slot]
-    return {name: found[name] for name in names}
-
-
 def policy(name: str) -> Policy:
     """The words for a policy; a name that is not shipped is spelt out."""
     plain = _spelt(name)
@@ -310,13 +289,25 @@ def world(name: str) -> str:
 
 
 def world_title(name: str) -> str:
-    """A world's name as it stands in a title: 'long war'."""
-    return name.replace("_", " ")
+    """A world's name as it stands in a title: 'long war', 'poor Russia'."""
+    return named(name)
+
+
+def named(name: str) -> str:
+    """A name of the tables in words, proper nouns with their capitals: 'level Kim Jong Un'."""
+    return _PROPER.sub(lambda found: PROPER[found[0]], name).replace("_", " ")
 
 
 def outcome(name: str) -> Outcome:
     """The words for an outcome. Raises KeyError for one that the model does not record."""
     return OUTCOMES[name]
+
+
+def inline(text: str) -> str:
+    """A title within a sentence: its first letter is small unless a name begins with it."""
+    first = re.split(r"\W", text, maxsplit=1)[0]
+    is_name = first.lower() in PROPER or (len(first) > 1 and first.isupper())
+    return text if is_name else text[:1].lower() + text[1:]
 
 
 def shown(name: str, value: float | None, signed: bool = False) -> str:

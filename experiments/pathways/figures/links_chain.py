@@ -72,7 +72,7 @@ def draw(table: pl.DataFrame) -> Figure:
     figure = style.sheet(
         WIDTH,
         HEIGHT + HEAD,
-        f"{policy}: which link carries the effect on {title.lower()}, {style.world_of(table)} world",
+        f"{policy}: which link carries the effect on {words.outcome(metric).inline}, {style.world_of(table)} world",
         f"Each coloured arrow is a link, as wide as what it carries: its Shapley value, "
         f"{words.effect_unit(metric)}, with "
         f"its 95 % interval. Gold: goods and money; blue: words and weapons. A hairline: nothing was found; {IDLE}: "
@@ -94,13 +94,10 @@ def draw(table: pl.DataFrame) -> Figure:
     for key, (x, y, text) in BOXES.items():
         _box(axes, x, y, text or f"{title}\n{amount(whole)}", strong=key == "end")
     for link, arrow in ARROWS.items():
-        axes.text(
-            *arrow.text, f"{LABELS[link]}\n", ha="center", va="center", color=style.QUIET, linespacing=1.15
-        )
-        below = "top" if "\n" in LABELS[link] else "center"
-        axes.text(
-            *arrow.text, f"\n{amount(rows[link])}", ha="center", va=below, weight="bold", linespacing=1.15
-        )
+        x, middle = arrow.text
+        between = middle - style.LINE * LABELS[link].count("\n") / 2
+        axes.text(x, between, LABELS[link], ha="center", va="bottom", color=style.QUIET)
+        axes.text(x, between, amount(rows[link]), ha="center", va="top", weight="bold")
     if rows[REST]["value"]:
         axes.text(
             BOXES["end"][0],

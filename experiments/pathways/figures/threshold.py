@@ -6,6 +6,7 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from experiments.lab.present import style, words
+from experiments.lab.present.phrases import percent
 from experiments.pathways.tables import ECONOMIC, HALF, OPEN
 from experiments.pathways.words import AXES
 
@@ -25,7 +26,7 @@ def draw(cells: pl.DataFrame) -> Figure:
         LEFT + len(names) * (wide + GAP),
         HEAD + TITLE + TALL * rows + FOOT,
         f"{policy}: how much of the effect the economic links carry, {style.world_of(cells)} world",
-        f"In each cell, large: the share of the effect on {words.outcome(metric).title.lower()} that runs "
+        f"In each cell, large: the share of the effect on {words.outcome(metric).inline} that runs "
         f"through duties, firms, rents and the zone at risk, taken as one; small: the whole effect, "
         f"{words.effect_unit(metric)}. Framed: surely more than half. Dotted: on which side of a half cannot be told. "
         f"Hatched: the effect cannot be told from zero. {cells['n'][0]:,} replicates a cell.",
@@ -65,7 +66,7 @@ def _map(axes: Axes, cells: pl.DataFrame, scales: list[float], values: list[floa
         )
         light = not nothing and abs(row["share"] - HALF) > 0.33
         ink = "white" if light else style.INK
-        share = "–" if nothing else f"{words.number(100 * row['share'], 0)} %"
+        share = "–" if nothing else percent(row["share"])
         effect = words.shown(row["outcome"], row["effect"], signed=True)
         axes.text(
             x,

@@ -4,11 +4,11 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
 from experiments.pathways.words import IDLE, TITLES, UNSEEN, span
 
-COLOURS = {"economic": "#db9e00", "political": "#2455c2", REST: "#9a9a9a", TOTAL: "#3c3c3c"}
+COLOURS = {"economic": palette.GOLD, "political": palette.BLUE, REST: palette.GREY, TOTAL: "#3c3c3c"}
 LEFT, PANEL, NUMBERS, GAP, ROW = 1.55, 2.7, 2.25, 0.45, 0.3
 HEAD, TOP, FOOT, ACROSS = 1.0, 0.42, 0.62, 2
 

@@ -1,19 +1,18 @@
 """Whether the sample was large enough: every total index against the size of the base sample."""
 
-import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, NullLocator
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 from experiments.sensitivity.indices import LUCK
+from experiments.sensitivity.words import factor
 
 WIDTH, LEFT, PANEL, HIGH, GAP, BETWEEN = 11.0, 0.8, 2.75, 2.1, 0.45, 1.0
 HEAD, FOOT = 0.95, 0.3
-COLOURS = ("#1f4e8c", "#c0392b", "#0f7f6f", "#866d0c", "#550061", "#00aaf3")
-OF_LUCK = "#d9a441"
+COLOURS = (palette.MODEL, "#c0392b", "#0f7f6f", "#866d0c", "#550061", "#00aaf3")
 
 
 @style.housed
@@ -22,13 +21,14 @@ def draw(table: pl.DataFrame) -> Figure:
     metrics = table["outcome"].unique(maintain_order=True).to_list()
     policies = style.policies_of(table)
     rows = [(name, "outcome" if name == REFERENCE else "effect") for name in policies]
-    colours = dict(zip([LUCK, *_strongest(table)], (OF_LUCK, *COLOURS), strict=False))
+    colours = dict(zip([LUCK, *_strongest(table)], (palette.LUCK, *COLOURS), strict=False))
     figure = style.sheet(
         LEFT + len(metrics) * (PANEL + GAP) + 0.3 if len(metrics) > 2 else 8.5,
         HEAD + len(rows) * (HIGH + BETWEEN) + FOOT,
         "Was the sample large enough?",
         "Total index of the strongest factors, computed from the first rows of the same sample; bands: 95 % intervals "
-        "by bootstrap. Lines that have stopped moving, with narrow bands, are told well enough.",
+        "by bootstrap. Lines that have stopped moving, with narrow bands, are told well enough; "
+        "bands of the smaller samples may leave the panel.",
     )
     for i, (policy, kind) in enumerate(rows):
         for j, metric in enumerate(metrics):
@@ -52,7 +52,7 @@ def draw(table: pl.DataFrame) -> Figure:
                 axes.set_ylabel("% of the variance")
             axes.set_xlabel("rows of the base sample")
     figure.legend(
-        handles=[_line(colour, name) for name, colour in colours.items()],
+        handles=[_line(colour, factor(name)) for name, colour in colours.items()],
         loc="lower left",
         ncols=7,
         bbox_to_anchor=(0.03, 0.0),
@@ -83,7 +83,9 @@ def _panel(axes: Axes, rows: pl.DataFrame, colours: dict[str, str]) -> None:
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_ylim(0, float(np.clip(110 * rows["value"].to_numpy().max(initial=0), 105, 200)))
+    whole = rows.filter(pl.col("size") == pl.col("size").max())["high"].to_numpy()
+    most = max(rows["value"].to_numpy().max(initial=0), whole.max(initial=0))
+    axes.set_ylim(0, max(105.0, 105 * most))
 
 
 def _line(colour: str, name: str):  # type: ignore[no-untyped-def]

@@ -7,12 +7,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 from experiments.sensitivity.indices import LUCK
+from experiments.sensitivity.words import factor
 
 WIDTH, LEFT, GAP = 11.0, 2.3, 0.35
 HEAD, TOP, ROW, FOOT, BETWEEN = 0.9, 0.5, 0.25, 0.3, 0.7
-FIRST, TOTAL, OF_LUCK = "#1f4e8c", "#a9c1e0", "#d9a441"
+FIRST, TOTAL = palette.MODEL, "#a9c1e0"
 MOST = 15
 
 
@@ -53,7 +54,8 @@ def draw(table: pl.DataFrame, method: str, rest: bool) -> Figure:
                 f"{title}\n{words.outcome(metric).title}".strip(), weight="bold", fontsize=style.SMALL
             )
             _bars(axes, part, names[row], main, metric)
-            axes.set_yticks(range(len(names[row])), names[row] if column == 0 else [])
+            shown = [factor(name) for name in names[row]] if column == 0 else []
+            axes.set_yticks(range(len(names[row])), shown)
         top += TOP + len(names[row]) * ROW + BETWEEN
     _legend(figure, method)
     return figure
@@ -88,7 +90,7 @@ def _bars(axes: Axes, rows: pl.DataFrame, names: list[str], main: str, metric: s
                 place,
                 scale * row["value"],
                 height=wide,
-                color=OF_LUCK if name == LUCK and index == main else colour,
+                color=palette.LUCK if name == LUCK and index == main else colour,
             )
             if index == main:
                 axes.plot([scale * row["low"], scale * row["high"]], [place, place], color=style.INK, lw=1)
@@ -110,13 +112,13 @@ def _legend(figure: Figure, method: str) -> None:
         handles = [
             Patch(color=FIRST, label="alone (first-order index)"),
             Patch(color=TOTAL, label="with others (total index)"),
-            Patch(color=OF_LUCK, label="luck, total"),
+            Patch(color=palette.LUCK, label="luck, total"),
             doubt,
         ]
     else:
         handles = [
             Patch(color=FIRST, label="mean absolute elementary effect"),
-            Patch(color=OF_LUCK, label="other luck at the same point"),
+            Patch(color=palette.LUCK, label="other luck at the same point"),
             doubt,
         ]
     figure.legend(handles=handles, loc="lower left", ncols=4, bbox_to_anchor=(0.02, 0.0))

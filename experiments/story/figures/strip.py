@@ -11,7 +11,7 @@ from matplotlib.dates import DateFormatter, YearLocator, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from experiments.lab.present import style
+from experiments.lab.present import palette, style
 
 WIDTH, LEFT, RIGHT, HEAD, FOOT, GAP = 12.0, 2.55, 1.75, 0.85, 0.4, 0.23  # inches
 BAND = 0.26  # inches a band
@@ -148,7 +148,7 @@ def _provocations(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
     """Events a month, months with a major one in black under a diamond."""
     counts, major = months["provocations"].to_numpy(), months["major"].to_numpy() > 0
     middle, wide = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
-    axes.bar(middle, counts, 0.8 * wide, lw=0, color=np.where(major, style.INK, "#9a9a9a").tolist())
+    axes.bar(middle, counts, 0.8 * wide, lw=0, color=np.where(major, style.INK, palette.GREY).tolist())
     high = max(4.0, float(counts.max()))
     axes.plot(middle[major], counts[major] + 0.11 * high, "D", color=PLUM, ms=8, clip_on=False)
     axes.set_ylim(0, 1.25 * high)

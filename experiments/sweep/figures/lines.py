@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from experiments.lab.design.axes import Axis
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 from experiments.sweep.words import label
 
 WIDTH, LEFT, PANEL, HIGH, GAP, BETWEEN = 11.0, 0.9, 4.3, 2.9, 1.1, 0.95
@@ -31,7 +31,7 @@ def draw(summary: pl.DataFrame, axis: Axis) -> Figure:
         f"{label(axis)}. {summary['n'][0]:,} replicates a point, all points and policies on the same luck; bands: "
         "95 % intervals of means and of paired effects.",
     )
-    looks = words.looks(policies)
+    looks = palette.looks(policies)
     for place, world in enumerate(worlds):
         top = HEAD + 0.25 + place * (HIGH + BETWEEN)
         part = summary.filter(pl.col("world") == world)

@@ -9,7 +9,7 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from experiments.lab.design.axes import Axis
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
 
 LEFT, PANEL, GAP, RIGHT, BAR = 1.3, 1.55, 0.16, 1.5, 0.14
 HEAD, FOOT = 1.05, 0.7
@@ -35,7 +35,7 @@ def draw(rows: pl.DataFrame, axes: Sequence[Axis]) -> Figure:
     figure = style.sheet(
         LEFT + size + RIGHT,
         HEAD + size + FOOT,
-        f"Effect of {words.policy(policy).title.lower()} on {words.outcome(metric).title.lower()}",
+        f"Effect of {words.policy(policy).inline} on {words.outcome(metric).inline}",
         f"World: {words.world_title(rows['world'][0])}. {len(rows):,} points of {rows['n'][0]:,} replicates; all other "
         f"axes averaged out. Diagonal: mean and middle half of the points.{left_out}",
     )
@@ -111,7 +111,7 @@ def _along(axes: Axes, bins: Binned, effect: np.ndarray, ends: np.ndarray) -> No
     parts = [effect[codes == k] for k in range(len(names))]
     quarters = np.array([np.nanquantile(part, [0.25, 0.75]) if len(part) else [np.nan] * 2 for part in parts])
     axes.axhline(0, color=style.INK, lw=0.8)
-    axes.fill_between(x, quarters[:, 0], quarters[:, 1], color="#bfbfbf", alpha=0.6, lw=0)
+    axes.fill_between(x, quarters[:, 0], quarters[:, 1], color=palette.PALE, alpha=0.6, lw=0)
     axes.plot(x, [np.nanmean(part) if len(part) else np.nan for part in parts], "o-", ms=3, color=style.INK)
     axes.set_xlim(0, len(names))
     if ends[1] > ends[0]:

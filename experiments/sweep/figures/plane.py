@@ -69,8 +69,10 @@ def _row(
             continue
         axes = style.place(figure, LEFT + column * (panel + GAP), top, panel, panel)
         part = rows.filter(pl.col("policy") == policy)
-        name = words.policy(policy).title
-        axes.set_title(f"{name}{where}" if kind == "mean" else f"Effect of {name.lower()}", weight="bold")
+        name = words.policy(policy)
+        axes.set_title(
+            f"{name.title}{where}" if kind == "mean" else f"Effect of {name.inline}", weight="bold"
+        )
         first = column == (0 if kind == "mean" else policies.index(policy)) and (
             column == 0 or (kind == "effect" and policies[0] == REFERENCE and column == 1)
         )

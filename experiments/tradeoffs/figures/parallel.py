@@ -5,7 +5,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style, words
+from experiments.lab.present.phrases import percent
 from experiments.tradeoffs.goals import GOALS, SENSES, scaled
 
 WIDTH, LEFT, PLOT, HEAD, TALL, FOOT = 13.0, 0.75, 9.2, 1.4, 4.6, 0.85
@@ -28,7 +29,7 @@ def draw(table: pl.DataFrame) -> Figure:
     policies = table["policy"].to_list()
     worth = SENSES * table.select(list(GOALS)).to_numpy()
     heights = scaled(worth)
-    looks = words.looks(policies)
+    looks = palette.looks(policies)
     for k, policy in enumerate(policies):
         look, held = looks[policy], table["pareto"][k]
         axes.plot(
@@ -77,7 +78,7 @@ def _names(axes: Axes, table: pl.DataFrame, heights: np.ndarray, looks: dict) ->
         )
         axes.plot(end + 0.4, places[k], look.marker, color=look.colour, ms=style.size(look, 7), clip_on=False)
         weight = "bold" if front[k] else "normal"
-        name = f"{words.policy(policy).title} ({100 * often[k]:.0f} %)"
+        name = f"{words.policy(policy).title} ({percent(often[k])})"
         axes.text(
             end + 0.5,
             places[k],

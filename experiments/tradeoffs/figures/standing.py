@@ -4,7 +4,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.lab.present import style, words
+from experiments.lab.present import palette, style
 
 WIDTH, LEFT, PANEL, GAP, ROW, HEAD, TOP, FOOT = 13.0, 1.95, 2.25, 0.5, 0.32, 1.0, 0.55, 0.65
 PANELS = {
@@ -42,7 +42,7 @@ def draw(table: pl.DataFrame) -> Figure:
 
 
 def _bars(axes: Axes, rows: pl.DataFrame, key: str) -> None:
-    looks = words.looks(rows["policy"].to_list())
+    looks = palette.looks(rows["policy"].to_list())
     for place, row in enumerate(rows.iter_rows(named=True)):
         colour, value = looks[row["policy"]].colour, 100 * row[key]
         axes.barh(place, value, 0.62, fc=colour if row["pareto"] else "white", ec=colour, lw=1.3, zorder=3)

@@ -1,0 +1,179 @@
+"""The page of a comparison: question, answer, table, figures, assumptions, how to rerun."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from experiments.lab.design.study import REFERENCE
+from experiments.lab.present import words
+from experiments.lab.present.finished import Drawn
+from experiments.lab.present.page import Cell, Page, Part, Text, assumptions, embedded, rendered
+from experiments.lab.present.phrases import percent
+
+if TYPE_CHECKING:
+    from experiments.compare import Compare
+
+#: The outcomes of the report's table, in the order of the causal chain.
+TABLE = (
+    "talks_by_deadline",
+    "alignment_mean",
+    "provocations",
+    "major_provocations",
+    "zone_months_open",
+    "zone_firms_end",
+    "zone_workers_end",
+    "cash_zone",
+    "cash_russia",
+    "sincerity_end",
+    "cost_washington",
+    "cost_seoul",
+    "cost_firms",
+)
+
+
+#: What each figure shows, above it; the figures' own titles say the rest.
+CAPTIONS = {
+    "chain": "The argument as a chain: what each policy does at each link.",
+    "talks": "Did it come to talks, and when?",
+    "uncertainty": "What the effects hang on: numbers that nobody knows, and luck.",
+    "forest": "What each policy changes, against the status quo on the same luck.",
+    "distributions": "Not only means: how the runs are spread.",
+    "fans": "Month by month.",
+}
+
+
+#: What compare takes as given that no interval shows.
+FORM = (
+    "Form: the strength of a costly signal, the worth of development and the fear of another Hanoi have no measured "
+    "value. Vary them before you believe an effect: `parameters.pyongyang.signal=1`, "
+    "`parameters.pyongyang.development=1.5`, `parameters.pyongyang.hanoi=3`."
+)
+
+
+def compare_page(
+    study: "Compare",
+    effects: pl.DataFrame,
+    answers: dict[str, list[str]],
+    drawn: Mapping[str, Drawn],
+    manifest: dict,
+) -> str:
+    """The page of a compare: question, answer, table, figures, assumptions, how to rerun.
+
+    effects: summary.csv's table; answers: sentences by world; drawn: SVG files by world and figure.
+    """
+    rows = {(row["world"], row["policy"], row["outcome"]): row for row in effects.iter_rows(named=True)}
+    counts = {name: rows[name, REFERENCE, "talks_by_deadline"]["n"] for name in study.worlds}
+    parts, doubts = [], []
+    for i, name in enumerate(study.worlds):
+        here = {key[1:]: row for key, row in rows.items() if key[0] == name}
+        parts += [
+            _opening(study, i, name, counts[name], answers[name]),
+            _table(study, here),
+            _gallery(name, drawn.get(name, {})),
+            assumptions(study, i, level=3),
+        ]
+        doubts += _precision(study, name, here)
+    question = "Can the United States bring North Korea back to the negotiating table, and by what?"
+    about = f": {', '.join(map(words.world_title, study.worlds))}"
+    replicates = max(counts.values())
+    page = Page(question, (), (), parts, [*doubts, FORM], about=about, replicates=replicates)
+    return rendered(study, page, manifest)
+
+
+def _opening(study: "Compare", i: int, name: str, replicates: int, answer: list[str]) -> Part:
+    """What a world is, and the answer in it; with a heading where there are several."""
+    several = len(study.worlds) > 1
+    months = int(study.base[i].calendar.horizon)
+    counted = f"{words.world(name)} {months} months, {replicates:,} replicates a policy."
+    title = f"World: {words.world_title(name)}" if several else ""
+    return Part(title, [Text(counted)], answer=answer, name=name)
+
+
+def _table(study: "Compare", rows: dict[tuple[str, str], dict]) -> Part:
+    """A row a policy: means, and what it changes."""
+    texts = [words.outcome(outcome) for outcome in TABLE]
+    return Part(
+        "The table",
+        heads=["Policy", *(Cell(text.title, text.unit) for text in texts)],
+        rows=[
+            [words.policy(policy).title, *(_cell(rows[policy, outcome]) for outcome in TABLE)]
+            for policy in study.policies
+        ],
+        caption="Means over runs; below them the paired difference to the status quo with its 95 % interval "
+        "(bold where it excludes zero).",
+        level=3,
+    )
+
+
+def _gallery(world: str, drawn: Drawn) -> Part:
+    """The figures of a world."""
+    figures = [
+        {"name": f"{world}-{name}", "caption": CAPTIONS.get(name, ""), "source": embedded(path)}
+        for name, path in drawn.items()
+    ]
+    return Part("The figures" if figures else "", figures=figures, level=3)
+
+
+def _cell(row: dict) -> Cell:
+    """A mean, and under it the paired effect with its interval."""
+    name = row["outcome"]
+    effect = ""
+    if row["policy"] != REFERENCE and row["effect_low"] is not None:
+        text, low, high = (
+            words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high")
+        )
+        effect = "no difference in any run" if row["differs"] == 0 else f"{text} [{low}, {high}]"
+    sure = (
+        bool(effect) and row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
+    )
+    return Cell(words.shown(name, row["mean"]), effect, sure)
+
+
+def _precision(study: "Compare", world: str, rows: dict[tuple[str, str], dict]) -> list[str]:
+    """How precise the effects on talks are in a world: a sentence or two, none without effects."""
+    talks = [rows[policy, "talks_by_deadline"] for policy in study.policies if policy != REFERENCE]
+    paired, spread = _paired(talks), _widest(talks)
+    if paired is None:
+        return []
+    where = f" in the world {words.world_title(world)}" if len(study.worlds) > 1 else ""
+    told = (
+        f"Effects on talks{where}: the widest half-width is {paired['half_width']} percentage points; one point needs "
+        f"{paired['needed']} replicates."
+    )
+    if paired["removed"]:
+        told += (
+            f" Common luck removed {paired['removed']} of the variance that unpaired differences would have."
+        )
+    if spread:
+        told += (
+            f" From one plausible set of parameters to another the effects vary by up to {spread} points (standard "
+            "deviation)."
+        )
+    return [told]
+
+
+def _paired(talks: list[dict]) -> dict | None:
+    """How precise the effects on talks are, and what common luck gained."""
+    known = [row for row in talks if row["effect_low"] is not None]
+    if not known:
+        return None
+    removed = [
+        row["variance_removed"] for row in known if row["variance_removed"] is not None and row["differs"] > 0
+    ]
+    return {
+        "half_width": f"{100 * max((row['effect_high'] - row['effect_low']) / 2 for row in known):.1f}",
+        "needed": f"{max(row['replicates_needed'] for row in known):,}",
+        "removed": _between(removed) if removed else None,
+    }
+
+
+def _between(shares: list[float]) -> str:
+    """'83 %', or '61 % to 83 %', from the least of some shares to the largest."""
+    return " to ".join(dict.fromkeys(percent(share) for share in (min(shares), max(shares))))
+
+
+def _widest(talks: list[dict]) -> str | None:
+    """The largest spread that parameters give an effect on talks, in points."""
+    known = [row["effect_sd_parameters"] for row in talks if row["effect_sd_parameters"] is not None]
+    return f"{100 * max(known):.0f}" if known else None

@@ -1,0 +1,200 @@
+"""Nothing overprints: every figure of every study, with all shipped policies, on published tables."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from matplotlib.text import Text
+
+from experiments.audit.figures import strips
+from experiments.calibrate.figures import pairs, posterior, predictive, recovery
+from experiments.compare.figures import chain, distributions, fans, forest, talks, uncertainty
+from experiments.discover.boxes import Box, Found, Limit
+from experiments.discover.figures import box
+from experiments.discover.tables import Scenario
+from experiments.hindcast.figures import patterns, record, shape
+from experiments.lab.design.study import REFERENCE
+from experiments.lab.design.prior import from_quantiles
+from experiments.lab.design.reading import study_from
+from experiments.lab.present import style, words
+from experiments.lab.stats.effects import SPLIT
+from experiments.pathways.figures import links_chain, threshold, waterfall
+from experiments.sensitivity.figures import convergence, factors
+from experiments.story import live
+from experiments.story.figures import strip
+from experiments.sweep.figures import lines, matrix, plane
+from experiments.tradeoffs.figures import parallel, standing
+from tests.support.sheets import assert_in_its_place, small_names_of
+from tests.support.shipped import POLICIES, shipped
+from tests.support.swept import sweep
+from tests.support.synthetic import tables
+
+PUBLISHED = Path(__file__).parents[2] / "results" / "published"
+LONGEST = max(POLICIES, key=lambda name: len(words.policy(name).title))
+WORLD = "conservative_seoul"
+"""The longest names that stand in a title: what fits with them fits with all."""
+
+
+@cache
+def published(study, name="summary"):
+    """A table of the results that the repository publishes."""
+    (folder,) = (PUBLISHED / study).iterdir()
+    table = pl.read_csv(folder / f"{name}.csv")
+    return table.with_columns(pl.col("date").str.to_date()) if "date" in table.columns else table
+
+
+def renamed(table, policy=LONGEST):
+    return table.with_columns(policy=pl.lit(policy), world=pl.lit(WORLD))
+
+
+def of_every_policy(table):
+    """The rows of the status quo, and under every other policy's name those of recognition."""
+    own = pl.col("policy") == REFERENCE
+    others = (renamed(table.filter(~own), name) for name in POLICIES[1:])
+    return pl.concat([renamed(table.filter(own), REFERENCE), *others])
+
+
+@cache
+def compared():
+    found = tables(POLICIES, world=WORLD)
+    values = dict(zip(SPLIT, (0.1, 0.3, 0.08, 0.3, 0.25, 0.1, 0.4), strict=True))
+    columns = [pl.lit(value, dtype=pl.Float64).alias(name) for name, value in values.items()]
+    return found._replace(effects=found.effects.with_columns(columns))
+
+
+@cache
+def swept():
+    return of_every_policy(published("sweep"))
+
+
+def first_indices():
+    """Of the first outcome, under every policy: a row of panels each, so that one column is enough."""
+    table = of_every_policy(published("sensitivity"))
+    return table.filter(pl.col("outcome") == table["outcome"][0])
+
+
+def along():
+    """The rows of one price, as a sweep of the signal alone leaves them."""
+    (axis,) = sweep(["pyongyang.signal"]).axes
+    rows = swept()
+    return lines.draw(rows.filter(pl.col("moscow.price") == rows["moscow.price"][0]), axis)
+
+
+def over_many():
+    """A sweep of six numbers, the effect made up."""
+    names = [
+        "pyongyang.signal",
+        "moscow.price",
+        "pyongyang.income_base",
+        "washington.invitation",
+        "provocations.tension_memory",
+        "seoul.closure_intercept",
+    ]
+    study = sweep(names, design="lhs", own={"points": 60})
+    values = study.sample.values
+    rows = study.sample.table().with_columns(
+        outcome=pl.lit("sincerity_end"),
+        policy=pl.lit(LONGEST),
+        world=pl.lit(WORLD),
+        effect=pl.Series(values[:, 0] - values[:, 0].mean()),
+        n=pl.lit(10),
+    )
+    return matrix.draw(rows, study.axes)
+
+
+def of_links(draw, table="summary"):
+    return lambda: draw(renamed(published("pathways", table)))
+
+
+def first_links():
+    rows = renamed(published("pathways"))
+    return links_chain.draw(rows.filter(pl.col("outcome") == rows["outcome"][0]))
+
+
+def boxed():
+    """The published box, over made-up draws of the numbers that bound it."""
+    rows = published("discover").filter(pl.col("parameter").is_not_null()).to_dicts()
+    names = [row["parameter"] for row in rows]
+    quantiles = np.random.default_rng(1).random((400, len(names)))
+    features = pl.DataFrame(from_quantiles(names, quantiles), schema=names)
+    limits = tuple(Limit(*(row[key] for key in Limit._fields)) for row in rows)
+    held = Box(limits, *(rows[0][key] for key in Box._fields[1:]))
+    interest = quantiles[:, 0] > 0.6
+    found = Found(held, published("discover", "trajectory"))
+    one = Scenario(WORLD, LONGEST, "brings", features, 0.3 * interest, interest, found, [])
+    return box.draw(one, 0.1, 0.1)
+
+
+@cache
+def posterior_rows():
+    """Rows of a posterior whose table is not published: those of the prior."""
+    names = published("calibrate")["parameter"].to_list()
+    quantiles = np.random.default_rng(1).random((200, len(names)))
+    return pl.DataFrame(from_quantiles(names, quantiles), schema=names)
+
+
+def told():
+    study = study_from(
+        "story",
+        shipped(["grand_bargain"], [WORLD])
+        | {"replicate": 3, "horizon": 12, "parameters": {"firm": {"candidates": 5}}},
+    )
+    return strip.draw(live(study)[1], f"One history: {words.policy(LONGEST).title}", "replicate 3")
+
+
+def hindcast(draw, *names):
+    return lambda: draw(*(published("hindcast", name) for name in names))
+
+
+effect = pl.col("of") == "effect"
+FIGURES = {
+    "compare: chain": lambda: chain.draw(compared().runs),
+    "compare: talks": lambda: talks.draw(compared().runs, compared().trajectories),
+    "compare: talks in a room": lambda: talks.draw(compared().runs, compared().trajectories, style.ROOM),
+    "compare: talks on a phone": lambda: talks.draw(compared().runs, compared().trajectories, style.PHONE),
+    "compare: uncertainty": lambda: uncertainty.draw(compared().effects),
+    "compare: forest": lambda: forest.draw(compared().effects),
+    "compare: distributions": lambda: distributions.draw(compared().runs, compared().effects),
+    "compare: fans": lambda: fans.draw(compared().effects, compared().trajectories),
+    "sweep: line": along,
+    "sweep: map": lambda: plane.draw(swept(), *sweep(["pyongyang.signal", "moscow.price"]).axes),
+    "sweep: matrix": over_many,
+    "sensitivity: factors": lambda: factors.draw(first_indices(), "sobol", True),
+    "sensitivity: convergence": lambda: convergence.draw(renamed(published("sensitivity").filter(effect))),
+    "pathways: links": first_links,
+    "pathways: waterfall": of_links(waterfall.draw),
+    "pathways: threshold": of_links(threshold.draw, "threshold"),
+    "audit: strips": lambda: strips.draw(published("audit")),
+    "discover: box": boxed,
+    "tradeoffs: parallel": lambda: parallel.draw(published("tradeoffs")),
+    "tradeoffs: standing": lambda: standing.draw(published("tradeoffs")),
+    "story: strip": told,
+    "hindcast: record": lambda: record.draw(
+        published("hindcast", "series"), published("hindcast", "scores"), "given"
+    ),
+    "hindcast: patterns": hindcast(patterns.draw, "summary"),
+    "hindcast: shape": hindcast(shape.draw, "series", "shape"),
+    "calibrate: posterior": lambda: posterior.draw(published("calibrate"), posterior_rows()),
+    "calibrate: predictive": lambda: predictive.draw(published("calibrate", "predictive")),
+    "calibrate: pairs": lambda: pairs.draw(posterior_rows(), published("calibrate"), "zone"),
+    "calibrate: recovery": lambda: recovery.draw(published("calibrate", "recovery")),
+}
+
+
+@cache
+def drawn(name):
+    return FIGURES[name]()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_text_leaves_the_sheet_or_covers_another_with_all_policies(name):
+    assert_in_its_place(drawn(name))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_figure_writes_a_proper_noun_small(name):
+    found = drawn(name).findobj(Text)
+    texts = [text.get_text().replace(".\n", ".") for text in found]  # names of parameters may break
+    assert [small_names_of(text) for text in texts if small_names_of(text)] == []
