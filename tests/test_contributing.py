@@ -1,0 +1,65 @@
+"""The worked example of CONTRIBUTING.md: a study is one folder and one file, as it says."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", TEXT, re.DOTALL))
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the source with the files of the example; the model and its compiled code are shared."""
+    copy = tmp_path_factory.mktemp("checkout")
+    for folder in ("experiments", "conf"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for shared in ("model", ".numba_cache"):
+        (copy / shared).symlink_to(ROOT / shared)
+    for name, text in FILES.items():
+        (copy / name).parent.mkdir(exist_ok=True)
+        (copy / name).write_text(text, "utf-8")
+    return copy
+
+
+def kaesong(checkout: Path, *words: str) -> subprocess.CompletedProcess:
+    environment = os.environ | {"PYTHONPATH": str(checkout)}
+    return subprocess.run(
+        [sys.executable, "-m", "experiments", *words],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_study_of_the_example_takes_one_folder_and_one_file():
+    assert sorted(FILES) == ["conf/onset.yaml", "experiments/onset/__init__.py"]
+
+
+def test_the_study_of_the_example_runs_and_leaves_its_figure_and_report(checkout):
+    done = kaesong(checkout, "onset", "replicates=60", "name=first", "policy=[recognition,grand_bargain]")
+    assert done.returncode == 0, done.stderr
+    assert "half of the talks begin by month" in done.stdout
+    folder = checkout / "results" / "onset" / "first"
+    assert len(pl.read_parquet(folder / "runs.parquet")) == 3 * 60
+    assert (folder / "figures" / "onset.png").stat().st_size > 5_000
+    report = (folder / "report.html").read_text("utf-8")
+    assert "When do talks begin?" in report
+    assert "The median month of each policy." in report
+
+
+def test_the_study_of_the_example_is_listed_helped_and_refuses_what_is_wrong(checkout):
+    assert "onset       When do talks begin, if they begin?" in kaesong(checkout, "--help").stdout
+    assert "replicates: 200" in kaesong(checkout, "onset", "--help").stdout
+    wrong = kaesong(checkout, "onset", "replicates=none")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == "kaesong: replicates=none: it takes a whole number from 2 to 100,000\n"
