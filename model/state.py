@@ -17,9 +17,13 @@ def _numbers(*names: str) -> np.dtype:
     return np.dtype([(name, "f8") for name in names])
 
 
-CALENDAR = _numbers("month", "war", "conservative", "new_president", "new_seoul", "frozen", "given")
+CALENDAR = _numbers(
+    "month", "war", "conservative", "new_president", "new_seoul", "frozen", "given",
+    # what has come into force by its date
+    "treaty", "hostile_line", "resolution", "import_ban", "duty_korea",
+)  # fmt: skip
 
-LEVER = _numbers("met", "force", "costly", "persistence")
+LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence")
 
 WASHINGTON = np.dtype(
     [
@@ -37,8 +41,8 @@ WASHINGTON = np.dtype(
         *(
             (name, "f8")
             for name in (
-                "stands_by_reviewed",
-                "stands_by_ended",
+                "revokes",
+                "reverses",
                 "adopted",
                 "kept",
                 "dropped",
@@ -80,7 +84,10 @@ PYONGYANG = np.dtype(
                 "guards",
             )
         ),
-        *((name, "f8") for name in ("zone_wages", "russia_offer", "aid_offer", "assurance")),
+        *(
+            (name, "f8")
+            for name in ("zone_wages", "russia_offer", "aid_offer", "pledge", "assurance")
+        ),
         ("weight", "f8", MENU),
     ]
 )

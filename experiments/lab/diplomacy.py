@@ -63,7 +63,7 @@ def war(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def governments(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """A new president, or another camp in Seoul."""
     if after.s.calendar.new_president > 0:
-        undone = before.s.washington.stands_by_reviewed - after.s.washington.stands_by_reviewed
+        undone = after.s.washington.dropped
         yield "A new president took office in Washington" + (
             ", and did not stand by what the last one had begun" if undone > 0 else ""
         )
@@ -167,11 +167,11 @@ def blocked(_before: Snapshot, after: Snapshot) -> Iterator[str]:
 def origin(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """The rule that goods from the zone count as Korean is completed."""
     if before.s.committee.origin == 0 and after.s.committee.origin > 0:
-        p = after.p.washington
+        law = after.s.calendar
         use = (
-            f"their duty in the United States would be {percent(p.duty_korea)} of their value, "
-            f"and no longer {percent(p.duty_column2)}"
-            if after.s.washington.green_light.force > 0 or p.import_ban == 0
+            f"their duty in the United States would be {percent(law.duty_korea)} of their value, "
+            f"and no longer {percent(after.p.washington.duty_column2)}"
+            if after.s.washington.green_light.force > 0 or law.import_ban == 0
             else "but while the sanctions stood, not one of them could be sold in the United States"
         )
         yield f"The origin rule was complete. Goods from the zone now counted as Korean; {use}"

@@ -52,7 +52,7 @@ def pay(me, s, p):
     )
     me.north_income = p.pyongyang.income_base + me.cash_zone + me.cash_russia + me.cash_aid
     recognised = s.committee.origin * s.washington.origin.force * p.path.market
-    forgone = max(0.0, p.washington.duty_mfn - p.washington.duty_korea) * recognised * me.exports_us
+    forgone = max(0.0, p.washington.duty_mfn - s.calendar.duty_korea) * recognised * me.exports_us
     me.cost_washington = me.cash_aid + forgone
     running = me.workers if s.zone.status == OPEN else 0.0
     me.cost_seoul += s.seoul.subsidy * running / MILLION + p.seoul.reopening * s.zone.opens

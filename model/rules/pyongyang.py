@@ -21,14 +21,11 @@ from model.state import LEVELS, MENU, OPEN
 def news(washington, pyongyang):
     """Log odds that this month's signals add (Fearon 1997): sunk at adoption, then instalments.
 
-    A reversal takes away more than the adoption gave.
+    A reversal takes away a multiple of what the adoption gave.
     """
     instalment = (1.0 - pyongyang.adoption_share) * washington.kept / pyongyang.instalments
-    return pyongyang.signal * (
-        pyongyang.adoption_share * washington.adopted
-        + instalment
-        - pyongyang.reversal_penalty * washington.dropped
-    )
+    sunk = washington.adopted - pyongyang.reversal_penalty * washington.dropped
+    return pyongyang.signal * (pyongyang.adoption_share * sunk + instalment)
 
 
 @njit
@@ -91,7 +88,7 @@ def expected_income(alignment, restraint, table, me, p):
 @njit
 def security(alignment, table, me, p):
     """Saturating in the sum of its sources, so that they are substitutes."""
-    pledge = me.reliability * p.pyongyang.pledge * alignment
+    pledge = me.reliability * me.pledge * alignment
     assurance = me.assurance * (table + (1.0 - table) * p.pyongyang.assurance_offered)
     return 1.0 - exp(-(p.pyongyang.own_weapons + pledge + assurance))
 
@@ -197,15 +194,21 @@ def choose(weight, u):
 
 
 @njit
+def pledged(treaty, pyongyang):
+    """Security that Russia promises: under the treaty of June 2024, or what it was worth before."""
+    return pyongyang.pledge if treaty > 0 else pyongyang.pledge_before
+
+
+@njit
 def prospects(me, s, p):
     """What the month's options rest on: zone, Russia, aid and guarantee as Pyongyang sees them."""
     light = green_light(s, p)
-    lasting = 1.0 if p.committee.required == 0 else s.washington.green_light.persistence
+    lasting = 1.0 if s.calendar.resolution == 0 else s.washington.green_light.persistence
     promised = p.pyongyang.prospect * light * s.committee.exempt * lasting
     me.zone_wages = max(s.ledgers.wages, promised) if s.zone.status == OPEN else promised
     me.russia_offer = s.moscow.need * p.moscow.price * s.moscow.bid
-    aid = s.washington.direct_aid
-    me.aid_offer = p.washington.aid * aid.force
+    me.aid_offer = p.washington.aid * s.washington.direct_aid.force
+    me.pledge = pledged(s.calendar.treaty, p.pyongyang)
     guarantee = s.washington.security_guarantee
     me.assurance = (
         p.path.security
@@ -243,7 +246,7 @@ def chance_of_consent(me, s, p):
         * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
     )
     opening = me.sincerity * me.traders * q.development * green_light(s, p)
-    line = q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
+    line = s.calendar.hostile_line * q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
     return logistic(q.rationality * (gain + opening - q.exposure - line))
 
 
