@@ -63,7 +63,9 @@ def war(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def governments(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """A new president, or another camp in Seoul."""
     if after.s.calendar.new_president > 0:
-        undone = after.s.washington.dropped
+        undone = sum(
+            after.s.washington[lever].fallen - before.s.washington[lever].fallen for lever in DEEDS
+        )
         yield "A new president took office in Washington" + (
             ", and did not stand by what the last one had begun" if undone > 0 else ""
         )

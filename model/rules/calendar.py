@@ -53,10 +53,12 @@ def president_is_new(month):
 
 
 @njit
-def war(before, month, u, calendar):
-    """1 in a month of war: as on record, or until the month in which chance ends it."""
+def war(before, month, t, u, calendar):
+    """1 in a month of war: as on record, or from the first month on until chance ends it."""
     if calendar.war_at_start < 0:
-        return max(0, on_record(WAR, month))
+        return max(0.0, on_record(WAR, month))
+    if t == 0:
+        return before
     return 0.0 if u < calendar.war_end_hazard else before
 
 
@@ -92,7 +94,7 @@ def act(me, s, p, policy, u, t):
     """One month of what nobody in the model decides."""
     month = int(12 * p.calendar.first_year + p.calendar.first_month - 1 + t)
     me.month = month
-    me.war = war(me.war, month, u.war_ends, p.calendar)
+    me.war = war(me.war, month, t, u.war_ends, p.calendar)
     me.given = p.calendar.events_given if on_record(PROVOCATIONS, month) != NOT_YET else 0.0
     camp = camp_in_seoul(
         me.conservative, month, p.calendar.conservative_wins, u.election, p.calendar.seoul_camp

@@ -11,8 +11,9 @@ MILLION = 1e6
 
 @njit
 def recovery(months_since_stop, restart):
-    """Share of output that runs again after a stop."""
-    return 1.0 - exp(-(months_since_stop + 0.5) / restart)
+    """Share of output that runs again, mean over the n-th month after a stop."""
+    begins, ends = exp((1.0 - months_since_stop) / restart), exp(-months_since_stop / restart)
+    return 1.0 - restart * (begins - ends)
 
 
 @njit(cache=True)

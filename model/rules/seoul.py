@@ -16,12 +16,12 @@ def chance_of_opening(conservative, light, seoul):
 
 
 @njit(cache=True)
-def chance_of_closure(conservative, severity, earlier, stakes, objection, seoul):
-    """Logit in camp, severity, earlier events, stakes and Washington's objection."""
+def chance_of_closure(conservative, graver, earlier, stakes, objection, seoul):
+    """Logit in camp, severity above a middling one, earlier events, stakes and an objection."""
     log_odds = (
         seoul.closure_intercept
         + seoul.closure_progressive * (1.0 - conservative)
-        + seoul.closure_severity * (severity - 0.5)
+        + seoul.closure_severity * graver
         + seoul.closure_repeat * earlier
         + seoul.closure_stakes * stakes
         + seoul.closure_objection * objection
@@ -35,10 +35,11 @@ def closes_by_choice(s, p, u):
     if s.provocations.major == 0:
         return False
     objection = s.washington.origin.force * s.washington.green_light.force
-    stakes = s.ledgers.workers / p.zone.labour_pool
+    stakes = s.ledgers.workers / p.seoul.historic_size
+    graver = s.provocations.severity - p.provocations.severity_middling
     earlier = s.provocations.tension - 1.0
     return u.closure < chance_of_closure(
-        s.calendar.conservative, s.provocations.severity, earlier, stakes, objection, p.seoul
+        s.calendar.conservative, graver, earlier, stakes, objection, p.seoul
     )
 
 

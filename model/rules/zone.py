@@ -1,6 +1,6 @@
 """Step 7, the zone: its gate, its labour office, its wage and its access to the US market."""
 
-from math import exp, log
+from math import exp, inf, log
 
 from model.compiled import njit
 from model.state import CLOSED, OPEN, SUSPENDED
@@ -44,7 +44,7 @@ def wage_growth(workers, vacancies, zone):
 def begin(me, p, u):
     """A closed zone, with the wage at which it would open."""
     me.wage = p.zone.wage_start
-    me.months_since_stop = 120.0
+    me.months_since_stop = inf
     me.status = OPEN if p.zone.open_at_start > 0 else CLOSED
     me.ever_open = p.zone.open_at_start
 

@@ -69,7 +69,7 @@ def records_header() -> str:
 
 #: Tables of the record that the calendar reads, in the order of the struct Record.
 TABLES = (
-    "SEOUL_CONSERVATIVE", "US_PRESIDENT", "FREEZE", "TREATY", "HOSTILE_LINE", "RESOLUTION", "IMPORT_BAN", "DUTY_KOREA",
+    "SEOUL_CONSERVATIVE", "US_PRESIDENT", "FREEZE", "TREATY", "HOSTILE_LINE", "RESOLUTION", "IMPORT_BAN", "MAJOR", "DUTY_KOREA",
 )  # fmt: skip
 
 

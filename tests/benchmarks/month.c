@@ -13,7 +13,7 @@ enum { KEPT, REVIEWED, ENDED };
 enum { NOT_YET = -1, LEVELS = 3, MENU = 18, MOST = 200 };
 
 typedef struct {
-    const int64_t *seoul, *president, *freeze, *treaty, *hostile_line, *resolution, *import_ban;
+    const int64_t *seoul, *president, *freeze, *treaty, *hostile_line, *resolution, *import_ban, *major;
     const double *duty_korea;
     int64_t first, last, korus, seoul_term, us_term;
 } Record;
@@ -41,7 +41,7 @@ static double camp(const Record *r, double before, int64_t m, double wins, doubl
 static void calendar(CALENDAR *me, const POINT *p, const ACTOR_LUCK *u, int64_t t, const Record *r) {
     int64_t m = (int64_t)(12 * p->calendar.first_year + p->calendar.first_month - 1 + t);
     me->month = m;
-    if (u->war_ends < p->calendar.war_end_hazard) me->war = 0;
+    if (t > 0 && u->war_ends < p->calendar.war_end_hazard) me->war = 0;
     double now = camp(r, me->conservative, m, p->calendar.conservative_wins, u->election, p->calendar.seoul_camp);
     me->new_seoul = now != me->conservative;
     me->conservative = now;
@@ -183,6 +183,10 @@ static void pyongyang(PYONGYANG *me, const STATE *s, const POINT *p, const ACTOR
     }
 }
 
+static void remember(PROVOCATIONS *me, const POINT *p) {
+    me->tension = me->tension * (1 - 1 / p->provocations.tension_memory) + me->major;
+    me->months_since_major = me->major > 0 ? 0 : me->months_since_major + 1;
+}
 static void provocations(PROVOCATIONS *me, const STATE *s, const POINT *p, const ACTOR_LUCK *u, int64_t t) {
     double m = s->calendar.month;
     int old = m < 12 * p->provocations.first_year_kim_jong_un;
@@ -191,7 +195,7 @@ static void provocations(PROVOCATIONS *me, const STATE *s, const POINT *p, const
     double last = t > 0 ? me->count : base;
     double posture = (1 - p->provocations.restraint_effect * s->pyongyang.restraint)
         * (1 - s->pyongyang.at_table * (1 - p->provocations.talks_multiplier));
-    double mean = posture * ((1 - p->provocations.excitation) * base + p->provocations.excitation * last);
+    double mean = (1 - p->provocations.excitation) * posture * base + p->provocations.excitation * last;
     double phi = p->provocations.overdispersion, shape = mean / phi, ratio = phi / (1 + phi);
     double mass = exp(-shape * log(1 + phi)), reached = mass;
     int64_t count = 0;
@@ -205,8 +209,7 @@ static void provocations(PROVOCATIONS *me, const STATE *s, const POINT *p, const
     double chance = 1 - exp(count * log(1 - share));
     me->major = u->major < chance;
     me->severity = me->major > 0 ? 1 - u->major / chance : 0;
-    me->tension = me->tension * (1 - 1 / p->provocations.tension_memory) + me->major;
-    me->months_since_major = me->major > 0 ? 0 : me->months_since_major + 1;
+    remember(me, p);
 }
 
 static double seoul_lever(const PULLED *l, double fresh, double before, int64_t t) {
@@ -223,9 +226,9 @@ static void seoul(SEOUL *me, const STATE *s, const POINT *p, const POLICY *q, co
     if (s->zone.status == OPEN && s->provocations.major > 0) {
         double chance = logistic(p->seoul.closure_intercept
             + p->seoul.closure_progressive * (1 - s->calendar.conservative)
-            + p->seoul.closure_severity * (s->provocations.severity - 0.5)
+            + p->seoul.closure_severity * (s->provocations.severity - p->provocations.severity_middling)
             + p->seoul.closure_repeat * (s->provocations.tension - 1)
-            + p->seoul.closure_stakes * (s->ledgers.workers / p->zone.labour_pool)
+            + p->seoul.closure_stakes * (s->ledgers.workers / p->seoul.historic_size)
             + p->seoul.closure_objection * (s->washington.origin.force * s->washington.green_light.force));
         if (u->closure < chance) {
             me->closes = me->has_closed = 1;
@@ -240,7 +243,9 @@ static void seoul(SEOUL *me, const STATE *s, const POINT *p, const POLICY *q, co
 static void suspension(SUSPENSION *me, const STATE *s, const POINT *p, const ACTOR_LUCK *u) {
     double before = me->active;
     if (s->zone.status == OPEN && s->seoul.closes == 0) {
-        double dependence = lower(1, 2 * p->path.rents * s->ledgers.cash_zone / p->pyongyang.income_base);
+        double other = s->ledgers.north_income - s->ledgers.cash_zone;
+        double dependence = other <= 0 ? 0
+            : lower(1, p->path.rents * s->ledgers.cash_zone / (p->suspension.dependence_full * other));
         me->active = u->suspension < lower(1, p->suspension.hazard
             * exp(p->suspension.tension * s->provocations.tension - p->suspension.dependence * dependence));
     } else if (s->zone.status == SUSPENDED && s->seoul.closes == 0)
@@ -298,7 +303,7 @@ static void firm(FIRM *me, const STATE *s, const POINT *p, const FIRM_LUCK *u) {
     if (s->zone.shuts > 0 && me->inside > 0) leave(me, 0, s->seoul.cover);
     if (s->zone.status != OPEN || me->alive == 0) return;
     double learnt = (p->firm.prior_stops + me->stops) / (p->firm.prior_months + me->run);
-    double alarm = 1 + p->firm.alarm * s->provocations.tension / p->provocations.tension_memory;
+    double alarm = 1 + p->firm.alarm * s->provocations.tension;
     double staked = 1 - p->firm.stake * s->washington.origin.force * s->washington.green_light.force;
     me->hazard = learnt * alarm * staked + (1 - s->zone.persistence) / p->firm.term;
     double sold = sales(me, s);
@@ -308,7 +313,7 @@ static void firm(FIRM *me, const STATE *s, const POINT *p, const FIRM_LUCK *u) {
         me->skill = 1 - (1 - p->firm.skill_start) * exp(-me->age / p->firm.skill_time);
         double profit = margin(sold * me->skill, s, p);
         me->workers += me->vacancies * s->zone.ration;
-        double aim = me->workforce * lower(1.5, upper(0, me->worth / me->hurdle));
+        double aim = me->workforce * lower(p->firm.stretch, upper(0, me->worth / me->hurdle));
         me->workers = upper(lower(me->workers, aim), me->workers - p->firm.hiring * me->workforce);
         me->vacancies = lower(upper(0, aim - me->workers), p->firm.hiring * me->workforce);
         me->age += 1;
@@ -349,7 +354,8 @@ static void add_up(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, co
         }
     }
     double open = s->zone.status == OPEN;
-    double running = open * (1 - exp(-(s->zone.months_since_stop + 0.5) / p->zone.restart));
+    double begins = exp((1 - s->zone.months_since_stop) / p->zone.restart);
+    double running = open * (1 - p->zone.restart * (begins - exp(-s->zone.months_since_stop / p->zone.restart)));
     me->firms = inside, me->workers = workers, me->vacancies = vacancies;
     me->worth = inside > 0 ? worth / inside : 0;
     me->output = running * output / 1e6, me->exports_us = running * exports / 1e6;
@@ -384,7 +390,7 @@ static void born(FIRM *me, int64_t i, const POINT *p, const TRAIT_LUCK *u) {
     int tenant = i < p->firm.tenants;
     me->number = i;
     me->value = fisk(p->firm.value * (u->sector < p->firm.textile_share ? p->firm.value_textile : 1), p->firm.value_spread, u->value);
-    me->us_share = lower(0.9, -p->firm.us_share * log(1 - u->us_share));
+    me->us_share = lower(p->firm.us_share_most, -p->firm.us_share * log(1 - u->us_share));
     me->hurdle = fisk(p->firm.hurdle, p->firm.hurdle_spread, u->hurdle);
     me->workforce = fisk(p->firm.workforce, p->firm.workforce_spread, u->workforce);
     me->capital = fisk(p->firm.capital, p->firm.capital_spread, u->capital);
@@ -411,7 +417,11 @@ static void begin(STATE *s, FIRM *firms, int64_t n, const POINT *p, const TRAIT_
     s->pyongyang.paid = p->pyongyang.reliability_paid;
     s->pyongyang.unpaid = p->pyongyang.reliability_unpaid;
     s->pyongyang.reliability = s->pyongyang.paid / (s->pyongyang.paid + s->pyongyang.unpaid);
-    s->provocations.months_since_major = s->zone.months_since_stop = 120;
+    for (int64_t m = r->first; m <= before; m++) {
+        s->provocations.major = upper(0, on_record(r, r->major, m));
+        remember(&s->provocations, p);
+    }
+    s->zone.months_since_stop = INFINITY;
     s->seoul.cover = p->seoul.cover;
     s->zone.wage = p->zone.wage_start;
     s->zone.status = p->zone.open_at_start > 0 ? OPEN : CLOSED;

@@ -65,9 +65,11 @@ def test_restraint_and_talks_lower_the_level_and_events_excite_more():
         return provocations.mean_count(2.9, last, restraint, at_table, p)
 
     assert mean(0, 0) == pytest.approx(2.9)
-    assert mean(1, 0) == pytest.approx(2.9 * (1 - p.restraint_effect))
-    assert mean(0, 1) == pytest.approx(2.9 * p.talks_multiplier)
+    # A level that lasts is one that its own echo keeps up.
+    for restraint, at_table, level in ((1, 0, 1 - p.restraint_effect), (0, 1, p.talks_multiplier)):
+        assert mean(restraint, at_table, last=2.9 * level) == pytest.approx(2.9 * level)
     assert mean(0, 0, last=5.9) == pytest.approx(2.9 + 3 * p.excitation)
+    assert mean(1, 1, last=5.9) - mean(1, 1, last=2.9) == pytest.approx(3 * p.excitation)
 
 
 @pytest.mark.parametrize(
@@ -387,13 +389,13 @@ def test_firms_fear_stops_and_tension_and_trust_what_is_staked_and_what_lasts():
 
 def test_seoul_closes_more_readily_after_worse_and_less_readily_with_more_at_stake():
     q = point()[0].seoul
-    base = {"conservative": 1.0, "severity": 0.5, "earlier": 0.0, "stakes": 0.0, "objection": 0.0}
+    base = {"conservative": 1.0, "graver": 0.0, "earlier": 0.0, "stakes": 0.0, "objection": 0.0}
 
     def closure(**change):
         return seoul.chance_of_closure(*(base | change).values(), q)
 
     assert closure() == pytest.approx(special.expit(q.closure_intercept))
-    assert closure(severity=1.0) > closure(severity=0.0)
+    assert closure(graver=0.5) > closure(graver=-0.5)
     assert closure(earlier=2.0) > closure()
     assert closure(conservative=0.0) < closure()
     assert closure(stakes=1.0) < closure()
@@ -432,10 +434,13 @@ def test_need_and_bid_move_a_share_of_the_way():
 
 
 def test_output_recovers_after_a_stop():
-    shares = [ledgers.recovery(float(m), 1.5) for m in range(24)]
+    shares = [ledgers.recovery(float(m), 1.5) for m in range(1, 25)]
     assert shares == sorted(shares)
-    assert shares[0] == pytest.approx(1 - np.exp(-1 / 3))
-    assert shares[-1] == pytest.approx(1, abs=1e-6)
+    moments = np.linspace(0, 24, 24_001)
+    running = 1 - np.exp(-moments / 1.5)
+    months = [running[1000 * m : 1000 * (m + 1) + 1].mean() for m in range(24)]
+    assert shares == pytest.approx(months, abs=1e-3)
+    assert ledgers.recovery(np.inf, 1.5) == 1  # a zone that was never stopped
 
 
 # Washington
