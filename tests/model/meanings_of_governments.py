@@ -112,7 +112,7 @@ WASHINGTON = [
     ("washington.duty_column2", Says(lambda h: 1.1 * h.s.zone.access ** -0.25 - 1, is_it,
         merged(FEW, since(2026, 8)), {"green_light": KEPT})),
     ("washington.duty_korea", Says(lambda h: 1.7 * h.s.zone.access ** 0.25 - 1, is_it,
-        merged(FEW, since(2026, 8)), {"green_light": KEPT})),
+        merged(FEW, since(2026, 8), {"washington": {"duty_column2": 0.7}}), {"green_light": KEPT})),
     ("washington.duty_mfn", Says(lambda h: h.s.ledgers.cost_washington / h.s.ledgers.exports_us, adds(),
         SELLING, RECOGNITION, month=24, pair=(0.12, 0.18))),
     ("washington.elasticity", Says(lambda h: np.log(h.s.zone.access), is_in_proportion, FEW,
