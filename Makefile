@@ -75,20 +75,20 @@ bench: .venv/.bench ## print the speed ratios, each pair measured in the same ru
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 odd: .venv/.dev ## write the generated tables of model/ODD.md
-	@$(BIN)/python -m tests.odd
+	@$(BIN)/python -m tests.tools.odd
 
 publish: .venv/.dev ## renew what README.md quotes and shows
-	@$(BIN)/python -m tests.readme
+	@$(BIN)/python -m tests.tools.readme
 
 screens: .venv/.dev ## take the pictures of the page that README.md shows
-	@$(BIN)/python -m tests.screens
+	@$(BIN)/python -m tests.tools.screens
 
 pins: .venv/.dev ## pin, with hashes, what pyproject.toml asks for (ARGS=--upgrade for the newest)
 	@$(PIP) install uv
 	@sh .ci/pin $(ARGS)
 
 posterior: .venv/.dev ## calibrate anew the posterior that ships (some ten minutes)
-	@$(BIN)/python -m tests.readme calibrate
+	@$(BIN)/python -m tests.tools.readme calibrate
 
 clean: ## remove what was installed, compiled and cached (results stay)
 	rm -rf .venv .numba_cache .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache *.egg-info

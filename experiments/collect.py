@@ -12,19 +12,18 @@ from typing import Any
 
 import polars as pl
 from polars.exceptions import PolarsError
+from rich.console import Console
+from rich.markup import escape
 
-from experiments.lab import terminal_sweep
-from experiments.lab.results import Folder
-from experiments.lab.settings import SHOWN
-from experiments.lab.study import Study
+from experiments.lab.engine.results import Folder
 from model.parameters import BadInput, nearest
 
-#: Overrides that are columns of their own, or decide no number.
-_NEVER = ("policy", "world", "vary", *SHOWN)
+#: Overrides that are columns of their own.
+_NEVER = ("policy", "world", "vary")
 
 
 @dataclass(frozen=True)
-class Finished:
+class Kept:
     """A study that lies in a folder: its manifest, and the table of its runs, not yet read."""
 
     folder: Path
@@ -55,11 +54,11 @@ class Finished:
         worlds = list(self.manifest["configuration"]["world"])
         fresh = [name for name in columns if name not in self.runs.collect_schema().names()]
         told = [
-            pl.col("world").replace_strict(
-                {world: _number(self.value(name, world)) for world in worlds}
-            ).alias(name)
+            pl.col("world")
+            .replace_strict({world: _number(self.value(name, world)) for world in worlds})
+            .alias(name)
             for name in fresh
-        ]  # fmt: skip
+        ]
         return self.runs.select(pl.lit(self.folder.name).alias("from"), *told, pl.all())
 
 
@@ -74,10 +73,7 @@ def collect(words: Sequence[str]) -> Path:
         raise BadInput("collect: it takes the folders of two studies or more")
     columns = differing(studies)
     joined = pl.concat([study.told_apart(columns) for study in studies], how="diagonal_relaxed")
-    request = Study(
-        "collect", {}, {}, name=settings.get("name"), results=settings.get("results", "results")
-    )
-    with Folder(request) as folder:
+    with Folder("collect", settings.get("results", "results"), settings.get("name")) as folder:
         path = folder.partial / "runs.parquet"
         joined.sink_parquet(path)
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()
@@ -89,18 +85,20 @@ def collect(words: Sequence[str]) -> Path:
         }
         folder.text("manifest.json", json.dumps(held, indent=2, ensure_ascii=False) + "\n")
         folder.figures.rmdir()
-    terminal_sweep.collected(folder.path / "runs.parquet", rows, columns)
+    by = f"told apart by {', '.join(columns)}" if columns else "which differ in no override"
+    path = folder.path / "runs.parquet"
+    Console().print(f"{rows:,} runs, {escape(by)}: {path}", highlight=False, soft_wrap=True)
     return folder.path
 
 
-def differing(studies: Sequence[Finished]) -> list[str]:
+def differing(studies: Sequence[Kept]) -> list[str]:
     """The overrides that are not the same in all studies, in the order in which they first stand."""
     found = []
     for name in dict.fromkeys(name for study in studies for name in study.overrides):
         values = {
             tuple(study.value(name, world) for world in sorted(study.manifest["configuration"]["world"]))
             for study in studies
-        }  # fmt: skip
+        }
         if name not in _NEVER and len(values) > 1:
             found.append(name)
     return found
@@ -131,7 +129,7 @@ def _read(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     return settings, folders
 
 
-def _finished(folder: Path) -> Finished:
+def _finished(folder: Path) -> Kept:
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         path = folder / "runs.parquet"
@@ -140,7 +138,5 @@ def _finished(folder: Path) -> Finished:
         assert {"world", "policy", "replicate"} <= set(names)
         assert {"overrides", "configuration", "study"} <= set(manifest)
     except (OSError, ValueError, AssertionError, PolarsError):
-        raise BadInput(
-            f"{folder}: it holds no finished study with runs.parquet and manifest.json"
-        ) from None
-    return Finished(folder, manifest, runs)
+        raise BadInput(f"{folder}: it holds no finished study with runs.parquet and manifest.json") from None
+    return Kept(folder, manifest, runs)

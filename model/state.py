@@ -40,15 +40,7 @@ WASHINGTON = np.dtype(
         ),
         *(
             (name, "f8")
-            for name in (
-                "revokes",
-                "reverses",
-                "adopted",
-                "kept",
-                "dropped",
-                "invites",
-                "quiet_until",
-            )
+            for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")
         ),
     ]
 )
@@ -84,10 +76,7 @@ PYONGYANG = np.dtype(
                 "guards",
             )
         ),
-        *(
-            (name, "f8")
-            for name in ("zone_wages", "russia_offer", "aid_offer", "pledge", "assurance")
-        ),
+        *((name, "f8") for name in ("zone_wages", "russia_offer", "aid_offer", "pledge", "assurance")),
         ("weight", "f8", MENU),
     ]
 )
@@ -99,15 +88,7 @@ SEOUL = _numbers("minded", "willing", "closes", "has_closed", "cover", "subsidy"
 SUSPENSION = _numbers("active", "begins", "limits")
 
 ZONE = _numbers(
-    "status",
-    "months_since_stop",
-    "ever_open",
-    "opens",
-    "shuts",
-    "wage",
-    "ration",
-    "access",
-    "persistence",
+    "status", "months_since_stop", "ever_open", "opens", "shuts", "wage", "ration", "access", "persistence"
 )
 
 FIRM = _numbers(

@@ -22,12 +22,20 @@ CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
 
 #: Built from halves, so that this file does not find itself.
 ADDRESSES = re.compile(
-    "|".join([
-        r"py" r"pi\b", "python" "hosted", r"npm" r"js\b", "file:" "///", r"://\S+/" "simple",
-        "(?<!emit-)find" "-links", "(?<!emit-)index" "-url", "extra" "-index",
-        *(rf"(?<![\w.]){one}" for one in ("/root" "/", "/home" r"/\w", "/Users" "/", "/work" "/", "/opt" "/")),
-    ])
-)  # fmt: skip
+    "|".join(
+        [
+            r"py" r"pi\b",
+            "pythonhosted",
+            r"npm" r"js\b",
+            "file:///",
+            r"://\S+/" "simple",
+            "(?<!emit-)find-links",
+            "(?<!emit-)index-url",
+            "extra-index",
+            *(rf"(?<![\w.]){one}" for one in ("/root/", "/home" r"/\w", "/Users/", "/work/", "/opt/")),
+        ]
+    )
+)
 
 
 def committed() -> list[Path]:
@@ -46,9 +54,7 @@ def pins(file: Path) -> dict[str, tuple[str, list[str]]]:
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     found = {}
     for line in lines:
-        pin = re.fullmatch(
-            r"([a-z0-9-]+)==(\S+)( ;.*?)?((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*", line
-        )
+        pin = re.fullmatch(r"([a-z0-9-]+)==(\S+)( ;.*?)?((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*", line)
         assert pin, f"{file.name}: not a pin: {line[:80]}"
         found[pin[1]] = pin[2], pin[4].split()
     return found
@@ -59,8 +65,12 @@ def makes(*words: str) -> str:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     return subprocess.run(
         ["make", "--no-print-directory", *words],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
 
 
 def test_no_committed_file_names_a_registry_or_a_folder_of_ours():
@@ -70,9 +80,16 @@ def test_no_committed_file_names_a_registry_or_a_folder_of_ours():
             assert not hit, f"{path.relative_to(ROOT)}: {hit[0]}"
 
 
-@pytest.mark.parametrize("text", [
-    "https://py" + "pi.org/s", "--index" + "-url x", "--find" + "-links=.", "/ho" + "me/me", "/ro" + "ot/.cache",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://py" + "pi.org/s",
+        "--index" + "-url x",
+        "--find" + "-links=.",
+        "/ho" + "me/me",
+        "/ro" + "ot/.cache",
+    ],
+)
 def test_a_planted_address_would_be_seen(text):
     assert ADDRESSES.search(text)
 
@@ -114,9 +131,7 @@ def test_everything_asked_for_is_pinned():
 
 def test_what_runs_here_is_what_is_pinned():
     for name in ("numpy", "numba", "mesa", "polars", "scipy", "hydra-core"):
-        assert version(name) == pins(ROOT / ".ci" / "requirements.txt")[name][0], (
-            "run `make install`"
-        )
+        assert version(name) == pins(ROOT / ".ci" / "requirements.txt")[name][0], "run `make install`"
 
 
 def test_make_alone_lists_every_target_with_a_line():
@@ -137,9 +152,7 @@ def test_ci_runs_the_tests_and_the_linters():
 def test_every_make_command_shown_is_a_target():
     shown = [ROOT / "README.md", ROOT / ".ci" / "run", *ROOT.glob(".github/**/*.md"), *PINNED]
     for path in shown:
-        for line in re.findall(
-            r"(?:^|`|    )make ([a-z]+)\b", path.read_text("utf-8"), re.MULTILINE
-        ):
+        for line in re.findall(r"(?:^|`|    )make ([a-z]+)\b", path.read_text("utf-8"), re.MULTILINE):
             assert line in TARGETS, f"{path.name}: make {line}"
 
 
@@ -160,9 +173,7 @@ def test_every_package_is_named_in_pyproject():
 def test_one_version_and_one_date_everywhere():
     number = PROJECT["project"]["version"]
     newest = re.search(
-        r"^## (\d\S*) - (\d{4}-\d\d-\d\d)$",
-        (ROOT / "CHANGELOG.md").read_text("utf-8"),
-        re.MULTILINE,
+        r"^## (\d\S*) - (\d{4}-\d\d-\d\d)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
     )
     assert number == CITATION["version"] == newest[1] == version("kaesong")
     assert str(CITATION["date-released"]) == newest[2]

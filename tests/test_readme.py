@@ -12,15 +12,15 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.app.file import to_yaml
-from experiments.lab import calibration, smc
-from experiments.lab.config import CONF, study_from
-from experiments.lab.links import ECONOMIC, LINKS, REST, TOTAL
-from experiments.lab.past import relive
-from experiments.lab.patterns import judged
+from experiments.calibrate import calibration, smc
+from experiments.lab.design.reading import CONF, study_from
+from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
+from experiments.record.past import relive
+from experiments.record.patterns import judged
 from model.outcomes import OUTCOMES
-from tests import readme
-from tests.app.shelves import shelf
-from tests.shipped import hindcast_of
+from tests.app.offers import offer
+from tests.support.shipped import hindcast_of
+from tests.tools import readme
 
 TEXT = readme.README.read_text("utf-8")
 FEWER = {
@@ -30,7 +30,7 @@ FEWER = {
     "tradeoffs": ["points=2", "replicates=2"],
 }
 SMALL = ["parameters.firm.candidates=5", "horizon=12"]
-SHELF = shelf()
+OFFER = offer()
 COMMANDS = [
     shlex.split(line, comments=True)[1:]
     for line in [
@@ -86,8 +86,8 @@ def test_every_command_shown_runs(words, tmp_path, monkeypatch, capsys):
         assert main(["collect", *found]) == 0
         return
     if "--config-name" in words:  # what somebody took home from the page
-        few = replace(SHELF.first, runs=20)
-        (tmp_path / "package.yaml").write_text(to_yaml(few, SHELF), "utf-8")
+        few = replace(OFFER.first, runs=20)
+        (tmp_path / "package.yaml").write_text(to_yaml(few, OFFER), "utf-8")
     for word in words:
         if word.startswith("parameters.draws="):  # what an earlier command shown leaves behind
             left = tmp_path / word.partition("=")[2]
@@ -139,10 +139,12 @@ def test_the_published_posterior_is_the_one_that_ships():
 @pytest.mark.parametrize("study", readme.SAMPLES)
 def test_the_published_runs_are_those_of_today(study, tmp_path):
     few = {
-        "audit": ["points=2", "replicates=20"], "pathways": ["scale=[]", "replicates=2"],
-        "discover": ["points=60", "replicates=2"], "tradeoffs": ["points=2", "replicates=2"],
+        "audit": ["points=2", "replicates=20"],
+        "pathways": ["scale=[]", "replicates=2"],
+        "discover": ["points=60", "replicates=2"],
+        "tradeoffs": ["points=2", "replicates=2"],
         "sensitivity": ["points=8"],
-    }[study]  # fmt: skip
+    }[study]
     name, rows = readme.SAMPLES[study]
     assert main([study, *few, "figures=false", "name=x", f"results={tmp_path}"]) == 0
     today = pl.read_parquet(tmp_path / study / "x" / "runs.parquet").head(rows)
@@ -150,9 +152,7 @@ def test_the_published_runs_are_those_of_today(study, tmp_path):
     for outcome in OUTCOMES:
         expected = today[outcome].cast(pl.Float64).fill_null(-1).to_numpy()
         found = published[outcome].cast(pl.Float64).fill_null(-1).to_numpy()
-        np.testing.assert_allclose(
-            found, expected, rtol=1e-9, err_msg=f"{outcome}: run `make publish`"
-        )
+        np.testing.assert_allclose(found, expected, rtol=1e-9, err_msg=f"{outcome}: run `make publish`")
 
 
 def test_the_first_screen_says_what_the_audit_finds():

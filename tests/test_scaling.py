@@ -8,27 +8,21 @@ from pathlib import Path
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import sweeping, tiles
+from experiments.lab.engine import runs as sweeping
+from experiments.lab.engine import tiles
 
 TEXT = (Path(__file__).parents[1] / "experiments" / "SCALING.md").read_text("utf-8")
 SCRIPT = re.search(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)[1]
 COMMANDS = [
-    shlex.split(line, comments=True)[1:]
-    for line in re.findall(r"^(kaesong .*)$", TEXT, flags=re.MULTILINE)
+    shlex.split(line, comments=True)[1:] for line in re.findall(r"^(kaesong .*)$", TEXT, flags=re.MULTILINE)
 ]
 
 
 @pytest.mark.parametrize(
     ("cluster", "lines"),
     [
-        (
-            "SLURMCluster",
-            ["#SBATCH -p normal", "#SBATCH --cpus-per-task=32", "#SBATCH -t 02:00:00"],
-        ),
-        (
-            "PBSCluster",
-            ["#PBS -q normal", "#PBS -l select=1:ncpus=32", "#PBS -l walltime=02:00:00"],
-        ),
+        ("SLURMCluster", ["#SBATCH -p normal", "#SBATCH --cpus-per-task=32", "#SBATCH -t 02:00:00"]),
+        ("PBSCluster", ["#PBS -q normal", "#PBS -l select=1:ncpus=32", "#PBS -l walltime=02:00:00"]),
     ],
 )
 def test_the_job_script_starts_a_worker_a_core_that_reaches_the_scheduler(

@@ -4,21 +4,79 @@ kaesong app
 kaesong app port=9000 replicates=1000
 """
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import Any
 
-from experiments.lab.study import Study
-from model.parameters import BadInput
+from experiments.lab.design import checks
+from experiments.lab.design.settings import PLACE, SHOWN, setting
+from experiments.lab.design.study import Study
+from model.parameters import BadInput, nearest
 
 EXTRA = ("panel", "panel_material_ui")
 
 
-def app(study: Study) -> None:
-    """Serve the page until Ctrl-C; raises BadInput where its extra is not installed."""
-    if not all(map(find_spec, EXTRA)):
+def questions(key: str, value: Any) -> dict[str, tuple[str, ...]]:
+    """What a page asks of the world: question -> worlds that may answer it, the usual one first."""
+    if not isinstance(value, Mapping) or not value:
         raise BadInput(
-            "app: the page needs Panel, which is not installed; make app installs it, "
-            "or pip install -e '.[app]'"
+            f"{key}={checks.shown(value)}: at least one question is needed, with its worlds below it"
         )
-    from experiments.app.serving import serve
+    for name, worlds in value.items():
+        if not isinstance(worlds, list) or not worlds:
+            raise BadInput(f"{key}.{name}={checks.shown(worlds)}: it takes a list of worlds, e.g. [baseline]")
+    return {str(name): tuple(map(str, worlds)) for name, worlds in value.items()}
 
-    serve(study)
+
+def host(key: str, value: Any) -> str:
+    """The address that a page is served at."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", value):
+        raise BadInput(f"{key}={checks.shown(value)}: it takes an address, e.g. {key}=127.0.0.1")
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class App(Study):
+    """What can be taken on the page, and where it is served.
+
+    questions: what is asked of the world, with the worlds that may answer; replicates: behind an
+    answer; coarse: behind the first one, while a lever moves; most: what a visitor may ask for.
+    """
+
+    command = "app"
+    omits = ("name", "results", "figures")
+    serves = True
+
+    questions: dict[str, tuple[str, ...]] = setting(questions)
+    replicates: int = setting(checks.whole(20, 100_000))
+    coarse: int = setting(checks.whole(20, 100_000))
+    most: int = setting(checks.whole(20, 100_000))
+    lessons: str | None = setting(checks.optional(checks.folder), None)
+    address: str = setting(host, decides=PLACE)
+    port: int = setting(checks.whole(0, 65_535), decides=PLACE)
+    show: bool = setting(checks.truth, decides=SHOWN)
+
+    def check(self) -> None:
+        """As of Study; every answer to a question is a world that was chosen."""
+        if self.replicates > self.most:
+            raise BadInput(f"replicates={self.replicates}: a page takes at most most={self.most}")
+        for question, answers in self.questions.items():
+            for world in answers:
+                if world not in self.worlds:
+                    raise BadInput(
+                        f"questions.{question}: {world} is not chosen; {nearest(world, self.worlds)}"
+                    )
+        super().check()
+
+    def serve(self) -> None:
+        """Serve the page until Ctrl-C; raises BadInput where its extra is not installed."""
+        if not all(map(find_spec, EXTRA)):
+            raise BadInput(
+                "app: the page needs Panel, which is not installed; make app installs it, "
+                "or pip install 'kaesong[app]'"
+            )
+        from experiments.app.serving import serve
+
+        serve(self)

@@ -7,9 +7,9 @@ from panel.custom import JSComponent
 
 
 class Browser(JSComponent):
-    """Shows the address of the desk, and tells where the back button has gone."""
+    """Shows the address of the state, and tells where the back button has gone."""
 
-    address = param.String(doc="Query of the desk that is shown.")
+    address = param.String(doc="Query of the state that is shown.")
     popped = param.String(doc="Query that the visitor has gone back or forth to.")
     pops = param.Integer(doc="Counts how often; set last.")
 

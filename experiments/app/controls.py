@@ -10,10 +10,10 @@ import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app import texts
-from experiments.app.desk import DECIMALS, OWN, Desk, Package, Pull, Shelf, months_of, name_of
-from experiments.app.house import Silence
-from experiments.app.looks import STYLE, explained
-from experiments.lab import words
+from experiments.app.appearance import STYLE, explained
+from experiments.app.jobs import Silence
+from experiments.app.state import DECIMALS, OWN, Offer, Package, Pull, State, months_of, name_of
+from experiments.lab.present import words
 from model.policy import LEVERS
 
 STRENGTH = 0.1  # step of the sliders
@@ -84,22 +84,22 @@ class LeverRow:
 
 
 class Controls:
-    """All controls; ``moved`` is called with the new desk whenever a visitor moves one."""
+    """All controls; ``moved`` is called with the new state whenever a visitor moves one."""
 
-    def __init__(self, shelf: Shelf, moved: Callable[[Desk], None]) -> None:
-        self.shelf, self.moved = shelf, moved
-        self.desk = shelf.first
+    def __init__(self, offer: Offer, moved: Callable[[State], None]) -> None:
+        self.offer, self.moved = offer, moved
+        self.state = offer.first
         self.silence = Silence()
-        self._lines = {name: _said() for name in shelf.questions}
-        titles = {words.policy(name).title: name for name in shelf.presets}
+        self._lines = {name: _said() for name in offer.questions}
+        titles = {words.policy(name).title: name for name in offer.presets}
         self.preset = pmui.Select(
             label="Start from a policy",
             options=titles | {"A package of your own": OWN},
             sizing_mode="stretch_width",
         )
         self.says = _said()
-        self.levers = {name: LeverRow(name, shelf.months, self._changed) for name in LEVERS}
-        self.questions = {name: self._question(name) for name in shelf.questions}
+        self.levers = {name: LeverRow(name, offer.months, self._changed) for name in LEVERS}
+        self.questions = {name: self._question(name) for name in offer.questions}
         self.preset.param.watch(self._chose, "value")
         self.view = pn.Column(
             _heading("The package"),
@@ -111,24 +111,24 @@ class Controls:
             sizing_mode="stretch_width",
         )
 
-    def show(self, desk: Desk) -> None:
-        """Set all controls to a desk, without a word to anybody."""
+    def show(self, state: State) -> None:
+        """Set all controls to a state, without a word to anybody."""
         with self.silence:
-            self.desk = desk
-            name = name_of(desk.package, self.shelf)
+            self.state = state
+            name = name_of(state.package, self.offer)
             self.preset.value = name or OWN
             sentence = words.policy(name).sentence if name else "Your own package of levers."
             self.says.object = f"<p>{explained(sentence)}</p>"
-            pulls = {pull.lever: pull for pull in desk.package}
-            months = months_of(desk, self.shelf)
+            pulls = {pull.lever: pull for pull in state.package}
+            months = months_of(state, self.offer)
             for lever, row in self.levers.items():
                 row.show(pulls.get(lever), months)
-            for (question, select), world in zip(self.questions.items(), desk.world, strict=True):
+            for (question, select), world in zip(self.questions.items(), state.world, strict=True):
                 select.value = world
                 self._lines[question].object = self._line(question, world)
 
     def _question(self, name: str) -> Any:
-        worlds = self.shelf.questions[name]
+        worlds = self.offer.questions[name]
         select = pmui.Select(
             label=texts.question(name).title,
             options={self._answer(name, world): world for world in worlds},
@@ -139,33 +139,33 @@ class Controls:
         return select
 
     def _answer(self, question: str, world: str) -> str:
-        usual = self.shelf.questions[question][0]
+        usual = self.offer.questions[question][0]
         if question == "start" and world == usual:
-            return f"{months_of(self.shelf.first, self.shelf)[0]:%B %Y}"
+            return f"{months_of(self.offer.first, self.offer)[0]:%B %Y}"
         return texts.answer(question, world, usual)
 
     def _asked(self, name: str) -> tuple[Any, Any]:
         return self.questions[name], self._lines[name]
 
     def _line(self, question: str, world: str) -> str:
-        usual = self.shelf.questions[question][0]
+        usual = self.offer.questions[question][0]
         told = texts.question(question).line if world == usual else words.world(world)
         return _small(told)
 
     def _chose(self, event: Any) -> None:
         if not self.silence.kept and event.new != OWN:
-            self._tell(replace(self.desk, package=self.shelf.presets[event.new]))
+            self._tell(replace(self.state, package=self.offer.presets[event.new]))
 
     def _changed(self) -> None:
         if not self.silence.kept:
             package: Package = tuple(row.pull for row in self.levers.values() if row.pull)  # type: ignore[misc]
             world = tuple(select.value for select in self.questions.values())
-            self._tell(replace(self.desk, package=package, world=world))
+            self._tell(replace(self.state, package=package, world=world))
 
-    def _tell(self, desk: Desk) -> None:
-        if desk != self.desk:
-            self.show(desk)
-            self.moved(desk)
+    def _tell(self, state: State) -> None:
+        if state != self.state:
+            self.show(state)
+            self.moved(state)
 
 
 def _small(text: str) -> str:
@@ -177,6 +177,4 @@ def _heading(text: str) -> Any:
 
 
 def _said() -> Any:
-    return pn.pane.HTML(
-        "", margin=(-6, 10, 4, 10), stylesheets=[STYLE], sizing_mode="stretch_width"
-    )
+    return pn.pane.HTML("", margin=(-6, 10, 4, 10), stylesheets=[STYLE], sizing_mode="stretch_width")

@@ -1,21 +1,13 @@
-"""A desk as a file that ``kaesong compare`` takes, and back; a file that somebody sends is only data."""
+"""A state as a file that ``kaesong compare`` takes, and back; a file that somebody sends is only data."""
 
 from typing import Any
 
 import yaml
 
 from experiments.app.address import FEWEST_RUNS
-from experiments.app.desk import (
-    MOST_PINS,
-    Desk,
-    Package,
-    Shelf,
-    checked,
-    configuration,
-    world_values,
-)
-from experiments.lab.config import CONF
-from experiments.lab.words import REFERENCE
+from experiments.app.state import MOST_PINS, Offer, Package, State, checked, configuration, world_values
+from experiments.lab.design.shipped import CONF
+from experiments.lab.design.study import REFERENCE
 from model.parameters import BadInput, nearest
 
 MOST_BYTES = 16_000
@@ -27,9 +19,9 @@ TAKEN = ("policy", "world", "replicates")
 REPEATED = ("seed", "parameters", "structure", "start", "horizon")
 
 
-def to_yaml(desk: Desk, shelf: Shelf, name: str = "package") -> str:
+def to_yaml(state: State, offer: Offer, name: str = "package") -> str:
     """A configuration of ``kaesong compare`` that gives the numbers of the page."""
-    held = _portable(desk, shelf)
+    held = _portable(state, offer)
     opening = (
         f"# A package from the page of kaesong. Saved as {name}.yaml, it runs with\n"
         f"# kaesong compare --config-dir . --config-name {name}\n"
@@ -39,24 +31,24 @@ def to_yaml(desk: Desk, shelf: Shelf, name: str = "package") -> str:
     )
 
 
-def _portable(desk: Desk, shelf: Shelf) -> dict[str, Any]:
+def _portable(state: State, offer: Offer) -> dict[str, Any]:
     """The configuration with paths as they read on any machine."""
-    held = configuration(desk, shelf)
+    held = configuration(state, offer)
     draws = held["parameters"]["draws"]
     if draws is not None:
         held["parameters"]["draws"] = draws.removeprefix(f"{CONF}/")
     return {key: value for key, value in held.items() if value != {}}
 
 
-def from_yaml(text: str, desk: Desk, shelf: Shelf) -> Desk:
-    """The desk that a file describes, with the view of ``desk``; raises BadInput in one line.
+def from_yaml(text: str, state: State, offer: Offer) -> State:
+    """The state that a file describes, with the view of ``state``; raises BadInput in one line.
 
     Takes the files that the page gives, and those of conf/policy.
     """
     held = _plain(text)
     if not any(key in held for key in (*TAKEN, *REPEATED)):
         held = {"policy": held}  # the file of a policy
-    own = _portable(desk, shelf)
+    own = _portable(state, offer)
     for key, value in held.items():
         if key == "defaults" and value != DEFAULTS:
             raise BadInput("file: its defaults are not those of a file from this page")
@@ -66,14 +58,14 @@ def from_yaml(text: str, desk: Desk, shelf: Shelf) -> Desk:
             raise BadInput(
                 f"file: {key} is {value!r:.80}, and the page was started with {own.get(key)!r:.80}"
             )
-    packages = _packages(held.get("policy"), shelf)
-    return Desk(
+    packages = _packages(held.get("policy"), offer)
+    return State(
         packages[0],
-        _world(held.get("world"), desk, shelf),
+        _world(held.get("world"), state, offer),
         tuple(packages[1:]),
-        _runs(held.get("replicates", desk.runs), shelf),
-        desk.view,
-        desk.figure,
+        _runs(held.get("replicates", state.runs), offer),
+        state.view,
+        state.figure,
     )
 
 
@@ -108,7 +100,7 @@ def _plain(text: str) -> dict[str, Any]:
     return held
 
 
-def _packages(held: Any, shelf: Shelf) -> list[Package]:
+def _packages(held: Any, offer: Offer) -> list[Package]:
     """All packages but the status quo; if there is no other, that one."""
     if not isinstance(held, dict) or not held:
         raise BadInput("file: policy holds no package")
@@ -117,7 +109,7 @@ def _packages(held: Any, shelf: Shelf) -> list[Package]:
         where = f"file: {name!s:.60}"
         if not isinstance(levers, dict):
             raise BadInput(f"{where} holds no levers")
-        package = checked(levers, where, shelf.months)
+        package = checked(levers, where, offer.months)
         if name != REFERENCE or len(held) == 1:
             found.append(package)
     if len(found) > MOST_PINS + 1:
@@ -125,21 +117,19 @@ def _packages(held: Any, shelf: Shelf) -> list[Package]:
     return found
 
 
-def _world(held: Any, desk: Desk, shelf: Shelf) -> tuple[str, ...]:
-    """The answers that make the world of a file; those of the desk where it names none."""
+def _world(held: Any, state: State, offer: Offer) -> tuple[str, ...]:
+    """The answers that make the world of a file; those of the state where it names none."""
     if held is None:
-        return desk.world
+        return state.world
     if not isinstance(held, dict) or len(held) != 1:
         raise BadInput("file: world holds not one world")
     (values,) = held.values()
     answers = []
-    for worlds in shelf.questions.values():
-        set_here = [
-            w for w in worlds if shelf.study.worlds[w] and _holds(values, shelf.study.worlds[w])
-        ]
+    for worlds in offer.questions.values():
+        set_here = [w for w in worlds if offer.study.worlds[w] and _holds(values, offer.study.worlds[w])]
         answers.append(set_here[0] if set_here else worlds[0])
-    made = Desk((), tuple(answers))
-    if world_values(made, shelf) != values:
+    made = State((), tuple(answers))
+    if world_values(made, offer) != values:
         raise BadInput(
             "file: its world is none that the page can make from its questions; kaesong compare runs it"
         )
@@ -148,16 +138,13 @@ def _world(held: Any, desk: Desk, shelf: Shelf) -> tuple[str, ...]:
 
 def _holds(values: Any, part: dict) -> bool:
     return isinstance(values, dict) and all(
-        isinstance(values.get(agent), dict)
-        and all(values[agent].get(k) == v for k, v in own.items())
+        isinstance(values.get(agent), dict) and all(values[agent].get(k) == v for k, v in own.items())
         for agent, own in part.items()
     )
 
 
-def _runs(value: Any, shelf: Shelf) -> int:
-    most = shelf.study.most
+def _runs(value: Any, offer: Offer) -> int:
+    most = offer.study.most
     if isinstance(value, bool) or not isinstance(value, int) or not FEWEST_RUNS <= value <= most:
-        raise BadInput(
-            f"file: replicates is {value!r:.60}; the page takes {FEWEST_RUNS} to {most:,}"
-        )
+        raise BadInput(f"file: replicates is {value!r:.60}; the page takes {FEWEST_RUNS} to {most:,}")
     return value

@@ -8,12 +8,12 @@ import panel as pn
 import panel_material_ui as pmui
 import polars as pl
 
-from experiments.app.desk import OWN, Desk, Shelf, name_of
-from experiments.app.looks import STYLE
+from experiments.app.appearance import STYLE
 from experiments.app.numbers import TALKS
+from experiments.app.state import OWN, Offer, State, name_of
 from experiments.app.work import Answer
-from experiments.lab import words
-from experiments.lab.statistics import mean_and_interval
+from experiments.lab.present import words
+from experiments.lab.stats.effects import mean_and_interval
 
 #: Policies that a class ranks, where the page has them.
 RANKED = ("overture", "security_guarantee", "direct_aid", "recognition")
@@ -26,17 +26,13 @@ class Guessing:
     committed: called when the class commits or begins anew; ``guess`` is then its probability or None.
     """
 
-    def __init__(self, shelf: Shelf, committed: Callable[[], None]) -> None:
-        self.shelf, self.committed = shelf, committed
+    def __init__(self, offer: Offer, committed: Callable[[], None]) -> None:
+        self.offer, self.committed = offer, committed
         self.guess: float | None = None
-        self.ranked = [name for name in RANKED if name in shelf.presets]
+        self.ranked = [name for name in RANKED if name in offer.presets]
         self.question = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
         self.share = pmui.IntSlider(
-            label="Our guess, % of histories",
-            start=0,
-            end=100,
-            value=50,
-            sizing_mode="stretch_width",
+            label="Our guess, % of histories", start=0, end=100, value=50, sizing_mode="stretch_width"
         )
         titles = {words.policy(name).title: name for name in self.ranked}
         self.places = [
@@ -51,9 +47,7 @@ class Guessing:
         self.form = pn.Column(
             self.question,
             self.share,
-            pn.pane.HTML(
-                "<p>And which of these brings most talks, which fewest?</p>", stylesheets=[STYLE]
-            ),
+            pn.pane.HTML("<p>And which of these brings most talks, which fewest?</p>", stylesheets=[STYLE]),
             pn.FlexBox(*self.places),
             self.commit,
             sizing_mode="stretch_width",
@@ -65,12 +59,12 @@ class Guessing:
         """The class's ranking, most talks first."""
         return [place.value for place in self.places]
 
-    def show(self, desk: Desk) -> None:
-        """Ask about the package on the desk."""
-        title = words.policy(name_of(desk.package, self.shelf) or OWN).title
+    def show(self, state: State) -> None:
+        """Ask about the package in the state."""
+        title = words.policy(name_of(state.package, self.offer) or OWN).title
         self.question.object = (
             f"<h2>Of 100 histories under '{escape(title)}', in how many do talks begin within "
-            f"{self.shelf.months} months?</h2>"
+            f"{self.offer.months} months?</h2>"
         )
 
     def forget(self) -> None:

@@ -6,7 +6,7 @@
     ## A step
     What to do and why. [Make this move](?package=overture&view=lessons&figure=talks)
 
-The last step says what to notice. A link that begins with ``?`` is a move: the address of a desk; its
+The last step says what to notice. A link that begins with ``?`` is a move: the address of a state; its
 ``view`` says whether it is seen beside the lesson (``lessons``), guessed at, or watched.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.app.address import from_query
-from experiments.app.desk import Shelf
+from experiments.app.state import Offer
 from model.parameters import BadInput
 
 _MOVE = re.compile(r"\[([^\]]+)\]\((\?[^)\s]*)\)")
@@ -38,10 +38,10 @@ class Lesson(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def lessons(folder: Path, shelf: Shelf, ours: bool = False) -> dict[str, Lesson]:
+def lessons(folder: Path, offer: Offer, ours: bool = False) -> dict[str, Lesson]:
     """All lessons of a folder, by name, in the order of their names; raises BadInput that names the file.
 
-    Of ``ours``, those that the policies of the shelf cannot teach are left out; others are refused.
+    Of ``ours``, those that the policies of the offer cannot teach are left out; others are refused.
     """
     paths = sorted(folder.glob("*.md"))
     if not paths:
@@ -49,14 +49,14 @@ def lessons(folder: Path, shelf: Shelf, ours: bool = False) -> dict[str, Lesson]
     found = {}
     for path in paths:
         try:
-            found[path.stem] = _read(path, shelf)
+            found[path.stem] = _read(path, offer)
         except BadInput:
             if not ours:
                 raise
     return found
 
 
-def _read(path: Path, shelf: Shelf) -> Lesson:
+def _read(path: Path, offer: Offer) -> Lesson:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -64,19 +64,17 @@ def _read(path: Path, shelf: Shelf) -> Lesson:
     opening, *parts = re.split(r"^## +", text, flags=re.MULTILINE)
     found = re.match(r"\s*# +(.+)\n", opening)
     if not found or not parts:
-        raise BadInput(
-            f"{path}: a lesson begins with '# A title' and has steps that begin with '## '"
-        )
-    steps = tuple(_step(part, path, shelf) for part in parts)
+        raise BadInput(f"{path}: a lesson begins with '# A title' and has steps that begin with '## '")
+    steps = tuple(_step(part, path, offer) for part in parts)
     return Lesson(path.stem, found[1].strip(), opening[found.end() :].strip(), steps)
 
 
-def _step(part: str, path: Path, shelf: Shelf) -> Step:
+def _step(part: str, path: Path, offer: Offer) -> Step:
     title, _, text = part.partition("\n")
     found = _MOVE.search(text)
     if found:
         try:
-            from_query(found[2], shelf)
+            from_query(found[2], offer)
         except BadInput as error:
             raise BadInput(f"{path}, '{title.strip()}': {error}") from None
     move = (found[1], found[2]) if found else None

@@ -7,17 +7,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from experiments.app.desk import Desk, Shelf, named, world_name
-from experiments.app.looks import explaining
+from experiments.app.appearance import explaining
+from experiments.app.state import Offer, State, named, world_name
 from experiments.app.work import Answer
-from experiments.lab import words
-from experiments.lab.words import REFERENCE
+from experiments.lab.design.study import REFERENCE
+from experiments.lab.present import words
 
 TALKS = "talks_by_deadline"
 #: The ledger, in the order of its rows.
-LEDGER = (
-    "cash_zone", "cash_russia", "cash_aid", "cash_total", "cost_washington", "cost_seoul", "cost_firms",
-)  # fmt: skip
+LEDGER = ("cash_zone", "cash_russia", "cash_aid", "cash_total", "cost_washington", "cost_seoul", "cost_firms")
 
 
 @cache
@@ -32,36 +30,33 @@ def pages() -> Environment:
     )
 
 
-def numbers(answer: Answer, desk: Desk, shelf: Shelf) -> str:
+def numbers(answer: Answer, state: State, offer: Offer) -> str:
     """The probability of talks under each package, large, with intervals and effects."""
     return (
         pages()
         .get_template("numbers.html.j2")
         .render(
-            columns=[_column(answer, name, desk, shelf) for name in answer.study.policies],
-            months=shelf.months,
-            world=words.world_title(world_name(desk, shelf)),
+            columns=[_column(answer, name, state, offer) for name in answer.study.policies],
+            months=offer.months,
+            world=words.world_title(world_name(state, offer)),
             explaining=lambda shown, word: Markup(explaining(shown, word)),
         )
     )
 
 
-def ledger(answer: Answer, desk: Desk, shelf: Shelf) -> str:
+def ledger(answer: Answer, state: State, offer: Offer) -> str:
     """Who receives and who pays, under each package."""
     policies = list(answer.study.policies)
     return (
         pages()
         .get_template("ledger.html.j2")
         .render(
-            columns=[_column(answer, name, desk, shelf) for name in policies],
+            columns=[_column(answer, name, state, offer) for name in policies],
             rows=[
                 {
                     "title": words.outcome(name).title,
                     "sum": name == "cash_total",
-                    "cells": [
-                        words.shown(name, answer.number(policy, name)["mean"])
-                        for policy in policies
-                    ],
+                    "cells": [words.shown(name, answer.number(policy, name)["mean"]) for policy in policies],
                 }
                 for name in LEDGER
             ],
@@ -70,9 +65,9 @@ def ledger(answer: Answer, desk: Desk, shelf: Shelf) -> str:
     )
 
 
-def brief(answer: Answer, desk: Desk, shelf: Shelf) -> str:
+def brief(answer: Answer, state: State, offer: Offer) -> str:
     """The live package against the status quo in a line, to keep in sight."""
-    live = next(iter(named(desk, shelf)))
+    live = next(iter(named(state, offer)))
     parts = (
         f"{escape(words.policy(name).title)} {words.shown(TALKS, answer.number(name, TALKS)['mean'])} %"
         for name in dict.fromkeys((live, REFERENCE))
@@ -80,23 +75,23 @@ def brief(answer: Answer, desk: Desk, shelf: Shelf) -> str:
     return f"<p>Talks: {', '.join(parts)}</p>"
 
 
-def spoken(answer: Answer, desk: Desk, shelf: Shelf) -> str:
+def spoken(answer: Answer, state: State, offer: Offer) -> str:
     """The answer in a sentence, for those who cannot see the figure."""
     parts = [
         f"{words.policy(name).title} {words.shown(TALKS, answer.number(name, TALKS)['mean'])} %"
         for name in answer.study.policies
     ]
-    world = words.world_title(world_name(desk, shelf))
-    return f"Talks begin within {shelf.months} months in the {world} world: {', '.join(parts)}."
+    world = words.world_title(world_name(state, offer))
+    return f"Talks begin within {offer.months} months in the {world} world: {', '.join(parts)}."
 
 
-def _column(answer: Answer, name: str, desk: Desk, shelf: Shelf) -> dict[str, Any]:
+def _column(answer: Answer, name: str, state: State, offer: Offer) -> dict[str, Any]:
     row = answer.number(name, TALKS)
 
     def shown(key: str, signed: bool = False) -> str:
         return words.shown(TALKS, row[key], signed)
 
-    live = next(iter(named(desk, shelf)))
+    live = next(iter(named(state, offer)))
     return {
         "name": name,
         "title": words.policy(name).title,

@@ -12,14 +12,14 @@ from panel_material_ui.template.base import Page as Template
 
 from experiments.app import texts
 from experiments.app.address import from_query, to_query
+from experiments.app.appearance import HEADER, ONE_LINE, STYLE, THEME, explained, glossary
 from experiments.app.browser import Browser
 from experiments.app.controls import Controls
-from experiments.app.desk import LINKS, Desk, named
 from experiments.app.guessing import Guessing
-from experiments.app.house import House, Silence, Visitor
-from experiments.app.looks import HEADER, ONE_LINE, STYLE, THEME, explained, glossary
+from experiments.app.jobs import Jobs, Silence, Visitor
 from experiments.app.numbers import brief, ledger, numbers, spoken
 from experiments.app.picture import Picture
+from experiments.app.state import LINKS, State, named
 from experiments.app.teaching import Teaching
 from experiments.app.tools import Tools
 from experiments.app.visit import Shown, Visit, runs_of
@@ -28,22 +28,20 @@ from model.parameters import BadInput
 
 TITLE = "What brings North Korea to the table?"
 LONGEST_LINE = 400  # characters of a refusal
-MOST_UNDONE = 100  # desks that are remembered
-ONE_MOVE = (
-    0.7  # seconds; moves that follow sooner, as while a lever is dragged, are undone together
-)
+MOST_UNDONE = 100  # states that are remembered
+ONE_MOVE = 0.7  # seconds; moves that follow sooner, as while a lever is dragged, are undone together
 
 
 class Page:
     """One visitor's page."""
 
-    def __init__(self, house: House) -> None:
-        self.house, self.shelf = house, house.shelf
+    def __init__(self, jobs: Jobs) -> None:
+        self.jobs, self.offer = jobs, jobs.offer
         self.document: Any = pn.state.curdoc
         self.visitor = Visitor(self.refuse, self._later, self._here)
-        self.visit = Visit(house, self.visitor, self._show)
-        self.desk = self.shelf.first
-        self.past: list[Desk] = []
+        self.visit = Visit(jobs, self.visitor, self._show)
+        self.state = self.offer.first
+        self.past: list[State] = []
         self.moved: tuple[float, frozenset] = (-ONE_MOVE, frozenset())
         self.shown: Shown | None = None
         self.silence = Silence()
@@ -56,7 +54,7 @@ class Page:
     def _build(self) -> None:
         self.browser = Browser(width=0, height=0, margin=0)
         self.browser.param.watch(lambda _: self.go_to(self.browser.popped), "pops")
-        self.controls = Controls(self.shelf, self.move)
+        self.controls = Controls(self.offer, self.move)
         self.picture = Picture(sizing_mode="stretch_width")
         self.picture.param.watch(lambda event: self._measured(event.new), "width")
         self.message = _html("message", visible=False)
@@ -65,14 +63,12 @@ class Page:
         self.words.object = glossary()
         self.view = self._choice(texts.VIEWS, "view")
         self.figure = self._choice(texts.FIGURES, "figure")
-        self.lit = pmui.IntSlider(
-            label="Links lit", start=1, end=LINKS, value=LINKS, width=220, size="small"
-        )
+        self.lit = pmui.IntSlider(label="Links lit", start=1, end=LINKS, value=LINKS, width=220, size="small")
         self.lit.param.watch(lambda event: self._set("lit", event.new), "value")
         self.tools = Tools(self)
-        self.guessing = Guessing(self.shelf, self._committed)
-        self.teaching = Teaching(self.house.lessons, self.shelf, self.show_and_move)
-        self.watching = Watching(self.house, self.visitor, self.move)
+        self.guessing = Guessing(self.offer, self._committed)
+        self.teaching = Teaching(self.jobs.lessons, self.offer, self.show_and_move)
+        self.watching = Watching(self.jobs, self.visitor, self.move)
         self.answer = pn.Column(
             self.numbers,
             pn.FlexBox(self.figure, self.lit, self.tools.moves, align_items="center", gap="8px"),
@@ -101,129 +97,116 @@ class Page:
             stylesheets=[STYLE],
         )
         left = pn.Column(self.controls.view, css_classes=["left"], stylesheets=[STYLE])
-        body = pn.FlexBox(
-            left, right, align_items="flex-start", sizing_mode="stretch_width", gap="0 16px"
-        )
-        return Template(
-            title=TITLE,
-            main=[body],
-            theme_config=THEME,
-            busy_indicator=None,
-            sx=HEADER,
-        )
+        body = pn.FlexBox(left, right, align_items="flex-start", sizing_mode="stretch_width", gap="0 16px")
+        return Template(title=TITLE, main=[body], theme_config=THEME, busy_indicator=None, sx=HEADER)
 
     # What happens on it
 
     def go_to(self, query: str) -> None:
-        """Show the desk of an address; one that cannot be read leaves the page as it is, and says why."""
+        """Show the state of an address; one that cannot be read leaves the page as it is, and says why."""
         try:
-            desk = from_query(query, self.shelf)
+            state = from_query(query, self.offer)
         except BadInput as error:
-            self.show_and_move(self.desk, remember=False)
+            self.show_and_move(self.state, remember=False)
             self.refuse(f"The address of this page cannot be used. {error}")
         else:
-            self.show_and_move(desk, remember=False)
+            self.show_and_move(state, remember=False)
 
-    def show_and_move(self, desk: Desk, remember: bool = True) -> None:
-        """Take a desk that did not come from the controls."""
-        self.controls.show(desk)
-        self.move(desk, remember)
+    def show_and_move(self, state: State, remember: bool = True) -> None:
+        """Take a state that did not come from the controls."""
+        self.controls.show(state)
+        self.move(state, remember)
 
-    def move(self, desk: Desk, remember: bool = True) -> None:
-        """Take a new desk, and ask for what it shows; one that cannot be is refused, and nothing moves."""
+    def move(self, state: State, remember: bool = True) -> None:
+        """Take a new state, and ask for what it shows; one that cannot be is refused, and nothing moves."""
         try:
-            desk = from_query(to_query(desk, self.shelf), self.shelf)
+            state = from_query(to_query(state, self.offer), self.offer)
         except (BadInput, ValueError) as error:
-            self.controls.show(self.desk)
+            self.controls.show(self.state)
             self.refuse(str(error))
             return
         if remember:
-            self._remember(desk)
-        if runs_of(desk) != runs_of(self.desk):  # a guess is about one package in one world
+            self._remember(state)
+        if runs_of(state) != runs_of(self.state):  # a guess is about one package in one world
             self.visit.guess = None
             self.guessing.forget()
-        self.desk = self.controls.desk = desk
+        self.state = self.controls.state = state
         self.message.visible = False
-        self._arrange(desk)
+        self._arrange(state)
         self._ask()
 
     def _ask(self) -> None:
-        if self.desk.view == "watch":
-            self.watching.show(self.desk)
+        if self.state.view == "watch":
+            self.watching.show(self.state)
         elif self.visit.pixels:  # else the page is still being laid out, and will say so
-            self.visit.ask(self.desk)
-        if self.desk.view == "watch" or (
-            self.shown and runs_of(self.shown.desk) == runs_of(self.desk)
-        ):
-            self.browser.address = to_query(self.desk, self.shelf)
+            self.visit.ask(self.state)
+        if self.state.view == "watch" or (self.shown and runs_of(self.shown.state) == runs_of(self.state)):
+            self.browser.address = to_query(self.state, self.offer)
 
-    def _remember(self, desk: Desk) -> None:
-        """Keep the desk of before for Undo, unless this goes on with the move before it, as a drag does."""
-        if runs_of(desk) == runs_of(self.desk):
+    def _remember(self, state: State) -> None:
+        """Keep the state of before for Undo, unless this goes on with the move before it, as a drag does."""
+        if runs_of(state) == runs_of(self.state):
             return
-        now, changed = perf_counter(), changes(self.desk, desk)
+        now, changed = perf_counter(), changes(self.state, state)
         if changed != self.moved[1] or now - self.moved[0] > ONE_MOVE:
-            self.past = [*self.past[-MOST_UNDONE:], self.desk]
+            self.past = [*self.past[-MOST_UNDONE:], self.state]
         self.moved = now, changed
 
     def undo(self) -> None:
         """Take the last move back."""
         if self.past:
             before = self.past.pop()
-            kept = {
-                name: getattr(self.desk, name)
-                for name in ("view", "figure", "lit", "lesson", "step")
-            }
+            kept = {name: getattr(self.state, name) for name in ("view", "figure", "lit", "lesson", "step")}
             self.show_and_move(replace(before, **kept), remember=False)
 
     def _set(self, what: str, value: Any) -> None:
         if not self.silence.kept:
-            self.move(replace(self.desk, **{what: value}))
+            self.move(replace(self.state, **{what: value}))
 
-    def _arrange(self, desk: Desk) -> None:
-        """Show the parts of the page that the desk's view needs."""
+    def _arrange(self, state: State) -> None:
+        """Show the parts of the page that the state's view needs."""
         with self.silence:
-            self.view.value, self.figure.value, self.lit.value = desk.view, desk.figure, desk.lit
-        self.guessing.view.visible = desk.view == "guess"
-        self.teaching.view.visible = desk.view == "lessons"
-        self.watching.view.visible = desk.view == "watch"
-        hidden = desk.view == "guess" and self.guessing.guess is None
-        self.answer.visible = self.brief.visible = desk.view != "watch" and not hidden
-        self.lit.visible = self.link.visible = desk.figure == "chain"
-        self.link.object = f"<p>{explained(texts.LINKS[desk.lit - 1])}</p>"
-        self.guessing.show(desk)
-        self.teaching.show(desk)
-        if desk.view != "watch":
+            self.view.value, self.figure.value, self.lit.value = state.view, state.figure, state.lit
+        self.guessing.view.visible = state.view == "guess"
+        self.teaching.view.visible = state.view == "lessons"
+        self.watching.view.visible = state.view == "watch"
+        hidden = state.view == "guess" and self.guessing.guess is None
+        self.answer.visible = self.brief.visible = state.view != "watch" and not hidden
+        self.lit.visible = self.link.visible = state.figure == "chain"
+        self.link.object = f"<p>{explained(texts.LINKS[state.lit - 1])}</p>"
+        self.guessing.show(state)
+        self.teaching.show(state)
+        if state.view != "watch":
             self.watching.stop()
 
     def _committed(self) -> None:
         self.visit.guess, self.visit.ranked = self.guessing.guess, self.guessing.ranked
-        self.move(replace(self.desk, figure="talks"), remember=False)
+        self.move(replace(self.state, figure="talks"), remember=False)
 
     def _measured(self, pixels: int) -> None:
         self.visit.pixels = pixels
-        if self.desk.view != "watch":
-            self.visit.ask(self.desk)
+        if self.state.view != "watch":
+            self.visit.ask(self.state)
 
     def _show(self, shown: Shown) -> None:
         """Put an answer on the page."""
         self.shown = shown
-        desk, answer = shown.desk, shown.answer
-        self.numbers.object = numbers(answer, desk, self.shelf)
-        self.ledger.object = ledger(answer, desk, self.shelf)
-        self.brief.object = brief(answer, desk, self.shelf)
+        state, answer = shown.state, shown.answer
+        self.numbers.object = numbers(answer, state, self.offer)
+        self.ledger.object = ledger(answer, state, self.offer)
+        self.brief.object = brief(answer, state, self.offer)
         self.tools.show(shown)
-        self.guessing.tell(answer, next(iter(named(desk, self.shelf))), shown.ranking)
+        self.guessing.tell(answer, next(iter(named(state, self.offer))), shown.ranking)
         self.picture.param.update(
             src=shown.source,
-            alt=spoken(answer, desk, self.shelf),
+            alt=spoken(answer, state, self.offer),
             facts=f"{answer.replicates:,} histories of {len(answer.study.policies)} packages; "
             f"the model took {answer.seconds:.2f} s",
             whole=shown.whole,
         )
         self.picture.serial += 1
-        if shown.whole and runs_of(desk) == runs_of(self.desk):
-            self.browser.address = to_query(self.desk, self.shelf)
+        if shown.whole and runs_of(state) == runs_of(self.state):
+            self.browser.address = to_query(self.state, self.offer)
 
     def refuse(self, line: str) -> None:
         """Say why something cannot be done."""
@@ -251,15 +234,11 @@ class Page:
 
 
 def _html(name: str, **settings: Any) -> Any:
-    return pn.pane.HTML(
-        "", css_classes=[name], sizing_mode="stretch_width", stylesheets=[STYLE], **settings
-    )
+    return pn.pane.HTML("", css_classes=[name], sizing_mode="stretch_width", stylesheets=[STYLE], **settings)
 
 
-def changes(before: Desk, after: Desk) -> frozenset[str]:
-    """What a move has changed: names of levers, and of the other parts of a desk."""
+def changes(before: State, after: State) -> frozenset[str]:
+    """What a move has changed: names of levers, and of the other parts of a state."""
     levers = {pull.lever for pull in set(before.package) ^ set(after.package)}
-    parts = {
-        name for name in ("world", "pins", "runs") if getattr(before, name) != getattr(after, name)
-    }
+    parts = {name for name in ("world", "pins", "runs") if getattr(before, name) != getattr(after, name)}
     return frozenset(levers | parts)

@@ -9,9 +9,11 @@ import polars as pl
 from matplotlib.figure import Figure
 from panel.custom import JSComponent
 
-from experiments.app.desk import FIGURES, Desk
+from experiments.app import floor
+from experiments.app.state import FIGURES, State
 from experiments.app.work import Answer
-from experiments.figures import chain, distributions, fans, floor, style, talks
+from experiments.compare.figures import chain, distributions, fans, talks
+from experiments.lab.present import style
 
 _HERE = Path(__file__).parent
 _ADDRESS = "data:image/svg+xml;base64,"
@@ -28,9 +30,7 @@ class Picture(JSComponent):
     alt = param.String(doc="What it shows, for those who cannot see it.")
     facts = param.String(doc="What was run for it.")
     whole = param.Boolean(doc="Whether all replicates are in.")
-    timed = param.Boolean(
-        default=True, doc="Whether it answers a move, so that it is said how soon."
-    )
+    timed = param.Boolean(default=True, doc="Whether it answers a move, so that it is said how soon.")
     serial = param.Integer(doc="Counts the pictures; set last.")
     width = param.Integer(default=0, doc="CSS pixels that the page has for it.")
 
@@ -38,9 +38,9 @@ class Picture(JSComponent):
     _stylesheets: ClassVar = [(_HERE / "picture.css").read_text("utf-8")]
 
 
-def drawn(answer: Answer, desk: Desk, pixels: int, guess: float | None = None) -> Figure:
-    """The figure that the desk asks for, laid out for a place of so many CSS pixels."""
-    return _DRAW[desk.figure](answer, desk, sheet(pixels), guess)
+def drawn(answer: Answer, state: State, pixels: int, guess: float | None = None) -> Figure:
+    """The figure that the state asks for, laid out for a place of so many CSS pixels."""
+    return _DRAW[state.figure](answer, state, sheet(pixels), guess)
 
 
 def sheet(pixels: int, sheets: tuple[tuple[int, float], ...] = SHEETS) -> float:
@@ -67,12 +67,10 @@ _DRAW = {
     "talks": lambda answer, _, width, guess: talks.draw(
         answer.runs, answer.trajectories, width=width, guess=guess
     ),
-    "chain": lambda answer, desk, width, _: chain.draw(
-        answer.runs, answer.effects, width=width, lit=desk.lit
+    "chain": lambda answer, state, width, _: chain.draw(
+        answer.runs, answer.effects, width=width, lit=state.lit
     ),
-    "fans": lambda answer, _, width, __: fans.draw(
-        answer.effects, answer.trajectories, width=width
-    ),
+    "fans": lambda answer, _, width, __: fans.draw(answer.effects, answer.trajectories, width=width),
     "distributions": lambda answer, _, width, __: distributions.draw(
         answer.runs, answer.effects, width=width
     ),

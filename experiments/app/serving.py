@@ -11,11 +11,11 @@ from rich.console import Console
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 
-from experiments.app.desk import Shelf, study_of
-from experiments.app.house import House
+from experiments.app import App
+from experiments.app.jobs import Jobs
 from experiments.app.page import Page
+from experiments.app.state import Offer, study_of
 from experiments.app.work import answers
-from experiments.lab.study import Study
 from model.parameters import BadInput
 
 LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
@@ -23,14 +23,14 @@ LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
 LARGEST_MESSAGE = 1_000_000
 
 
-def serve(study: Study) -> None:
+def serve(study: App) -> None:
     """Serve the page until Ctrl-C; raises BadInput where it cannot be served."""
     console = Console(stderr=True)
-    house = House(Shelf(study))
-    server = _server(study, house)
+    jobs = Jobs(Offer(study))
+    server = _server(study, jobs)
     server.start()
     address = f"http://{_reachable(study.address)}:{server.port}/"
-    Thread(target=_warm, args=(house,), daemon=True).start()
+    Thread(target=_warm, args=(jobs,), daemon=True).start()
     console.print(f"The page is served at {address} [dim](Ctrl-C ends it)[/dim]", highlight=False)
     if study.show:
         webbrowser.open(address)
@@ -40,7 +40,7 @@ def serve(study: Study) -> None:
         console.print("The page is closed.")
     finally:
         server.stop()
-        house.close()
+        jobs.close()
 
 
 def _no_closed_tab(record: logging.LogRecord) -> bool:
@@ -49,7 +49,7 @@ def _no_closed_tab(record: logging.LogRecord) -> bool:
     return not isinstance(error, WebSocketClosedError | StreamClosedError)
 
 
-def _server(study: Study, house: House) -> Any:
+def _server(study: App, jobs: Jobs) -> Any:
     own = study.address in LOOPBACK
     logging.getLogger("bokeh").setLevel(logging.ERROR)
     logging.getLogger("asyncio").addFilter(_no_closed_tab)
@@ -57,7 +57,7 @@ def _server(study: Study, house: House) -> Any:
     try:
         port = study.port or _free_port(study.address)
         return pn.serve(
-            {"/": lambda: Page(house).servable()},
+            {"/": lambda: Page(jobs).servable()},
             title="kaesong",
             address=study.address,
             port=port,
@@ -85,8 +85,8 @@ def _reachable(address: str) -> str:
     return socket.gethostname() if address in EVERYWHERE else address
 
 
-def _warm(house: House) -> None:
+def _warm(jobs: Jobs) -> None:
     """Compile the rules and import Mesa before the first visitor needs them."""
-    study = study_of(house.shelf.first, house.shelf)
-    next(answers(study, 20, house.pool, lambda: True, lambda: True))
+    study = study_of(jobs.offer.first, jobs.offer)
+    next(answers(study, 20, jobs.pool, lambda: True, lambda: True))
     import model.kaesong  # noqa: F401

@@ -8,20 +8,18 @@ import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app.address import from_query
-from experiments.app.desk import Desk, Shelf
-from experiments.app.house import Silence
+from experiments.app.appearance import STYLE
+from experiments.app.jobs import Silence
 from experiments.app.lesson import Lesson
-from experiments.app.looks import STYLE
+from experiments.app.state import Offer, State
 
 
 class Teaching:
-    """Shows the lesson that stands on the desk; ``moved`` is called with the desk that a step asks for."""
+    """Shows the lesson that stands in the state; ``moved`` is called with the state that a step asks for."""
 
-    def __init__(
-        self, lessons: Mapping[str, Lesson], shelf: Shelf, moved: Callable[[Desk], None]
-    ) -> None:
-        self.lessons, self.shelf, self.moved = lessons, shelf, moved
-        self.desk = shelf.first
+    def __init__(self, lessons: Mapping[str, Lesson], offer: Offer, moved: Callable[[State], None]) -> None:
+        self.lessons, self.offer, self.moved = lessons, offer, moved
+        self.state = offer.first
         self.choice = pmui.Select(
             label="Lesson",
             options={lesson.title: name for name, lesson in lessons.items()},
@@ -35,8 +33,8 @@ class Teaching:
         self.silence = Silence()
         self.choice.param.watch(self._chose, "value")
         self.move.on_click(lambda _: self._make())
-        self.back.on_click(lambda _: self._turn_to(self.lesson.name, self.desk.step - 1))
-        self.forth.on_click(lambda _: self._turn_to(self.lesson.name, self.desk.step + 1))
+        self.back.on_click(lambda _: self._turn_to(self.lesson.name, self.state.step - 1))
+        self.forth.on_click(lambda _: self._turn_to(self.lesson.name, self.state.step + 1))
         self.view = pn.Column(
             self.choice,
             self.text,
@@ -47,14 +45,14 @@ class Teaching:
 
     @property
     def lesson(self) -> Lesson:
-        """The lesson on the desk; the first where it names none that there is."""
-        return self.lessons.get(self.desk.lesson) or next(iter(self.lessons.values()))
+        """The lesson in the state; the first where it names none that there is."""
+        return self.lessons.get(self.state.lesson) or next(iter(self.lessons.values()))
 
-    def show(self, desk: Desk) -> None:
-        """Show the step that stands on the desk: 0 is the question, then the steps."""
-        self.desk = desk
+    def show(self, state: State) -> None:
+        """Show the step that stands in the state: 0 is the question, then the steps."""
+        self.state = state
         lesson = self.lesson
-        number = min(desk.step, len(lesson.steps))
+        number = min(state.step, len(lesson.steps))
         step = lesson.steps[number - 1] if number else None
         with self.silence:
             self.choice.value = lesson.name
@@ -71,13 +69,11 @@ class Teaching:
             self._turn_to(event.new, 0)
 
     def _turn_to(self, name: str, step: int) -> None:
-        if (name, step) != (self.lesson.name, self.desk.step):
-            self.moved(replace(self.desk, lesson=name, step=step))
+        if (name, step) != (self.lesson.name, self.state.step):
+            self.moved(replace(self.state, lesson=name, step=step))
 
     def _make(self) -> None:
-        step = self.lesson.steps[self.desk.step - 1]
+        step = self.lesson.steps[self.state.step - 1]
         if step.move:
-            asked = from_query(step.move[1], self.shelf)
-            self.moved(
-                replace(asked, lesson=self.lesson.name, step=self.desk.step, runs=self.desk.runs)
-            )
+            asked = from_query(step.move[1], self.offer)
+            self.moved(replace(asked, lesson=self.lesson.name, step=self.state.step, runs=self.state.runs))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from experiments.lab import words
+from experiments.lab.present import words
 
 
 class LeverText(NamedTuple):
@@ -21,37 +21,47 @@ class QuestionText(NamedTuple):
 
 
 LEVERS = {
-    "overture": LeverText("Friendly words", "Washington writes letters and invites, which costs it next to nothing."),
-    "nuclear_status": LeverText("Nuclear status", "Washington calls the North a nuclear power, in words alone."),
+    "overture": LeverText(
+        "Friendly words", "Washington writes letters and invites, which costs it next to nothing."
+    ),
+    "nuclear_status": LeverText(
+        "Nuclear status", "Washington calls the North a nuclear power, in words alone."
+    ),
     "security_guarantee": LeverText("Security guarantee", "Washington promises not to attack the North."),
-    "green_light": LeverText("Green light", "Washington waives its sanctions on the zone and asks the UN to do so."),
-    "origin": LeverText("Korean origin", "US customs count goods from the zone as Korean, at the lower duty."),
+    "green_light": LeverText(
+        "Green light", "Washington waives its sanctions on the zone and asks the UN to do so."
+    ),
+    "origin": LeverText(
+        "Korean origin", "US customs count goods from the zone as Korean, at the lower duty."
+    ),
     "direct_aid": LeverText("Direct aid", "US taxpayers send money to the North, most of it while it talks."),
-    "insurance": LeverText("Insurance of firms", "Seoul covers more of what a firm loses if the zone is closed."),
+    "insurance": LeverText(
+        "Insurance of firms", "Seoul covers more of what a firm loses if the zone is closed."
+    ),
     "subsidy": LeverText("Subsidy for firms", "Seoul pays a firm a little for each worker and month."),
-}  # fmt: skip
-
-#: What a successor may do with a lever, as a class reads it.
-FATES = {
-    "kept": "must keep it",
-    "reviewed": "may drop it",
-    "ended": "it ends",
 }
 
+#: What a successor may do with a lever, as a class reads it.
+FATES = {"kept": "must keep it", "reviewed": "may drop it", "ended": "it ends"}
+
 QUESTIONS = {
-    "war": QuestionText("War in Ukraine", "chance ends it",
-        "While it lasts, Russia needs the North, and pays for it."),
-    "seoul": QuestionText("Who governs Seoul", "as elections fall",
-        "Conservatives close the zone sooner after a provocation."),
-    "successor": QuestionText("The next US president", "may keep or drop",
-        "What is easily undone is believed less."),
-    "purse": QuestionText("Russia's purse", "pays as believed",
-        "How much Moscow pays, and whether it outbids Washington."),
-    "income": QuestionText("The North's other income", "as estimated",
-        "The richer the North, the less more money moves it."),
-    "start": QuestionText("First month", "as usual",
-        "When the period begins."),
-}  # fmt: skip
+    "war": QuestionText(
+        "War in Ukraine", "chance ends it", "While it lasts, Russia needs the North, and pays for it."
+    ),
+    "seoul": QuestionText(
+        "Who governs Seoul", "as elections fall", "Conservatives close the zone sooner after a provocation."
+    ),
+    "successor": QuestionText(
+        "The next US president", "may keep or drop", "What is easily undone is believed less."
+    ),
+    "purse": QuestionText(
+        "Russia's purse", "pays as believed", "How much Moscow pays, and whether it outbids Washington."
+    ),
+    "income": QuestionText(
+        "The North's other income", "as estimated", "The richer the North, the less more money moves it."
+    ),
+    "start": QuestionText("First month", "as usual", "When the period begins."),
+}
 
 #: A world as an answer to a question; others are answered by their name.
 ANSWERS = {
@@ -66,12 +76,7 @@ ANSWERS = {
     "today": "December 2026",
 }
 
-VIEWS = {
-    "answer": "Answer",
-    "guess": "Guess first",
-    "lessons": "Lessons",
-    "watch": "Watch one history",
-}
+VIEWS = {"answer": "Answer", "guess": "Guess first", "lessons": "Lessons", "watch": "Watch one history"}
 
 FIGURES = {
     "talks": "When talks begin",
@@ -110,7 +115,7 @@ GLOSSARY = {
     "sincerity": "The chance that Pyongyang gives to Washington meaning what it says.",
     "status quo": "No new step is taken: what everything is compared with.",
     "talks by the deadline": "Formal talks between Washington and Pyongyang begin before the last month ends.",
-}  # fmt: skip
+}
 
 
 def lever(name: str) -> LeverText:

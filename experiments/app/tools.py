@@ -10,30 +10,29 @@ import panel as pn
 import panel_material_ui as pmui
 
 from experiments.app import file
-from experiments.app.desk import MOST_PINS, Desk, Package, Shelf, named
-from experiments.app.house import Visitor
+from experiments.app.jobs import Visitor
 from experiments.app.picture import svg_of
+from experiments.app.state import MOST_PINS, Offer, Package, State, named
 from experiments.app.upload import Upload
 from experiments.app.visit import Shown, Visit
-from experiments.figures import style
-from experiments.lab import words
+from experiments.lab.present import style, words
 from model.parameters import BadInput
 
 
 class Bench(Protocol):
-    """What tools work on: a page with a desk."""
+    """What tools work on: a page with a state."""
 
-    desk: Desk
-    shelf: Shelf
+    state: State
+    offer: Offer
     shown: Shown | None
     visit: Visit
     visitor: Visitor
 
-    def move(self, desk: Desk, remember: bool = True) -> None:
-        """Take a new desk that the controls know of."""
+    def move(self, state: State, remember: bool = True) -> None:
+        """Take a new state that the controls know of."""
 
-    def show_and_move(self, desk: Desk, remember: bool = True) -> None:
-        """Take a desk that the controls do not know of yet."""
+    def show_and_move(self, state: State, remember: bool = True) -> None:
+        """Take a state that the controls do not know of yet."""
 
     def undo(self) -> None:
         """Take the last move back."""
@@ -43,7 +42,7 @@ class Bench(Protocol):
 
 
 class Tools:
-    """Buttons that act on a page: ``moves`` change its desk, ``files`` come and go."""
+    """Buttons that act on a page: ``moves`` change its state, ``files`` come and go."""
 
     def __init__(self, page: Bench) -> None:
         self.page = page
@@ -59,36 +58,31 @@ class Tools:
             _download("Figure (SVG)", "figure.svg", lambda: BytesIO(svg_of(self._shown.source))),
             _download("Runs (CSV)", "runs.csv", self._csv),
         ]
-        self.files = pn.FlexBox(
-            *self.downloads,
-            self.upload,
-            gap="4px",
-            align_items="center",
-        )
+        self.files = pn.FlexBox(*self.downloads, self.upload, gap="4px", align_items="center")
 
     def show(self, shown: Shown) -> None:
         """Offer to unpin what is pinned, and to take home what is whole."""
-        desk = shown.desk
+        state = shown.state
         for download in self.downloads:
             download.disabled = not shown.whole
-        found = {package: name for name, package in named(desk, self.page.shelf).items()}
+        found = {package: name for name, package in named(state, self.page.offer).items()}
         self.pins.objects = [
             _button(f"Unpin {words.policy(found[pin]).title}", partial(self._unpin, pin))
-            for pin in desk.pins
+            for pin in state.pins
         ]
 
     def _pin(self) -> None:
-        desk = self.page.desk
-        if desk.package in desk.pins:
+        state = self.page.state
+        if state.package in state.pins:
             self.page.refuse("This package is pinned already.")
-        elif len(desk.pins) == MOST_PINS:
+        elif len(state.pins) == MOST_PINS:
             self.page.refuse(f"At most {MOST_PINS} packages can be pinned; unpin one first.")
         else:
-            self.page.move(replace(desk, pins=(*desk.pins, desk.package)))
+            self.page.move(replace(state, pins=(*state.pins, state.package)))
 
     def _unpin(self, package: Package) -> None:
-        desk = self.page.desk
-        self.page.move(replace(desk, pins=tuple(pin for pin in desk.pins if pin != package)))
+        state = self.page.state
+        self.page.move(replace(state, pins=tuple(pin for pin in state.pins if pin != package)))
 
     @property
     def _shown(self) -> Shown:
@@ -96,7 +90,7 @@ class Tools:
         return self.page.shown
 
     def _yaml(self) -> StringIO:
-        return StringIO(file.to_yaml(self._shown.desk, self.page.shelf))
+        return StringIO(file.to_yaml(self._shown.state, self.page.offer))
 
     def _csv(self) -> StringIO:
         return StringIO(self._shown.answer.runs.write_csv())
@@ -104,13 +98,13 @@ class Tools:
     def _take(self) -> None:
         """Read the file that a visitor brought, off the page's own turn."""
         self.page.visit.worker.ask(
-            partial(self._read, self.upload.refused, self.upload.text, self.page.desk)
+            partial(self._read, self.upload.refused, self.upload.text, self.page.state)
         )
 
-    def _read(self, refused: str, text: str, desk: Desk) -> None:
+    def _read(self, refused: str, text: str, state: State) -> None:
         if refused:
             raise BadInput(f"file: {refused}")
-        found = file.from_yaml(text, desk, self.page.shelf)
+        found = file.from_yaml(text, state, self.page.offer)
         self.page.visitor.later(partial(self.page.show_and_move, found))
 
 

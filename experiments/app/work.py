@@ -5,16 +5,17 @@ visitors wait for chunks of one another and never for whole studies. Before each
 whether somebody still waits.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from time import perf_counter
 from typing import NamedTuple
 
-import numpy as np
 import polars as pl
 
-from experiments.lab import run, statistics
-from experiments.lab.study import Study
+from experiments.compare import Compare, tables
+from experiments.lab.engine.running import run
+from experiments.lab.engine.runs import Runs
 
 
 class Left(Exception):  # noqa: N818 - what happened, not that it is an error
@@ -24,7 +25,7 @@ class Left(Exception):  # noqa: N818 - what happened, not that it is an error
 class Answer(NamedTuple):
     """The tables that figures and numbers of the page are made from, of so many replicates."""
 
-    study: Study
+    study: Compare
     replicates: int
     runs: pl.DataFrame
     effects: pl.DataFrame
@@ -58,11 +59,7 @@ class Turn(Executor):
 
 
 def answers(
-    study: Study,
-    coarse: int,
-    pool: Executor,
-    here: Callable[[], bool],
-    wanted: Callable[[], bool],
+    study: Compare, coarse: int, pool: Executor, here: Callable[[], bool], wanted: Callable[[], bool]
 ) -> Iterator[Answer]:
     """A first answer from few replicates, then that of the whole study, which goes on from them.
 
@@ -71,32 +68,30 @@ def answers(
     first answer, ``wanted`` before those that follow; raises Left where the answer is no.
     """
     started = perf_counter()
-    first = min(coarse, study.replicates)
-    parts = [run.simulate(study, range(first), Turn(pool, here))]
-    if first == study.replicates:
-        yield _answer(study, parts, started)
+    first = replace(study, replicates=min(coarse, study.replicates))
+    runs = run(first, lent=Turn(pool, here))
+    if first.replicates == study.replicates:
+        yield _answer(study, runs, started)
         return
     with ThreadPoolExecutor(1) as ahead:  # the rest is run while the first answer is drawn
-        rest = ahead.submit(run.simulate, study, range(first, study.replicates), Turn(pool, wanted))
-        yield _answer(study, parts, started)
+        begun = Runs(study, runs.keeper, list(runs.tiles), list(runs.kept))
+        rest = ahead.submit(run, study, lent=Turn(pool, wanted), begun=begun)
+        yield _answer(first, runs, started)
         found = rest.result()
         if not wanted():
             raise Left
-        yield _answer(study, [*parts, found], started)
+        yield _answer(study, found, started)
 
 
-def _answer(study: Study, parts: Sequence[tuple[np.ndarray, np.ndarray]], started: float) -> Answer:
-    """The tables of what has been run, outcomes and months a part."""
+def _answer(study: Compare, runs: Runs, started: float) -> Answer:
+    """The tables of what has been run."""
     seconds = perf_counter() - started
-    outcomes, months = zip(*parts, strict=True)
-    runs = run.runs_table(study, np.concatenate(outcomes, axis=2))
-    trajectories = run.trajectories_table(study, np.concatenate(months))
     return Answer(
         study,
-        runs["replicate"].n_unique(),
-        runs,
-        statistics.effects(runs),
-        trajectories,
+        runs.replicates,
+        runs.table(),
+        tables.summary(runs),
+        tables.trajectories(study, runs.months()),
         seconds,
     )
 

@@ -121,9 +121,7 @@ def begin(me, p, u):
     firm = p.firm
     tenant = me.number < firm.tenants
     textile = u.sector < firm.textile_share
-    me.value = fisk(
-        firm.value * (firm.value_textile if textile else 1.0), firm.value_spread, u.value
-    )
+    me.value = fisk(firm.value * (firm.value_textile if textile else 1.0), firm.value_spread, u.value)
     me.us_share = min(firm.us_share_most, -firm.us_share * log(1.0 - u.us_share))
     me.hurdle = fisk(firm.hurdle, firm.hurdle_spread, u.hurdle)
     me.workforce = fisk(firm.workforce, firm.workforce_spread, u.workforce)
@@ -139,9 +137,7 @@ def begin(me, p, u):
         me.vacancies = firm.hiring * me.workforce
 
 
-@njit(
-    cache=True, inline="always"
-)  # saves the call for each firm and month: a third of a run's time
+@njit(cache=True, inline="always")  # saves the call for each firm and month: a third of a run's time
 def act(me, s, p, policy, u, t):
     """One month of a firm."""
     me.lost = me.insured = 0.0

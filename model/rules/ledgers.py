@@ -48,9 +48,7 @@ def pay(me, s, p):
     aid = p.washington.aid * s.washington.direct_aid.force
     me.cash_zone = p.pyongyang.state_share * (1.0 + p.firm.levy) * me.wages
     me.cash_russia = s.moscow.paid
-    me.cash_aid = aid * (
-        s.pyongyang.at_table + (1.0 - s.pyongyang.at_table) * p.washington.aid_unconditional
-    )
+    me.cash_aid = aid * (s.pyongyang.at_table + (1.0 - s.pyongyang.at_table) * p.washington.aid_unconditional)
     me.north_income = p.pyongyang.income_base + me.cash_zone + me.cash_russia + me.cash_aid
     recognised = s.committee.origin * s.washington.origin.force * p.path.market
     forgone = max(0.0, p.washington.duty_mfn - s.calendar.duty_korea) * recognised * me.exports_us

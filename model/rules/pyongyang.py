@@ -32,9 +32,7 @@ def news(washington, pyongyang):
 def updated_sincerity(log_odds, s, p):
     """Belief that Washington means it, in log odds: pulled to the prior, moved by signals."""
     prior = logit(p.pyongyang.sincerity_prior)
-    pull = (
-        p.pyongyang.new_president_pull if s.calendar.new_president > 0 else p.pyongyang.forgetting
-    )
+    pull = p.pyongyang.new_president_pull if s.calendar.new_president > 0 else p.pyongyang.forgetting
     return log_odds + pull * (prior - log_odds) + p.path.signal * news(s.washington, p.pyongyang)
 
 
@@ -44,12 +42,7 @@ def remember_payment(me, moscow, pyongyang):
     keep = 1.0 - 1.0 / pyongyang.reliability_memory
     share = moscow.paid / moscow.promised if moscow.promised > 0 else me.reliability
     me.paid = pyongyang.reliability_paid + keep * (me.paid - pyongyang.reliability_paid) + share
-    me.unpaid = (
-        pyongyang.reliability_unpaid
-        + keep * (me.unpaid - pyongyang.reliability_unpaid)
-        + 1.0
-        - share
-    )
+    me.unpaid = pyongyang.reliability_unpaid + keep * (me.unpaid - pyongyang.reliability_unpaid) + 1.0 - share
     me.reliability = me.paid / (me.paid + me.unpaid)
 
 
@@ -139,17 +132,10 @@ def worth_of_table(alignment, me, s, p):
 def utility(alignment, restraint, table, me, s, p):
     """What a posture is worth to the regime."""
     q = p.pyongyang
-    income = q.weight_income * log(
-        expected_income(alignment, restraint, table, me, p) / q.income_base
-    )
+    income = q.weight_income * log(expected_income(alignment, restraint, table, me, p) / q.income_base)
     safety = q.weight_security * security(alignment, table, me, p)
     dependence = q.weight_dependence * alignment * alignment
-    testing = (
-        me.guards
-        * q.weight_testing
-        * (1.0 - restraint)
-        * (1.0 - table * (1.0 - q.testing_at_table))
-    )
+    testing = me.guards * q.weight_testing * (1.0 - restraint) * (1.0 - table * (1.0 - q.testing_at_table))
     talks = table * worth_of_table(alignment, me, s, p) - (1.0 - table) * me.at_table * q.leaving
     step = (alignment - me.alignment) * (alignment - me.alignment) + (restraint - me.restraint) * (
         restraint - me.restraint
@@ -211,11 +197,7 @@ def prospects(me, s, p):
     me.pledge = pledged(s.calendar.treaty, p.pyongyang)
     guarantee = s.washington.security_guarantee
     me.assurance = (
-        p.path.security
-        * p.pyongyang.assurance
-        * guarantee.force
-        * guarantee.persistence
-        * me.sincerity
+        p.path.security * p.pyongyang.assurance * guarantee.force * guarantee.persistence * me.sincerity
     )
 
 
@@ -241,9 +223,7 @@ def chance_of_consent(me, s, p):
     q = p.pyongyang
     rents = q.state_share * (1.0 + p.firm.levy) * me.zone_wages
     gain = (
-        p.path.rents
-        * q.weight_income
-        * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
+        p.path.rents * q.weight_income * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
     )
     opening = me.sincerity * me.traders * q.development * green_light(s, p)
     line = s.calendar.hostile_line * q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
@@ -275,9 +255,5 @@ def act(me, s, p, policy, u, t):
     me.restraint, me.alignment = level(k // LEVELS % LEVELS), level(k % LEVELS)
     me.at_table = 1.0 if k >= LEVELS * LEVELS else 0.0
     me.talk_months = me.at_table * (me.talk_months + 1.0)
-    if (
-        u.consent < p.pyongyang.consent_review
-    ):  # its mind is reviewed, and stands until the next review
-        me.consents = (
-            1.0 if u.consent < p.pyongyang.consent_review * chance_of_consent(me, s, p) else 0.0
-        )
+    if u.consent < p.pyongyang.consent_review:  # its mind is reviewed, and stands until the next review
+        me.consents = 1.0 if u.consent < p.pyongyang.consent_review * chance_of_consent(me, s, p) else 0.0

@@ -38,9 +38,7 @@ def closes_by_choice(s, p, u):
     stakes = s.ledgers.workers / p.seoul.historic_size
     graver = s.provocations.severity - p.provocations.severity_middling
     earlier = s.provocations.tension - 1.0
-    return u.closure < chance_of_closure(
-        s.calendar.conservative, graver, earlier, stakes, objection, p.seoul
-    )
+    return u.closure < chance_of_closure(s.calendar.conservative, graver, earlier, stakes, objection, p.seoul)
 
 
 @njit
@@ -72,9 +70,7 @@ def act(me, s, p, policy, u, t):
     me.closes = 0.0
     if s.zone.status == OPEN:
         given = s.calendar.given > 0
-        closes = (
-            on_record(CLOSURE, int(s.calendar.month)) > 0 if given else closes_by_choice(s, p, u)
-        )
+        closes = on_record(CLOSURE, int(s.calendar.month)) > 0 if given else closes_by_choice(s, p, u)
         if closes:
             me.closes = me.has_closed = 1.0
             me.minded = me.willing = 0.0

@@ -11,8 +11,7 @@ from model.state import CLOSED, OPEN
 def chance_of_suspension(tension, dependence, suspension):
     """A hazard that rises with tension and falls with what the regime would lose."""
     return min(
-        1.0,
-        suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence),
+        1.0, suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence)
     )
 
 

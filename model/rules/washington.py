@@ -75,9 +75,7 @@ def act(me, s, p, policy, u, t):
     me.reverses = s.calendar.new_president * (1.0 if u.successor < p.washington.reversal else 0.0)
     me.adopted = me.kept = me.dropped = 0.0
     pull(me.overture, me, policy.overture, p.washington.cost_overture, 1.0, s, p, t)
-    pull(
-        me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, s, p, t
-    )
+    pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, s, p, t)
     pull(
         me.security_guarantee,
         me,
@@ -96,7 +94,6 @@ def act(me, s, p, policy, u, t):
         me.quiet_until = t + p.washington.cooldown
     me.invites = (
         1.0
-        if t >= me.quiet_until
-        and u.invitation < chance_of_invitation(me.overture.force, p.washington)
+        if t >= me.quiet_until and u.invitation < chance_of_invitation(me.overture.force, p.washington)
         else 0.0
     )

@@ -59,10 +59,7 @@ def act(me, s, p, policy, u, t):
     me.ever_open = max(me.ever_open, me.opens)
     me.months_since_stop = 0.0 if me.status == SUSPENDED else me.months_since_stop + 1.0
     me.access = market_access(
-        s.washington.green_light.force,
-        s.committee.origin * s.washington.origin.force,
-        s.calendar,
-        p,
+        s.washington.green_light.force, s.committee.origin * s.washington.origin.force, s.calendar, p
     )
     me.persistence = 1.0 if s.calendar.resolution == 0 else s.washington.green_light.persistence
     free = labour_added(s.ledgers.workers, p.zone)

@@ -12,9 +12,14 @@ from tempfile import TemporaryDirectory
 HOME = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PATIENCE = 60  # seconds until the page must be served
 
 
@@ -30,16 +35,7 @@ def served(*settings: str) -> Iterator[str]:
         log = Path(folder) / "log"
         with log.open("w") as told:
             server = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-u",
-                    "-m",
-                    "experiments",
-                    "app",
-                    "show=false",
-                    "port=0",
-                    *settings,
-                ],
+                [sys.executable, "-u", "-m", "experiments", "app", "show=false", "port=0", *settings],
                 cwd=HOME,
                 stdout=told,
                 stderr=told,

@@ -5,20 +5,20 @@ from functools import cache
 
 import polars as pl
 import pytest
+from experiments.lab.engine.run import runs_table, simulate, trajectories_table
 
 from experiments.app.address import from_query
-from experiments.app.desk import study_of
-from experiments.lab.run import runs_table, simulate, trajectories_table
-from experiments.lab.statistics import effects, mean_and_interval
-from tests.app.shelves import shelf
+from experiments.app.state import study_of
+from experiments.lab.stats.effects import effects, mean_and_interval
+from tests.app.offers import offer
 
-SHELF = shelf()
+OFFER = offer()
 
 
 @cache
 def shown(query, cut=()):
     """The runs, the summary and the months behind an address; ``cut``: links that are cut."""
-    study = study_of(from_query(query, SHELF), SHELF)
+    study = study_of(from_query(query, OFFER), OFFER)
     if cut:
         study = replace(study, parameters=study.parameters | {"path": dict.fromkeys(cut, 0.0)})
     outcomes, months = simulate(study, range(study.replicates))
@@ -52,9 +52,7 @@ def test_friendly_words_bring_talks_nearly_as_many_as_the_deed_and_no_belief():
 
 
 def test_the_zones_dollars_are_few_beside_russias():
-    zone, russia = (
-        row(WORDS, "recognition", name)["mean"] for name in ("cash_zone", "cash_russia")
-    )
+    zone, russia = (row(WORDS, "recognition", name)["mean"] for name in ("cash_zone", "cash_russia"))
     assert 0 < zone < russia / 100
 
 
@@ -65,10 +63,7 @@ def test_a_poorer_russia_does_not_make_the_effect_larger():
 
 def test_belief_rises_when_the_levers_are_pulled_and_little_of_it_is_left_at_the_end():
     months = shown(WORDS)[2].filter(pl.col("quantity") == "sincerity").sort("month")
-    mean = {
-        name: months.filter(pl.col("policy") == name)["mean"]
-        for name in ("recognition", "status_quo")
-    }
+    mean = {name: months.filter(pl.col("policy") == name)["mean"] for name in ("recognition", "status_quo")}
     gain = mean["recognition"] - mean["status_quo"]
     assert gain[:5].abs().max() < 1e-6  # before month 6 the two are one history
     assert gain.max() > 3 * gain[-1]
@@ -83,8 +78,7 @@ def test_without_the_signal_nothing_of_the_effect_on_talks_is_left():
 def test_korean_origin_alone_gives_the_runs_of_the_status_quo_one_by_one():
     runs = shown("?package=origin_only")[0]
     one, two = (
-        runs.filter(pl.col("policy") == name).drop("policy")
-        for name in ("origin_only", "status_quo")
+        runs.filter(pl.col("policy") == name).drop("policy") for name in ("origin_only", "status_quo")
     )
     assert one.equals(two)
 

@@ -10,22 +10,23 @@ import polars as pl
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from experiments.lab.engine.run import runs_table, simulate
 from matplotlib.image import imread
 from playwright.sync_api import expect
 
 from experiments.app import texts
 from experiments.app.address import from_query
-from experiments.app.desk import study_of
 from experiments.app.file import MOST_BYTES
 from experiments.app.lesson import lessons
-from experiments.lab import statistics, words
-from experiments.lab.run import runs_table, simulate
+from experiments.app.state import study_of
+from experiments.lab.present import words
+from experiments.lab.stats import effects as statistics
+from tests.app.offers import offer
 from tests.app.served import HOME
-from tests.app.shelves import shelf
 from tests.app.visitor import FEW, SECONDS, Visitor
 
-SHELF = shelf(replicates=FEW, coarse=FEW)
-LESSONS = lessons(HOME / "experiments" / "app" / "lessons", SHELF)
+OFFER = offer(replicates=FEW, coarse=FEW)
+LESSONS = lessons(HOME / "experiments" / "app" / "lessons", OFFER)
 TALKS = "talks_by_deadline"
 
 
@@ -45,23 +46,29 @@ GO = "query => { history.pushState({}, '', query); dispatchEvent(new PopStateEve
 
 def effects_of(query):
     """The table of `kaesong compare` for the packages of an address."""
-    study = study_of(from_query(query, SHELF), SHELF)
+    study = study_of(from_query(query, OFFER), OFFER)
     outcomes, _ = simulate(study, range(study.replicates))
     return statistics.effects(runs_table(study, outcomes))
 
 
 def row(effects, policy, outcome=TALKS):
-    return effects.row(
-        by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
-    )
+    return effects.row(by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True)
 
 
 def test_opened_it_shows_the_proposal_against_the_status_quo_and_asks_nobody_else(browser, address):
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     asked = []
-    context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: (asked.append(route.request.url), route.abort()))  # fmt: skip
+    context.route(
+        re.compile(r"^https?://(?!127\.0\.0\.1)"),
+        lambda route: (asked.append(route.request.url), route.abort()),
+    )
     page = context.new_page()
-    page.on("request", lambda request: asked.append(request.url) if urlsplit(request.url).hostname not in ("127.0.0.1", None) else None)  # fmt: skip
+    page.on(
+        "request",
+        lambda request: (
+            asked.append(request.url) if urlsplit(request.url).hostname not in ("127.0.0.1", None) else None
+        ),
+    )
     visitor = Visitor(page, address).open().whole()
     assert list(visitor.shares()) == ["status_quo", "recognition"]
     assert visitor.picture.evaluate("image => image.complete && image.naturalWidth > 300")
@@ -81,15 +88,10 @@ def test_its_numbers_are_those_of_compare_to_the_last_digit_shown(visitor):
         low, high = (words.shown(TALKS, known[key]) for key in ("mean_low", "mean_high"))
         assert visitor.number(policy, "interval") == f"{low} to {high}"
         if policy != "status_quo":
-            assert visitor.number(policy, "effect") == words.shown(
-                TALKS, known["effect"], signed=True
-            )
-    cells = visitor.page.locator(
-        ".ledger table tr", has_text="The North's cash from Russia"
-    ).locator("td")
+            assert visitor.number(policy, "effect") == words.shown(TALKS, known["effect"], signed=True)
+    cells = visitor.page.locator(".ledger table tr", has_text="The North's cash from Russia").locator("td")
     assert cells.all_inner_texts() == [
-        words.shown("cash_russia", row(effects, policy, "cash_russia")["mean"])
-        for policy in visitor.shares()
+        words.shown("cash_russia", row(effects, policy, "cash_russia")["mean"]) for policy in visitor.shares()
     ]
 
 
@@ -121,9 +123,7 @@ def test_dragging_a_lever_with_the_mouse_moves_it(visitor):
     slider.hover(position={"x": 2, "y": place["height"] / 2})  # waits for the veil of loading to go
     place = slider.bounding_box()
     visitor.page.mouse.down()
-    visitor.page.mouse.move(
-        place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=8
-    )
+    visitor.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=8)
     visitor.page.mouse.up()
     visitor.after(before)
     visitor.at("overture:6:0.5:reviewed")
@@ -134,13 +134,7 @@ def test_packages_are_pinned_side_by_side_up_to_three_and_unpinned(visitor):
     visitor.click("Pin this package").choose("Start from a policy", "Recognition")
     visitor.click("Pin this package").choose("Start from a policy", "Direct aid")
     visitor.click("Pin this package").choose("Start from a policy", "Grand bargain")
-    assert list(visitor.shares()) == [
-        "status_quo",
-        "grand_bargain",
-        "overture",
-        "recognition",
-        "direct_aid",
-    ]
+    assert list(visitor.shares()) == ["status_quo", "grand_bargain", "overture", "recognition", "direct_aid"]
     visitor.click("Pin this package", wait=False)
     expect(visitor.alert).to_contain_text("At most 3 packages")
     visitor.click("Unpin Recognition")
@@ -176,9 +170,7 @@ def test_an_address_shared_is_the_same_page_elsewhere(visitor, browser, address)
     other = Visitor(browser.new_context().new_page(), address).open(query, runs=0).whole()
     assert other.shares() == visitor.shares()
     assert other.slider("Korean origin: from month").get_attribute("aria-valuenow") == "9"
-    expect(other.page.get_by_role("button", name="Month by month")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(other.page.get_by_role("button", name="Month by month")).to_have_attribute("aria-pressed", "true")
     expect(other.page.get_by_role("combobox", name="Who governs Seoul")).to_have_text(
         "conservatives throughout"
     )
@@ -222,15 +214,15 @@ def test_every_lesson_can_be_taught_from_the_question_to_what_to_notice(visitor)
 
 def make(visitor, label, query):
     """Make the move of a lesson; one that leads to another view is followed, and left again."""
-    desk = from_query(query, SHELF)
+    state = from_query(query, OFFER)
     visitor.page.get_by_role("button", name=label, exact=True).click()
-    if desk.view == "lessons":
-        wanted = list(study_of(desk, SHELF).policies)
+    if state.view == "lessons":
+        wanted = list(study_of(state, OFFER).policies)
         expect(visitor.page.locator(".column")).to_have_count(len(wanted), timeout=SECONDS)
         for name in wanted:
             expect(visitor.page.locator(f".column[data-policy='{name}']")).to_be_visible()
     else:
-        visitor.page.wait_for_url(f"**view={desk.view}**")
+        visitor.page.wait_for_url(f"**view={state.view}**")
         visitor.page.get_by_role("button", name="Lessons").click()
 
 
@@ -256,9 +248,7 @@ def test_a_class_commits_before_it_sees_the_answer_and_then_sees_both(visitor):
     expect(visitor.page.locator(".ranking tbody tr")).to_have_count(4)
     ranked = effects_of("?package=overture&pin=security_guarantee&pin=direct_aid&pin=recognition")
     for policy in ("overture", "security_guarantee", "direct_aid", "recognition"):
-        shown = (
-            f"{words.policy(policy).title} ({words.shown(TALKS, row(ranked, policy)['mean'])} %)"
-        )
+        shown = f"{words.policy(policy).title} ({words.shown(TALKS, row(ranked, policy)['mean'])} %)"
         expect(visitor.page.locator(".ranking")).to_contain_text(shown)
     visitor.page.get_by_role("button", name="Guess anew").click()
     expect(visitor.page.locator(".share:visible")).to_have_count(0)
@@ -386,18 +376,13 @@ def test_every_control_can_be_reached_with_the_keyboard(visitor):
     reached = set()
     for _ in range(60):
         visitor.page.keyboard.press("Tab")
-        reached.add(visitor.page.evaluate(
-            """() => { let e = document.activeElement; while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+        reached.add(
+            visitor.page.evaluate(
+                """() => { let e = document.activeElement; while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
             return e.getAttribute("aria-label") || e.innerText || e.tagName }"""
-        ))  # fmt: skip
-    for name in (
-        "Friendly words",
-        "Korean origin",
-        "Subsidy for firms",
-        "Answer",
-        "Undo",
-        "Runs (CSV)",
-    ):
+            )
+        )
+    for name in ("Friendly words", "Korean origin", "Subsidy for firms", "Answer", "Undo", "Runs (CSV)"):
         assert name in reached, (name, reached)
     visitor.page.get_by_role("button", name="When talks begin").focus()
     visitor.page.keyboard.press("ArrowRight")
@@ -434,7 +419,5 @@ def test_names_roles_and_contrast_meet_the_rules_of_accessibility(visitor, theme
             expect(visitor.footer).to_contain_text("Month 1 of 48", timeout=SECONDS)
         visitor.page.wait_for_timeout(300)
         found = Axe().run(visitor.page).response["violations"]
-        wrong = {
-            one["id"]: json.dumps(one["nodes"])[:600] for one in found if one["id"] not in TEMPLATE
-        }
+        wrong = {one["id"]: json.dumps(one["nodes"])[:600] for one in found if one["id"] not in TEMPLATE}
         assert not wrong, view

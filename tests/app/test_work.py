@@ -8,18 +8,19 @@ from time import sleep
 
 import pytest
 
-from experiments.app.desk import study_of
-from experiments.app.film import Film
-from experiments.app.house import FAULT, House, Latest, Visitor
+from experiments.app.jobs import FAULT, Jobs, Latest, Visitor
 from experiments.app.lesson import lessons
+from experiments.app.playback import Playback
+from experiments.app.state import study_of
 from experiments.app.visit import Visit
 from experiments.app.work import Left, answers
-from experiments.lab import run, statistics
+from experiments.lab.engine import run
+from experiments.lab.stats import effects as statistics
 from experiments.story import live
 from model.parameters import BadInput
-from tests.app.shelves import shelf
+from tests.app.offers import offer
 
-SHELF = shelf(replicates=40, coarse=20)
+OFFER = offer(replicates=40, coarse=20)
 LESSONS = Path(__file__).parents[2] / "experiments" / "app" / "lessons"
 
 
@@ -34,7 +35,7 @@ def pool():
 
 
 def test_the_first_answer_is_the_beginning_of_the_whole_one_which_is_that_of_compare(pool):
-    study = study_of(SHELF.first, SHELF)
+    study = study_of(OFFER.first, OFFER)
     first, whole = answers(study, 20, pool, yes, yes)
     assert (first.replicates, whole.replicates) == (20, 40)
     assert first.runs.equals(whole.runs.filter(whole.runs["replicate"] < 20))
@@ -46,16 +47,14 @@ def test_the_first_answer_is_the_beginning_of_the_whole_one_which_is_that_of_com
 
 
 def test_a_study_that_is_no_larger_than_the_first_answer_has_one(pool):
-    assert [
-        found.replicates for found in answers(study_of(SHELF.first, SHELF), 100, pool, yes, yes)
-    ] == [40]
+    assert [found.replicates for found in answers(study_of(OFFER.first, OFFER), 100, pool, yes, yes)] == [40]
 
 
 def test_no_chunk_is_begun_for_a_visitor_who_has_gone(pool, monkeypatch):
     lived = []
     monkeypatch.setattr(run, "live", lambda *args: lived.append(args))
     with pytest.raises(Left):
-        next(answers(study_of(SHELF.first, SHELF), 20, pool, lambda: False, yes))
+        next(answers(study_of(OFFER.first, OFFER), 20, pool, lambda: False, yes))
     assert not lived
 
 
@@ -67,7 +66,7 @@ def test_who_leaves_in_mid_answer_has_what_was_begun_and_no_more(monkeypatch):
         return plain(*args)
 
     monkeypatch.setattr(run, "live", counted)
-    large = shelf(replicates=1000)
+    large = offer(replicates=1000)
     with ThreadPoolExecutor(1) as pool, pytest.raises(Left):
         for _ in answers(study_of(large.first, large), 20, pool, yes, lambda: len(lived) < 4):
             pass
@@ -77,9 +76,9 @@ def test_who_leaves_in_mid_answer_has_what_was_begun_and_no_more(monkeypatch):
 class Seen:
     """A visitor, and what is shown to them."""
 
-    def __init__(self, house, here=yes, gate=None):
+    def __init__(self, jobs, here=yes, gate=None):
         self.shown, self.told = [], []
-        self.visit = Visit(house, Visitor(self.told.append, lambda does: does(), here), self._show)
+        self.visit = Visit(jobs, Visitor(self.told.append, lambda does: does(), here), self._show)
         self.visit.pixels, self.gate = 900, gate
 
     def _show(self, shown):
@@ -93,8 +92,8 @@ class Seen:
 
 
 @pytest.fixture
-def house():
-    made = House(shelf(replicates=40, coarse=20))
+def jobs():
+    made = Jobs(offer(replicates=40, coarse=20))
     yield made
     made.close()
 
@@ -108,87 +107,91 @@ def until(met):
     raise AssertionError("not within a minute")
 
 
-def drained(house):
+def drained(jobs):
     """Wait until nothing is being worked on."""
-    house.visitors.shutdown(wait=True)
+    jobs.visitors.shutdown(wait=True)
 
 
-def moves(house):
-    return [replace(house.shelf.first, package=house.shelf.presets[name])
-            for name in ("overture", "direct_aid", "grand_bargain")]  # fmt: skip
+def moves(jobs):
+    return [
+        replace(jobs.offer.first, package=jobs.offer.presets[name])
+        for name in ("overture", "direct_aid", "grand_bargain")
+    ]
 
 
-def test_of_moves_in_quick_succession_each_begun_has_a_first_answer_and_the_last_a_whole_one(house):
+def test_of_moves_in_quick_succession_each_begun_has_a_first_answer_and_the_last_a_whole_one(jobs):
     gate = Event()
-    visitor = Seen(house, gate=gate)
-    one, two, three = moves(house)
+    visitor = Seen(jobs, gate=gate)
+    one, two, three = moves(jobs)
     visitor.visit.ask(one)
     until(lambda: visitor.shown)  # the first answer to the first move is on the page
     visitor.visit.ask(two)  # overtaken while it waits: never begun
     visitor.visit.ask(three)
     gate.set()
-    drained(house)
-    assert [(shown.desk, shown.answer.replicates) for shown in visitor.shown] == [
-        (one, 20), (three, 20), (three, 40),
-    ]  # fmt: skip
+    drained(jobs)
+    assert [(shown.state, shown.answer.replicates) for shown in visitor.shown] == [
+        (one, 20),
+        (three, 20),
+        (three, 40),
+    ]
 
 
-def test_what_was_shown_last_is_not_answered_again(house):
-    visitor = Seen(house)
+def test_what_was_shown_last_is_not_answered_again(jobs):
+    visitor = Seen(jobs)
     done = Event()
     visitor.visit.show = lambda one: (visitor.shown.append(one), one.whole and done.set())
-    visitor.visit.ask(house.shelf.first)
+    visitor.visit.ask(jobs.offer.first)
     assert done.wait(60)
-    visitor.visit.ask(replace(house.shelf.first, view="lessons", step=2))
-    visitor.visit.ask(house.shelf.first)
-    drained(house)
+    visitor.visit.ask(replace(jobs.offer.first, view="lessons", step=2))
+    visitor.visit.ask(jobs.offer.first)
+    drained(jobs)
     assert visitor.counts == [20, 40]
 
 
-def test_another_figure_of_the_same_answer_runs_nothing_anew(house):
-    visitor = Seen(house)
+def test_another_figure_of_the_same_answer_runs_nothing_anew(jobs):
+    visitor = Seen(jobs)
     done = Event()
     visitor.visit.show = lambda one: (visitor.shown.append(one), one.whole and done.set())
-    visitor.visit.ask(house.shelf.first)
+    visitor.visit.ask(jobs.offer.first)
     assert done.wait(60)
-    visitor.visit.ask(replace(house.shelf.first, figure="fans"))
-    drained(house)
+    visitor.visit.ask(replace(jobs.offer.first, figure="fans"))
+    drained(jobs)
     assert visitor.shown[-1].answer is visitor.shown[-2].answer
     assert visitor.shown[-1].source != visitor.shown[-2].source
 
 
-def test_a_closed_tab_gets_no_answer(house):
-    visitor = Seen(house, here=lambda: False)
-    visitor.visit.ask(house.shelf.first)
-    drained(house)
+def test_a_closed_tab_gets_no_answer(jobs):
+    visitor = Seen(jobs, here=lambda: False)
+    visitor.visit.ask(jobs.offer.first)
+    drained(jobs)
     assert not visitor.shown
     assert not visitor.told
 
 
-def test_several_visitors_are_answered_side_by_side_and_alike(house):
-    visitors = [Seen(house) for _ in range(3)]
+def test_several_visitors_are_answered_side_by_side_and_alike(jobs):
+    visitors = [Seen(jobs) for _ in range(3)]
     for visitor in visitors:
-        visitor.visit.ask(house.shelf.first)
-    drained(house)
+        visitor.visit.ask(jobs.offer.first)
+    drained(jobs)
     tables = [visitor.shown[-1].answer.effects for visitor in visitors]
     assert all(visitor.counts == [20, 40] for visitor in visitors)
     assert all(table.equals(tables[0]) for table in tables)
 
 
 def test_a_visitor_with_much_to_run_does_not_keep_another_waiting_for_all_of_it():
-    made, gone = House(shelf(replicates=2000, coarse=20)), Event()
+    made, gone = Jobs(offer(replicates=2000, coarse=20)), Event()
     heavy, light = Seen(made, here=lambda: not gone.is_set()), Seen(made)
-    heavy.visit.ask(replace(made.shelf.first, pins=tuple(m.package for m in moves(made))))
-    light.visit.ask(replace(made.shelf.first, runs=40))
+    heavy.visit.ask(replace(made.offer.first, pins=tuple(m.package for m in moves(made))))
+    light.visit.ask(replace(made.offer.first, runs=40))
     until(lambda: 40 in light.counts)
     assert 2000 not in heavy.counts
     gone.set()
     drained(made)
 
 
-def test_a_fault_of_ours_is_logged_and_told_and_the_next_thing_is_done(house, caplog):
+def test_a_fault_of_ours_is_logged_and_told_and_the_next_thing_is_done(jobs, caplog):
     told, done = [], []
-    worker = Latest(house, Visitor(told.append, lambda does: does(), yes))
+    worker = Latest(jobs, Visitor(told.append, lambda does: does(), yes))
 
     def fault():
         raise RuntimeError("planted")
@@ -196,15 +199,15 @@ def test_a_fault_of_ours_is_logged_and_told_and_the_next_thing_is_done(house, ca
     worker.ask(fault)
     until(lambda: told)
     worker.ask(lambda: done.append(1))
-    drained(house)
+    drained(jobs)
     assert "planted" in caplog.text
     assert told == [FAULT]
     assert done
 
 
-def test_of_many_threads_that_ask_only_one_thing_is_done_at_a_time(house):
+def test_of_many_threads_that_ask_only_one_thing_is_done_at_a_time(jobs):
     running, most = [], []
-    worker = Latest(house, Visitor(pytest.fail, lambda does: does(), yes))
+    worker = Latest(jobs, Visitor(pytest.fail, lambda does: does(), yes))
 
     def does():
         running.append(1)
@@ -216,71 +219,69 @@ def test_of_many_threads_that_ask_only_one_thing_is_done_at_a_time(house):
         thread.start()
     for thread in threads:
         thread.join()
-    drained(house)
+    drained(jobs)
     assert set(most) == {1}
 
 
 # Films
 
 
-def test_a_film_is_the_history_that_the_story_tells():
-    desk = replace(SHELF.first, replicate=7)
-    study = replace(study_of(desk, SHELF), replicate=7)
-    film = Film(study, "recognition")
+def test_a_playback_is_the_history_that_the_story_tells():
+    state = replace(OFFER.first, replicate=7)
+    study = replace(study_of(state, OFFER), replicate=7)
+    playback = Playback(study, "recognition")
     alone = replace(study, policies={"recognition": study.policies["recognition"]}, study="story")
     _, months, _ = live(alone)
-    for number in (1, 20, film.months):
-        seen, row = film.month(number), months.row(number - 1, named=True)
+    for number in (1, 20, playback.months):
+        seen, row = playback.month(number), months.row(number - 1, named=True)
         assert seen["date"] == row["month"]
         for quantity in ("alignment", "workers", "sincerity"):
-            assert seen[quantity] == pytest.approx(
-                row[quantity], rel=1e-6
-            )  # months are kept in float32
+            assert seen[quantity] == pytest.approx(row[quantity], rel=1e-6)  # months are kept in float32
 
 
-def test_a_film_can_be_wound_back_to_the_same_picture():
-    film = Film(replace(study_of(SHELF.first, SHELF), replicate=332), "recognition")
-    before = film.month(10), film.floor(10)
-    film.month(40)
-    assert film.month(10) == before[0]
-    assert film.floor(10).equals(before[1])
+def test_a_playback_can_be_wound_back_to_the_same_picture():
+    playback = Playback(replace(study_of(OFFER.first, OFFER), replicate=332), "recognition")
+    before = playback.month(10), playback.floor(10)
+    playback.month(40)
+    assert playback.month(10) == before[0]
+    assert playback.floor(10).equals(before[1])
 
 
 def test_workers_on_the_floor_are_the_workers_of_the_zone():
-    film = Film(replace(study_of(SHELF.first, SHELF), replicate=332), "recognition")
-    counts = [film.floor(month)["workers"].sum() for month in range(1, film.months + 1)]
+    playback = Playback(replace(study_of(OFFER.first, OFFER), replicate=332), "recognition")
+    counts = [playback.floor(month)["workers"].sum() for month in range(1, playback.months + 1)]
     assert max(counts) > 0
     for month, count in enumerate(counts, start=1):
-        assert count == pytest.approx(film.month(month)["workers"])
+        assert count == pytest.approx(playback.month(month)["workers"])
 
 
 def test_the_chronicle_of_a_month_holds_nothing_that_comes_later():
-    film = Film(replace(study_of(SHELF.first, SHELF), replicate=332), "recognition")
-    whole = film.told(film.months)
-    early = film.told(20)
+    playback = Playback(replace(study_of(OFFER.first, OFFER), replicate=332), "recognition")
+    whole = playback.told(playback.months)
+    early = playback.told(20)
     assert early == whole[len(whole) - len(early) :]
     assert len(early) < len(whole)
 
 
-def test_a_film_has_no_month_before_the_first_or_after_the_last():
-    film = Film(replace(study_of(SHELF.first, SHELF), replicate=1), "recognition")
-    for number in (-3, film.months + 1, 10**9):
+def test_a_playback_has_no_month_before_the_first_or_after_the_last():
+    playback = Playback(replace(study_of(OFFER.first, OFFER), replicate=1), "recognition")
+    for number in (-3, playback.months + 1, 10**9):
         with pytest.raises(IndexError):
-            film.month(number)
+            playback.month(number)
 
 
 # Lessons
 
 
 def test_lessons_of_ours_that_cannot_be_taught_with_some_policies_are_left_out():
-    kept = set(lessons(LESSONS, SHELF))
-    few = shelf()
+    kept = set(lessons(LESSONS, OFFER))
+    few = offer()
     few.presets.pop("overture")
     assert set(lessons(LESSONS, few, ours=True)) == kept - {"1-words-and-deeds"}
 
 
 def test_every_lesson_has_a_question_two_or_three_moves_and_what_to_notice():
-    found = lessons(LESSONS, SHELF)
+    found = lessons(LESSONS, OFFER)
     assert 3 <= len(found) <= 5
     for lesson in found.values():
         assert lesson.question
@@ -301,10 +302,10 @@ def test_every_lesson_has_a_question_two_or_three_moves_and_what_to_notice():
 def test_a_lesson_that_cannot_be_taught_is_refused_by_the_name_of_its_file(text, says, tmp_path):
     (tmp_path / "mine.md").write_text(text, "utf-8")
     with pytest.raises(BadInput, match=r"mine\.md") as refused:
-        lessons(tmp_path, SHELF)
+        lessons(tmp_path, OFFER)
     assert says in str(refused.value)
 
 
 def test_a_folder_without_lessons_is_refused(tmp_path):
     with pytest.raises(BadInput, match="no lesson"):
-        lessons(tmp_path, SHELF)
+        lessons(tmp_path, OFFER)

@@ -17,15 +17,12 @@ class Visitor:
         page.set_default_timeout(SECONDS)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on(
-            "console",
-            lambda message: self.faults.append(message.text) if message.type == "error" else None,
+            "console", lambda message: self.faults.append(message.text) if message.type == "error" else None
         )
 
     def open(self, query: str = "?package=recognition", runs: int = FEW) -> "Visitor":
         self.page.goto(f"{self.address}{query}{f'&runs={runs}' if runs else ''}")
-        expect(self.page.get_by_role("button", name="Watch one history")).to_be_visible(
-            timeout=SECONDS
-        )
+        expect(self.page.get_by_role("button", name="Watch one history")).to_be_visible(timeout=SECONDS)
         return self
 
     def whole(self, replicates: int = FEW) -> "Visitor":
@@ -63,9 +60,7 @@ class Visitor:
         }
 
     def number(self, policy: str, kind: str) -> str:
-        return self.page.locator(
-            f".column[data-policy='{policy}'] [data-number='{kind}']"
-        ).inner_text()
+        return self.page.locator(f".column[data-policy='{policy}'] [data-number='{kind}']").inner_text()
 
     def slider(self, name: str):
         return self.page.get_by_role("slider", name=name, exact=True)

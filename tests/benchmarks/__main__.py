@@ -19,21 +19,21 @@ from statistics import median
 
 import numpy as np
 import polars as pl
+from experiments.lab.engine.run import simulate
 from rich.console import Console
 from rich.table import Table
 
-from experiments.lab import calibration
-from experiments.lab.calibration import Effort, Plan, Workshop
-from experiments.lab.config import study_from
-from experiments.lab.run import simulate
-from experiments.lab.study import Study
+from experiments.calibrate import calibration
+from experiments.calibrate.calibration import Effort, Plan, Workshop
+from experiments.lab.design.reading import study_from
+from experiments.lab.design.study import Study
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.state import blank
 from tests.benchmarks import findings, page, sweeps
 from tests.benchmarks.inc import MonthInC, compiler
 from tests.benchmarks.rows import ROUNDS, Row, seconds
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 MILLION = 111_112  # replicates; nine policies make a million runs of them
 
@@ -100,8 +100,7 @@ def luck() -> Iterator[Row]:
             draw(1, i, months, firms)
 
     drawn, lived = in_turn(
-        draws,
-        lambda: [histories(alone.base, alone.packages, table, state) for _ in range(30)],
+        draws, lambda: [histories(alone.base, alone.packages, table, state) for _ in range(30)]
     )
     history = lived / 30 / len(alone.policies)
     yield Row(
@@ -144,20 +143,14 @@ def against_mesa() -> Iterator[Row]:
         script.write_text(BATCH_RUN)
 
         def mesa(interpreted: str) -> float:
-            environment = os.environ | {
-                "NUMBA_DISABLE_JIT": interpreted,
-                "PYTHONPATH": str(Path.cwd()),
-            }
+            environment = os.environ | {"NUMBA_DISABLE_JIT": interpreted, "PYTHONPATH": str(Path.cwd())}
             words = [sys.executable, str(script), json.dumps(chosen), "8"]
-            done = subprocess.run(
-                words, env=environment, capture_output=True, text=True, check=True
-            )
+            done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
             return float(done.stdout)
 
         modes = {"rules compiled": mesa("0"), "rules interpreted": mesa("1")}
     three = study_from(
-        "compare",
-        shipped(["status_quo", "recognition", "grand_bargain"]) | {"threads": 2, "replicates": 400},
+        "compare", shipped(["status_quo", "recognition", "grand_bargain"]) | {"threads": 2, "replicates": 400}
     )
     ours = median(seconds(lambda: simulate(three, range(400))) for _ in range(ROUNDS)) / 1200
     mode, theirs = min(modes.items(), key=lambda item: item[1])
@@ -203,9 +196,7 @@ def drawn() -> Iterator[Row]:
     """What drawing parameters from the posterior costs a study."""
     posterior = {"parameters": {"draws": "parameters/posterior.csv"}}
     plain, doubtful = (study(2, replicates=400, **more) for more in ({}, posterior))
-    ours, theirs = in_turn(
-        lambda: simulate(doubtful, range(400)), lambda: simulate(plain, range(400))
-    )
+    ours, theirs = in_turn(lambda: simulate(doubtful, range(400)), lambda: simulate(plain, range(400)))
     yield Row(
         "parameters drawn from the posterior / at their defaults, time",
         f"{ours:.2f} s",
@@ -262,10 +253,7 @@ def linear() -> Iterator[Row]:
         work = lambda: [histories(one.base, one.packages, table, state) for _ in range(20)]  # noqa: E731
         return median(seconds(work) for _ in range(ROUNDS)) / 20 / len(one.policies)
 
-    for name, small, large in (
-        ("firms", (1000, 48), (4000, 48)),
-        ("months", (300, 48), (300, 192)),
-    ):
+    for name, small, large in (("firms", (1000, 48), (4000, 48)), ("months", (300, 48), (300, 192))):
         before, after = per_run(*small), per_run(*large)
         yield Row(
             f"four times the {name} / once, time a run",
@@ -321,10 +309,22 @@ def main() -> None:
     simulate(study(replicates=1), range(1))  # compiled before the first clock starts
     table = Table("what", "ours", "theirs", "ratio", "target", "met")
     measures = [
-        against_mesa, against_c, threads, luck, whole_command, drawn, calibrating, linear,
-        sweeps.against_hydra, sweeps.against_ema, sweeps.storing, sweeps.on_dask,
-        findings.pathways, page.moves, page.in_a_browser,
-    ]  # fmt: skip
+        against_mesa,
+        against_c,
+        threads,
+        luck,
+        whole_command,
+        drawn,
+        calibrating,
+        linear,
+        sweeps.against_hydra,
+        sweeps.against_ema,
+        sweeps.storing,
+        sweeps.on_dask,
+        findings.pathways,
+        page.moves,
+        page.in_a_browser,
+    ]
     for measure in [*measures, *([million, sweeps.memory] if full else [])]:
         console.print(f"[dim]{(measure.__doc__ or '').splitlines()[0]}[/dim]")
         for row in measure():

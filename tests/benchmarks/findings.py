@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 
-from experiments.lab.config import study_from
-from experiments.lab.run import simulate
-from experiments.lab.store import Store
-from experiments.lab.study import Study
-from experiments.lab.sweeping import run
+from experiments.lab.engine.run import simulate
+
+from experiments.lab.design.reading import study_from
+from experiments.lab.design.study import Study
+from experiments.lab.engine.runs import run
+from experiments.lab.engine.store import Store
 from tests.benchmarks.rows import Row, seconds
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 TWO = ("status_quo", "recognition")
 DRAWS = {"draws": "parameters/posterior.csv"}
@@ -38,9 +39,13 @@ def _plain() -> float:
 def pathways() -> Iterator[Row]:
     """64 combinations of links on 1,000 replicates, against a plain compare, a run."""
     study = _study(
-        "pathways", metrics=["talks_by_deadline"], scale=[], price=[15], signal=[1],
+        "pathways",
+        metrics=["talks_by_deadline"],
+        scale=[],
+        price=[15],
+        signal=[1],
         executor={"kind": "threads"},
-    )  # fmt: skip
+    )
     pairs = [(_stored(study), _plain()) for _ in range(ROUNDS)]
     ours, theirs = (median(pair[k] for pair in pairs) for k in (0, 1))
     yield Row(

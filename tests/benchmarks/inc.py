@@ -90,9 +90,7 @@ class MonthInC:
         (folder / "records.h").write_text(records_header())
         library = folder / "month.so"
         flags = ["-O3", "-march=native", "-ffp-contract=off", "-std=c11", "-shared", "-fPIC"]
-        subprocess.run(
-            [cc, *flags, f"-I{folder}", str(SOURCE), "-o", str(library), "-lm"], check=True
-        )
+        subprocess.run([cc, *flags, f"-I{folder}", str(SOURCE), "-o", str(library), "-lm"], check=True)
         self._run = ctypes.CDLL(str(library)).run
         self._tables = [np.ascontiguousarray(getattr(chronology, name)) for name in TABLES]
         self._record = _Record(
@@ -104,9 +102,7 @@ class MonthInC:
             chronology.US_TERM,
         )
 
-    def histories(
-        self, points: np.recarray, policies: np.recarray, luck: Luck, state: State
-    ) -> np.recarray:
+    def histories(self, points: np.recarray, policies: np.recarray, luck: Luck, state: State) -> np.recarray:
         """As model.ensemble.histories, for one point."""
         outcomes = np.zeros((1, len(policies)), OUTCOME).view(np.recarray)
 
@@ -117,8 +113,16 @@ class MonthInC:
             return ctypes.c_int64(n)
 
         self._run(
-            at(state.memory), count(len(state.firms)), at(points), at(policies), count(len(policies)),
-            at(luck.actors), at(luck.firms), count(luck.firms.shape[1]), at(luck.traits),
-            ctypes.byref(self._record), at(outcomes),
-        )  # fmt: skip
+            at(state.memory),
+            count(len(state.firms)),
+            at(points),
+            at(policies),
+            count(len(policies)),
+            at(luck.actors),
+            at(luck.firms),
+            count(luck.firms.shape[1]),
+            at(luck.traits),
+            ctypes.byref(self._record),
+            at(outcomes),
+        )
         return outcomes

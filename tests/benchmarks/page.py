@@ -8,20 +8,20 @@ from threading import Event
 
 import numpy as np
 
-from experiments.app import house as houses
-from experiments.app.desk import FIGURES, Desk, study_of
+from experiments.app import jobs as houses
+from experiments.app.state import FIGURES, State, study_of
 from experiments.app.visit import Shown, Visit
-from experiments.lab.study import Study
-from experiments.lab.tiles import _state
+from experiments.lab.design.study import Study
+from experiments.lab.engine.tiles import _state
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
+from tests.app.offers import offer
 from tests.app.served import FLAGS, chromium, served
-from tests.app.shelves import shelf
 from tests.app.visitor import Visitor
 from tests.benchmarks.rows import ROUNDS, Row, seconds
 
 REPLICATES, PIXELS, MOST = 500, 900, 4.0
-SHELF = shelf(replicates=REPLICATES)
+OFFER = offer(replicates=REPLICATES)
 
 
 def _bare(study: Study) -> None:
@@ -37,7 +37,7 @@ def _bare(study: Study) -> None:
         list(pool.map(one, range(study.replicates)))
 
 
-def _answered(house: houses.House, desk: Desk) -> float:
+def _answered(jobs: houses.Jobs, state: State) -> float:
     """Seconds from a move to the whole picture, coarse one first, on the server's side."""
     done = Event()
 
@@ -45,27 +45,28 @@ def _answered(house: houses.House, desk: Desk) -> float:
         if shown.answer.replicates == REPLICATES:
             done.set()
 
-    visit = Visit(house, houses.Visitor(print, lambda does: does(), lambda: True), show)
+    visit = Visit(jobs, houses.Visitor(print, lambda does: does(), lambda: True), show)
     visit.pixels = PIXELS
-    return seconds(lambda: (visit.ask(desk), done.wait()))
+    return seconds(lambda: (visit.ask(state), done.wait()))
 
 
 def moves() -> Iterator[Row]:
     """A lever moved on the page: 500 replicates of two packages and redraw, against the bare runs."""
-    house = houses.House(SHELF)
+    jobs = houses.Jobs(OFFER)
     for figure in FIGURES:
-        desk = replace(SHELF.first, figure=figure)
-        study = study_of(desk, SHELF)
-        pairs = [
-            (_answered(house, desk), seconds(lambda study=study: _bare(study)))
-            for _ in range(ROUNDS)
-        ]
+        state = replace(OFFER.first, figure=figure)
+        study = study_of(state, OFFER)
+        pairs = [(_answered(jobs, state), seconds(lambda study=study: _bare(study))) for _ in range(ROUNDS)]
         ours, theirs = (median(pair[k] for pair in pairs) for k in (0, 1))
         yield Row(
             f"page: from move to whole picture ('{figure}') / bare runs, time",
-            f"{ours:.2f} s", f"{theirs:.2f} s", ours / theirs, f"below {MOST:g}", ours / theirs < MOST,
-        )  # fmt: skip
-    house.close()
+            f"{ours:.2f} s",
+            f"{theirs:.2f} s",
+            ours / theirs,
+            f"below {MOST:g}",
+            ours / theirs < MOST,
+        )
+    jobs.close()
 
 
 def in_a_browser() -> Iterator[Row]:
@@ -75,7 +76,7 @@ def in_a_browser() -> Iterator[Row]:
         return
     from playwright.sync_api import sync_playwright
 
-    study = study_of(SHELF.first, SHELF)
+    study = study_of(OFFER.first, OFFER)
     with served(f"replicates={REPLICATES}") as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
@@ -91,5 +92,9 @@ def in_a_browser() -> Iterator[Row]:
     ours, theirs = (median(pair[k] for pair in pairs) for k in (0, 1))
     yield Row(
         "page: the same in Chromium, from release to the picture seen / bare runs, time",
-        f"{ours:.2f} s", f"{theirs:.2f} s", ours / theirs, f"below {MOST:g}", ours / theirs < MOST,
-    )  # fmt: skip
+        f"{ours:.2f} s",
+        f"{theirs:.2f} s",
+        ours / theirs,
+        f"below {MOST:g}",
+        ours / theirs < MOST,
+    )

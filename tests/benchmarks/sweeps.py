@@ -11,14 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from experiments.lab.code import code
-from experiments.lab.config import CONF, study_from
-from experiments.lab.executors import executor, work
-from experiments.lab.store import Store
-from experiments.lab.study import Study
-from experiments.lab.sweeping import run, tiles
+from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.study import Study
+from experiments.lab.engine.code import code
+from experiments.lab.engine.executors import executor, work
+from experiments.lab.engine.runs import run, tiles
+from experiments.lab.engine.store import Store
 from tests.benchmarks.rows import ROUNDS, Row, seconds
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 POINTS, REPLICATES = 1_000, 20
 JOBS = 20  # of Hydra's multirun that are measured
@@ -51,12 +51,16 @@ def against_hydra() -> Iterator[Row]:
         ours = median(
             seconds(
                 _command(
-                    "sweep", "parameters.moscow.price=range(20,139.95,0.12)", "policy=recognition",
-                    f"replicates={REPLICATES}", *common, folder=folder,
+                    "sweep",
+                    "parameters.moscow.price=range(20,139.95,0.12)",
+                    "policy=recognition",
+                    f"replicates={REPLICATES}",
+                    *common,
+                    folder=folder,
                 )
             )
             for _ in range(3)
-        )  # fmt: skip
+        )
 
         def jobs(*words: str) -> float:
             """Seconds a job, without the start of Python: the difference of 20 jobs to two."""
@@ -117,14 +121,7 @@ def against_ema() -> Iterator[Row]:
     try:
         import ema_workbench  # noqa: F401
     except ImportError:
-        yield Row(
-            "a sweep / the EMA Workbench",
-            "-",
-            "not installed: make bench",
-            float("nan"),
-            "-",
-            False,
-        )
+        yield Row("a sweep / the EMA Workbench", "-", "not installed: make bench", float("nan"), "-", False)
         return
     pulled = {name: shipped()["policy"][name] for name in ("status_quo", "recognition")}
     with tempfile.TemporaryDirectory() as folder:
@@ -133,19 +130,21 @@ def against_ema() -> Iterator[Row]:
 
         def theirs(interpreted: str) -> float:
             words = [sys.executable, str(script), json.dumps(pulled), str(EXPERIMENTS)]
-            environment = os.environ | {
-                "PYTHONPATH": str(CONF.parent), "NUMBA_DISABLE_JIT": interpreted,
-            }  # fmt: skip
-            done = subprocess.run(
-                words, env=environment, capture_output=True, text=True, check=True
-            )
+            environment = os.environ | {"PYTHONPATH": str(CONF.parent), "NUMBA_DISABLE_JIT": interpreted}
+            done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
             return float(done.stdout.split()[-1])
 
         modes = {"rules compiled": theirs("0"), "rules interpreted": theirs("1")}
         command = _command(
-            "sweep", "design=lhs", f"points={POINTS}", "vary=[moscow.price]", f"replicates={REPLICATES}",
-            "policy=recognition", "parameters=default", folder=folder,
-        )  # fmt: skip
+            "sweep",
+            "design=lhs",
+            f"points={POINTS}",
+            "vary=[moscow.price]",
+            f"replicates={REPLICATES}",
+            "policy=recognition",
+            "parameters=default",
+            folder=folder,
+        )
         ours = median(seconds(command) for _ in range(3)) / (2 * POINTS * REPLICATES)
     mode, least = min(modes.items(), key=lambda item: item[1])
     yield Row(
@@ -166,15 +165,10 @@ def storing() -> Iterator[Row]:
             wait([pool.submit(work, study, tile, code()) for tile in tiles(study)])
 
     def stored(study: Study) -> None:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            Store(replace(study, results=folder)) as store,
-        ):
+        with tempfile.TemporaryDirectory() as folder, Store(replace(study, results=folder)) as store:
             run(study, store)
 
-    pairs = [
-        (seconds(lambda: stored(swept())), seconds(lambda: alone(swept()))) for _ in range(ROUNDS)
-    ]
+    pairs = [(seconds(lambda: stored(swept())), seconds(lambda: alone(swept()))) for _ in range(ROUNDS)]
     ours, theirs = (median(pair[k] for pair in pairs) for k in (0, 1))
     yield Row(
         "tiles run and stored / only run, time",
@@ -196,9 +190,7 @@ def on_dask() -> Iterator[Row]:
             assert all(future.exception() is None for future in done)
 
         go(cluster, two)  # code loaded on the workers
-        pairs = [
-            (seconds(lambda: go(cluster, two)), seconds(lambda: go(alone, one))) for _ in range(3)
-        ]
+        pairs = [(seconds(lambda: go(cluster, two)), seconds(lambda: go(alone, one))) for _ in range(3)]
         ours, theirs = (median(pair[k] for pair in pairs) for k in (0, 1))
         yield Row(
             "Dask, 2 local workers / one thread, runs per second",
@@ -242,13 +234,22 @@ def memory() -> Iterator[Row]:
     def peak(replicates: int) -> float:
         with tempfile.TemporaryDirectory() as folder:
             words = [
-                "sweep", "design=lhs", f"points={POINTS}", "vary=[moscow.price]", "policy=recognition",
-                f"replicates={replicates}", "figures=false", f"results={folder}",
-            ]  # fmt: skip
+                "sweep",
+                "design=lhs",
+                f"points={POINTS}",
+                "vary=[moscow.price]",
+                "policy=recognition",
+                f"replicates={replicates}",
+                "figures=false",
+                f"results={folder}",
+            ]
             done = subprocess.run(
                 [sys.executable, "-c", PEAK, *words],
-                capture_output=True, text=True, check=True, cwd=CONF.parent,
-            )  # fmt: skip
+                capture_output=True,
+                text=True,
+                check=True,
+                cwd=CONF.parent,
+            )
         return int(done.stdout.split()[-1]) / 1e6
 
     million, ten_thousand = peak(500), peak(5)

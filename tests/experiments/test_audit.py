@@ -6,15 +6,16 @@ import pytest
 from scipy import stats
 
 from experiments.__main__ import main
-from experiments.lab import audit_tables, audit_words
-from experiments.lab.cases import CASES, POLICIES, SETS, TIMES
-from experiments.lab.claims import BILLS, CLAIMS
-from experiments.lab.config import study_from
-from experiments.lab.findings import NO, UNDECIDED, VOID, YES
-from experiments.lab.tiles import Tile, live
-from experiments.lab.trees import rule
+from experiments.audit import tables as audit_tables
+from experiments.audit import words as audit_words
+from experiments.audit.cases import CASES, POLICIES, SETS, TIMES
+from experiments.audit.claims import BILLS, CLAIMS
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
+from experiments.lab.design.reading import study_from
+from experiments.lab.engine.tiles import Tile, live
+from experiments.lab.stats.trees import rule
 from model.parameters import BadInput
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 EACH = 8  # structures that ship: every combination of three parts
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=6", "replicates=20"]
@@ -64,8 +65,9 @@ def test_a_case_differs_from_the_plain_world_in_what_it_names_alone(case):
     plain, point = made[0], made[CASES.index(case)]
     numbers = {
         f"{agent}.{name}": (plain[agent][name], point[agent][name])
-        for agent in point.dtype.names for name in point[agent].dtype.names
-    }  # fmt: skip
+        for agent in point.dtype.names
+        for name in point[agent].dtype.names
+    }
     sets, times = SETS[case.setting], TIMES.get(case.setting, {})
     for name, value in sets.items():
         assert numbers[name][1] == value
@@ -96,13 +98,22 @@ def table_of(answers, half=None):
     for claim in CLAIMS:
         for k, verdict in enumerate(answers):
             mine = verdict if claim == "C1" else UNDECIDED
-            rows.append({
-                "claim": claim, "draw": k // 4, "world": ["baseline", "ceasefire", "rich_pyongyang"][k // 4 % 3],
-                "structure.pyongyang": ["unitary", "coalition"][k // 2 % 2],
-                "structure.learning": ["own", "peers"][k % 2], "structure.rents": "separate",
-                "verdict": mine, "effect": 0.1 * k, "low": 0.0, "high": 0.2,
-                "reversed": mine == NO and k % 2 == 0, "verdict_half": half[k] if half else mine,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "claim": claim,
+                    "draw": k // 4,
+                    "world": ["baseline", "ceasefire", "rich_pyongyang"][k // 4 % 3],
+                    "structure.pyongyang": ["unitary", "coalition"][k // 2 % 2],
+                    "structure.learning": ["own", "peers"][k % 2],
+                    "structure.rents": "separate",
+                    "verdict": mine,
+                    "effect": 0.1 * k,
+                    "low": 0.0,
+                    "high": 0.2,
+                    "reversed": mine == NO and k % 2 == 0,
+                    "verdict_half": half[k] if half else mine,
+                }
+            )
     return pl.DataFrame(rows)
 
 
@@ -150,9 +161,7 @@ def test_the_structure_is_named_where_it_decides():
     assert (found["no_unitary"], found["no_coalition"]) == (1, 0)
     assert found["depends"] == "pyongyang"
     assert "yes_separate" not in found, "one variant alone was run"
-    assert found["condition"] in (
-        "structure.pyongyang=coalition", "structure.pyongyang is not coalition",
-    )  # fmt: skip
+    assert found["condition"] in ("structure.pyongyang=coalition", "structure.pyongyang is not coalition")
 
 
 def test_a_structure_that_only_moves_no_is_named_as_well():
@@ -171,8 +180,11 @@ def test_a_structure_can_have_any_number_of_parts_and_variants(monkeypatch):
     three = {"pyongyang": ("unitary", "coalition", "junta"), "learning": ("own", "peers")}
     monkeypatch.setattr(audit_tables, "STRUCTURE", three)
     table = table_of([YES] * 96).with_columns(
-        pl.when(pl.col("draw") % 2 == 1).then(pl.lit("junta")).otherwise("structure.pyongyang").alias("structure.pyongyang"),
-    )  # fmt: skip
+        pl.when(pl.col("draw") % 2 == 1)
+        .then(pl.lit("junta"))
+        .otherwise("structure.pyongyang")
+        .alias("structure.pyongyang")
+    )
     mine = table.filter(claim="C1", draw=1).vstack(table.filter(claim="C1", draw=0))
     found = audit_tables._by_structure(mine.with_columns(draw=pl.lit(0)))
     assert {"yes_unitary", "yes_coalition", "yes_junta"} <= set(found)
@@ -202,9 +214,7 @@ def test_the_conditions_that_decide_are_found_and_only_those():
 def test_few_draws_make_no_rule_however_many_worlds_share_them():
     rng = np.random.default_rng(3)
     draws = np.repeat(np.arange(15), 8)
-    features = pl.DataFrame(
-        rng.random((15, 100))[draws], schema=[f"agent.x{k}" for k in range(100)]
-    )
+    features = pl.DataFrame(rng.random((15, 100))[draws], schema=[f"agent.x{k}" for k in range(100)])
     parted = features["agent.x7"].to_numpy() > np.sort(features["agent.x7"].unique())[2]
     assert rule(features, parted, draws) is None, "of a hundred numbers some part 3 draws from 12"
 
@@ -218,17 +228,35 @@ def test_of_noise_no_rule_is_made():
 
 def row(yes, no, **more):
     return {
-        "claim": "C1", "sentence": "", "built": "", "n": 100, "n_tested": 100, "share_yes": yes, "share_no": no,
-        "share_undecided": 1 - yes - no, "share_void": 0.0, "share_reversed": 0.0, "depends": "",
-        "yes_coalition": yes, "yes_peers": yes,
-    } | more  # fmt: skip
+        "claim": "C1",
+        "sentence": "",
+        "built": "",
+        "n": 100,
+        "n_tested": 100,
+        "share_yes": yes,
+        "share_no": no,
+        "share_undecided": 1 - yes - no,
+        "share_void": 0.0,
+        "share_reversed": 0.0,
+        "depends": "",
+        "yes_coalition": yes,
+        "yes_peers": yes,
+    } | more
 
 
 @pytest.mark.parametrize(
     ("yes", "no", "verdict"),
-    [(0.8, 0.1, "holds"), (0.1, 0.8, "fails"), (0.4, 0.4, "depends"), (0.4, 0.05, "open"),
-     (0.34, 0.17, "holds"), (0.17, 0.34, "fails"), (0.3, 0.3, "depends"), (0.0, 0.0, "open")],
-)  # fmt: skip
+    [
+        (0.8, 0.1, "holds"),
+        (0.1, 0.8, "fails"),
+        (0.4, 0.4, "depends"),
+        (0.4, 0.05, "open"),
+        (0.34, 0.17, "holds"),
+        (0.17, 0.34, "fails"),
+        (0.3, 0.3, "depends"),
+        (0.0, 0.0, "open"),
+    ],
+)
 def test_the_verdict_on_a_claim_follows_the_worlds_that_decide(yes, no, verdict):
     assert audit_words.verdict_of(row(yes, no)) == verdict
 
@@ -266,9 +294,7 @@ def test_the_last_sentence_names_the_parts_of_the_structure_that_decide():
     assert "The verdict on C1 (rents) hangs" in audit_words.sentences(study, hangs)[2]
 
 
-def test_the_study_leaves_a_row_a_claim_and_a_report_that_says_how_each_was_tested(
-    tmp_path, capsys
-):
+def test_the_study_leaves_a_row_a_claim_and_a_report_that_says_how_each_was_tested(tmp_path, capsys):
     assert main(["audit", *FEW, f"results={tmp_path}", "name=one"]) == 0
     folder = tmp_path / "audit" / "one"
     summary = pl.read_csv(folder / "summary.csv")

@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import calibration, smc
-from experiments.lab.calibration import Plan, told
-from experiments.lab.lock import locked
-from experiments.lab.prior import DRAWN, from_quantiles
-from experiments.lab.verdict import calibration_verdict
+from experiments.calibrate import calibration, smc
+from experiments.calibrate.calibration import Plan, told
+from experiments.hindcast.words import calibration_verdict
+from experiments.lab.design.prior import DRAWN, from_quantiles
+from experiments.lab.engine.lock import locked
 
 SMALL = ["population=50", "simulations=1000", "recovery=1", "threads=1", "name=one"]
 
@@ -96,13 +96,19 @@ def test_the_page_holds_every_parameter_and_needs_no_internet(folder):
     assert 'src="http' not in page
 
 
-def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(
-    tmp_path, monkeypatch, capsys
-):
+def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(calibration, "PREDICTED", 5)
     monkeypatch.setattr(smc, "CLOSE_ENOUGH", 100.0)  # one generation a block
-    words = ["calibrate", "population=50", "simulations=1000", "recovery=0", "threads=1", "name=torn",
-             "figures=false", f"results={tmp_path}"]  # fmt: skip
+    words = [
+        "calibrate",
+        "population=50",
+        "simulations=1000",
+        "recovery=0",
+        "threads=1",
+        "name=torn",
+        "figures=false",
+        f"results={tmp_path}",
+    ]
     seen = []
 
     def tire(*args, **_):
@@ -145,28 +151,17 @@ def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(
         (["calibrate", "blocks.zone.moves=[firm.tenants]"], ["firm.tenants", "cannot be fitted"]),
         (["calibrate", "blocks.zone.carries=[frim]"], ["frim", "firm"]),
         (["calibrate", "+blocks.zoo.moves=[firm.value]"], ["blocks.zoo", "zone"]),
-        (
-            ["calibrate", "blocks.talks.moves=[pyongyang.pledge]"],
-            ["pyongyang.pledge", "since_1993"],
-        ),
-        (
-            ["calibrate", "parameters.firm.value=600"],
-            ["firm.value", "cannot be fitted"],
-        ),
+        (["calibrate", "blocks.talks.moves=[pyongyang.pledge]"], ["pyongyang.pledge", "since_1993"]),
+        (["calibrate", "parameters.firm.value=600"], ["firm.value", "cannot be fitted"]),
         (["calibrate", "parameters=prior"], ["parameters", "from the priors itself"]),
-        (
-            ["calibrate", "parameters.draws=prior"],
-            ["parameters.draws=prior", "from the priors itself"],
-        ),
+        (["calibrate", "parameters.draws=prior"], ["parameters.draws=prior", "from the priors itself"]),
         (["hindcast", "events=givn"], ["events=givn", "given"]),
         (["hindcast", "replicates=3"], ["replicates=3", "from 20"]),
         (["hindcast", "world=baseline"], ["world=baseline", "history"]),
         (["hindcast", "policy=recognition"], ["policy=recognition"]),
     ],
 )
-def test_what_cannot_be_used_is_refused_in_one_line_and_leaves_nothing(
-    words, parts, tmp_path, capsys
-):
+def test_what_cannot_be_used_is_refused_in_one_line_and_leaves_nothing(words, parts, tmp_path, capsys):
     assert main([*words, f"results={tmp_path}"]) == 2
     said = capsys.readouterr().err.strip().splitlines()
     assert len(said) == 1

@@ -9,16 +9,17 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from experiments.lab import calibration, record, smc
-from experiments.lab.calibration import Effort, Plan, Workshop
-from experiments.lab.checks import PARTS
-from experiments.lab.config import CONF
-from experiments.lab.past import HISTORY
-from experiments.lab.prior import DRAWN, ROWS
-from experiments.lab.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
-from experiments.lab.targets import Target, blocks, misses
+from experiments.calibrate import calibration, smc
+from experiments.calibrate.calibration import Effort, Plan, Workshop
+from experiments.calibrate.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
+from experiments.calibrate.targets import Target, blocks, misses
+from experiments.lab.design.checks import PARTS
+from experiments.lab.design.prior import DRAWN, ROWS
+from experiments.lab.design.reading import CONF
+from experiments.record import record
+from experiments.record.past import HISTORY
 from model.parameters import BadInput
-from tests.model.helpers import WORLDS
+from tests.support.model import WORLDS
 
 SMALL = Effort(population=60, simulations=400, recovery=1, seed=3)
 TALKS = Plan("talks", ["pyongyang.hanoi", "washington.invitation"], ["pyongyang"])
@@ -53,12 +54,7 @@ def weigh(z):
 
 def test_a_toy_with_a_known_posterior_is_calibrated_right(tmp_path):
     values, weights, told = sequential(
-        ["a", "b", "c"],
-        weigh,
-        SeededSampler(1, None, 1, no_report),
-        tmp_path / "toy.db",
-        800,
-        30_000,
+        ["a", "b", "c"], weigh, SeededSampler(1, None, 1, no_report), tmp_path / "toy.db", 800, 30_000
     )
     # Normal priors and a sum seen with a uniform error of 0.3 and a normal one of 0.1.
     error = 0.3**2 / 3 + 0.1**2
@@ -120,9 +116,7 @@ def test_the_same_seed_gives_the_same_population_whoever_works(tmp_path, whole):
 def test_another_seed_gives_another_population(tmp_path, whole):
     _, one, _ = whole
     simulate = calibration.simulator(TALKS, WORLDS, pl.DataFrame())
-    other, _ = calibration.fit(
-        TALKS, simulate, SMALL._replace(seed=4), workshop(tmp_path / "other")
-    )
+    other, _ = calibration.fit(TALKS, simulate, SMALL._replace(seed=4), workshop(tmp_path / "other"))
     assert not one.equals(other)
 
 
@@ -161,10 +155,7 @@ def test_a_later_block_carries_the_rows_of_those_before(tmp_path, whole):
     plan = Plan("stops", ["suspension.hazard"], ["suspension"])
     simulate = calibration.simulator(plan, WORLDS, talks)
     both, _ = calibration.fit(plan, simulate, SMALL, workshop(tmp_path))
-    assert set(both.columns) == {
-        *talks.columns,
-        *(name for name in DRAWN if name.startswith("suspension.")),
-    }
+    assert set(both.columns) == {*talks.columns, *(name for name in DRAWN if name.startswith("suspension."))}
     # Values that belong together stay together: each row's part of the talks is a row of before.
     known = set(talks.rows())
     assert all(row in known for row in both.select(talks.columns).rows())
@@ -229,12 +220,8 @@ def test_the_blocks_are_those_that_the_configuration_knows():
 
 
 def test_a_parameter_that_its_world_sets_cannot_be_fitted():
-    with pytest.raises(
-        BadInput, match=r"pyongyang\.sincerity_prior is set in the world since_1993"
-    ):
-        calibration.simulator(
-            Plan("talks", ["pyongyang.sincerity_prior"], []), WORLDS, pl.DataFrame()
-        )
+    with pytest.raises(BadInput, match=r"pyongyang\.sincerity_prior is set in the world since_1993"):
+        calibration.simulator(Plan("talks", ["pyongyang.sincerity_prior"], []), WORLDS, pl.DataFrame())
 
 
 # The posterior that ships

@@ -3,24 +3,38 @@
 import numpy as np
 import pytest
 
-from experiments.lab.cases import CASES, SETS, TIMES, Case, Runs
-from experiments.lab.claims import CLAIMS, READ
-from experiments.lab.findings import NO, UNDECIDED, VOID, YES
-from experiments.lab.prior import ROWS
+from experiments.audit.cases import CASES, SETS, TIMES, Case, Runs
+from experiments.audit.claims import CLAIMS, READ
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
+from experiments.lab.design.prior import ROWS
 
 N = 400
 RUN = np.arange(N)
 TALKS = "talks_by_deadline"
 #: A world in which no policy and no case changes anything.
 LEVELS = {
-    TALKS: RUN % 4 == 0, "alignment_mean": np.full(N, 0.7), "provocations": np.full(N, 100.0),
-    "major_provocations": np.full(N, 10.0), "zone_months_open": np.zeros(N), "zone_workers_end": np.full(N, 1000.0),
-    "stops_by_seoul": np.zeros(N), "cash_zone": np.zeros(N), "cash_russia": np.full(N, 50.0),
+    TALKS: RUN % 4 == 0,
+    "alignment_mean": np.full(N, 0.7),
+    "provocations": np.full(N, 100.0),
+    "major_provocations": np.full(N, 10.0),
+    "zone_months_open": np.zeros(N),
+    "zone_workers_end": np.full(N, 1000.0),
+    "stops_by_seoul": np.zeros(N),
+    "cash_zone": np.zeros(N),
+    "cash_russia": np.full(N, 50.0),
     "cost_washington": np.zeros(N),
-}  # fmt: skip
+}
 #: How much more of an amount is clearly more.
-STEP = {"alignment_mean": 0.2, "provocations": 20, "major_provocations": 4, "zone_months_open": 10,
-        "zone_workers_end": 2000, "cash_zone": 30, "cash_russia": 200, "cost_washington": 100}  # fmt: skip
+STEP = {
+    "alignment_mean": 0.2,
+    "provocations": 20,
+    "major_provocations": 4,
+    "zone_months_open": 10,
+    "zone_workers_end": 2000,
+    "cash_zone": 30,
+    "cash_russia": 200,
+    "cost_washington": 100,
+}
 WAVE = np.random.default_rng(1).permutation(np.resize([-1.0, 1.0], N))
 #: Changes of yes and no: more; half as much more; nearly as much more, in other runs; as many more as
 #: less; three runs in all.
@@ -91,23 +105,41 @@ MADE = {
     },
     "C2": {
         YES: [[plain("overture", "provocations", TINY)]],
-        NO: [[plain("overture", TALKS, MORE)], [plain("overture", "provocations", 1)], [plain("overture", "provocations", -1)]],
+        NO: [
+            [plain("overture", TALKS, MORE)],
+            [plain("overture", "provocations", 1)],
+            [plain("overture", "provocations", -1)],
+        ],
         UNDECIDED: [[], [plain("overture", "provocations", FEW)], [plain("overture", TALKS, MIXED)]],
     },
     "C3": {
         YES: [[talks_in("no_pact", MORE, "security_guarantee")]],
-        NO: [[talks_in(setting, MORE, "security_guarantee") for setting in ("plain", "no_pact")],
-             [talks_in("plain", MORE, "security_guarantee")]],
-        UNDECIDED: [[talks_in("plain", OTHER, "security_guarantee"), talks_in("no_pact", MORE, "security_guarantee")]],
+        NO: [
+            [talks_in(setting, MORE, "security_guarantee") for setting in ("plain", "no_pact")],
+            [talks_in("plain", MORE, "security_guarantee")],
+        ],
+        UNDECIDED: [
+            [talks_in("plain", OTHER, "security_guarantee"), talks_in("no_pact", MORE, "security_guarantee")]
+        ],
         VOID: [[], [talks_in("plain", FEW, "security_guarantee")]],
     },
     "C4": amount("unpaid", "status_quo", "alignment_mean", -1),
     "C5": {
         YES: [[talks_in("no_signal", MORE), talks_in("no_signal", MORE, "direct_aid")]],
-        NO: [[talks_in("no_signal", MORE, "security_guarantee")],
-             [talks_in("no_signal", MORE, policy) for policy in ("recognition", "direct_aid", "security_guarantee")]],
-        UNDECIDED: [[talks_in("no_signal", MORE), talks_in("no_signal", MORE, "direct_aid"),
-                     talks_in("no_signal", OTHER, "security_guarantee")]],
+        NO: [
+            [talks_in("no_signal", MORE, "security_guarantee")],
+            [
+                talks_in("no_signal", MORE, policy)
+                for policy in ("recognition", "direct_aid", "security_guarantee")
+            ],
+        ],
+        UNDECIDED: [
+            [
+                talks_in("no_signal", MORE),
+                talks_in("no_signal", MORE, "direct_aid"),
+                talks_in("no_signal", OTHER, "security_guarantee"),
+            ]
+        ],
         VOID: [[], [EFFECT, plain("security_guarantee", TALKS, MORE)]],
     },
     "C6": {
@@ -119,7 +151,14 @@ MADE = {
     "C7": {
         YES: [[EFFECT, *AIDED], [EFFECT]],
         NO: [[EFFECT, *AIDED, plain("recognition", "cost_washington", cost)] for cost in (1, 3)],
-        UNDECIDED: [[EFFECT, plain("direct_aid", TALKS, OTHER), *AIDED[1:], plain("recognition", "cost_washington", 1)]],
+        UNDECIDED: [
+            [
+                EFFECT,
+                plain("direct_aid", TALKS, OTHER),
+                *AIDED[1:],
+                plain("recognition", "cost_washington", 1),
+            ]
+        ],
         VOID: [[], [*AIDED]],
     },
     "C8": {
@@ -130,17 +169,32 @@ MADE = {
     "C9": amount("open", "status_quo", "cash_zone"),
     "C10": {
         YES: [[("open_conservative", "status_quo", "stops_by_seoul", MORE)]],
-        NO: [[], [(f"open_{camp}", "status_quo", "stops_by_seoul", MORE) for camp in ("conservative", "progressive")]],
-        UNDECIDED: [[("open_conservative", "status_quo", "stops_by_seoul", MORE),
-                     ("open_progressive", "status_quo", "stops_by_seoul", OTHER)]],
+        NO: [
+            [],
+            [
+                (f"open_{camp}", "status_quo", "stops_by_seoul", MORE)
+                for camp in ("conservative", "progressive")
+            ],
+        ],
+        UNDECIDED: [
+            [
+                ("open_conservative", "status_quo", "stops_by_seoul", MORE),
+                ("open_progressive", "status_quo", "stops_by_seoul", OTHER),
+            ]
+        ],
     },
     "C11": amount("open", "recognition", "zone_workers_end"),
     "C12": {
         YES: [[plain("recognition", "provocations", -1), INVESTS]],
-        NO: [[plain("recognition", "provocations", TINY), INVESTS],
-             [plain("recognition", "provocations", -1), plain("recognition", "zone_workers_end", TINY)]],
-        UNDECIDED: [[plain("recognition", "provocations", MIXED), INVESTS],
-                    [plain("recognition", "provocations", -1), plain("recognition", "zone_workers_end", FEW)], []],
+        NO: [
+            [plain("recognition", "provocations", TINY), INVESTS],
+            [plain("recognition", "provocations", -1), plain("recognition", "zone_workers_end", TINY)],
+        ],
+        UNDECIDED: [
+            [plain("recognition", "provocations", MIXED), INVESTS],
+            [plain("recognition", "provocations", -1), plain("recognition", "zone_workers_end", FEW)],
+            [],
+        ],
     },
     "C13": {
         YES: [[EFFECT]],
@@ -157,15 +211,25 @@ MADE = {
     "C15": amount("open_unskilled", "status_quo", "zone_workers_end", -1),
     "C16": {
         YES: [[EFFECT, talks_in("rich", SOME)]],
-        NO: [[EFFECT], [plain("recognition", TALKS, SOME), talks_in("rich", MORE)], [EFFECT, talks_in("rich", MORE)]],
+        NO: [
+            [EFFECT],
+            [plain("recognition", TALKS, SOME), talks_in("rich", MORE)],
+            [EFFECT, talks_in("rich", MORE)],
+        ],
         UNDECIDED: [[EFFECT, talks_in("rich", OTHER)]],
         VOID: [[], [talks_in("rich", MORE)]],
     },
     "K1": {
-        YES: [[PAYS, plain("recognition", "major_provocations", TINY)], [PAYS, plain("recognition", "major_provocations", 1)]],
-        NO: [[PAYS, plain("recognition", "major_provocations", -1)],
-             [plain("recognition", "cash_zone", TINY), plain("recognition", "major_provocations", TINY)]],
-        UNDECIDED: [[PAYS, plain("recognition", "major_provocations", how)] for how in (MIXED, FEW)] + [[PAYS], []],
+        YES: [
+            [PAYS, plain("recognition", "major_provocations", TINY)],
+            [PAYS, plain("recognition", "major_provocations", 1)],
+        ],
+        NO: [
+            [PAYS, plain("recognition", "major_provocations", -1)],
+            [plain("recognition", "cash_zone", TINY), plain("recognition", "major_provocations", TINY)],
+        ],
+        UNDECIDED: [[PAYS, plain("recognition", "major_provocations", how)] for how in (MIXED, FEW)]
+        + [[PAYS], []],
     },
     "K2": {
         YES: [[("open", "status_quo", "major_provocations", how)] for how in (TINY, 1)],
@@ -180,7 +244,12 @@ MADE = {
     },
     "K4": {
         YES: [[("unexposed", "recognition", "zone_months_open", 1)]],
-        NO: [[("unexposed", "recognition", "zone_months_open", 1.002), plain("recognition", "zone_months_open", 1)]],
+        NO: [
+            [
+                ("unexposed", "recognition", "zone_months_open", 1.002),
+                plain("recognition", "zone_months_open", 1),
+            ]
+        ],
         UNDECIDED: [[("unexposed", "recognition", "zone_months_open", how)] for how in (MIXED, FEW)] + [[]],
     },
     "K5": {
@@ -193,7 +262,7 @@ MADE = {
         NO: [[("open", "recognition", "cash_zone", 1)]],
         UNDECIDED: [[("open", "recognition", "cash_zone", MIXED)]],
     },
-}  # fmt: skip
+}
 #: Claims that say what becomes of an effect.
 OF_AN_EFFECT = {"C3", "C5", "C6", "C7", "C13", "C14", "C16", "K3"}
 #: Claim -> changes that make the opposite certain.

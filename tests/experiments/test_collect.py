@@ -7,13 +7,7 @@ import pytest
 
 from experiments.__main__ import main
 
-FEW = [
-    "policy=recognition",
-    "parameters.firm.candidates=5",
-    "horizon=6",
-    "replicates=4",
-    "figures=false",
-]
+FEW = ["policy=recognition", "parameters.firm.candidates=5", "horizon=6", "replicates=4", "figures=false"]
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +34,9 @@ def test_the_overrides_that_differ_become_columns(results, tmp_path, capsys):
     runs, manifest = collected(results, tmp_path, "compare/cheap", "compare/dear")
     assert manifest["columns"] == ["moscow.price", "seed"]
     assert runs.select("from", "moscow.price", "seed").unique().sort("from").rows() == [
-        ("cheap", 40.0, 1.0), ("dear", 160.0, 2.0),
-    ]  # fmt: skip
+        ("cheap", 40.0, 1.0),
+        ("dear", 160.0, 2.0),
+    ]
     assert len(runs) == 16
     assert "told apart by moscow.price, seed" in capsys.readouterr().out
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from experiments.lab.engine.run import runs_table, simulate, simulate_to, trajectories_table
 
 from experiments.__main__ import main
-from experiments.lab import run
-from experiments.lab.answer import sentences
-from experiments.lab.config import study_from
-from experiments.lab.run import runs_table, simulate, simulate_to, trajectories_table
-from experiments.lab.statistics import effects
+from experiments.compare.words import sentences
+from experiments.lab.design.reading import study_from
+from experiments.lab.engine import run
+from experiments.lab.stats.effects import effects
 from model.outcomes import OUTCOMES, QUANTITIES
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = "parameters.firm.candidates=20"
 COLUMNS = ["point", "world", "policy", "replicate", *OUTCOMES]
@@ -101,9 +101,7 @@ def test_the_report_opens_without_a_network(folder):
 def test_the_report_says_the_numbers_of_the_summary(folder):
     page = (folder / "report.html").read_text("utf-8")
     summary = pl.read_csv(folder / "summary.csv")
-    talks = summary.filter(
-        pl.col("outcome") == "talks_by_deadline", pl.col("policy") == "recognition"
-    )
+    talks = summary.filter(pl.col("outcome") == "talks_by_deadline", pl.col("policy") == "recognition")
     for share in talks["mean"]:
         assert f"{100 * share:.1f} %" in page
 

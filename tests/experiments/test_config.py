@@ -12,12 +12,12 @@ import pytest
 from omegaconf import OmegaConf
 
 from experiments.__main__ import COLLECT, GROUPS, STUDIES, main
-from experiments.lab.config import CONF
-from experiments.lab.settings import ALWAYS, SETTINGS
-from experiments.lab.study import rerun_command, resolved
+from experiments.lab.design.reading import CONF
+from experiments.lab.design.settings import ALWAYS, SETTINGS
+from experiments.lab.design.study import rerun_command, resolved
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
-from tests.command import stub_studies
+from tests.support.command import stub_studies
 
 POLICIES = [
     "status_quo",
@@ -30,12 +30,7 @@ POLICIES = [
     "direct_aid",
     "grand_bargain",
 ]
-VARIANTS = [
-    "recognition_early",
-    "recognition_late",
-    "recognition_conditional",
-    "recognition_reversible",
-]
+VARIANTS = ["recognition_early", "recognition_late", "recognition_conditional", "recognition_reversible"]
 WORLDS = [
     "baseline",
     "ceasefire",
@@ -174,18 +169,14 @@ def mine(tmp_path):
     folder = tmp_path / "mine"
     for kind in ("policy", "world"):
         (folder / kind).mkdir(parents=True)
-    (folder / "policy/waiver.yaml").write_text(
-        "waiver:\n  green_light: {start: 3, strength: 0.5}\n"
-    )
+    (folder / "policy/waiver.yaml").write_text("waiver:\n  green_light: {start: 3, strength: 0.5}\n")
     (folder / "world/dear.yaml").write_text("dear:\n  moscow: {price: 2e2}\n")
     (folder / "quick.yaml").write_text("defaults: [compare, _self_]\nreplicates: 7\n")
     return str(folder)
 
 
 def test_a_folder_of_ones_own_adds_policies_and_worlds_to_the_shipped_ones(studied, mine):
-    study = the_study(
-        studied, "policy=[waiver,recognition]", "world=[dear,baseline]", "--config-dir", mine
-    )
+    study = the_study(studied, "policy=[waiver,recognition]", "world=[dear,baseline]", "--config-dir", mine)
     assert list(study.policies) == ["status_quo", "waiver", "recognition"]
     assert study.packages[1].green_light.strength == 0.5
     assert list(study.base.moscow.price) == [200, PARAMETERS["moscow"]["price"].default]
@@ -249,9 +240,7 @@ def test_cfg_job_shows_what_would_run_and_runs_nothing(studied, capsys):
         ("kaesong compar policy=rec", ""),
     ],
 )
-def test_the_shell_completes_studies_groups_and_parameters(
-    studied, monkeypatch, capsys, line, offered
-):
+def test_the_shell_completes_studies_groups_and_parameters(studied, monkeypatch, capsys, line, offered):
     monkeypatch.setenv("COMP_LINE", line)
     assert main(["-sc", "query=bash"]) == 0
     assert capsys.readouterr().out.strip() == offered
@@ -289,10 +278,7 @@ def test_the_commands_that_help_shows_are_accepted(studied, capsys, mine):
         main([study, "--help"])
         shown = [line for line in capsys.readouterr().out.splitlines() if line[2:9] == "kaesong"]
         for line in shown:
-            assert (
-                main(shlex.split(line.replace("--config-dir mine", f"--config-dir {mine}"))[1:])
-                == 0
-            )
+            assert main(shlex.split(line.replace("--config-dir mine", f"--config-dir {mine}"))[1:]) == 0
             studied.pop()
 
 
@@ -350,7 +336,5 @@ def test_the_manifest_holds_every_parameter_of_every_world(studied):
     }
     for i, world in enumerate(held["world"]):
         for agent, group in PARAMETERS.items():
-            assert held["world"][world][agent] == {
-                name: study.base[i][agent][name] for name in group
-            }
+            assert held["world"][world][agent] == {name: study.base[i][agent][name] for name in group}
     assert held["policy"]["recognition"]["origin"]["successor"] == "kept"

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.__main__ import main
-from experiments.lab.axes import ENDS, Axis
-from experiments.lab.commands import commanded
-from experiments.lab.prior import DRAWN, PLACE, ROWS, rows_of
+from experiments.cli.grammar import commanded
+from experiments.lab.design.axes import ENDS, Axis
+from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
 from model.parameters import BadInput
 from model.policy import ENDED, KEPT
-from tests.command import stub_studies
-from tests.experiments.swept import sweep
+from tests.support.command import stub_studies
+from tests.support.swept import sweep
 
 
 def values(study, name):
@@ -40,9 +40,7 @@ def test_a_grid_reads_the_values_of_an_axis_as_hydra_does(words, expected):
 
 def test_a_grid_holds_every_combination_once():
     study = sweep(["moscow.price=40,80,120", "policy.recognition.origin.strength=0.5,1"])
-    assert sorted(map(tuple, study.sample.values)) == [
-        (p, s) for p in (40, 80, 120) for s in (0.5, 1)
-    ]
+    assert sorted(map(tuple, study.sample.values)) == [(p, s) for p in (40, 80, 120) for s in (0.5, 1)]
 
 
 def test_an_axis_without_values_spans_its_range_in_the_table():
@@ -86,9 +84,7 @@ def test_a_morris_walk_moves_one_axis_at_a_time():
 
 
 def test_a_list_in_a_random_design_gives_each_value_its_share():
-    found = values(
-        sweep(["moscow.price=40,80", "pyongyang.signal"], "lhs", points=100), "moscow.price"
-    )
+    found = values(sweep(["moscow.price=40,80", "pyongyang.signal"], "lhs", points=100), "moscow.price")
     assert sorted(set(found)) == [40, 80]
     assert (found == 40).sum() == 50
 
@@ -115,18 +111,13 @@ def test_a_parameter_of_the_design_stands_above_world_draw_and_override():
 
 def test_a_lever_of_the_design_moves_its_policy_alone():
     study = sweep(
-        [
-            "policy.recognition.origin.start=6,12",
-            "policy.recognition.green_light.successor=kept,ended",
-        ]
+        ["policy.recognition.origin.start=6,12", "policy.recognition.green_light.successor=kept,ended"]
     )
     made = study.sample.packages(np.arange(4), study.packages, list(study.policies))
     assert made[:, 1]["origin"]["start"].tolist() == [6, 6, 12, 12]
     assert made[:, 1]["green_light"]["successor"].tolist() == [KEPT, ENDED] * 2
     assert (made[:, 0] == study.packages[0]).all()
-    assert (
-        study.sample.table()["recognition.green_light.successor"].to_list() == ["kept", "ended"] * 2
-    )
+    assert study.sample.table()["recognition.green_light.successor"].to_list() == ["kept", "ended"] * 2
 
 
 def test_a_file_gives_its_own_points_in_its_order(tmp_path):
@@ -151,10 +142,7 @@ def test_a_file_gives_its_own_points_in_its_order(tmp_path):
         ),
         (["policy=recognition,overture"], ["policy=[recognition,overture]"]),
         (["vary=moscow.price,firm.value"], ["vary=['moscow.price','firm.value']"]),
-        (
-            ["vary=[firm]", "parameters.moscow.price=1,2"],
-            ["vary=['firm','parameters.moscow.price=1,2']"],
-        ),
+        (["vary=[firm]", "parameters.moscow.price=1,2"], ["vary=['firm','parameters.moscow.price=1,2']"]),
         (["parameters.moscow.price=40"], ["parameters.moscow.price=40"]),
         (["vary=[]"], ["vary=[]"]),
         (["vary=null"], ["vary=[]"]),
@@ -210,7 +198,7 @@ def test_other_studies_keep_hydras_own_meaning():
         ([], {"design": {"kind": "file", "path": "nowhere.csv"}}, ["nowhere.csv: no such file"]),
         ([], {"design": {"kind": "file", "path": None}}, ["takes the path of a table"]),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_design_is_refused_in_one_line(vary, more, parts):
     with pytest.raises(BadInput) as refusal:
         sweep(vary, **more)

@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from experiments.__main__ import main
-from experiments.lab import discovery
-from experiments.lab.boxes import QUASI_P, Side, find_box, inside, quasi_ps, sure
-from experiments.lab.config import CONF, study_from
-from experiments.lab.prior import DRAWN
-from experiments.lab.trees import leaves
-from tests.shipped import shipped
+from experiments.discover import tables as discovery
+from experiments.discover.boxes import QUASI_P, Side, find_box, inside, quasi_ps, sure
+from experiments.lab.design.prior import DRAWN
+from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.stats.trees import leaves
+from tests.support.shipped import shipped
 
 FEW = ["parameters.firm.candidates=5", "horizon=24", "points=90", "replicates=6"]
 
@@ -38,12 +38,7 @@ def test_a_known_box_is_found_with_its_limits_and_no_others():
     assert limits["x5"].low == pytest.approx(0.2, abs=0.06)
     assert limits["x5"].high == pytest.approx(0.7, abs=0.06)
     assert all(limit.quasi_p < 0.001 for limit in found.box.limits)
-    for rate in (
-        found.box.coverage,
-        found.box.density,
-        found.box.coverage_tested,
-        found.box.density_tested,
-    ):
+    for rate in (found.box.coverage, found.box.density, found.box.coverage_tested, found.box.density_tested):
         assert rate > 0.85
     assert found.box.mass == pytest.approx(0.2, abs=0.04)
 
@@ -135,9 +130,15 @@ def discover(**more):
     return study_from(
         "discover",
         shipped(["status_quo", "recognition"])
-        | {"parameters": {"firm": {"candidates": 5}, "draws": "prior"}, "points": 600, "replicates": 20,
-           "brings": 0.1, "backfires": 0.02} | more,
-    )  # fmt: skip
+        | {
+            "parameters": {"firm": {"candidates": 5}, "draws": "prior"},
+            "points": 600,
+            "replicates": 20,
+            "brings": 0.1,
+            "backfires": 0.02,
+        }
+        | more,
+    )
 
 
 def synthetic(study, effect):
@@ -162,9 +163,7 @@ def test_the_scenario_of_a_synthetic_model_is_found():
 
 def test_a_policy_that_takes_talks_away_backfires():
     study = discover()
-    values = synthetic(study, lambda x: 0.5 * (x["washington.revocation"].to_numpy() > 0.2))[
-        :, :, :, ::-1
-    ]
+    values = synthetic(study, lambda x: 0.5 * (x["washington.revocation"].to_numpy() > 0.2))[:, :, :, ::-1]
     brings, backfires = discovery.scenarios(study, values)
     assert brings.interest.sum() == 0
     assert [limit.parameter for limit in backfires.found.box.limits] == ["washington.revocation"]
@@ -213,7 +212,14 @@ def test_a_box_found_under_a_variant_becomes_a_world_that_reruns_under_it(tmp_pa
     (tmp_path / "world" / "hopeful.yaml").write_text(text)
     command = next(line for line in text.splitlines() if line.startswith("# kaesong compare"))
     words = shlex.split(command.removeprefix("# "))[1:]
-    assert words == ["compare", "--config-dir", str(tmp_path), "world=hopeful", "parameters=prior", "policy=[status_quo,recognition]"]  # fmt: skip
+    assert words == [
+        "compare",
+        "--config-dir",
+        str(tmp_path),
+        "world=hopeful",
+        "parameters=prior",
+        "policy=[status_quo,recognition]",
+    ]
     more = ["replicates=4", "figures=false", f"results={tmp_path}", "name=again"]
     assert main([*words, *more]) == 0
     manifest = json.loads((tmp_path / "compare" / "again" / "manifest.json").read_text())
@@ -247,11 +253,9 @@ def test_the_study_leaves_tables_and_a_report(tmp_path, capsys):
 
 def test_the_study_leaves_a_world_for_each_box_that_reruns(tmp_path, monkeypatch):
     study = discover()
-    found = discovery.scenarios(
-        study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2)
-    )
+    found = discovery.scenarios(study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2))
     monkeypatch.setattr(discovery, "scenarios", lambda *_: found)
-    assert main(["discover", *FEW, f"results={tmp_path}", "name=one", "structure.rents=sheltered"]) == 0  # fmt: skip
+    assert main(["discover", *FEW, f"results={tmp_path}", "name=one", "structure.rents=sheltered"]) == 0
     folder = tmp_path / "discover" / "one"
     (path,) = (folder / "conf" / "world").glob("*.yaml")
     command = next(line for line in path.read_text().splitlines() if "kaesong compare" in line)
@@ -272,9 +276,7 @@ def test_the_first_box_is_kept_as_a_world_of_the_project(tmp_path, monkeypatch):
     (tmp_path / "world").mkdir()
     monkeypatch.setattr("experiments.discover.CONF", tmp_path)
     study = discover()
-    found = discovery.scenarios(
-        study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2)
-    )
+    found = discovery.scenarios(study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2))
     monkeypatch.setattr(discovery, "scenarios", lambda *_: found)
     assert main(["discover", *FEW, "keep=hopeful", f"results={tmp_path}", "name=x"]) == 0
     kept = list((tmp_path / "world").glob("*.yaml"))

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from experiments.figures import (
+from experiments.compare.figures import (
     chain,
     chain_layouts,
     distributions,
@@ -18,12 +18,12 @@ from experiments.figures import (
     forest,
     gallery,
     save,
-    style,
     talks,
 )
-from experiments.lab import statistics, words
-from tests.experiments.sheets import assert_in_its_place
-from tests.experiments.synthetic import Tables, tables
+from experiments.lab.present import style, words
+from experiments.lab.stats import effects as statistics
+from tests.support.sheets import assert_in_its_place
+from tests.support.synthetic import Tables, tables
 
 #: Those of the main job, each with a colour of its own; variants of one share its blue.
 SHIPPED = list(words.POLICY_COLOUR)
@@ -110,9 +110,11 @@ def test_every_axis_that_bears_numbers_says_what_they_are(study, figure):
 
 @pytest.mark.parametrize(
     ("study", "figure"),
-    [*(("twelve policies", figure) for figure in FIGURES),
-     *(("a class's five", figure) for figure in LAID_OUT)],
-)  # fmt: skip
+    [
+        *(("twelve policies", figure) for figure in FIGURES),
+        *(("a class's five", figure) for figure in LAID_OUT),
+    ],
+)
 def test_nothing_is_set_smaller_than_nine_points(study, figure):
     sheet = drawn(study, figure)
     assert min(text.get_size() for text in sheet.findobj(Text) if text.get_text()) >= 9
@@ -120,9 +122,11 @@ def test_nothing_is_set_smaller_than_nine_points(study, figure):
 
 @pytest.mark.parametrize(
     ("study", "figure"),
-    [*(("nine policies", figure) for figure in FIGURES),
-     *(("a class's five", figure) for figure in LAID_OUT)],
-)  # fmt: skip
+    [
+        *(("nine policies", figure) for figure in FIGURES),
+        *(("a class's five", figure) for figure in LAID_OUT),
+    ],
+)
 def test_title_names_the_world_and_subtitle_the_number_of_runs(study, figure):
     texts = [text.get_text().replace("\n", " ") for text in drawn(study, figure).texts]
     assert "in the successor reverses world" in texts[0]
@@ -131,9 +135,11 @@ def test_title_names_the_world_and_subtitle_the_number_of_runs(study, figure):
 
 @pytest.mark.parametrize(
     ("study", "figure"),
-    [*(("nine policies", figure) for figure in FIGURES),
-     *(("a class's five", figure) for figure in LAID_OUT if figure != "fans in a phone")],
-)  # fmt: skip
+    [
+        *(("nine policies", figure) for figure in FIGURES),
+        *(("a class's five", figure) for figure in LAID_OUT if figure != "fans in a phone"),
+    ],
+)
 def test_a_policy_has_the_same_colour_in_every_figure(study, figure):
     shown = SHIPPED if study == "nine policies" else CLASS
     missing = {"status_quo"} if figure == "forest" else set()
@@ -145,15 +151,12 @@ def test_a_policy_has_the_same_colour_in_every_figure(study, figure):
                     found |= {to_hex(colour) for colour in np.atleast_2d(getattr(artist, read)())}
                 except ValueError:
                     found |= {to_hex(getattr(artist, read)())}
-    assert {
-        look.colour for name, look in words.looks(shown).items() if name not in missing
-    } <= found
+    assert {look.colour for name, look in words.looks(shown).items() if name not in missing} <= found
 
 
 def test_a_policy_looks_the_same_whatever_it_is_compared_with():
     for some in (SHIPPED[:2], SHIPPED[::-1], SHIPPED + OWN):
-        assert all(words.looks(some)[name] == words.looks(SHIPPED)[name]
-                   for name in some if name in SHIPPED)  # fmt: skip
+        assert all(words.looks(some)[name] == words.looks(SHIPPED)[name] for name in some if name in SHIPPED)
     assert words.looks(["my_plan"]) == words.looks(["my_plan"])
 
 
@@ -165,15 +168,25 @@ def test_no_two_policies_of_a_study_look_alike():
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB; rows give R, G, B as seen.
 SIGHT = {
     "normal": np.eye(3),
-    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-               [-0.011820, 0.042940, 0.968881]],
-    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-               [-0.003882, -0.048116, 1.051998]],
-    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
-               [0.004733, 0.691367, 0.303900]],
-}  # fmt: skip
-XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
-                [0.0193339, 0.1191920, 0.9503041]])  # fmt: skip
+    "deutan": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "protan": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "tritan": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 
 
 def linear(colours):
@@ -206,8 +219,11 @@ def test_the_same_tables_give_the_same_bytes_also_from_two_threads(tmp_path):
     def write(place):
         folder = tmp_path / str(place)
         folder.mkdir()
-        return [path.read_bytes() for name, figure in gallery(*STUDIES["one policy"])
-                for path in save(figure, folder, name)]  # fmt: skip
+        return [
+            path.read_bytes()
+            for name, figure in gallery(*STUDIES["one policy"])
+            for path in save(figure, folder, name)
+        ]
 
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(write, range(2))
@@ -233,12 +249,7 @@ def test_fans_keep_a_users_own_policies_and_then_the_main_ones_when_not_all_fit(
 
 
 def test_a_sheet_has_columns_of_an_inch_and_two_at_least():
-    assert [fans._fitting(width) for width in (style.PAGE, style.ROOM, style.PHONE, 1.0)] == [
-        9,
-        5,
-        2,
-        2,
-    ]
+    assert [fans._fitting(width) for width in (style.PAGE, style.ROOM, style.PHONE, 1.0)] == [9, 5, 2, 2]
 
 
 def seen(figure):
@@ -275,10 +286,15 @@ def test_a_link_that_nothing_can_be_told_of_says_so():
 def test_a_change_passes_along_an_arrow_only_if_one_policy_changes_both_its_ends():
     only = {"zone_months_open": "recognition", "zone_workers_end": "grand_bargain"}
     effects = pl.DataFrame(
-        {"policy": name, "outcome": outcome, "effect_low": 2.0 * (only.get(outcome) == name) - 1.0,
-         "effect_high": 2.0}
-        for name in CLASS for outcome in words.OUTCOMES
-    )  # fmt: skip
+        {
+            "policy": name,
+            "outcome": outcome,
+            "effect_low": 2.0 * (only.get(outcome) == name) - 1.0,
+            "effect_high": 2.0,
+        }
+        for name in CLASS
+        for outcome in words.OUTCOMES
+    )
     changed = chain._changed(effects, CLASS)
     assert (changed["open"], changed["workers"]) == ({"recognition"}, {"grand_bargain"})
     layout = chain_layouts.PAGE
@@ -325,9 +341,7 @@ def test_wrapped_lines_fit_and_lose_no_word(inches):
     text = "What each policy does along the chain from Washington's levers to talks, in some world"
     lines = style.wrapped(text, inches, style.TITLE, "bold").split("\n")
     assert " ".join(lines) == text
-    assert all(
-        style.reach(line, style.TITLE, "bold") <= inches or " " not in line for line in lines
-    )
+    assert all(style.reach(line, style.TITLE, "bold") <= inches or " " not in line for line in lines)
 
 
 def test_labels_move_apart_no_further_than_they_must():
@@ -349,7 +363,5 @@ def test_the_label_of_talks_bears_the_numbers_of_the_table(drawn):
     texts = {text.get_text() for axes in sheet.axes for text in axes.texts}
     table = statistics.effects(runs).filter(pl.col("outcome") == "talks_by_deadline")
     for row in table.iter_rows(named=True):
-        mean, low, high = (
-            words.number(100 * row[key], 1) for key in ("mean", "mean_low", "mean_high")
-        )
+        mean, low, high = (words.number(100 * row[key], 1) for key in ("mean", "mean_low", "mean_high"))
         assert {f"{mean} %", f"({low} to {high})"} <= texts

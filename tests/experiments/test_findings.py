@@ -8,24 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.lab.findings import (
-    FEW,
-    NO,
-    UNDECIDED,
-    VOID,
-    YES,
-    Interval,
-    absent,
-    alike,
-    both,
-    of_amounts,
-    of_means,
-    of_pairs,
-    of_share,
-    only_if,
-    rare,
-    there,
-)
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, absent, alike, both, only_if, rare, there
+from experiments.lab.stats.intervals import FEW, Interval, of_amounts, of_means, of_pairs, of_share
 
 MARGIN = 0.02
 
@@ -56,9 +40,7 @@ def coverage_of_pairs(more, less, n):
 @pytest.mark.parametrize("n", [100, 150, 200])
 @pytest.mark.parametrize("share", [0.005, 0.01, 0.02])
 @pytest.mark.parametrize("one_sided", [1.0, 0.75, 0.5])
-def test_where_few_runs_differ_the_interval_of_pairs_holds_the_truth_in_95_percent(
-    n, share, one_sided
-):
+def test_where_few_runs_differ_the_interval_of_pairs_holds_the_truth_in_95_percent(n, share, one_sided):
     assert coverage_of_pairs(share * one_sided, share * (1 - one_sided), n) >= 0.945
 
 
@@ -66,9 +48,7 @@ def test_where_few_runs_differ_the_interval_of_pairs_holds_the_truth_in_95_perce
 @pytest.mark.parametrize("share", [0.005, 0.01, 0.02])
 def test_of_rare_events_wilsons_interval_holds_the_truth_in_about_95_percent(n, share):
     counts = np.arange(n + 1)
-    held = [
-        found.low <= share <= found.high for found in (of_share(k / n, n) for k in counts.tolist())
-    ]
+    held = [found.low <= share <= found.high for found in (of_share(k / n, n) for k in counts.tolist())]
     assert 0.9 <= (stats.binom.pmf(counts, n, share) * held).sum() <= 0.985
 
 
@@ -78,7 +58,9 @@ def test_of_differences_of_rare_differences_it_holds_as_often(share):
     rng = np.random.default_rng(1)
     held = 0
     for _ in range(1000):
-        one, other = (rng.choice([-1.0, 0.0, 1.0], p=[share / 2, 1 - share, share / 2], size=150) for _ in range(2))  # fmt: skip
+        one, other = (
+            rng.choice([-1.0, 0.0, 1.0], p=[share / 2, 1 - share, share / 2], size=150) for _ in range(2)
+        )
         _, low, high = of_pairs(one - other)
         held += low <= 0 <= high
     assert held / 1000 >= 0.93
@@ -121,9 +103,7 @@ def test_the_jackknife_of_a_mean_is_its_standard_error_and_that_of_a_ratio_holds
     rng = np.random.default_rng(2)
     values = rng.normal(3, 1, (1, 80))
     _, low, high = of_means(lambda one: one, values)
-    assert high - low == pytest.approx(
-        2 * stats.norm.ppf(0.975) * values.std(ddof=1) / sqrt(80), rel=1e-6
-    )
+    assert high - low == pytest.approx(2 * stats.norm.ppf(0.975) * values.std(ddof=1) / sqrt(80), rel=1e-6)
     held = 0
     for _ in range(500):
         found = of_means(lambda one, other: one / other, rng.gamma(4, (1.0, 2.0), (200, 2)).T)

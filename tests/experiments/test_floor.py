@@ -9,8 +9,9 @@ import pytest
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from experiments.figures import floor, style
-from tests.experiments.sheets import assert_in_its_place, texts_of
+from experiments.app import floor
+from experiments.lab.present import style
+from tests.support.sheets import assert_in_its_place, texts_of
 
 WIDTHS = (style.PAGE, style.ROOM, style.PHONE)
 MONTHS = {
@@ -26,11 +27,25 @@ def zone(name, count=424):
     luck = np.random.default_rng(1)
     inside, was = luck.random(count) < share, luck.random(count) < 0.3
     workers = inside * np.round(1500 * luck.random(count) ** 2)
-    firms = pl.DataFrame({"number": np.arange(count, dtype=float), "workers": workers,
-                          "workforce": 440.0, "inside": 1.0 * inside, "was_inside": was})  # fmt: skip
-    month = {"date": date(2027, 9, 1), "status": status, "alignment": share, "sincerity": 1 - share,
-             "workers": float(workers.sum()), "firms": float(inside.sum()), "at_table": at_table,
-             "major": major}  # fmt: skip
+    firms = pl.DataFrame(
+        {
+            "number": np.arange(count, dtype=float),
+            "workers": workers,
+            "workforce": 440.0,
+            "inside": 1.0 * inside,
+            "was_inside": was,
+        }
+    )
+    month = {
+        "date": date(2027, 9, 1),
+        "status": status,
+        "alignment": share,
+        "sincerity": 1 - share,
+        "workers": float(workers.sum()),
+        "firms": float(inside.sum()),
+        "at_table": at_table,
+        "major": major,
+    }
     return firms, month
 
 
@@ -62,18 +77,37 @@ def test_any_number_of_firms_fits_its_fence(count, width):
 def test_everything_is_said_in_words():
     busy, empty = said(drawn("a busy one", style.ROOM)), said(drawn("an empty one", style.ROOM))
     firms, month = zone("a busy one")
-    for part in ("September 2027", "The gate is open", f"{month['workers']:,.0f} workers", "0.80",
-                 f"{month['firms']:,.0f} firms", "sits at the table", "A major provocation"):  # fmt: skip
+    for part in (
+        "September 2027",
+        "The gate is open",
+        f"{month['workers']:,.0f} workers",
+        "0.80",
+        f"{month['firms']:,.0f} firms",
+        "sits at the table",
+        "A major provocation",
+    ):
         assert part in busy
-    for part in ("The gate is closed", "no firms, no workers", "stays away", "No major provocation",
-                 "at work: 0", f"left: {int(firms['was_inside'].sum())}"):  # fmt: skip
+    for part in (
+        "The gate is closed",
+        "no firms, no workers",
+        "stays away",
+        "No major provocation",
+        "at work: 0",
+        f"left: {int(firms['was_inside'].sum())}",
+    ):
         assert part in empty
     assert "Work is stopped" in said(drawn("a stopped one", style.PHONE))
 
 
 def test_a_firm_is_at_work_idle_gone_or_never_came():
-    firms = pl.DataFrame({"number": [0, 1, 2, 3], "workers": [5.0, 0, 0, 0],
-                          "inside": [1.0, 1, 0, 0], "was_inside": [0, 1, 1, 0]})  # fmt: skip
+    firms = pl.DataFrame(
+        {
+            "number": [0, 1, 2, 3],
+            "workers": [5.0, 0, 0, 0],
+            "inside": [1.0, 1, 0, 0],
+            "was_inside": [0, 1, 1, 0],
+        }
+    )
     assert floor._states(firms, "open").tolist() == [3, 2, 1, 0]
     assert floor._states(firms, "stopped").tolist() == [2, 2, 1, 0]
 
@@ -84,12 +118,11 @@ def test_a_firm_keeps_its_place_in_whatever_order_and_state_it_comes():
     middles = []
     for status, inside in (("open", 1.0), ("stopped", 1.0), ("open", 0.0)):
         one = firms.with_columns(
-            inside=pl.when(pl.col("number") == 77).then(inside).otherwise(0.0), workers=1.0,
+            inside=pl.when(pl.col("number") == 77).then(inside).otherwise(0.0),
+            workers=1.0,
             was_inside=pl.col("number") == 77,
-        )  # fmt: skip
-        figure = floor.draw(
-            one.sample(fraction=1, shuffle=True, seed=3), month | {"status": status}
         )
+        figure = floor.draw(one.sample(fraction=1, shuffle=True, seed=3), month | {"status": status})
         paths = [patch.get_path().vertices for patch in figure.findobj(PathPatch)]
         plot = next(path for path in paths if len(path) == 5)  # the first that is alone of its look
         middles.append(tuple(plot[:4].mean(axis=0).round(6)))

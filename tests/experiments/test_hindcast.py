@@ -7,15 +7,15 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.figures import patterns, record, shape
-from experiments.figures.style import save
-from experiments.lab import scores
-from experiments.lab.config import study_from
-from experiments.lab.past import autocorrelation, dispersion, onsets, relive
-from experiments.lab.patterns import PATTERNS
-from experiments.lab.verdict import hindcast_verdict
+from experiments.hindcast import scores
+from experiments.hindcast.figures import patterns, record, shape
+from experiments.hindcast.words import hindcast_verdict
+from experiments.lab.design.reading import study_from
+from experiments.lab.present.style import save
+from experiments.record.past import autocorrelation, dispersion, onsets, relive
+from experiments.record.patterns import PATTERNS
 from model.outcomes import QUANTITY
-from tests.shipped import hindcast_of
+from tests.support.shipped import hindcast_of
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,7 @@ def tables(folder):
 def test_a_hindcast_leaves_exactly_the_files_it_promises(folder):
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     figures = {
-        f"figures/{name}.{kind}"
-        for name in ("record", "patterns", "provocations")
-        for kind in ("png", "svg")
+        f"figures/{name}.{kind}" for name in ("record", "patterns", "provocations") for kind in ("png", "svg")
     }
     texts = {"summary.csv", "series.csv", "scores.csv", "shape.csv", "manifest.json", "report.html"}
     assert found == figures | texts
@@ -70,20 +68,11 @@ def test_every_observed_figure_stands_beside_bands_in_order(tables):
     assert zone["date"].dt.year().max() == 2015
     assert zone.filter(period="judge").select("last_value", "trend").null_count().row(0) == (0, 0)
     assert zone.filter(period="fit")["trend"].is_null().all()
-    assert zone.filter(series="workers", period="judge")["date"].dt.year().to_list() == [
-        *range(2011, 2016)
-    ]
+    assert zone.filter(series="workers", period="judge")["date"].dt.year().to_list() == [*range(2011, 2016)]
 
 
 def test_the_same_seed_gives_the_same_tables_whatever_the_threads(folder, tmp_path):
-    words = [
-        "hindcast",
-        "replicates=40",
-        "name=two",
-        f"results={tmp_path}",
-        "threads=2",
-        "figures=false",
-    ]
+    words = ["hindcast", "replicates=40", "name=two", f"results={tmp_path}", "threads=2", "figures=false"]
     assert main(words) == 0
     for name in ("summary", "series", "scores", "shape"):
         again = tmp_path / "hindcast" / "two" / f"{name}.csv"
@@ -101,10 +90,7 @@ def test_by_the_rules_a_zone_may_be_lost_and_the_patterns_stay_as_they_are(table
     ]
     assert main(words) == 0
     other = tmp_path / "hindcast" / "x"
-    assert (
-        pl.read_csv(other / "summary.csv")["model"].to_list()
-        == tables["summary"]["model"].to_list()
-    )
+    assert pl.read_csv(other / "summary.csv")["model"].to_list() == tables["summary"]["model"].to_list()
 
     def least(table):
         late = table.filter(pl.col("series") == "output", pl.col("date").dt.year() == 2015)
@@ -154,9 +140,7 @@ def test_the_score_of_a_normal_forecast_is_the_formula_of_gneiting_and_raftery()
     z = np.random.default_rng(1).standard_normal((4000, 1))
     row = made_up(100 + 10 * np.hstack([z, z]))
     # 2 phi(0) - 1 / sqrt(pi), times the standard deviation, for an observation at the mean
-    assert row["crps"] == pytest.approx(
-        10 * (2 / np.sqrt(2 * np.pi) - 1 / np.sqrt(np.pi)), rel=0.05
-    )
+    assert row["crps"] == pytest.approx(10 * (2 / np.sqrt(2 * np.pi) - 1 / np.sqrt(np.pi)), rel=0.05)
     assert row["coverage50"] == row["coverage90"] == 1
 
 
@@ -191,9 +175,7 @@ def test_an_onset_is_a_month_at_the_table_after_one_away():
 
 def test_the_verdict_says_so_where_the_model_beats_no_rival(tables):
     study = study_from("hindcast", hindcast_of(20))
-    beaten = tables["scores"].with_columns(
-        beats_last_value=pl.lit(False), beats_trend=pl.lit(False)
-    )
+    beaten = tables["scores"].with_columns(beats_last_value=pl.lit(False), beats_trend=pl.lit(False))
     first, *_ = hindcast_verdict(study, tables["summary"], beaten)
     assert "it beats neither" in first
     assert "workers" in first

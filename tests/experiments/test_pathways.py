@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.__main__ import main
-from experiments.lab import links_words, pathways_tables
-from experiments.lab.config import study_from
-from experiments.lab.links import (
+from experiments.lab.design.reading import study_from
+from experiments.lab.stats.effects import mean_and_interval
+from experiments.lab.stats.intervals import least_margin
+from experiments.pathways import tables as pathways_tables
+from experiments.pathways import words as links_words
+from experiments.pathways.links import (
     ECONOMIC,
     GROUPS,
     LINKS,
@@ -23,14 +26,12 @@ from experiments.lab.links import (
     grouped,
     shapley,
 )
-from experiments.lab.paired import least_margin
-from experiments.lab.statistics import mean_and_interval
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.parameters import overlay
 from tests.model.test_variants import OPEN_ZONE
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = [
     "parameters.firm.candidates=5",
@@ -107,9 +108,7 @@ def test_every_combination_of_links_is_run_and_then_the_cells_of_the_maps():
     assert switches.head(64).n_unique() == 64
     assert switches.row(0) == (0,) * 6
     assert switches.row(63) == (1,) * 6
-    assert table.head(64).select(f"{name}.times" for name in SIZE).null_count().row(0) == (
-        64,
-    ) * len(SIZE)
+    assert table.head(64).select(f"{name}.times" for name in SIZE).null_count().row(0) == (64,) * len(SIZE)
     cells = cells_of(study.scale, study.rivals)
     assert len(study.sample) == 64 + 4 * len(cells)
 
@@ -155,16 +154,14 @@ def synthetic(study, effect, noise=0.01):
 
 
 def rows_of(table, metric="talks_by_deadline"):
-    return {row["link"]: row for row in table.filter(pl.col("outcome") == metric).iter_rows(named=True)}  # fmt: skip
+    return {row["link"]: row for row in table.filter(pl.col("outcome") == metric).iter_rows(named=True)}
 
 
 def test_the_table_finds_what_a_synthetic_model_puts_on_each_link():
     study = pathways(scale=[])
     weights = dict(zip(LINKS, (0.1, 0.0, 0.3, 0.0, 0.5, -0.2), strict=True))
     values = synthetic(study, lambda row: 0.05 + row @ list(weights.values()))
-    found = {
-        link: row["value"] for link, row in rows_of(pathways_tables.divided(study, values)).items()
-    }
+    found = {link: row["value"] for link, row in rows_of(pathways_tables.divided(study, values)).items()}
     for link, weight in weights.items():
         assert found[link] == pytest.approx(weight, abs=1e-9)
     assert found[TOTAL] == pytest.approx(0.75, abs=0.02)
@@ -223,10 +220,7 @@ def test_a_link_that_never_showed_is_no_proof_unless_its_lever_is_not_pulled():
 
 def test_replicates_that_share_a_draw_count_once():
     free = {"firm": {"candidates": 5}, "draws": "prior"}
-    alone, shared = (
-        pathways(scale=[], replicates=40),
-        pathways(scale=[], replicates=40, parameters=free),
-    )
+    alone, shared = (pathways(scale=[], replicates=40), pathways(scale=[], replicates=40, parameters=free))
     values, _ = of_luck(alone, 0.5, 3)
     values[1::2] = values[::2]  # the two replicates of a draw are alike
     widths = []
@@ -268,9 +262,7 @@ def test_the_interval_of_a_share_widens_with_the_noise():
     widths = []
     for noise in (0.5, 1.0):
         values = synthetic(study, lambda row: 2 * row[0] + row[5], 0)
-        own = (
-            rng.normal(0, noise, (40, 1)) * study.sample.values[None, :, 0]
-        )  # on the economic link
+        own = rng.normal(0, noise, (40, 1)) * study.sample.values[None, :, 0]  # on the economic link
         values[:, :, 0, 1, 0] += own
         cells = pathways_tables.thresholds(study, values)
         widths.append((cells["share_high"] - cells["share_low"]).mean())
@@ -278,19 +270,12 @@ def test_the_interval_of_a_share_widens_with_the_noise():
 
 
 def test_a_link_whose_lever_is_not_pulled_moves_no_run_of_the_model(tmp_path):
-    words = [
-        "policy=direct_aid",
-        "parameters.firm.candidates=5",
-        "replicates=4",
-        "scale=[]",
-        "figures=false",
-    ]
+    words = ["policy=direct_aid", "parameters.firm.candidates=5", "replicates=4", "scale=[]", "figures=false"]
     assert main(["pathways", *words, f"results={tmp_path}", "name=aid"]) == 0
     runs = pl.read_parquet(tmp_path / "pathways" / "aid" / "runs.parquet")
     for link in ("market", "security"):
         whole, cut = (
-            runs.filter(pl.col(f"path.{link}") == k).select("replicate", "policy", *OUTCOMES)
-            for k in (1, 0)
+            runs.filter(pl.col(f"path.{link}") == k).select("replicate", "policy", *OUTCOMES) for k in (1, 0)
         )
         assert whole.equals(cut, null_equal=True)
 
@@ -319,9 +304,7 @@ def test_the_whole_effect_is_that_of_compare(tmp_path):
     few = [*FEW[:3], f"results={tmp_path}", "name=same", "figures=false", "policy=recognition"]
     assert main(["pathways", *few, "scale=[]"]) == 0
     assert main(["compare", *few]) == 0
-    whole = pl.read_csv(tmp_path / "pathways" / "same" / "summary.csv").filter(
-        pl.col("link") == TOTAL
-    )
+    whole = pl.read_csv(tmp_path / "pathways" / "same" / "summary.csv").filter(pl.col("link") == TOTAL)
     plain = pl.read_csv(tmp_path / "compare" / "same" / "summary.csv").filter(
         pl.col("policy") == "recognition"
     )
@@ -337,4 +320,8 @@ def test_its_figures_are_drawn_for_every_world(tmp_path):
     words = [*FEW, f"results={tmp_path}", "name=drawn", "world=[baseline,ceasefire]"]
     assert main(["pathways", *words]) == 0
     names = {path.stem for path in (tmp_path / "pathways" / "drawn" / "figures").glob("*.png")}
-    assert names == {f"{world}_{name}" for world in ("baseline", "ceasefire") for name in ("links", "waterfall", "threshold")}  # fmt: skip
+    assert names == {
+        f"{world}_{name}"
+        for world in ("baseline", "ceasefire")
+        for name in ("links", "waterfall", "threshold")
+    }

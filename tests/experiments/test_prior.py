@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.lab.prior import DRAWN, PLACE, ROWS, from_quantiles, quantiles_of, rows_of
+from experiments.lab.design.prior import DRAWN, PLACE, ROWS, from_quantiles, quantiles_of, rows_of
 from model.parameters import points
 
 EVEN = (np.arange(2_000) + 0.5) / 2_000

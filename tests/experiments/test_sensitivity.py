@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.axes import Axis
-from experiments.lab.indices import LUCK, morris_indices, sampled, sobol_indices
-from experiments.lab.prior import DRAWN
+from experiments.lab.design.axes import Axis
+from experiments.lab.design.prior import DRAWN
 from experiments.sensitivity import analysed, draws_besides
+from experiments.sensitivity.indices import LUCK, morris_indices, sampled, sobol_indices
 from model.parameters import BadInput
-from tests.experiments.swept import sweep
+from tests.support.swept import sweep
 
 FEW = ["parameters.firm.candidates=5", "horizon=12"]
 
@@ -33,9 +33,7 @@ def ishigami(x):
 
 def index(table, factor, kind):
     rows = table.filter(pl.col("size") == table["size"].max())
-    return rows.row(
-        by_predicate=(pl.col("factor") == factor) & (pl.col("index") == kind), named=True
-    )
+    return rows.row(by_predicate=(pl.col("factor") == factor) & (pl.col("index") == kind), named=True)
 
 
 @pytest.mark.parametrize("spread", [0.0, 3.0])
@@ -45,9 +43,13 @@ def test_the_indices_of_ishigami_are_found_beside_luck_of_known_size(spread):
     table = sobol_indices(of, (), ishigami(design.values) + noise(design, spread), 1)
     whole = 13.845 + spread**2
     known = {
-        ("firm.value", "first"): 4.346, ("firm.overhead", "first"): 6.125, ("firm.workforce", "first"): 0.0,
-        ("firm.value", "total"): 7.720, ("firm.overhead", "total"): 6.125, ("firm.workforce", "total"): 3.374,
-    }  # fmt: skip
+        ("firm.value", "first"): 4.346,
+        ("firm.overhead", "first"): 6.125,
+        ("firm.workforce", "first"): 0.0,
+        ("firm.value", "total"): 7.720,
+        ("firm.overhead", "total"): 6.125,
+        ("firm.workforce", "total"): 3.374,
+    }
     for (factor, kind), variance in known.items():
         row = index(table, factor, kind)
         assert row["value"] == pytest.approx(variance / whole, abs=0.06)
@@ -128,8 +130,10 @@ def test_outcomes_and_paired_effects_are_both_analysed():
     values = np.random.default_rng(1).random((len(study.sample), 1, 2, 2))
     table = analysed(study, values)
     assert table.select("policy", "of").unique().sort("policy", "of").rows() == [
-        ("recognition", "effect"), ("recognition", "outcome"), ("status_quo", "outcome"),
-    ]  # fmt: skip
+        ("recognition", "effect"),
+        ("recognition", "outcome"),
+        ("status_quo", "outcome"),
+    ]
     design_rows = len(study.sample)
     assert design_rows == 8 * (1 + 1 + 2)  # base rows x (the group moscow, luck, A and B)
 
@@ -143,11 +147,7 @@ def test_what_is_drawn_beside_the_design_is_said():
 
 @pytest.mark.parametrize(
     ("more", "part"),
-    [
-        ({"points": 100}, "64 or 128"),
-        ({"method": "sobl"}, "did you mean 'sobol'"),
-        ({"points": 2}, "from 4"),
-    ],
+    [({"points": 100}, "64 or 128"), ({"method": "sobl"}, "did you mean 'sobol'"), ({"points": 2}, "from 4")],
 )
 def test_a_wrong_sample_is_refused(more, part):
     with pytest.raises(BadInput, match=part):
@@ -169,16 +169,29 @@ def test_a_study_leaves_its_table_its_figures_and_a_page(folder):
     method = json.loads((folder / "manifest.json").read_text("utf-8"))["command"]
     kinds = {"factors", "convergence"} if "sobol" in method else {"factors"}
     figures = {
-        f"{world}_{kind}.{end}" for world in ("baseline", "ceasefire") for kind in kinds for end in ("png", "svg")
-    }  # fmt: skip
+        f"{world}_{kind}.{end}"
+        for world in ("baseline", "ceasefire")
+        for kind in kinds
+        for end in ("png", "svg")
+    }
     assert found == figures | {"runs.parquet", "summary.csv", "manifest.json", "report.html"}
 
 
 def test_the_table_has_a_row_a_factor_and_luck_among_them(folder):
     table = pl.read_csv(folder / "summary.csv")
     assert table.columns == [
-        "world", "policy", "outcome", "of", "size", "factor", "index", "value", "low", "high", "unsure",
-    ]  # fmt: skip
+        "world",
+        "policy",
+        "outcome",
+        "of",
+        "size",
+        "factor",
+        "index",
+        "value",
+        "low",
+        "high",
+        "unsure",
+    ]
     assert LUCK in table["factor"].to_list()
     assert "pyongyang.rationality" in table["factor"].to_list()
 

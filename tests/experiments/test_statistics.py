@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from experiments.lab import statistics
-from experiments.lab.statistics import effects
+from experiments.lab.stats import effects as statistics
+from experiments.lab.stats.effects import effects
 from model.outcomes import OUTCOMES
 
 
@@ -28,9 +28,7 @@ def runs_of(**policies):
 
 
 def row(table, policy, outcome="talks_by_deadline"):
-    return table.row(
-        by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
-    )
+    return table.row(by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True)
 
 
 RANDOM = np.random.default_rng(5)

@@ -11,16 +11,17 @@ import pytest
 
 from experiments import story as job
 from experiments.__main__ import main
-from experiments.lab import chronicle, diplomacy, words
-from experiments.lab.config import study_from
-from experiments.lab.snapshot import first as before_the_first
-from experiments.lab.snapshot import following
+from experiments.lab.design.reading import study_from
+from experiments.lab.present import words
+from experiments.story import chronicle, diplomacy
+from experiments.story.snapshot import first as before_the_first
+from experiments.story.snapshot import following
 from model.ensemble import firms_of, histories, months_of
 from model.kaesong import Kaesong
 from model.luck import draw
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.state import CLOSED, OPEN, SUSPENDED
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = {"firm": {"candidates": 20}}
 
@@ -32,11 +33,18 @@ HISTORIES = [
     ("grand_bargain", "baseline", 37, {}),
     ("recognition", "ceasefire", 21, {}),
     ("status_quo", "history", 3, {"calendar": {"horizon": 60}}),
-    ("recognition", "baseline", 4, {  # the zone opens, closes and stops again and again
-        "committee": {"required": 0}, "seoul": {"closure_intercept": 0, "closure_progressive": 0},
-        "suspension": {"hazard": 0.02, "tension": 2, "resumption": 0.5}, "pyongyang": {"hostile_line": 0},
-    }),
-]  # fmt: skip
+    (
+        "recognition",
+        "baseline",
+        4,
+        {  # the zone opens, closes and stops again and again
+            "committee": {"required": 0},
+            "seoul": {"closure_intercept": 0, "closure_progressive": 0},
+            "suspension": {"hazard": 0.02, "tension": 2, "resumption": 0.5},
+            "pyongyang": {"hostile_line": 0},
+        },
+    ),
+]
 
 
 def study(policy, world, replicate, values=FEW, **settings):
@@ -53,7 +61,9 @@ def lived(number):
     return made, snapshots, months, outcomes, tale
 
 
-each = pytest.mark.parametrize("number", range(len(HISTORIES)), ids=lambda n: "-".join(map(str, HISTORIES[n][:3])))  # fmt: skip
+each = pytest.mark.parametrize(
+    "number", range(len(HISTORIES)), ids=lambda n: "-".join(map(str, HISTORIES[n][:3]))
+)
 
 
 def told(tale, event, containing=""):
@@ -66,31 +76,28 @@ def told(tale, event, containing=""):
 
 
 def lived_through(snapshots, happens):
-    return [
-        after.number
-        for before, after in itertools.pairwise(snapshots)
-        if happens(before.s, after.s)
-    ]
+    return [after.number for before, after in itertools.pairwise(snapshots) if happens(before.s, after.s)]
 
 
 @each
-@pytest.mark.parametrize(("event", "containing", "happens"), [
-    ("talks", "talks began", lambda b, a: b.pyongyang.at_table < a.pyongyang.at_table),
-    ("talks", "talks failed", lambda b, a: a.pyongyang.failed > 0),
-    ("talks", "in agreement", lambda b, a: b.pyongyang.rounds_concluded < a.pyongyang.rounds_concluded),
-    ("opening", "opened its gates", lambda b, a: b.zone.status == CLOSED and a.zone.status == OPEN),
-    ("closure", "", lambda b, a: b.zone.status != CLOSED and a.zone.status == CLOSED),
-    ("closure", "^Seoul closed", lambda b, a: b.ledgers.stops_by_seoul < a.ledgers.stops_by_seoul),
-    ("stop", "stopped the zone", lambda b, a: b.zone.status != SUSPENDED and a.zone.status == SUSPENDED),
-    ("stop", "ran again|open again", lambda b, a: b.zone.status == SUSPENDED and a.zone.status == OPEN),
-    ("war", "ended", lambda b, a: b.calendar.war > a.calendar.war),
-    ("major provocation", "", lambda b, a: a.provocations.major > 0),
-    ("exemption", "exempted", lambda b, a: b.committee.exempt < a.committee.exempt),
-    ("reversal", "", lambda b, a: b.washington.green_light.force > a.washington.green_light.force),
-])  # fmt: skip
-def test_what_is_told_happened_in_that_month_and_what_happened_is_told(
-    number, event, containing, happens
-):
+@pytest.mark.parametrize(
+    ("event", "containing", "happens"),
+    [
+        ("talks", "talks began", lambda b, a: b.pyongyang.at_table < a.pyongyang.at_table),
+        ("talks", "talks failed", lambda b, a: a.pyongyang.failed > 0),
+        ("talks", "in agreement", lambda b, a: b.pyongyang.rounds_concluded < a.pyongyang.rounds_concluded),
+        ("opening", "opened its gates", lambda b, a: b.zone.status == CLOSED and a.zone.status == OPEN),
+        ("closure", "", lambda b, a: b.zone.status != CLOSED and a.zone.status == CLOSED),
+        ("closure", "^Seoul closed", lambda b, a: b.ledgers.stops_by_seoul < a.ledgers.stops_by_seoul),
+        ("stop", "stopped the zone", lambda b, a: b.zone.status != SUSPENDED and a.zone.status == SUSPENDED),
+        ("stop", "ran again|open again", lambda b, a: b.zone.status == SUSPENDED and a.zone.status == OPEN),
+        ("war", "ended", lambda b, a: b.calendar.war > a.calendar.war),
+        ("major provocation", "", lambda b, a: a.provocations.major > 0),
+        ("exemption", "exempted", lambda b, a: b.committee.exempt < a.committee.exempt),
+        ("reversal", "", lambda b, a: b.washington.green_light.force > a.washington.green_light.force),
+    ],
+)
+def test_what_is_told_happened_in_that_month_and_what_happened_is_told(number, event, containing, happens):
     _, snapshots, _, _, tale = lived(number)
     expected = lived_through(snapshots, happens)
     if event == "exemption" and snapshots[0].p.committee.required == 0:
@@ -99,9 +106,7 @@ def test_what_is_told_happened_in_that_month_and_what_happened_is_told(
 
 
 def test_the_histories_hold_what_they_are_meant_to_show():
-    events = {
-        entry.event for n in range(len(HISTORIES)) for _, es in lived(n)[4].months for entry in es
-    }
+    events = {entry.event for n in range(len(HISTORIES)) for _, es in lived(n)[4].months for entry in es}
     silent = {"Seoul's levers", "freeze", "leaving"}
     assert set(chronicle.EVENTS) - silent <= events
 
@@ -118,9 +123,7 @@ def test_the_balance_is_the_ensembles_row_of_the_same_replicate(number):
     luck = draw(made.seed, made.replicate, months_of(made.base), firms_of(made.base))
     row = histories(made.base, made.packages, luck)[0, 0]
     assert outcomes == pytest.approx({name: float(row[name]) for name in OUTCOMES}, nan_ok=True)
-    assert tale.closing == chronicle.closing(
-        snapshots, {name: float(row[name]) for name in OUTCOMES}
-    )
+    assert tale.closing == chronicle.closing(snapshots, {name: float(row[name]) for name in OUTCOMES})
     text = " ".join(tale.closing)
     for name in ("alignment_mean", "sincerity_end", "reliability_end", "cash_russia"):
         if row[name] > 0:
@@ -138,9 +141,7 @@ def test_it_can_be_read_aloud(number):
         for entry in entries:
             assert entry.sentence.endswith(".")
             assert entry.sentence[0].isupper() or entry.sentence[0].isdigit()
-            assert not re.search(
-                r"\b(1|one) (months|firms|rounds|offers|provocations)\b", entry.sentence
-            )
+            assert not re.search(r"\b(1|one) (months|firms|rounds|offers|provocations)\b", entry.sentence)
 
 
 def test_what_weighed_in_a_turn_explains_the_odds_that_the_regime_gave_it():
@@ -202,14 +203,28 @@ def test_the_table_of_months_holds_the_quantities_of_the_ledgers(number):
 
 
 def test_the_command_leaves_a_whole_folder_and_reads_the_story_out(tmp_path, capsys):
-    code = main(["story", "policy=recognition", "world=ceasefire", "replicate=21", "name=one",
-                 "parameters.firm.candidates=20", "horizon=20", f"results={tmp_path}"])  # fmt: skip
+    code = main(
+        [
+            "story",
+            "policy=recognition",
+            "world=ceasefire",
+            "replicate=21",
+            "name=one",
+            "parameters.firm.candidates=20",
+            "horizon=20",
+            f"results={tmp_path}",
+        ]
+    )
     assert code == 0
     folder = tmp_path / "story" / "one"
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == [
-        "figures/strip.png", "figures/strip.svg", "manifest.json", "months.parquet", "report.html",
+        "figures/strip.png",
+        "figures/strip.svg",
+        "manifest.json",
+        "months.parquet",
+        "report.html",
         "story.md",
-    ]  # fmt: skip
+    ]
     said = capsys.readouterr().out
     assert "Recognition in the ceasefire world" in said
     assert max(map(len, said.splitlines()[:-2])) <= 80

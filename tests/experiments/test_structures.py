@@ -3,10 +3,10 @@
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.config import study_from
+from experiments.lab.design.reading import study_from
 from model.parameters import STRUCTURE, BadInput
 from tests.experiments.test_audit import audit
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 
 def compare(**structure):
@@ -30,10 +30,16 @@ def test_every_variant_has_its_code():
     ("structure", "line"),
     [
         ({"pyongyang": "coaliton"}, "structure.pyongyang=coaliton: did you mean 'coalition'?"),
-        ({"moscow": "tsar"}, "structure.moscow: no such part of the structure; allowed: pyongyang, learning, rents"),
-        ({"pyongyang": ["unitary", "coalition"]}, "structure: compare runs one structure at a time, and audit several"),
+        (
+            {"moscow": "tsar"},
+            "structure.moscow: no such part of the structure; allowed: pyongyang, learning, rents",
+        ),
+        (
+            {"pyongyang": ["unitary", "coalition"]},
+            "structure: compare runs one structure at a time, and audit several",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_structure_that_is_none_is_refused_in_one_line(structure, line):
     with pytest.raises(BadInput) as caught:
         compare(**structure)
@@ -42,10 +48,7 @@ def test_a_structure_that_is_none_is_refused_in_one_line(structure, line):
 
 def test_the_audit_runs_every_combination():
     assert len(audit().structures) == 4
-    assert (
-        len(audit(structure={"pyongyang": "coalition", "learning": ["own", "peers"]}).structures)
-        == 2
-    )
+    assert len(audit(structure={"pyongyang": "coalition", "learning": ["own", "peers"]}).structures) == 2
 
 
 def test_the_command_line_takes_a_variant_and_the_report_names_it(tmp_path):
@@ -56,10 +59,7 @@ def test_the_command_line_takes_a_variant_and_the_report_names_it(tmp_path):
         "parameters.firm.candidates=5",
         "figures=false",
     ]
-    assert (
-        main(["compare", *words, "structure.pyongyang=coalition", f"results={tmp_path}", "name=x"])
-        == 0
-    )
+    assert main(["compare", *words, "structure.pyongyang=coalition", f"results={tmp_path}", "name=x"]) == 0
     report = (tmp_path / "compare" / "x" / "report.html").read_text()
     assert "pyongyang=coalition, learning=own, rents=separate" in report
     assert "Hirschman (1945)" in report

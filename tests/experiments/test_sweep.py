@@ -5,17 +5,18 @@ import json
 import numpy as np
 import polars as pl
 import pytest
+from experiments.lab.engine.run import simulate
 
 from experiments.__main__ import main
-from experiments.lab import sweeping, tiles
-from experiments.lab.moments import Moments
-from experiments.lab.run import simulate
-from experiments.lab.statistics import effects
-from experiments.lab.sweeping import runs_of
-from experiments.lab.tiles import Tile, live, tiles_of
+from experiments.lab.engine import runs as sweeping
+from experiments.lab.engine import tiles
+from experiments.lab.engine.runs import runs_of
+from experiments.lab.engine.tiles import Tile, live, tiles_of
+from experiments.lab.stats.effects import effects
 from experiments.sweep import sweep as run_sweep
+from experiments.sweep.moments import Moments
 from model.outcomes import OUTCOMES
-from tests.experiments.swept import sweep
+from tests.support.swept import sweep
 
 FEW = ["parameters.firm.candidates=5", "horizon=12"]
 
@@ -77,11 +78,13 @@ def test_the_summary_of_a_point_is_that_of_the_comparison(folder):
     summary = pl.read_csv(folder / "summary.csv")
     assert len(summary) == 6 * 2 * 2 * 3
     point = rows(folder, point=4).with_columns(point=pl.col("replicate") // 2)
-    expected = effects(point).filter(pl.col("outcome").is_in(["talks_by_deadline", "alignment_mean", "zone_workers_end"]))  # fmt: skip
+    expected = effects(point).filter(
+        pl.col("outcome").is_in(["talks_by_deadline", "alignment_mean", "zone_workers_end"])
+    )
     found = summary.filter(pl.col("point") == 4)
     both = expected.join(found, on=["world", "policy", "outcome"], suffix="_swept")
     assert len(both) == 12
-    for name in ("mean", "sd", "mean_low", "mean_high", "effect", "effect_low", "effect_high", "differs"):  # fmt: skip
+    for name in ("mean", "sd", "mean_low", "mean_high", "effect", "effect_low", "effect_high", "differs"):
         np.testing.assert_allclose(both[f"{name}_swept"], both[name], atol=1e-9, err_msg=name)
 
 
@@ -100,8 +103,9 @@ def test_the_manifest_says_how_to_get_the_same_again(folder):
 
 
 @pytest.mark.parametrize(
-    ("points", "replicates", "runs"), [(1, 1, 1), (3, 50_001, 2), (1_000, 20, 2), (30_000, 3, 18), (7, 5, 20_000)]
-)  # fmt: skip
+    ("points", "replicates", "runs"),
+    [(1, 1, 1), (3, 50_001, 2), (1_000, 20, 2), (30_000, 3, 18), (7, 5, 20_000)],
+)
 def test_tiles_cover_every_cell_once_in_order(points, replicates, runs):
     cells = [
         (replicate, point)
@@ -125,9 +129,7 @@ def table(study, size, monkeypatch, tmp_path, name):
 @pytest.mark.parametrize("replicates", [6, 7])
 def test_the_size_of_a_tile_does_not_show(draws, replicates, monkeypatch, tmp_path):
     study = sweep(draws=draws, replicates=replicates)
-    found = [
-        table(study, size, monkeypatch, tmp_path, f"of{size}") for size in (10_000, 201, 50, 7)
-    ]
+    found = [table(study, size, monkeypatch, tmp_path, f"of{size}") for size in (10_000, 201, 50, 7)]
     for runs, summary in found[1:]:
         assert runs == found[0][0]
         for name in ("mean", "sd", "effect", "effect_low", "effect_high"):
@@ -192,12 +194,15 @@ def test_the_writer_gives_an_empty_talks_month_as_null(tmp_path):
         ),
         (["design=lhs", "points=30", "vary=[moscow]"], "matrix_recognition_talks_by_deadline"),
         (
-            ["parameters.moscow.price=40,80", "vary=['zone.labour_pool=20000,50000']",
-             "policy.recognition.origin.successor=kept,ended"],
+            [
+                "parameters.moscow.price=40,80",
+                "vary=['zone.labour_pool=20000,50000']",
+                "policy.recognition.origin.successor=kept,ended",
+            ],
             "matrix_recognition_talks_by_deadline",
         ),
     ],
-)  # fmt: skip
+)
 def test_the_figures_fit_what_varies(words, figure, tmp_path):
     more = ["replicates=4", "metrics=[talks_by_deadline]", "name=x", f"results={tmp_path}"]
     assert main(["sweep", *words, *more, *FEW]) == 0
@@ -210,6 +215,4 @@ def test_worlds_stand_beside_one_another_in_a_matrix_each(tmp_path):
     more = ["replicates=2", "metrics=[alignment_mean]", "name=x", f"results={tmp_path}"]
     assert main(["sweep", *words, *more, *FEW]) == 0
     drawn = {path.stem for path in (tmp_path / "sweep" / "x" / "figures").glob("*.png")}
-    assert drawn == {
-        f"{world}_matrix_recognition_alignment_mean" for world in ("baseline", "ceasefire")
-    }
+    assert drawn == {f"{world}_matrix_recognition_alignment_mean" for world in ("baseline", "ceasefire")}

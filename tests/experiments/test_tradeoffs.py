@@ -9,32 +9,34 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from experiments.__main__ import main
-from experiments.lab import goals, standings
-from experiments.lab.config import CONF, study_from
-from experiments.lab.goals import GOALS, OUTCOMES, SENSES
-from experiments.lab.margins import of_goals
+from experiments.lab.design.reading import CONF, study_from
+from experiments.tradeoffs import goals
+from experiments.tradeoffs import tables as standings
+from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES
+from experiments.tradeoffs.margins import of_goals
 from model.parameters import BadInput
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=4", "replicates=4"]
 EVEN = dict.fromkeys(GOALS, 1)
-LIMITS = {
-    "talks": 0.05,
-    "provocations": 0,
-    "cash": 100,
-    "washington": 250,
-    "seoul": 250,
-    "firms": 100,
-}
+LIMITS = {"talks": 0.05, "provocations": 0, "cash": 100, "washington": 250, "seoul": 250, "firms": 100}
 
 
 def tradeoffs(policies=("status_quo", "recognition", "direct_aid"), **more):
     return study_from(
         "tradeoffs",
         shipped(policies)
-        | {"parameters": {"draws": "prior"}, "points": 3, "replicates": 2, "weights": EVEN, "satisfice": LIMITS,
-           "starts": None, "strengths": None} | more,
-    )  # fmt: skip
+        | {
+            "parameters": {"draws": "prior"},
+            "points": 3,
+            "replicates": 2,
+            "weights": EVEN,
+            "satisfice": LIMITS,
+            "starts": None,
+            "strengths": None,
+        }
+        | more,
+    )
 
 
 def test_the_front_of_a_known_trade_off_is_found():
@@ -47,19 +49,11 @@ def test_the_front_of_a_known_trade_off_is_found():
 
 
 def test_what_is_equal_in_one_goal_and_worse_in_another_is_beaten():
-    assert goals.pareto(np.array([[1.0, 2.0], [1.0, 1.0], [0.0, 2.0]])).tolist() == [
-        True,
-        False,
-        False,
-    ]
+    assert goals.pareto(np.array([[1.0, 2.0], [1.0, 1.0], [0.0, 2.0]])).tolist() == [True, False, False]
 
 
 def test_policies_that_are_alike_stay_together():
-    assert goals.pareto(np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 1.0]])).tolist() == [
-        True,
-        True,
-        True,
-    ]
+    assert goals.pareto(np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 1.0]])).tolist() == [True, True, True]
 
 
 @given(worth=arrays(float, (6, 3), elements=st.integers(-3, 3).map(float)))
@@ -89,9 +83,7 @@ def test_noise_below_half_a_margin_parts_nobody(noise):
 def test_margins_are_a_fiftieth_of_what_there_is_and_never_nothing():
     quo = {"talks": 0.3, "provocations": 130.0, "cash": 3283.0, "washington": 0.0}
     found = of_goals(quo, 48)
-    assert found == pytest.approx(
-        {"talks": 0.02, "provocations": 2.6, "cash": 65.66, "washington": 4.8}
-    )
+    assert found == pytest.approx({"talks": 0.02, "provocations": 2.6, "cash": 65.66, "washington": 4.8})
     assert of_goals(quo | {"provocations": 0.0}, 12)["provocations"] == 1.0
 
 
@@ -119,9 +111,7 @@ def test_regret_is_no_luck_of_the_best_of_many():
 def test_the_best_in_every_goal_has_the_score_one_and_the_worst_zero():
     worth = np.array([[0.0, -10.0], [1.0, -5.0], [0.5, -7.5]])
     assert goals.scores(worth, np.array([1.0, 1.0])) == pytest.approx([0, 1, 0.5])
-    assert goals.scores(np.array([[0.0, 5.0], [1.0, 5.0]]), np.array([3.0, 1.0])) == pytest.approx(
-        [0.25, 1]
-    )
+    assert goals.scores(np.array([[0.0, 5.0], [1.0, 5.0]]), np.array([3.0, 1.0])) == pytest.approx([0.25, 1])
 
 
 def test_weights_decide_between_policies_that_are_each_best_in_one_goal():
@@ -143,10 +133,13 @@ def test_good_enough_is_at_least_in_talks_and_at_most_in_the_others():
     limits = np.array([LIMITS[name] for name in GOALS], dtype=float)
     quo = np.array([0.2, -100.0, -500.0, 0.0, 0.0, 0.0])
     steps = {
-        "enough": [0.05, 0, 0, 0, 0, 0], "too few talks": [0.04, 0, 0, 0, 0, 0],
-        "too many provocations": [0.1, -1, 0, 0, 0, 0], "too much cash": [0.1, 0, -101, 0, 0, 0],
-        "too dear for Washington": [0.1, 0, 0, -251, 0, 0], "dear but enough": [0.1, 5, -100, -250, -250, -100],
-    }  # fmt: skip
+        "enough": [0.05, 0, 0, 0, 0, 0],
+        "too few talks": [0.04, 0, 0, 0, 0, 0],
+        "too many provocations": [0.1, -1, 0, 0, 0, 0],
+        "too much cash": [0.1, 0, -101, 0, 0, 0],
+        "too dear for Washington": [0.1, 0, 0, -251, 0, 0],
+        "dear but enough": [0.1, 5, -100, -250, -250, -100],
+    }
     worth = np.stack([quo, *(quo + np.array(step) for step in steps.values())])[None]
     found = dict(zip(["status_quo", *steps], goals.satisfices(worth, 0, limits)[0], strict=True))
     assert [name for name, good in found.items() if good] == ["enough", "dear but enough"]
@@ -173,20 +166,20 @@ def test_the_table_adds_the_replicates_up_and_turns_no_sign():
         for k, name in enumerate(GOALS):
             assert row[name] == pytest.approx(values[:, :, 0, j, k].mean())
     worth = goals.worths(values)
-    robust = goals.satisfices(worth, 0, np.array(list(LIMITS.values()), dtype=float)).mean(axis=(0, 1))  # fmt: skip
+    robust = goals.satisfices(worth, 0, np.array(list(LIMITS.values()), dtype=float)).mean(axis=(0, 1))
     assert table["robustness"].to_numpy() == pytest.approx(robust)
-    assert table["talks_regret"].to_numpy() == pytest.approx(goals.regrets(values)[..., 0].mean(axis=(0, 1)))  # fmt: skip
+    assert table["talks_regret"].to_numpy() == pytest.approx(goals.regrets(values)[..., 0].mean(axis=(0, 1)))
 
 
 def test_named_worlds_add_no_draws_to_any_interval():
     one = tradeoffs(points=12, replicates=8)
-    many = tradeoffs(points=12, replicates=8, world=shipped(worlds=["baseline", "ceasefire", "long_war"])["world"])  # fmt: skip
+    many = tradeoffs(
+        points=12, replicates=8, world=shipped(worlds=["baseline", "ceasefire", "long_war"])["world"]
+    )
     alone, copied = (standings.summary(study, made_up(study)) for study in (one, many))
     assert copied["n"][0] == 3 * alone["n"][0]
     assert copied["draws"][0] == alone["draws"][0] == 12
-    ends = [
-        name for name in alone.columns if name.endswith(("_low", "_high")) and "q90" not in name
-    ]
+    ends = [name for name in alone.columns if name.endswith(("_low", "_high")) and "q90" not in name]
     assert {"talks_low", "robustness_low", "pareto_share_low", "talks_regret_low"} <= set(ends)
     for name in (*ends, "pareto_resamples"):
         assert copied[name].to_numpy() == pytest.approx(alone[name].to_numpy(), abs=1e-9), name
@@ -194,9 +187,7 @@ def test_named_worlds_add_no_draws_to_any_interval():
 
 
 @pytest.mark.parametrize(("draws", "luck", "own"), [(1, 0, 1), (0, 1, 1), (1, 1, 1), (1, 1, 0)])
-def test_the_interval_of_a_goal_covers_the_truth_though_all_draws_share_their_luck(
-    draws, luck, own
-):
+def test_the_interval_of_a_goal_covers_the_truth_though_all_draws_share_their_luck(draws, luck, own):
     covered, rng = [], np.random.default_rng(6)
     for _ in range(400):
         runs = (
@@ -216,9 +207,7 @@ def test_resamples_tell_a_sure_place_in_the_set_from_a_doubtful_one():
     values[..., 0] = 0.2
     values[..., 1:] = 10.0
     values[:, :, :, 1, 0] += 0.2  # recognition brings talks
-    values[:, :, :, 2, 0] += np.random.default_rng(2).normal(
-        0.01, 0.06, (10, 40, 1)
-    )  # aid: an edge
+    values[:, :, :, 2, 0] += np.random.default_rng(2).normal(0.01, 0.06, (10, 40, 1))  # aid: an edge
     table = standings.summary(study, values)
     often = dict(table.select("policy", "pareto_resamples").iter_rows())
     assert often["recognition"] == 1
@@ -239,11 +228,7 @@ def test_a_few_provocations_of_the_luck_of_runs_spoil_no_policy():
 
 def test_dates_and_strengths_make_policies_of_their_own():
     study = tradeoffs(starts=[1, 24], strengths=[0.5, 1])
-    assert list(study.policies)[:3] == [
-        "status_quo",
-        "recognition_from_1_at_0.5",
-        "recognition_from_1_at_1",
-    ]
+    assert list(study.policies)[:3] == ["status_quo", "recognition_from_1_at_0.5", "recognition_from_1_at_1"]
     assert len(study.policies) == 1 + 2 * 4
     late = study.policies["recognition_from_24_at_0.5"]["origin"]
     assert late == {"start": 24, "strength": 0.5, "successor": "kept"}
@@ -267,13 +252,7 @@ def test_what_cannot_be_weighed_is_refused_in_one_line(more, line):
 
 
 def test_the_study_leaves_its_table_figures_and_report(tmp_path, capsys):
-    words = [
-        *FEW,
-        f"results={tmp_path}",
-        "name=one",
-        "weights.talks=3",
-        "world=[baseline,ceasefire]",
-    ]
+    words = [*FEW, f"results={tmp_path}", "name=one", "weights.talks=3", "world=[baseline,ceasefire]"]
     assert main(["tradeoffs", *words]) == 0
     folder = tmp_path / "tradeoffs" / "one"
     table = pl.read_csv(folder / "summary.csv")
@@ -294,7 +273,5 @@ def test_the_study_leaves_its_table_figures_and_report(tmp_path, capsys):
     report = (folder / "report.html").read_text()
     assert "Savage (1951)" in report
     assert "Laumanns" in report
-    assert (
-        "whole margins of indifference against the status quo: 2.0 percentage points of" in report
-    )
+    assert "whole margins of indifference against the status quo: 2.0 percentage points of" in report
     assert "talks 3, provocations 1" in " ".join(capsys.readouterr().out.split())

@@ -3,15 +3,15 @@
 import numpy as np
 import polars as pl
 import pytest
+from experiments.lab.engine.run import simulate
 
 from experiments.__main__ import main
-from experiments.lab.config import CONF, study_from
-from experiments.lab.prior import DRAWN, PLACE, rows_of
-from experiments.lab.run import simulate
-from experiments.lab.uncertainty import point_of, read_posterior, values_for
+from experiments.lab.design.draws import point_of, read_posterior, values_for
+from experiments.lab.design.prior import DRAWN, PLACE, rows_of
+from experiments.lab.design.reading import CONF, study_from
 from experiments.story import live
 from model.outcomes import OUTCOMES
-from tests.shipped import shipped
+from tests.support.shipped import shipped
 
 POSTERIOR = read_posterior(CONF / "parameters" / "posterior.csv")
 SHIPPED = "parameters/posterior.csv"
@@ -30,9 +30,7 @@ def test_a_draw_hangs_on_the_seed_the_point_and_the_name_alone():
     whole = values_for(range(2_000), names, 5, POSTERIOR)
     assert (values_for(range(1_500, 1_600), names, 5, POSTERIOR) == whole[1_500:1_600]).all()
     assert (values_for(range(2_000), names[::-1], 5, POSTERIOR) == whole[:, ::-1]).all()
-    assert (
-        values_for([7, 3], names, 5, None) == values_for(range(10), names, 5, None)[[7, 3]]
-    ).all()
+    assert (values_for([7, 3], names, 5, None) == values_for(range(10), names, 5, None)[[7, 3]]).all()
     assert (values_for(range(2_000), names, 6, POSTERIOR) != whole).any(axis=0).all()
 
 
@@ -65,9 +63,12 @@ def test_two_replicates_in_a_row_share_a_point_and_not_their_luck():
 
 @pytest.mark.parametrize(
     ("world", "explicit", "value"),
-    [({}, {}, None), ({"moscow": {"price": 66.0}}, {}, 66.0),
-     ({"moscow": {"price": 66.0}}, {"moscow": {"price": 77.0}}, 77.0)],
-)  # fmt: skip
+    [
+        ({}, {}, None),
+        ({"moscow": {"price": 66.0}}, {}, 66.0),
+        ({"moscow": {"price": 66.0}}, {"moscow": {"price": 77.0}}, 77.0),
+    ],
+)
 def test_a_world_stands_above_what_is_drawn_and_an_override_above_all(world, explicit, value):
     asked = study(world, parameters=explicit)
     found = rows_of(asked.points_for(range(40)))[:, 0, PLACE["moscow.price"]]
@@ -116,9 +117,7 @@ def test_a_story_lives_through_the_replicate_of_the_comparison_with_its_paramete
     told = shipped(["recognition"]) | {"parameters": {"draws": "prior"}, "replicate": 17}
     _, _, outcomes = live(study_from("story", told))
     compared = simulate(study(replicates=18), range(17, 18))[0][0, 1, 0]
-    assert outcomes == pytest.approx(
-        {name: float(compared[name]) for name in OUTCOMES}, nan_ok=True
-    )
+    assert outcomes == pytest.approx({name: float(compared[name]) for name in OUTCOMES}, nan_ok=True)
     row = runs.filter(pl.col("policy") == "recognition", pl.col("replicate") == 17)
     told = shipped(["recognition"]) | {"parameters": {"draws": SHIPPED}, "replicate": 17}
     assert live(study_from("story", told))[2]["provocations"] == row["provocations"].item()

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from experiments.figures import gallery, uncertainty
-from experiments.lab.statistics import SPLIT
-from tests.experiments.synthetic import tables
+from experiments.compare.figures import gallery, uncertainty
+from experiments.lab.stats.effects import SPLIT
+from tests.support.synthetic import tables
 
 POLICIES = ["status_quo", "overture", "recognition"]
 

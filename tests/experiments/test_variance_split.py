@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.lab.statistics import independent, share, variances
+from experiments.lab.stats.effects import independent, share, variances
 
 POINTS = 4_000
 

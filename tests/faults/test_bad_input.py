@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.config import CONF
+from experiments.lab.design.reading import CONF
 from model.parameters import PARAMETERS, BadInput, Parameter, read_table
-from tests.command import stub_studies
+from tests.support.command import stub_studies
 
 
 @pytest.fixture
@@ -51,20 +51,14 @@ TYPED = {
     "compare parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
     "compare +parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
     "compare ++parameters.moscow.prise=80": ["parameters.moscow.prise", "'price'"],
-    "compare parameters={moscow:{prise:80}}": [
-        "parameters=posterior",
-        "parameters.moscow.price=80",
-    ],
+    "compare parameters={moscow:{prise:80}}": ["parameters=posterior", "parameters.moscow.price=80"],
     "compare parameters.mosco.price=80": ["parameters.mosco.price", "'moscow'"],
     "compare parameters.moscow.price.x=80": ["parameters.moscow.price.x", "nothing stands below"],
     "compare policy.recognition.orign.start=6": ["policy.recognition.orign", "'origin'"],
     "compare policy.recognition.origin.strenth=1": ["origin.strenth", "'strength'"],
     "compare policy.recognition.insurance.start=6": ["insurance.start", "+policy.recognition"],
     "compare +policy.mine={orign:{start:6}}": ["+policy.mine=", "'origin'"],
-    "compare world.ceasefire.moscow.prise=50 world=ceasefire": [
-        "ceasefire.moscow.prise",
-        "'price'",
-    ],
+    "compare world.ceasefire.moscow.prise=50 world=ceasefire": ["ceasefire.moscow.prise", "'price'"],
     "compare hydra.foo=3": ["hydra.foo"],
     "compare hydra/launcher=joblib": ["hydra/launcher=joblib", "basic"],
     # values
@@ -238,16 +232,13 @@ ROW = "moscow,price,83,15,500,triangular,million USD per month,S46,Payment"
         ([HEADER, ROW.replace("83", "many")], ["line 2", "moscow.price", "many"]),
         ([HEADER, ROW.replace("83", "")], ["line 2", "moscow.price", "empty"]),
         ([HEADER, ROW + ",more"], ["line 2", "moscow.price", "surplus"]),
-        (
-            [HEADER, "calendar,horizon,48.5,1,600,fixed,whole months,S46,Length"],
-            ["48.5", "whole number"],
-        ),
+        ([HEADER, "calendar,horizon,48.5,1,600,fixed,whole months,S46,Length"], ["48.5", "whole number"]),
     ],
 )
 def test_a_wrong_row_of_the_table_is_named(lines, parts):
-    assert read_table([HEADER, ROW], "table")["moscow"]["price"] == PARAMETERS["moscow"][
-        "price"
-    ]._replace(meaning="Payment")
+    assert read_table([HEADER, ROW], "table")["moscow"]["price"] == PARAMETERS["moscow"]["price"]._replace(
+        meaning="Payment"
+    )
     with pytest.raises(BadInput) as said:
         read_table(lines, "table")
     assert [part for part in ["table", *parts] if part not in str(said.value)] == []
@@ -264,9 +255,7 @@ def test_bad_input_met_in_a_study_is_one_line_too(monkeypatch, tmp_path, capsys)
     assert refused(capsys, ["compare"]) == "name=x: it exists already"
 
 
-@pytest.mark.parametrize(
-    "fault", [ZeroDivisionError, KeyError, ValueError, OSError, AttributeError]
-)
+@pytest.mark.parametrize("fault", [ZeroDivisionError, KeyError, ValueError, OSError, AttributeError])
 def test_a_fault_of_ours_keeps_its_traceback(monkeypatch, tmp_path, fault):
     def study(_):
         raise fault("ours")

@@ -13,13 +13,19 @@ from pathlib import Path
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import executors, sweeping, tiles
+from experiments.lab.engine import executors, tiles
+from experiments.lab.engine import runs as sweeping
 
 ROOT = Path(__file__).parents[2]
 WORDS = [
-    "parameters.moscow.price=40,80", "policy=recognition", "replicates=12000", "horizon=24",
-    "parameters.firm.candidates=60", "metrics=[talks_by_deadline]", "figures=false",
-]  # fmt: skip
+    "parameters.moscow.price=40,80",
+    "policy=recognition",
+    "replicates=12000",
+    "horizon=24",
+    "parameters.firm.candidates=60",
+    "metrics=[talks_by_deadline]",
+    "figures=false",
+]
 
 
 def started(*words, **environment):
@@ -37,16 +43,29 @@ def cluster(tmp_path, *environments):
     """A scheduler and a worker for each environment; yields its address and the workers."""
     file = tmp_path / "scheduler.json"
     scheduler = started(
-        "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-        "--scheduler-file", str(file),
-    )  # fmt: skip
+        "distributed.cli.dask_scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--scheduler-file",
+        str(file),
+    )
     workers = []
     try:
         until(file.exists)
         words = [
-            "distributed.cli.dask_worker", "--scheduler-file", str(file), "--no-dashboard",
-            "--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path),
-        ]  # fmt: skip
+            "distributed.cli.dask_worker",
+            "--scheduler-file",
+            str(file),
+            "--no-dashboard",
+            "--no-nanny",
+            "--nthreads",
+            "1",
+            "--local-directory",
+            str(tmp_path),
+        ]
         workers += [started(*words, **environment) for environment in environments]
         address = json.loads(file.read_text())["address"]
         from distributed import Client
@@ -83,9 +102,7 @@ def by_threads(tmp_path_factory):
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes_as_threads(tmp_path, by_threads):
     parts = tmp_path / "sweep" / "x.unfinished" / "parts"
     with cluster(tmp_path, {}, {}) as (address, workers):
-        sweep = started(
-            "experiments", "sweep", *WORDS, "name=x", f"results={tmp_path}", *on(address)
-        )
+        sweep = started("experiments", "sweep", *WORDS, "name=x", f"results={tmp_path}", *on(address))
         until(lambda: len(list(parts.glob("*.parquet"))) >= 1)
         workers[0].send_signal(signal.SIGKILL)
         assert parts.exists(), "the worker was killed too late"
@@ -97,9 +114,19 @@ def test_when_the_whole_cluster_dies_what_was_finished_stays(tmp_path, by_thread
     folder = tmp_path / "sweep" / "x.unfinished"
     with cluster(tmp_path, {}) as (address, _):
         sweep = subprocess.Popen(
-            [sys.executable, "-m", "experiments", "sweep", *WORDS, "name=x", f"results={tmp_path}", *on(address)],
-            stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "experiments",
+                "sweep",
+                *WORDS,
+                "name=x",
+                f"results={tmp_path}",
+                *on(address),
+            ],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         until(lambda: len(list(folder.glob("parts/*.parquet"))) >= 1)
     _, said = sweep.communicate(timeout=120)
     assert sweep.returncode == 2, said
@@ -111,9 +138,20 @@ def test_when_the_whole_cluster_dies_what_was_finished_stays(tmp_path, by_thread
 
 def test_a_local_cluster_gives_the_same_bytes_as_threads(tmp_path, by_threads):
     done = subprocess.run(
-        [sys.executable, "-m", "experiments", "sweep", *WORDS, "name=x", f"results={tmp_path}", "executor=dask", "threads=2"],
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "experiments",
+            "sweep",
+            *WORDS,
+            "name=x",
+            f"results={tmp_path}",
+            "executor=dask",
+            "threads=2",
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "sweep" / "x" / "runs.parquet").read_bytes() == by_threads
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import results
+from experiments.lab.engine import results
 
 
 def files(folder):
@@ -35,9 +35,7 @@ def test_ctrl_c_ends_cleanly_and_leaves_nothing(tmp_path):
 
 def test_a_killed_study_leaves_no_folder_that_looks_finished(tmp_path):
     words = ["compare", "replicates=1000000", "figures=false", "name=x", f"results={tmp_path}"]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "experiments", *words], stderr=subprocess.DEVNULL
-    )
+    running = subprocess.Popen([sys.executable, "-m", "experiments", *words], stderr=subprocess.DEVNULL)
     for _ in range(600):
         if list(tmp_path.glob("compare/.x.partial-*")):
             break

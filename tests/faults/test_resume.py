@@ -9,12 +9,18 @@ import time
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import store, sweeping, tiles
+from experiments.lab.engine import runs as sweeping
+from experiments.lab.engine import store, tiles
 
 WORDS = [
-    "parameters.moscow.price=40,80,160", "policy=recognition", "replicates=60", "horizon=12",
-    "parameters.firm.candidates=5", "metrics=[talks_by_deadline]", "figures=false",
-]  # fmt: skip
+    "parameters.moscow.price=40,80,160",
+    "policy=recognition",
+    "replicates=60",
+    "horizon=12",
+    "parameters.firm.candidates=5",
+    "metrics=[talks_by_deadline]",
+    "figures=false",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -96,9 +102,7 @@ def test_a_damaged_part_is_named_and_run_again(tmp_path, monkeypatch, capsys, wh
     assert result(tmp_path) == whole
 
 
-def test_a_part_that_was_being_written_when_the_power_went_counts_for_nothing(
-    tmp_path, monkeypatch, whole
-):
+def test_a_part_that_was_being_written_when_the_power_went_counts_for_nothing(tmp_path, monkeypatch, whole):
     broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
     (parts(tmp_path)[0].parent / "0000014-0123456789abcdef.parquet.tmp").write_bytes(b"PAR1")
     assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
@@ -162,8 +166,9 @@ def test_a_second_study_in_the_same_folder_is_refused(tmp_path, monkeypatch, cap
         if not said:
             code = subprocess.run(
                 [sys.executable, "-m", "experiments", "sweep", *WORDS, "name=x", f"results={tmp_path}"],
-                capture_output=True, text=True,
-            )  # fmt: skip
+                capture_output=True,
+                text=True,
+            )
             said.append(code)
         return keep(self, number, outcomes)
 
@@ -267,15 +272,17 @@ def test_a_disk_that_fills_up_at_the_very_end_loses_no_tile(tmp_path, monkeypatc
 def test_a_killed_sweep_goes_on_and_an_interrupted_one_again(tmp_path):
     """As a user meets it: SIGKILL, then SIGINT, then to the end."""
     words = [
-        "parameters.moscow.price=range(20,140,4)", "policy=recognition", "replicates=2000", "horizon=24",
-        "parameters.firm.candidates=30", "figures=false", "metrics=[talks_by_deadline]",
-    ]  # fmt: skip
+        "parameters.moscow.price=range(20,140,4)",
+        "policy=recognition",
+        "replicates=2000",
+        "horizon=24",
+        "parameters.firm.candidates=30",
+        "figures=false",
+        "metrics=[talks_by_deadline]",
+    ]
     again = ["sweep", f"resume={unfinished(tmp_path)}"]
     for number, (command, stop) in enumerate(
-        [
-            (["sweep", *words, "name=x", f"results={tmp_path}"], signal.SIGKILL),
-            (again, signal.SIGINT),
-        ]
+        [(["sweep", *words, "name=x", f"results={tmp_path}"], signal.SIGKILL), (again, signal.SIGINT)]
     ):
         running = subprocess.Popen(
             [sys.executable, "-m", "experiments", *command], stderr=subprocess.PIPE, text=True
@@ -292,8 +299,7 @@ def test_a_killed_sweep_goes_on_and_an_interrupted_one_again(tmp_path):
     done = subprocess.run([sys.executable, "-m", "experiments", *again], check=False)
     assert done.returncode == 0
     one = subprocess.run(
-        [sys.executable, "-m", "experiments", "sweep", *words, "name=y", f"results={tmp_path}"],
-        check=False,
+        [sys.executable, "-m", "experiments", "sweep", *words, "name=y", f"results={tmp_path}"], check=False
     )
     assert one.returncode == 0
     files = [sorted((tmp_path / "sweep" / name / "runs.parquet").iterdir()) for name in "xy"]

@@ -3,7 +3,7 @@
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab import store, tiles
+from experiments.lab.engine import store, tiles
 
 SMALL = ["parameters.firm.candidates=5", "horizon=6", "figures=false"]
 WORDS = {

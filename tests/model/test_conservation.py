@@ -10,17 +10,7 @@ from hypothesis import strategies as st
 from model.parameters import PARAMETERS
 from model.rules import zone
 from model.state import OPEN
-from tests.model.helpers import (
-    POLICIES,
-    WORLDS,
-    few_firms,
-    levers,
-    merged,
-    parameters,
-    point,
-    told,
-    walk,
-)
+from tests.support.model import POLICIES, WORLDS, few_firms, levers, merged, parameters, point, told, walk
 
 MILLION = 1e6
 CLOSE = 1e-9
@@ -41,13 +31,7 @@ RUSH = {
     "committee": {"required": 0},
     "washington": {"consent": 1},
     "zone": {"open_at_start": 1, "labour_growth": 300, "labour_pool": 10000},
-    "firm": {
-        "tenants": 0,
-        "candidates": 40,
-        "inside_at_start": 40,
-        "workforce": 1500,
-        "hiring": 0.3,
-    },
+    "firm": {"tenants": 0, "candidates": 40, "inside_at_start": 40, "workforce": 1500, "hiring": 0.3},
 }
 FULL_COVER = merged(
     RUSH,
@@ -58,10 +42,7 @@ FULL_COVER = merged(
 CROWDED = merged(
     RUSH,
     {"zone": {"labour_growth": 5000, "labour_rate": 0.15}, "suspension": {"hazard": 0}},
-    {
-        "firm": {"value": 1500, "overhead": 100, "capital": 3000},
-        "provocations": {"major_share": 0.03},
-    },
+    {"firm": {"value": 1500, "overhead": 100, "capital": 3000}, "provocations": {"major_share": 0.03}},
 )
 ANY = {"values": parameters(), "pulled": levers(), "replicate": st.integers(0, 1000)}
 
@@ -79,9 +60,7 @@ def every_history(examples):
 
 
 @every_history(60)
-def test_wages_paid_are_workers_times_the_wage_and_the_state_takes_its_share(
-    values, pulled, replicate
-):
+def test_wages_paid_are_workers_times_the_wage_and_the_state_takes_its_share(values, pulled, replicate):
     p = point(values)[0]
     for _, state in walk(values, pulled, replicate):
         books, place = state.actors.ledgers, state.actors.zone
@@ -94,9 +73,7 @@ def test_wages_paid_are_workers_times_the_wage_and_the_state_takes_its_share(
 
 
 @every_history(60)
-def test_no_month_hires_more_than_the_labour_office_adds_or_than_there_are(
-    values, pulled, replicate
-):
+def test_no_month_hires_more_than_the_labour_office_adds_or_than_there_are(values, pulled, replicate):
     p = point(values)[0]
     before, was = 0.0, None
     for t, state in walk(values, pulled, replicate):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from model.parameters import PARAMETERS
-from tests.model.helpers import WORLDS, merged, told, walk
+from tests.support.model import WORLDS, merged, told, walk
 
 EVIDENCE = Path(__file__).parents[2] / "model" / "evidence"
 FEW = {"tenants": 4, "candidates": 4}
@@ -32,8 +32,7 @@ def first_of(world):
     """First month of a shipped world."""
     given = WORLDS[world].get("calendar", {})
     return tuple(
-        int(given.get(name, PARAMETERS["calendar"][name].default))
-        for name in ("first_year", "first_month")
+        int(given.get(name, PARAMETERS["calendar"][name].default)) for name in ("first_year", "first_month")
     )
 
 
@@ -52,10 +51,7 @@ def majors():
 @pytest.mark.parametrize("first", [(1998, 1), (2016, 2), (2022, 1), (2025, 2)])
 def test_every_event_on_record_happens_in_its_month_to_the_records_end(first, replicate):
     values = run_from(first, RECORD_ENDS)
-    counts = {
-        (int(r["year"]), int(r["month"])): int(r["events"])
-        for r in rows("provocations_monthly.csv")
-    }
+    counts = {(int(r["year"]), int(r["month"])): int(r["events"]) for r in rows("provocations_monthly.csv")}
     for t, state in walk(values, replicate=replicate):
         years, month = divmod(first[1] - 1 + t, 12)
         now = (first[0] + years, month + 1)

@@ -17,7 +17,7 @@ from mesa.batchrunner import batch_run
 from model.ensemble import histories
 from model.kaesong import Kaesong, Seoul
 from model.outcomes import OUTCOME, QUANTITIES
-from tests.model.helpers import (
+from tests.support.model import (
     POLICIES,
     WORLDS,
     few_firms,
@@ -56,15 +56,9 @@ def test_mesa_and_the_ensemble_tell_the_same_history_to_the_last_bit(policy, wor
 
 
 @settings(max_examples=40)
-@example(
-    values={"firm": {"tenants": 0, "candidates": 0}, "calendar": {"horizon": 3}},
-    pulled={},
-    replicate=0,
-)
+@example(values={"firm": {"tenants": 0, "candidates": 0}, "calendar": {"horizon": 3}}, pulled={}, replicate=0)
 @given(values=parameters(), pulled=levers(), replicate=st.integers(0, 2**63 - 1))
-def test_they_tell_the_same_history_whatever_the_parameters_and_the_levers(
-    values, pulled, replicate
-):
+def test_they_tell_the_same_history_whatever_the_parameters_and_the_levers(values, pulled, replicate):
     assert_one_history(values, pulled, replicate)
 
 
@@ -143,9 +137,7 @@ def test_a_workspace_used_before_leaves_no_trace():
     used = blank(len(luck.traits))
     used.memory[:] = np.random.default_rng(0).integers(0, 255, len(used.memory))
     fresh = histories(made, package(POLICIES["recognition"]), luck)
-    assert (
-        histories(made, package(POLICIES["recognition"]), luck, used).tobytes() == fresh.tobytes()
-    )
+    assert histories(made, package(POLICIES["recognition"]), luck, used).tobytes() == fresh.tobytes()
 
 
 class Stubborn(Seoul):

@@ -24,10 +24,7 @@ def rows(name):
 
 
 def monthly():
-    return {
-        (int(r["year"]), int(r["month"])): int(r["events"])
-        for r in rows("provocations_monthly.csv")
-    }
+    return {(int(r["year"]), int(r["month"])): int(r["events"]) for r in rows("provocations_monthly.csv")}
 
 
 def window(first, last):
@@ -37,9 +34,7 @@ def window(first, last):
 
 
 def test_the_zones_output_adds_up_to_the_reported_total():
-    assert sum(float(r["output_musd"] or 0) for r in rows("kaesong_annual.csv")) == pytest.approx(
-        3233, abs=1
-    )
+    assert sum(float(r["output_musd"] or 0) for r in rows("kaesong_annual.csv")) == pytest.approx(3233, abs=1)
 
 
 def test_the_zones_wage_bills_add_up_to_the_reported_total():
@@ -67,14 +62,10 @@ def test_rates_of_provocations_are_those_of_the_monthly_counts(row):
 def test_the_shape_of_provocations_is_that_of_the_monthly_counts(row):
     counts = window(row["from"], row["to"])
     assert counts.mean() == pytest.approx(float(row["mean"]), abs=0.006)
-    assert counts.var(ddof=1) / counts.mean() == pytest.approx(
-        float(row["variance_over_mean"]), abs=0.06
-    )
+    assert counts.var(ddof=1) / counts.mean() == pytest.approx(float(row["variance_over_mean"]), abs=0.06)
     lagged = np.corrcoef(counts[:-1], counts[1:])[0, 1]
     assert lagged == pytest.approx(float(row["lag1_autocorrelation"]), abs=0.02)
-    assert 100 * (counts == 0).mean() == pytest.approx(
-        float(row["months_with_none_percent"]), abs=0.6
-    )
+    assert 100 * (counts == 0).mean() == pytest.approx(float(row["months_with_none_percent"]), abs=0.6)
 
 
 def test_a_years_count_is_its_months_and_its_balloons():
@@ -111,9 +102,7 @@ def test_what_was_remembered_says_so():
 def test_somebody_governs_on_every_day(country):
     terms = [r for r in rows("governments.csv") if r["country"] == country]
     for one, after in pairwise(terms):
-        assert date.fromisoformat(one["to"]) + timedelta(days=1) == date.fromisoformat(
-            after["from"]
-        )
+        assert date.fromisoformat(one["to"]) + timedelta(days=1) == date.fromisoformat(after["from"])
     assert terms[0]["from"] <= "1998-02-25"
     assert terms[-1]["to"] >= "2029-01-19"
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from experiments.lab.engine.run import months_from
 
-from experiments.lab import record
-from experiments.lab.past import HISTORY, since
-from experiments.lab.run import months_from
+from experiments.record import record
+from experiments.record.past import HISTORY, since
 from model.chronology import LIMITS, WAR, month_number, on_record
 from model.parameters import PARAMETERS
-from tests.model.helpers import WORLDS, few_firms, merged, point, told, walk
+from tests.support.model import WORLDS, few_firms, merged, point, told, walk
 
 FIRST = months_from(point(WORLDS[HISTORY])[0])[0]
 
@@ -26,9 +26,7 @@ def lived(replicate=0, **changes):
 def test_every_month_has_the_provocations_on_record(replicate):
     _, months = lived(replicate)
     observed = record.provocations()
-    here = observed.filter(
-        observed["month"].is_between(FIRST, months_from(point(WORLDS[HISTORY])[0])[-1])
-    )
+    here = observed.filter(observed["month"].is_between(FIRST, months_from(point(WORLDS[HISTORY])[0])[-1]))
     np.testing.assert_array_equal(months["provocations"], here["observed"])
 
 
@@ -70,9 +68,7 @@ def test_limits_to_passage_cost_their_share_of_output_and_nothing_else():
     parameter = PARAMETERS["suspension"]["limits_loss"]
     _, free = lived(suspension={"limits_loss": parameter.low})
     _, tight = lived(suspension={"limits_loss": parameter.high})
-    limited = [
-        on_record(LIMITS, month_number(FIRST.year, FIRST.month) + t) == 1 for t in range(len(free))
-    ]
+    limited = [on_record(LIMITS, month_number(FIRST.year, FIRST.month) + t) == 1 for t in range(len(free))]
     ratio = tight["output"] / np.where(free["output"] > 0, free["output"], 1)
     np.testing.assert_allclose(ratio[limited], 1 - parameter.high, rtol=1e-5)
     np.testing.assert_allclose(ratio[np.invert(limited) & (free["output"] > 0)], 1)
@@ -105,7 +101,5 @@ def test_war_on_record_is_war_in_the_months_on_record():
 
 def test_a_given_history_tells_the_months_that_were_asked_for():
     _, months = lived()
-    part = since(
-        months[None], FIRST, record.ERAS["kim_jong_un"][0], FIRST.replace(year=2012, month=12)
-    )
+    part = since(months[None], FIRST, record.ERAS["kim_jong_un"][0], FIRST.replace(year=2012, month=12))
     assert part.shape == (1, 12)

@@ -23,7 +23,7 @@ from model.rules import (
     zone,
 )
 from model.state import LEVELS, MENU, OPEN, SUSPENDED, blank
-from tests.model.helpers import point
+from tests.support.model import point
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 
@@ -73,8 +73,7 @@ def test_restraint_and_talks_lower_the_level_and_events_excite_more():
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "level"),
-    [(2011, 12, 0.34), (2012, 1, 0.95), (2021, 12, 0.95), (2022, 1, 2.9)],
+    ("year", "month", "level"), [(2011, 12, 0.34), (2012, 1, 0.95), (2021, 12, 0.95), (2022, 1, 2.9)]
 )
 def test_each_era_has_its_level(year, month, level):
     assert provocations.level(month_number(year, month), point()[0].provocations) == level
@@ -143,8 +142,7 @@ def test_without_an_offer_the_table_is_not_on_the_menu():
     pyongyang.weigh_menu(me, s, p)
     assert not me.weight[LEVELS**2 :].any()
     assert np.allclose(
-        me.weight[: LEVELS**2],
-        special.softmax(p.pyongyang.rationality * utilities(me, s, p)[: LEVELS**2]),
+        me.weight[: LEVELS**2], special.softmax(p.pyongyang.rationality * utilities(me, s, p)[: LEVELS**2])
     )
     s.washington.invites = 1
     pyongyang.weigh_menu(me, s, p)
@@ -182,11 +180,7 @@ def test_a_larger_quantile_never_takes_a_lower_item():
 def test_what_is_offered_draws_the_regime_to_where_it_is_paid(field, more, options):
     p = point()[0]
     ks = np.arange(MENU)
-    coordinate = {
-        "table": ks // LEVELS**2,
-        "restraint": ks // LEVELS % LEVELS,
-        "alignment": ks % LEVELS,
-    }
+    coordinate = {"table": ks // LEVELS**2, "restraint": ks // LEVELS % LEVELS, "alignment": ks % LEVELS}
     drawn = []
     for value in (0, more):
         me, s = regime(**{field: value})
@@ -281,9 +275,7 @@ def law(import_ban=1.0, duty_korea=0.1):
 
 @pytest.mark.parametrize("ban", [0, 1])
 @given(licensed=st.floats(0.01, 1), recognised=st.floats(0, 1), korea=st.floats(0, 0.25))
-def test_access_to_the_market_is_a_constant_elasticity_in_the_duty(
-    ban, licensed, recognised, korea
-):
+def test_access_to_the_market_is_a_constant_elasticity_in_the_duty(ban, licensed, recognised, korea):
     p = point()[0]
     duty = recognised * korea + (1 - recognised) * p.washington.duty_column2
     expected = ((1 + duty) / (1 + korea)) ** -p.washington.elasticity
@@ -379,9 +371,7 @@ def test_firms_fear_stops_and_tension_and_trust_what_is_staked_and_what_lasts():
     s.washington.origin.force = s.washington.green_light.force = 1
     assert firm.perceived_hazard(me, s, p) == pytest.approx(tense * (1 - p.firm.stake))
     s.zone.persistence = 0.5
-    assert firm.perceived_hazard(me, s, p) == pytest.approx(
-        tense * (1 - p.firm.stake) + 0.5 / p.firm.term
-    )
+    assert firm.perceived_hazard(me, s, p) == pytest.approx(tense * (1 - p.firm.stake) + 0.5 / p.firm.term)
 
 
 # Seoul, suspension, committee, Moscow, ledgers
@@ -412,9 +402,7 @@ def test_seoul_opens_more_readily_under_progressives_and_hardly_against_washingt
 def test_pyongyang_stops_the_zone_more_readily_in_tension_and_less_if_it_lives_on_it():
     q = point()[0].suspension
     assert suspension.chance_of_suspension(0.0, 0.0, q) == q.hazard
-    assert suspension.chance_of_suspension(2.0, 0.0, q) == pytest.approx(
-        q.hazard * np.exp(2 * q.tension)
-    )
+    assert suspension.chance_of_suspension(2.0, 0.0, q) == pytest.approx(q.hazard * np.exp(2 * q.tension))
     assert suspension.chance_of_suspension(0.0, 1.0, q) < q.hazard
     assert suspension.chance_of_suspension(50.0, 0.0, q) == 1
 
@@ -422,9 +410,7 @@ def test_pyongyang_stops_the_zone_more_readily_in_tension_and_less_if_it_lives_o
 def test_moscow_obstructs_what_it_would_lose():
     q = point()[0].committee
     assert committee.chance_of_waiver(1.0, 0.0, q) == q.waiver
-    assert committee.chance_of_waiver(1.0, 1.0, q) == pytest.approx(
-        q.waiver * np.exp(-q.obstruction)
-    )
+    assert committee.chance_of_waiver(1.0, 1.0, q) == pytest.approx(q.waiver * np.exp(-q.obstruction))
     assert committee.chance_of_waiver(0.0, 0.0, q) == 0
 
 
@@ -450,11 +436,7 @@ def test_output_recovers_after_a_stop():
 def test_who_may_undo_a_lever_depends_on_what_binds_a_successor(force):
     mine = blank(1).actors.washington.origin
     mine.force = force
-    for successor, by_event, by_review, by_oath in (
-        (KEPT, 0, 0, 0),
-        (REVIEWED, 1, 1, 0),
-        (ENDED, 1, 0, 1),
-    ):
+    for successor, by_event, by_review, by_oath in ((KEPT, 0, 0, 0), (REVIEWED, 1, 1, 0), (ENDED, 1, 0, 1)):
         assert washington.fallen(mine, successor, 0.0, 0.0, 0.0) == 0
         # What is not in force cannot be undone.
         assert washington.fallen(mine, successor, 1.0, 0.0, 0.0) == by_event * (force > 0)
@@ -480,15 +462,7 @@ def test_an_overture_adds_offers_to_those_that_come_anyway():
 
 @pytest.mark.parametrize(
     ("year", "month", "camp"),
-    [
-        (2004, 12, 0),
-        (2008, 3, 1),
-        (2016, 2, 1),
-        (2017, 6, 0),
-        (2022, 5, 0),
-        (2022, 6, 1),
-        (2025, 2, 1),
-    ],
+    [(2004, 12, 0), (2008, 3, 1), (2016, 2, 1), (2017, 6, 0), (2022, 5, 0), (2022, 6, 1), (2025, 2, 1)],
 )
 def test_seouls_governments_are_those_on_record(year, month, camp):
     # A month belongs to whoever governs on its first day: Yoon took office on 10 May 2022.

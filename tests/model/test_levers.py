@@ -5,7 +5,7 @@ import pytest
 
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
-from tests.model.helpers import merged, walk
+from tests.support.model import merged, walk
 
 REPLICATES = range(12)
 OF_WASHINGTON = [name for name, lever in LEVERS.items() if lever.sender == "washington"]
@@ -23,10 +23,7 @@ SUCCESSOR, SECOND = 49, 97
 def force(lever, setting, values, replicate=0):
     """How strongly a lever is in force, month by month."""
     return np.array(
-        [
-            state.actors.washington[lever].force
-            for _, state in walk(values, {lever: setting}, replicate)
-        ]
+        [state.actors.washington[lever].force for _, state in walk(values, {lever: setting}, replicate)]
     )
 
 
@@ -155,9 +152,7 @@ def test_a_kept_lever_is_worth_its_cost_in_all_and_its_instalments_end(instalmen
     assert len(paid) <= instalments + 1
     if share < 1:
         assert paid[-1] == pytest.approx((1 - share) * WHOLE / instalments)
-        assert (
-            4 + instalments - 1 <= np.flatnonzero(np.abs(months) > 1e-12)[-1] + 2 <= 4 + instalments
-        )
+        assert 4 + instalments - 1 <= np.flatnonzero(np.abs(months) > 1e-12)[-1] + 2 <= 4 + instalments
 
 
 def test_instalments_of_a_broken_number_of_months_are_worth_no_more():

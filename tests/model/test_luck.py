@@ -6,16 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import luck
-from model.luck import (
-    ACTOR_LUCK,
-    BLOCK,
-    DECISIONS,
-    FIRM_DECISIONS,
-    SLOTS,
-    TRAIT_SLOTS,
-    TRAITS,
-    draw,
-)
+from model.luck import ACTOR_LUCK, BLOCK, DECISIONS, FIRM_DECISIONS, SLOTS, TRAIT_SLOTS, TRAITS, draw
 
 KEYS = st.integers(0, 2**63 - 1)
 
@@ -55,9 +46,7 @@ def test_a_longer_run_and_more_firms_leave_every_draw_where_it_was(
     large = draw(1, replicate, months + more_months, firms + more_firms)
     assert values(large.actors)[:months].tobytes() == values(small.actors).tobytes()
     assert values(large.traits)[:firms].tobytes() == values(small.traits).tobytes()
-    assert (
-        values(large.firms)[:months, :firms].tobytes() == values(small.firms)[:, :firms].tobytes()
-    )
+    assert values(large.firms)[:months, :firms].tobytes() == values(small.firms)[:, :firms].tobytes()
 
 
 def test_firms_beyond_one_block_have_draws_of_their_own():
@@ -71,10 +60,7 @@ def test_firms_beyond_one_block_have_draws_of_their_own():
 
 def test_a_new_decision_or_trait_leaves_every_other_draw_where_it_was(monkeypatch):
     before = draw(1, 4, 24, 30)
-    for name, names, slots in (
-        ("ACTOR_LUCK", DECISIONS, SLOTS),
-        ("TRAIT_LUCK", TRAITS, TRAIT_SLOTS),
-    ):
+    for name, names, slots in (("ACTOR_LUCK", DECISIONS, SLOTS), ("TRAIT_LUCK", TRAITS, TRAIT_SLOTS)):
         more = {"a_new_one": slots - 1, **names}
         monkeypatch.setattr(
             luck,
@@ -137,9 +123,7 @@ def test_a_number_is_never_used_twice(first, now, slots):
 
 
 def test_a_decisions_draw_is_the_column_that_its_number_names():
-    plain = np.random.Generator(np.random.Philox(key=[9, 0], counter=[0, 0, 0, 2])).random(
-        (6, SLOTS)
-    )
+    plain = np.random.Generator(np.random.Philox(key=[9, 0], counter=[0, 0, 0, 2])).random((6, SLOTS))
     table = draw(9, 2, 6, 3).actors
     for name, number in DECISIONS.items():
         assert np.array_equal(table[name], plain[:, number]), name

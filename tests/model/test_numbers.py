@@ -10,7 +10,7 @@ import pytest
 from model.chronology import month_number
 from model.parameters import PARAMETERS
 from model.rules import ledgers
-from tests.model.helpers import WORLDS
+from tests.support.model import WORLDS
 
 EVIDENCE = Path(__file__).parents[2] / "model" / "evidence"
 
@@ -37,9 +37,7 @@ def events(first, last):
         for r in rows("provocations_monthly.csv")
         if start <= month_number(int(r["year"]), int(r["month"])) <= end
     ]
-    majors = [
-        r for r in rows("events.csv") if r["kind"] == "major" and start <= month(r["from"]) <= end
-    ]
+    majors = [r for r in rows("events.csv") if r["kind"] == "major" and start <= month(r["from"]) <= end]
     return sum(counts), len(majors), len(counts)
 
 

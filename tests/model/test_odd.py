@@ -3,7 +3,7 @@
 import pytest
 
 from model.schedule import ORDER
-from tests import odd
+from tests.tools import odd
 
 TEXT = odd.ODD.read_text("utf-8")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.model.helpers import merged, told
+from tests.support.model import merged, told
 
 KEPT = {"strength": 1, "successor": "kept"}
 #: Beliefs that only the signal moves: no forgetting, no rounds of talks.

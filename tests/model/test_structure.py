@@ -14,18 +14,7 @@ from model.policy import LEVERS, POLICY
 from model.rules import seoul
 from model.schedule import ORDER
 from model.state import FIRM, RECORDS
-from tests.model.helpers import (
-    POLICIES,
-    acts,
-    begun,
-    few_firms,
-    luck_for,
-    merged,
-    package,
-    point,
-    told,
-    walk,
-)
+from tests.support.model import POLICIES, acts, begun, few_firms, luck_for, merged, package, point, told, walk
 
 
 def place(state, record):
@@ -99,11 +88,7 @@ def names_of(kind):
 @pytest.mark.parametrize(
     "kind",
     [*RECORDS.values(), FIRM, POINT, POLICY, ACTOR_LUCK, TRAIT_LUCK, FIRM_LUCK, OUTCOME, QUANTITY],
-    ids=[
-        *RECORDS,
-        "firm",
-        *["point", "policy", "actors", "traits", "firms", "outcome", "quantity"],
-    ],
+    ids=[*RECORDS, "firm", *["point", "policy", "actors", "traits", "firms", "outcome", "quantity"]],
 )
 def test_no_field_bears_the_name_of_something_that_every_record_has(kind):
     # numba would read the field, the interpreter and Mesa the attribute: me.size, me.min ...
@@ -142,11 +127,7 @@ SETTINGS = [
     merged(few_firms("baseline"), LONG, {"calendar": {"first_year": 2020, "first_month": 12}}),
     # Washington objects, and no resolution binds.
     merged(
-        few_firms("baseline"),
-        LONG,
-        RUNNING,
-        {"washington": {"consent": 0}},
-        {"zone": {"open_at_start": 0}},
+        few_firms("baseline"), LONG, RUNNING, {"washington": {"consent": 0}}, {"zone": {"open_at_start": 0}}
     ),
     # Washington consents without any lever, and a resolution binds.
     merged(few_firms("baseline"), LONG, RUNNING, {"committee": {"required": 1, "waiver": 0.4}}),
@@ -236,10 +217,7 @@ def cut(switch, *more):
 
 
 #: No talks end, no lever falls: what is left of the way from levers to outcomes is the one link.
-STEADY = {
-    "pyongyang": {"failure_loss": 0, "success_gain": 0},
-    "washington": {"revocation": 0, "reversal": 0},
-}
+STEADY = {"pyongyang": {"failure_loss": 0, "success_gain": 0}, "washington": {"revocation": 0, "reversal": 0}}
 
 
 @pytest.mark.parametrize("policy", [name for name in POLICIES if name != "status_quo"])

@@ -6,7 +6,7 @@ import pytest
 
 from model.policy import policies
 from model.rules import firm, pyongyang, washington
-from tests.model.helpers import POLICIES, begun, few_firms, merged, point, told, told_by_mesa, walk
+from tests.support.model import POLICIES, begun, few_firms, merged, point, told, told_by_mesa, walk
 
 
 def test_a_lever_waits_for_its_month_and_for_the_quiet_it_asks_for():
@@ -167,9 +167,7 @@ def test_before_anybody_may_trade_shelter_changes_nothing_and_later_it_does():
 @pytest.mark.parametrize("world", ["baseline", "ceasefire"])
 def test_both_engines_tell_the_same_history_of_sheltered_rents(world):
     values = merged(
-        few_firms(world),
-        {"structure": {"rents": 1}},
-        {"pyongyang": {"prospect": 60, "income_base": 80}},
+        few_firms(world), {"structure": {"rents": 1}}, {"pyongyang": {"prospect": 60, "income_base": 80}}
     )
     for replicate in range(3):
         outcomes, months = told(values, POLICIES["recognition"], replicate)

@@ -9,11 +9,11 @@ from functools import cache
 import polars as pl
 import pytest
 
-from experiments.lab.config import study_from
-from experiments.lab.past import relive
-from experiments.lab.patterns import PATTERNS, judged
-from experiments.lab.scores import scores, series
-from tests.shipped import hindcast_of
+from experiments.hindcast.scores import scores, series
+from experiments.lab.design.reading import study_from
+from experiments.record.past import relive
+from experiments.record.patterns import PATTERNS, judged
+from tests.support.shipped import hindcast_of
 
 REPLICATES = 400
 

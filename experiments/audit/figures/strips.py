@@ -1,0 +1,113 @@
+"""All claims as strips: in which share of the plausible worlds each holds, sorted."""
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
+from experiments.audit.words import percent
+from experiments.lab.present import style
+from model.parameters import STRUCTURE
+
+COLOURS = {YES: "#2455c2", UNDECIDED: "#dcdcdc", NO: "#db9e00", VOID: "white"}
+LEFT, STRIP, RIGHT, ROW, HEAD, BETWEEN, FOOT = 4.75, 3.5, 4.75, 0.36, 1.3, 0.55, 0.5
+LEAST = 12  # per cent of a strip that hold a number
+BUILT = "\N{DAGGER}"
+
+
+@style.housed
+def draw(summary: pl.DataFrame) -> Figure:
+    """The claims of the argument, then those of its critics. Takes the summary of an audit."""
+    height = HEAD + ROW * len(summary) + 2 * BETWEEN + FOOT
+    width = LEFT + STRIP + RIGHT
+    figure = style.sheet(
+        width,
+        height,
+        f"In how many of {summary['n'][0]:,} plausible worlds does each claim hold?",
+        _legend(summary),
+    )
+    top = HEAD + BETWEEN - 0.2
+    for kind, title in (("C", "The argument"), ("K", "Its critics")):
+        part = of_all(summary).filter(pl.col("claim").str.starts_with(kind))
+        if len(part):
+            axes = style.place(figure, LEFT, top, STRIP, ROW * len(part))
+            _strips(axes, part.sort("all_yes", "all_undecided", descending=True))
+            place = 0.2 / width, 1 - (top - 0.12) / height
+            figure.text(*place, title, weight="bold", size=style.TEXT)
+            top += ROW * len(part) + BETWEEN
+    return figure
+
+
+def of_all(summary: pl.DataFrame) -> pl.DataFrame:
+    """The summary with shares of all plausible worlds, testable or not: they add up to one strip."""
+    tested = 1 - pl.col("share_void")
+    return summary.with_columns(
+        *((pl.col(f"share_{key}") * tested).alias(f"all_{key}") for key in (YES, UNDECIDED, NO)),
+        pl.col("share_void").alias(f"all_{VOID}"),
+    )
+
+
+def _legend(summary: pl.DataFrame) -> str:
+    """What is seen, in the words of the subtitle."""
+    marks = (
+        " White marks: yes under the first (circle) and another variant (diamond) of the structure on which a "
+        "verdict hangs."
+    )
+    return (
+        "Blue: the runs say yes. Grey: they cannot tell. Gold: they say no. White: nothing to test, since no effect "
+        "is shown of which the claim could speak. A plausible world is one draw of all uncertain numbers, in one named "
+        f"world, under one structure. {BUILT} the sign follows from how the model is built. Right: the one or two "
+        "conditions that decide most, if any do, with the share of yes among the worlds that can test it."
+        + marks
+        * bool((summary["depends"] != "").any())
+    )
+
+
+def _strips(axes: Axes, rows: pl.DataFrame) -> None:
+    style.stripes(axes, len(rows), reach=1 + RIGHT / STRIP)
+    beside = axes.get_yaxis_transform()
+    for place, row in enumerate(rows.iter_rows(named=True)):
+        _bar(axes, place, row)
+        _marks(axes, place, row)
+        axes.text(1.03, place, _told(row), transform=beside, va="center", linespacing=1.05)
+        left = (0.2 - LEFT) / STRIP
+        axes.text(left, place, row["claim"], transform=beside, va="center", weight="bold")
+    names = [row["sentence"] + f" {BUILT}" * bool(row["built"]) for row in rows.to_dicts()]
+    axes.set_yticks(range(len(rows)), names)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlim(0, 100)
+    axes.set_xticks((0, 25, 50, 75, 100))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} %")
+
+
+def _bar(axes: Axes, place: int, row: dict) -> None:
+    start = 0.0
+    for verdict, colour in COLOURS.items():
+        share = 100 * row[f"all_{verdict}"]
+        edge = style.RULE if verdict == VOID else "none"
+        axes.barh(place, share, 0.66, left=start, color=colour, ec=edge, lw=0.8, zorder=3)
+        if share >= LEAST:
+            ink = "white" if verdict == YES else style.QUIET if verdict == VOID else style.INK
+            middle = start + share / 2
+            axes.text(middle, place, percent(share / 100), ha="center", va="center", color=ink, zorder=5)
+        start += share
+
+
+def _marks(axes: Axes, place: int, row: dict) -> None:
+    """The share of yes under each variant of the structure on which a verdict hangs."""
+    for part in filter(None, row["depends"].split(", ")):
+        for variant, marker in zip(STRUCTURE[part], "oDD", strict=False):
+            share = row.get(f"yes_{variant}")
+            if share is not None:
+                axes.plot(
+                    100 * share, place + 0.23, marker, ms=4, mfc="white", mec=style.INK, mew=0.8, zorder=6
+                )
+
+
+def _told(row: dict) -> str:
+    """What decides, beside a strip, in at most two lines."""
+    if not row["condition"]:
+        return f"hangs on the structure: {row['depends']}" if row["depends"] else ""
+    told = row["condition"].replace(" and ", " and\n")
+    return f"{told}: {percent(row['yes_inside'])}, else {percent(row['yes_outside'])}"

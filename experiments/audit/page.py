@@ -1,0 +1,77 @@
+"""The page of an audit."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from experiments.audit import words as audit_words
+from experiments.audit.claims import CLAIMS
+from experiments.lab.present.findings import Page, Part, Text, pictures, rendered
+from experiments.lab.present.finished import Drawn
+
+if TYPE_CHECKING:
+    from experiments.audit import Audit
+
+CAPTIONS = {
+    "strips": "Sixteen claims and six objections: where each holds, fails, cannot be told, or has nothing to test."
+}
+#: What a claim says beside its own numbers.
+BESIDE = {"C7": audit_words.payers}
+
+
+def page(
+    study: "Audit",
+    summary: pl.DataFrame,
+    bills: pl.DataFrame,
+    answer: Sequence[str],
+    drawn: Drawn,
+    manifest: dict,
+) -> str:
+    """Answer, strips, a paragraph a claim. ``drawn``: SVG files."""
+    rows = summary.to_dicts()
+    parts = [
+        Part(title, [_claim(row, bills) for row in rows if row["claim"].startswith(kind)])
+        for kind, title in (("C", "The argument, claim by claim"), ("K", "The critics"))
+    ]
+    parts.append(_tests())
+    doubts = (
+        audit_words.MEANING,
+        audit_words.margins(),
+        f"{study.replicates:,} replicates decide in each plausible world. {audit_words.replicates(summary)}",
+        "Some claims say what becomes of an effect: a world in which no effect is shown has nothing to test, "
+        "and is called void. Among the others effects look larger than they are, the more so the fewer the "
+        "replicates.",
+        "Where the sign of a claim follows from how the model is built, only its size could come out false, and "
+        "that it holds is no finding.",
+        "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "
+        "model/parameters.csv, and on the named worlds and the structures, which count alike.",
+    )
+    return rendered(
+        study,
+        Page(
+            "What does the argument rest on, and does it hold?",
+            answer,
+            pictures(drawn, CAPTIONS),
+            parts,
+            doubts,
+        ),
+        manifest,
+    )
+
+
+def _claim(row: dict, bills: pl.DataFrame) -> Text:
+    beside = BESIDE.get(row["claim"])
+    more = f" {beside(bills)}" if beside else ""
+    return Text(audit_words.paragraph(row) + more, f"{row['claim']}: {row['sentence']}.")
+
+
+def _tests() -> Part:
+    rows = []
+    for name, claim in CLAIMS.items():
+        what = (claim.test.__doc__ or "").split(": ", 1)[1].strip()
+        where = f"{claim.test.__module__.rpartition('.')[2]}.{claim.test.__name__}"
+        rows.append((name, claim.sentence, f"{where}: {what}"))
+    return Part(
+        "How each was tested", heads=("Claim", "Sentence", "Test, in experiments/lab"), rows=rows, wide=True
+    )

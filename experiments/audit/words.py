@@ -1,0 +1,243 @@
+"""The audit in words: three sentences for all claims, and a paragraph for each."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from experiments.audit.claims import CLAIMS
+from experiments.audit.tables import DEPENDS
+from experiments.lab.present import words
+from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
+from model.parameters import STRUCTURE
+
+if TYPE_CHECKING:
+    from experiments.audit import Audit
+
+MOSTLY = 2 / 3  # share of the worlds that decide from which a claim is said to hold or to fail
+DECIDED = 1 / 2  # share of tested worlds that must decide, lest a claim stay open
+HALF = 0.5  # share of the worlds that can test a claim, up to which it is said
+TESTABLE = 0.1  # share of worlds below which a claim is said to be hardly testable
+OFTEN = 0.1  # share of tested worlds from which it is told that the opposite of a claim is certain
+SHARES = ("percentage points of talks", "percentage points of runs")
+
+#: Verdict -> what one claim does, and what several do.
+DOES = {
+    "holds": ("holds", "hold"),
+    "fails": ("fails", "fail"),
+    "depends": ("depends on the world", "depend on the world"),
+    "open": ("stays open", "stay open"),
+}
+#: What these words mean.
+MEANING = (
+    f"A claim holds, or fails, where at least {100 * MOSTLY:.0f} % of the plausible worlds that decide say so; "
+    f"it stays open where fewer than {100 * DECIDED:.0f} % of those that can test it decide, and depends on the "
+    "world otherwise."
+)
+
+
+def verdict_of(row: dict) -> str:
+    """Of a claim in all plausible worlds that can test it: holds, fails, depends, or open."""
+    yes, no = row["share_yes"], row["share_no"]
+    if yes + no < DECIDED:
+        return "open"
+    if yes >= MOSTLY * (yes + no):
+        return "holds"
+    return "fails" if no >= MOSTLY * (yes + no) else "depends"
+
+
+def sentences(study: "Audit", table: pl.DataFrame) -> list[str]:
+    """Which claims of the argument hold and which do not; the critics; what the structure decides."""
+    rows = table.to_dicts()
+    argument = [row for row in rows if row["claim"].startswith("C")]
+    critics = [row for row in rows if row["claim"].startswith("K")]
+    return [
+        f"Of the {len(argument)} claims of the argument, over {rows[0]['n']:,} plausible worlds, {_told(argument)}.",
+        f"Of the {len(critics)} objections of its critics, {_told(critics)}.",
+        _structured(study, rows),
+    ]
+
+
+def _told(rows: list[dict]) -> str:
+    """'5 hold (...) and 6 stay open (...); the other 5 follow from how the model is built: ...'."""
+    free = [row for row in rows if not row["built"]]
+    built = [row for row in rows if row["built"]]
+    told = _grouped(free)
+    hardly = [row["claim"] for row in free if row["n_tested"] < TESTABLE * row["n"]]
+    if hardly:
+        told += f"; fewer than {100 * TESTABLE:.0f} % of the worlds can test {_listed(hardly)}"
+    some = [row for row in free if TESTABLE <= row["n_tested"] / row["n"] <= HALF]
+    if some:
+        shares = [row["n_tested"] / row["n"] for row in some]
+        told += (
+            f"; {_listed([row['claim'] for row in some])} can be tested only where an effect shows, in "
+            f"{percent(min(shares))} to {percent(max(shares))} of the worlds"
+        )
+    opposite = [row for row in free if row["share_reversed"] >= OFTEN]
+    if opposite:
+        shares = [f"{row['claim']} in {percent(row['share_reversed'])}" for row in opposite]
+        told += f"; the opposite is certain for {_listed(shares)} of the worlds that can test it"
+    if built:
+        one = len(built) == 1
+        told += (
+            f"; the other {f'{len(built)} follow' if not one else 'one follows'} from how the model is built: "
+            f"{_grouped(built)}"
+        )
+    return told
+
+
+def _grouped(rows: list[dict]) -> str:
+    """'5 hold (C1, ...) and 6 stay open (C2, ..., of which C2 fails more often than it holds)'."""
+    told = []
+    for verdict, (one, several) in DOES.items():
+        mine = [row for row in rows if verdict_of(row) == verdict]
+        if not mine:
+            continue
+        names = ", ".join(row["claim"] for row in mine)
+        worse = [row["claim"] for row in mine if row["share_no"] > row["share_yes"]]
+        if worse and verdict in ("depends", "open"):
+            all_of_them = len(worse) == len(mine)
+            names += (
+                ", more often no than yes" if all_of_them else f"; more often no than yes: {', '.join(worse)}"
+            )
+        told.append(f"{len(mine)} {one if len(mine) == 1 else several} ({names})")
+    return _listed(told)
+
+
+def _listed(told: list[str]) -> str:
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
+def _structured(study: "Audit", rows: list[dict]) -> str:
+    if len(study.structures) < 2:
+        return "One structure was run, so that nothing is said of others."
+    hangs = [f"{row['claim']} ({row['depends']})" for row in rows if row["depends"]]
+    if not hangs:
+        parts = [f"{part} ({' or '.join(STRUCTURE[part])})" for part in parts_run(rows[0])]
+        return (
+            f"No verdict hangs on the structure: {_listed(parts)} move{'s' * (len(parts) == 1)} no share of yes or no "
+            f"by {100 * DEPENDS:.0f} points or more that chance does not explain."
+        )
+    several = len(hangs) > 1
+    return (
+        f"The verdict{'s' * several} on {_listed(hangs)} hang{'s' * (not several)} on the structure; "
+        f"the others stand under all."
+    )
+
+
+def parts_run(row: dict) -> list[str]:
+    """The parts of the structure of which several variants were run."""
+    return [part for part, variants in STRUCTURE.items() if f"yes_{variants[-1]}" in row]
+
+
+def paragraph(row: dict) -> str:
+    """One claim: in how many worlds it holds, how large the effect is, and what decides."""
+    if not row["n_tested"]:
+        return f"None of {row['n']:,} plausible worlds can test it."
+    told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.", _effect(row)]
+    if row["built"]:
+        told.append(f"The sign follows from how the model is built ({row['built']}).")
+    if row["condition"]:
+        told.append(
+            f"What decides: where {row['condition']} ({percent(row['inside'])} of those worlds) the answer is yes in "
+            f"{percent(row['yes_inside'])}, elsewhere in {percent(row['yes_outside'])}."
+        )
+    elif 0.05 < row["share_yes"] < 0.95:
+        told.append("No one or two conditions were found that decide.")
+    if row["depends"]:
+        told.append(f"It hangs on the structure, of all worlds: {_variants(row)}.")
+    return " ".join(told)
+
+
+def _shares(row: dict) -> str:
+    void = (
+        f"{percent(row['share_void'])} of {row['n']:,} plausible worlds have nothing to test; of the others "
+    )
+    return (
+        f"{void if row['share_void'] else f'of {row["n"]:,} plausible worlds '}"
+        f"{percent(row['share_yes'])} say yes (95 % interval {percent(row['share_yes_low'])} to "
+        f"{percent(row['share_yes_high'])}; {percent(row['share_yes_half'])} with half of the replicates), "
+        f"{percent(row['share_no'])} no, and {percent(row['share_undecided'])} cannot tell; in "
+        f"{percent(row['share_reversed'])} the opposite is certain"
+    )
+
+
+def _effect(row: dict) -> str:
+    unit = CLAIMS[row["claim"]].unit
+    middle, low, high = (amount(unit, row[f"effect_{key}"]) for key in ("q50", "q05", "q95"))
+    return (
+        f"The effect tested ({unit}) has the median {middle} over these worlds, and nine tenths lie "
+        f"between {low} and {high}."
+    )
+
+
+def _variants(row: dict) -> str:
+    told = []
+    for part in row["depends"].split(", "):
+        shares = [
+            f"{percent(row[f'yes_{variant}'])} yes and {percent(row[f'no_{variant}'])} no with {variant}"
+            for variant in STRUCTURE[part]
+            if row.get(f"yes_{variant}") is not None
+        ]
+        told.append(f"{part} ({', '.join(shares)})")
+    return ", ".join(told)
+
+
+def payers(bills: pl.DataFrame) -> str:
+    """Who pays for recognition, in a sentence, from the table of bills."""
+    who = {"cost_washington": "Washington", "cost_seoul": "Seoul", "cost_firms": "firms"}
+    told = [
+        f"{who[row['payer']]} {words.number(row['q50'])} ({words.number(row['q05'])} to {words.number(row['q95'])})"
+        for row in bills.iter_rows(named=True)
+    ]
+    return f"Who pays for recognition, million US dollars, median and nine tenths of all worlds: {_listed(told)}."
+
+
+def replicates(table: pl.DataFrame) -> str:
+    """What more runs would decide, in a sentence."""
+    tested = table.filter(pl.col("n_tested") > 0)
+    half, now = (
+        float(tested[name].to_numpy().mean()) for name in ("share_undecided_half", "share_undecided")
+    )
+    return (
+        f"Undecided worlds become decided with more replicates: with half of them {percent(half)} of the verdicts "
+        f"were undecided, with all {percent(now)}, in the mean over claims."
+    )
+
+
+def margins() -> str:
+    """What is taken for no difference, in a sentence."""
+    return (
+        f"Differences below {100 * POINTS:.0f} points of probability, {ALIGNMENT:g} of alignment, {100 * PART:.0f} % "
+        f"of a count, {MONEY:g} million US dollars or {WORKERS:g} workers count as none: an effect is there where its "
+        f"interval excludes zero and does not lie wholly below that, absent where it does, and the opposite of a "
+        f"claim is certain where the whole interval lies beyond it on the other side."
+    )
+
+
+def amount(unit: str, value: float) -> str:
+    """An effect in its unit, shares in points."""
+    return words.number(
+        100 * value if unit in SHARES else value, None if unit not in SHARES else 1, signed=True
+    )
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; never 0 or 100 for what is neither."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    if 0.995 < share < 1:
+        return ">99 %"
+    return f"{100 * share:.0f} %"
+
+
+#: How the numbers come about, with the works they rest on.
+METHODS = (
+    "In each plausible world a claim is tested on paired differences with Student's intervals "
+    "[student1908], those between yes and no with Bonett's and Price's [bonett2012], shares of runs with "
+    "Wilson's [wilson1927], what talks cost with the jackknife's [efron1993]: an effect is there if the "
+    "interval excludes zero and may be worth acting on, and absent if it lies below the margin of "
+    "indifference, a one-sided test; that nothing changes either way is two such tests [schuirmann1987]. "
+    "The conditions that decide are those of a classification tree of at most two levels [breiman1984], "
+    "grown by scikit-learn [pedregosa2011] and kept only where it beats the plain share in cross-"
+    "validation."
+)

@@ -1,0 +1,75 @@
+"""What the record says of each parameter: prior against posterior."""
+
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from experiments.lab.design.prior import ROWS, from_quantiles
+from experiments.lab.present import style
+
+VERDICTS = {"identified": "identified", "narrowed": "narrowed or moved", "prior": "as the prior"}
+ACROSS, WIDTH, LEFT, GAP = 5, 12.0, 0.3, 0.3
+HEAD, HIGH, BETWEEN, FOOT = 1.0, 0.95, 0.95, 0.6
+PRIOR, POSTERIOR = "#9a9a9a", "#1f4e8c"
+BINS = 24
+
+
+@style.housed
+def draw(summary: pl.DataFrame, posterior: pl.DataFrame) -> Figure:
+    """A panel for each parameter that a block moves, and for any other that the data narrowed.
+
+    Takes the tables summary.csv and posterior.csv of a calibration.
+    """
+    shown = summary.filter((pl.col("block") != "-") | (pl.col("verdict") != "prior"))
+    rows = list(shown.sort("block", "contraction", descending=[True, True]).iter_rows(named=True))
+    deep = -(-len(rows) // ACROSS)
+    quiet = summary.filter(pl.col("verdict") == "prior").height
+    figure = style.sheet(
+        WIDTH,
+        HEAD + deep * (HIGH + BETWEEN) + FOOT,
+        "What the record says of the parameters",
+        f"Grey: what was thought before; blue: after the record. Of {len(summary)} parameters on which the record "
+        f"could have spoken, {quiet} stay at their priors; shown are those that the sampler moved and those that "
+        "were narrowed.",
+    )
+    panel = (WIDTH - 2 * LEFT - (ACROSS - 1) * GAP) / ACROSS
+    for place, row in enumerate(rows):
+        down, right = divmod(place, ACROSS)
+        axes = style.place(
+            figure, LEFT + right * (panel + GAP), HEAD + 0.35 + down * (HIGH + BETWEEN), panel, HIGH
+        )
+        _panel(axes, row, posterior[row["parameter"]].to_numpy())
+    handles = [
+        Patch(color=PRIOR, alpha=0.45, label="prior"),
+        Line2D([], [], color=POSTERIOR, lw=1.6, label="posterior"),
+        Line2D([], [], color=style.INK, lw=1, ls=":", label="default"),
+    ]
+    figure.legend(handles=handles, loc="lower left", ncols=3, bbox_to_anchor=(0.01, 0.0))
+    return figure
+
+
+def _panel(axes: Axes, row: dict, values: np.ndarray) -> None:
+    name = row["parameter"]
+    agent, own = name.split(".")
+    quantiles = (np.arange(4000) + 0.5) / 4000
+    before = from_quantiles([name], quantiles[:, None])[:, 0]
+    edges = np.linspace(ROWS[name].low, float(np.quantile(before, 0.995)), BINS + 1).tolist()
+    axes.hist(before, edges, density=True, color=PRIOR, alpha=0.45)
+    axes.hist(values, edges, density=True, histtype="step", color=POSTERIOR, lw=1.6)
+    axes.axvline(row["default"], color=style.INK, lw=1, ls=":")
+    axes.set_title(f"{own.replace('_', ' ')} ({agent})", size=style.SMALL, weight="bold", pad=14)
+    axes.text(
+        0,
+        1.02,
+        VERDICTS[row["verdict"]],
+        transform=axes.transAxes,
+        va="bottom",
+        color=style.QUIET if row["verdict"] == "prior" else POSTERIOR,
+    )
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(row["unit"])
+    style.plain_ticks(axes, 3)

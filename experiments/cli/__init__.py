@@ -1,0 +1,1 @@
+"""The door: words of the command line, Hydra, help, completion, refusals."""

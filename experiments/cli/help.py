@@ -1,0 +1,81 @@
+"""What ``kaesong --help`` and ``kaesong STUDY --help`` say, put together from the files of conf/."""
+
+from experiments.cli.studies import COLLECT, opening, settings, studies, type_of
+from experiments.lab.design.shipped import CONF
+from model.parameters import STRUCTURE
+
+HELP_COLLECT = """kaesong collect: the runs of several studies in one table
+
+  kaesong collect results/sweep/one results/sweep/two
+  kaesong collect results/compare/* name=all results=elsewhere
+
+Writes results/collect/NAME/runs.parquet: the runs of all, with a column `from` (the folder) and a
+column for each override in which the studies differ; and manifest.json with those of all."""
+
+#: What is chosen by name -> how.
+GROUPS = {
+    "policy": "policy=NAME or 'policy=[NAME,NAME]'",
+    "world": "world=NAME or 'world=[NAME,NAME]'",
+    "parameters": "parameters=NAME",
+    "design": "design=NAME",
+    "executor": "executor=NAME",
+}
+
+
+def overview() -> str:
+    """All studies, a line each."""
+    every = studies() | {COLLECT: "The runs of several studies in one table."}
+    listed = "\n".join(f"  {name:11s} {text}" for name, text in every.items())
+    return f"kaesong STUDY [overrides]\n\n{listed}\n\nkaesong STUDY --help says what can be set."
+
+
+def help_of(study: str) -> str:
+    """What can be set in a study, as the files in conf/ say it themselves."""
+    began, kind = opening(study), type_of(study)
+    examples = [line.removeprefix("# ") for line in began.splitlines() if line.startswith("# kaesong")]
+    lines = [f"kaesong {study}: {studies()[study]}", "", *(f"  {quoted(line)}" for line in examples)]
+    for group, ways in GROUPS.items():
+        if (
+            f"- {group}: " in began
+            and group not in kind.always
+            and not (group == "parameters" and kind.no_draws)
+        ):
+            files = sorted((CONF / group).glob("*.yaml"))
+            opened = [(path.stem, path.read_text("utf-8").split("\n", 1)[0][2:]) for path in files]
+            lines += ["", ways, *(f"  {name:19s} {text}" for name, text in opened)]
+    told = settings(study)
+    axes = "\nvary: " in told  # several values of a parameter are an axis there, not jobs
+    job = "seed=1,2,3" if axes else "parameters.moscow.price=40,80,160"
+    own = [f"  {line}" for line in told.splitlines() if line]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            *_structures(study),
+            "parameters.GROUP.NAME=VALUE",
+            "  any row of model/parameters.csv, within its range",
+            "",
+            "Settings and their defaults",
+            *own,
+            "",
+            "Hydra's own",
+            "  --config-dir FOLDER  your policy/NAME.yaml and world/NAME.yaml files",
+            f"  -m                   one job a value, e.g. -m {job}",
+            "  --cfg job            print the configuration and stop",
+            "  --hydra-help         more",
+        ]
+    )
+
+
+def quoted(command: str) -> str:
+    """A command as every shell takes it: words with brackets or parentheses stand in quotes."""
+    words = command.split(" ")
+    return " ".join(f"'{word}'" if any(sign in word for sign in "[](){}*?") else word for word in words)
+
+
+def _structures(study: str) -> list[str]:
+    """The structural variants; studies of the record run the one that was fitted."""
+    if not type_of(study).compares and "world" in type_of(study).always:
+        return []
+    variants = (f"  structure.{part}={'|'.join(names)}" for part, names in STRUCTURE.items())
+    return ["structure.PART=VARIANT", *variants, ""]

@@ -1,0 +1,37 @@
+"""The studies there are: a folder under experiments/ and a file in conf/ of the same name."""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from experiments.lab.design.shipped import CONF
+from experiments.lab.design.study import Study
+
+#: The main job stands first; the others follow by name.
+MAIN = "compare"
+
+#: What works on finished studies, without a configuration.
+COLLECT = "collect"
+
+
+@cache
+def studies() -> dict[str, str]:
+    """Study -> what it does, as the first line of its file says it."""
+    names = sorted(path.stem for path in CONF.glob("*.yaml") if find_spec(f"experiments.{path.stem}"))
+    ordered = sorted(names, key=lambda name: name != MAIN)
+    return {name: opening(name).splitlines()[0].removeprefix("# ") for name in ordered}
+
+
+def opening(name: str) -> str:
+    """The comment that a study's file begins with, and its list of what is chosen by name."""
+    return (CONF / f"{name}.yaml").read_text("utf-8").split("\n\n", 1)[0]
+
+
+def settings(name: str) -> str:
+    """The settings of a study with their comments, as they stand in its file."""
+    return (CONF / f"{name}.yaml").read_text("utf-8").split("\n\n", 1)[1]
+
+
+def type_of(name: str) -> type[Study]:
+    """The type of a study: `experiments.compare.Compare` of `compare`."""
+    return getattr(import_module(f"experiments.{name}"), name.capitalize())

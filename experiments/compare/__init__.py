@@ -1,0 +1,130 @@
+"""The main job: all policies on common luck, compared with the status quo.
+
+kaesong compare
+kaesong compare policy=[status_quo,recognition] world=[baseline,ceasefire] replicates=200
+"""
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+import polars as pl
+from matplotlib.figure import Figure
+
+from experiments.compare import tables
+from experiments.compare.console import shown
+from experiments.compare.words import METHODS, sentences
+from experiments.conduct import finished
+from experiments.lab.design import checks
+from experiments.lab.design.settings import setting
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine import drawn
+from experiments.lab.engine.runs import Runs
+from experiments.lab.present.finished import Drawn, Finished
+from model.ensemble import months_of
+from model.outcomes import QUANTITIES, QUANTITY
+from model.parameters import BadInput
+
+MOST_WATCHED = 2_000  # replicates whose months are kept
+WATCHED_BYTES = 400_000_000
+MOST_REPLICATES = 1_000_000  # beyond this a precision is out of reach
+STEP = 20  # replicates that are added at least
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compare(Tiled):
+    """Policies in some worlds; ``precision``: the half-width of the effects on talks to reach, or None."""
+
+    command = "compare"
+    methods = METHODS
+
+    replicates: int = setting(checks.whole(1, 10_000_000), 1000)
+    precision: float | None = setting(checks.optional(checks.share), None)
+
+    @property
+    def title(self) -> str:
+        """What is at work."""
+        return f"{len(self.policies)} policies x {len(self.worlds)} worlds"
+
+    @property
+    def watched(self) -> int:
+        """All replicates, up to a number and a size in memory."""
+        size = len(self.worlds) * len(self.policies) * months_of(self.base) * QUANTITY.itemsize
+        return min(self.replicates, MOST_WATCHED, max(1, WATCHED_BYTES // size))
+
+    def wanted(self, runs: Runs) -> int:
+        """As many replicates as the precision asks for; raises BadInput where it is out of reach.
+
+        Luck depends on a replicate's number alone, so those that were run stay as they were.
+        """
+        have = runs.replicates
+        if self.precision is None or (width := tables.half_width(runs)) <= self.precision:
+            return have
+        more = max(have + STEP, ceil(1.02 * have * (width / self.precision) ** 2))
+        if (wanted := min(MOST_REPLICATES, more)) == have:
+            raise BadInput(
+                f"precision={self.precision}: not reached with {have:,} replicates (half-width {width:.4f})"
+            )
+        return wanted
+
+    def decides(self) -> dict[str, Any]:
+        """As of Tiled, and the precision."""
+        return super().decides() | {"precision": self.precision}
+
+    def finish(self, runs: Runs) -> Finished:
+        """Effects, the months, figures of every world, and the answer to each."""
+        summary = tables.summary(runs, self.precision)
+        trajectories = tables.trajectories(self, runs.months())
+        answers = {world: sentences(summary, world, self) for world in self.worlds}
+        figures = self._figures(runs, summary, trajectories) if self.figures else {}
+
+        def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
+            from experiments.lab.present.page import compare_page
+
+            by_world = {
+                world: {name: drawings[self.prefix(world) + name] for name in own}
+                for world, own in figures.items()
+            }
+            return compare_page(self, summary, answers, by_world, manifest)
+
+        return Finished(
+            study=self,
+            tables={"summary": summary, "trajectories": trajectories}
+            | drawn.of_replicates(self, runs.replicates),
+            units={
+                "draws": drawn.UNITS,
+                "trajectories": {name: measure.unit for name, measure in QUANTITIES.items()},
+            },
+            notes={"trajectories": {"replicates": str(self.watched)}},
+            answer=[sentence for answer in answers.values() for sentence in answer],
+            figures={
+                self.prefix(world) + name: figure
+                for world, own in figures.items()
+                for name, figure in own.items()
+            },
+            console=shown(self, summary, answers),
+            page=page,
+            count=runs.count,
+            runs=runs,
+        )
+
+    def _figures(
+        self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame
+    ) -> dict[str, dict[str, Figure]]:
+        """World -> its figures by name."""
+        from experiments.compare.figures import gallery
+
+        table = runs.table()
+        here = {world: pl.col("world") == world for world in self.worlds}
+        return {
+            world: dict(gallery(table.filter(one), summary.filter(one), trajectories.filter(one)))
+            for world, one in here.items()
+        }
+
+
+def compare(**settings: Any) -> Finished:
+    """Compare policies, from Python: ``compare(policy=["recognition"], replicates=200)``.
+
+    Takes the settings of ``kaesong compare --help``; writes nothing. Raises BadInput in one line.
+    """
+    return finished(Compare, **settings)

@@ -1,0 +1,117 @@
+"""The answer in three sentences, generated from the numbers."""
+
+import polars as pl
+
+from experiments.lab.design.study import REFERENCE, Study
+from experiments.lab.present import words
+
+PROPOSAL = "recognition"
+WORDS_ALONE = ("overture", "nuclear_status")
+
+
+def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
+    """What the policies do to talks, through what they seem to do it, and what they leave alone."""
+    rows = {
+        (row["policy"], row["outcome"]): row
+        for row in effects.filter(pl.col("world") == world).iter_rows(named=True)
+    }
+    others = [policy for policy in study.policies if policy != REFERENCE]
+    months = int(study.base[list(study.worlds).index(world)].calendar.horizon)
+    start = rows[REFERENCE, "talks_by_deadline"]
+    if start["n"] == 1:
+        return [_one_run(rows, study)]
+    first = (
+        f"Without a new policy, talks begin within {months} months in {_percent(start['mean'])} of the runs"
+    )
+    if not others:
+        return [first + "."]
+    best = max(others, key=lambda policy: abs(rows[policy, "talks_by_deadline"]["effect"]))
+    shown = PROPOSAL if PROPOSAL in others else best
+    talks, title = rows[shown, "talks_by_deadline"], words.policy(shown).title
+    return [
+        f"{first}; under '{title}' in {_percent(talks['mean'])}, {_effect(talks)}{_spread(talks)}.",
+        _ranking(rows, others, best),
+        _zone(rows, shown),
+    ]
+
+
+def _one_run(rows: dict, study: Study) -> str:
+    """What can be said of a single replicate."""
+    met = [p for p in study.policies if rows[p, "talks_by_deadline"]["mean"]]
+    under = f"under {_list([words.policy(p).title for p in met])}" if met else "under no policy"
+    return f"In this one run, talks begin {under}; effects take more than one replicate."
+
+
+def _ranking(rows: dict, others: list[str], best: str) -> str:
+    """The strongest policy, and those that move talks in no visible way."""
+    talks = {policy: rows[policy, "talks_by_deadline"] for policy in others}
+    still = [words.policy(policy).title for policy, row in talks.items() if not _sure(row)]
+    if len(still) == len(others):
+        return "No policy has an effect on talks that can be told from zero in these runs."
+    if len(others) == 1:
+        return f"'{words.policy(best).title}' is the only policy compared ({_points(talks[best])})."
+    text = f"The largest effect on talks comes from '{words.policy(best).title}' ({_points(talks[best])})"
+    if still:
+        text += f"; no effect can be told from zero for {_list(still)}"
+    return text + "."
+
+
+def _zone(rows: dict, policy: str) -> str:
+    """How much zone there is behind the effect, and whether the posture moves."""
+    zone, russia = rows[policy, "cash_zone"]["mean"], rows[policy, "cash_russia"]["mean"]
+    earned = f"{_money(zone)} over the period" if zone else "nothing"
+    return (
+        f"Under '{words.policy(policy).title}' the zone earns the North's state {earned}, while "
+        f"Russia pays it {_money(russia)}; its alignment with Russia changes by "
+        f"{_signed(rows[policy, 'alignment_mean'])} on a scale from 0 to 1."
+    )
+
+
+def _sure(row: dict) -> bool:
+    return row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _points(row: dict) -> str:
+    return f"{words.number(100 * row['effect'], 1, signed=True)} points"
+
+
+def _effect(row: dict) -> str:
+    low, high = (words.number(100 * row[key], 1, signed=True) for key in ("effect_low", "effect_high"))
+    return f"an effect of {_points(row)} (95 % interval {low} to {high})"
+
+
+def _spread(row: dict) -> str:
+    """How much the effect hangs on parameters, where they were drawn."""
+    if row["effect_sd_parameters"] is None:
+        return ""
+    spread = words.number(100 * row["effect_sd_parameters"], 1)
+    return f"; from one plausible set of parameters to another it varies by ±{spread} points (standard deviation)"
+
+
+def _signed(row: dict) -> str:
+    if row["effect"] == 0:
+        return words.number(row["effect"], 3, signed=True)
+    low, high = (words.number(row[key], 3, signed=True) for key in ("effect_low", "effect_high"))
+    return f"{words.number(row['effect'], 3, signed=True)} ({low} to {high})"
+
+
+def _money(million: float) -> str:
+    return f"{words.number(million)} million US dollars"
+
+
+def _list(names: list[str]) -> str:
+    quoted = [f"'{name}'" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+#: How the numbers come about, with the works they rest on.
+METHODS = (
+    "Intervals of means and effects are Student's [student1908], those of shares of runs Wilson's "
+    "[wilson1927]. Where parameters are drawn, two replicates in a row share a draw: intervals are "
+    "Student's on the means of such pairs, and a one-way analysis of variance splits the variance between"
+    " parameters and luck."
+)

@@ -1,0 +1,117 @@
+"""Under which conditions a policy brings talks, and under which it backfires: scenario discovery.
+
+kaesong discover
+kaesong discover policy=grand_bargain brings=0.3
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from experiments.conduct import finished
+from experiments.discover import tables
+from experiments.discover.words import METHODS
+from experiments.lab.design import checks
+from experiments.lab.design.designs import Design, of_draws
+from experiments.lab.design.settings import SHOWN, setting
+from experiments.lab.design.shipped import CONF
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine import drawn
+from experiments.lab.engine.runs import Runs
+from experiments.lab.present import console
+from experiments.lab.present.finished import Drawn, Finished
+from model.parameters import BadInput
+
+#: The folder in the results that --config-dir takes; apart from figures/, or Hydra would take that for a group.
+OWN = "conf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discover(Tiled):
+    """Effects on talks in many draws, and boxes that hold the large and the bad ones.
+
+    brings: the effect from which a policy brings talks; backfires: the loss from which it backfires;
+    keep: the name under which the first box is kept as a world.
+    """
+
+    command = "discover"
+    methods = METHODS
+
+    points: int = setting(checks.whole(60, 1_000_000), 2000)
+    replicates: int = setting(checks.whole(2, 100_000), 100)
+    brings: float = setting(checks.share, 0.1, SHOWN)
+    backfires: float = setting(checks.share, 0.02, SHOWN)
+    keep: str | None = setting(checks.optional(checks.name), None, SHOWN)
+
+    def check(self) -> None:
+        """As of Tiled; a world that is kept has a name of its own."""
+        super().check()
+        if self.kept is not None and self.kept.exists():
+            raise BadInput(
+                f"keep={self.keep}: conf/world/{self.keep}.yaml exists already; choose another name"
+            )
+
+    @property
+    def kept(self) -> Path | None:
+        """Where the world of the first box is kept."""
+        return None if self.keep is None else CONF / "world" / f"{self.keep}.yaml"
+
+    @cached_property
+    def sample(self) -> Design:
+        """Draws of all uncertain numbers, each a point."""
+        return of_draws(self.points)
+
+    def finish(self, runs: Runs) -> Finished:
+        """The boxes, a world for each, figures, and the answer."""
+        found = tables.scenarios(self, runs.metrics(("talks_by_deadline",)))
+        answer = tables.sentences(self, found)
+        boxes = {self.prefix(one.world) + one.name: one for one in found if one.found}
+        where = str(self.folder / OWN)
+        reruns = [tables.rerun_of(self, one, name, where) for name, one in boxes.items()]
+        outside = {}
+        if self.kept is not None and boxes:
+            outside[self.kept] = tables.world_file(self, next(iter(boxes.values())), self.kept.stem)
+
+        def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
+            from experiments.discover.page import page as discover_page
+
+            return discover_page(self, found, answer, drawings, manifest)
+
+        return Finished(
+            study=self,
+            tables={"summary": tables.summary(found), "trajectory": tables.trajectories(found)}
+            | drawn.of_points(self, self.points),
+            units={"draws": drawn.UNITS},
+            answer=answer,
+            figures=self._figures(found) if self.figures else {},
+            console=[*console.sentences(answer), *console.sentences(reruns)],
+            page=page,
+            count=runs.count,
+            runs=runs,
+            texts={
+                f"{OWN}/world/{name}.yaml": tables.world_file(self, one, name, where)
+                for name, one in boxes.items()
+            },
+            outside=outside,
+        )
+
+    def _figures(self, found: list[tables.Scenario]) -> dict[str, Figure]:
+        """A figure a scenario that has a box."""
+        from experiments.discover.figures import box
+
+        return {
+            self.prefix(one.world, one.policy) + one.kind: box.draw(one, self.brings, self.backfires)
+            for one in found
+            if one.found
+        }
+
+
+def discover(**settings: Any) -> Finished:
+    """Look for boxes from Python: ``discover(points=500, policy="recognition")``.
+
+    Takes the settings of ``kaesong discover --help``; writes nothing. Raises BadInput in one line.
+    """
+    return finished(Discover, **settings)

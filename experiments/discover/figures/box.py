@@ -1,0 +1,128 @@
+"""A scenario: the trade-off of coverage and density, the limits of the box, and the cases in it."""
+
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from experiments.discover.boxes import Limit
+from experiments.discover.tables import BRINGS, Scenario, limit_text
+from experiments.lab.design.prior import ROWS
+from experiments.lab.present import style, words
+
+WIDTH, HEAD, TALL, FOOT = 13.2, 1.3, 3.5, 0.75
+INSIDE, OUTSIDE = {True: "#2455c2", False: "#b03a00"}, "#b9b9b9"
+LIMITS = "cividis_r"  # of marks, by the number of limits
+
+
+@style.housed
+def draw(one: Scenario, brings: float, backfires: float) -> Figure:
+    """Three panels of one scenario that has a box."""
+    assert one.found is not None
+    box, good = one.found.box, one.kind == BRINGS
+    policy = words.policy(one.policy).title
+    does = (
+        f"adds {100 * brings:g} points or more to"
+        if good
+        else f"takes {100 * backfires:g} points or more from"
+    )
+    figure = style.sheet(
+        WIDTH,
+        HEAD + TALL + FOOT,
+        f"{policy}: where it {'brings talks' if good else 'backfires'}, {words.world_title(one.world)} world",
+        f"It {does} the probability of talks in {one.interest.sum():,} of {len(one.interest):,} draws. Left: "
+        f"what can be had, each mark "
+        "a box on the way of peeling. Middle: the box that was taken, without what chance alone would have drawn, over "
+        "the range of the draws (quasi-p: how likely chance is, on draws that the peeling has not seen). Right: all "
+        "draws over its two surest limits.",
+    )
+    colour = INSIDE[good]
+    _tradeoff(style.place(figure, 0.75, HEAD, 2.9, TALL), one, colour)
+    _ranges(style.place(figure, 6.0, HEAD, 2.2, TALL), one, box.limits, colour)
+    _cases(style.place(figure, 9.55, HEAD, 3.4, TALL), one, box.limits[:2], colour)
+    return figure
+
+
+def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
+    assert one.found is not None
+    curve, box = one.found.trajectory.filter(~pl.col("taken")), one.found.box
+    axes.scatter(
+        100 * curve["coverage"], 100 * curve["density"], s=16, c=curve["limits"], cmap=LIMITS, zorder=2
+    )
+    for row in (curve.row(0, named=True), curve.row(len(curve) - 1, named=True)):
+        place = 100 * row["coverage"], 100 * row["density"]
+        axes.annotate(
+            f"{row['limits']} limits",
+            place,
+            (-9, -1 if row["limits"] else -9),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            color=style.QUIET,
+        )
+    axes.plot(100 * box.coverage, 100 * box.density, "D", ms=9, color=colour, zorder=4)
+    axes.plot(
+        100 * box.coverage_tested, 100 * box.density_tested, "D", ms=9, mfc="white", mec=colour, zorder=3
+    )
+    axes.axhline(100 * one.interest.mean(), color=style.QUIET, lw=0.9, ls=(0, (4, 2)))
+    axes.set_xlim(0, 103)
+    axes.set_ylim(0, 103)
+    axes.annotate(
+        "all draws",
+        (2, 100 * one.interest.mean()),
+        (0, -4),
+        textcoords="offset points",
+        va="top",
+        color=style.QUIET,
+    )
+    axes.plot([], [], "D", color=colour, label="the box taken")
+    axes.plot([], [], "D", mfc="white", mec=colour, label="the same, on draws held out")
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.05, 1.0), borderaxespad=0.1, handletextpad=0.2)
+    axes.set_xlabel("coverage: % of such draws in the box")
+    axes.set_ylabel("density: % of the box that are such")
+
+
+def _ranges(axes: Axes, one: Scenario, limits: tuple[Limit, ...], colour: str) -> None:
+    style.stripes(axes, len(limits))
+    for place, limit in enumerate(limits):
+        values = one.features[limit.parameter].to_numpy()
+        low, high = values.min(), values.max()
+        ends = [low if limit.low is None else limit.low, high if limit.high is None else limit.high]
+        start, end = (np.array(ends) - low) / (high - low)
+        axes.plot([0, 1], [place, place], color=style.RULE, lw=2, zorder=2)
+        axes.barh(place, end - start, 0.32, left=start, color=colour, zorder=3)
+        said = limit_text(*limit[:3]).removeprefix(limit.parameter).strip()
+        axes.text(0, place - 0.36, f"{said}   (quasi-p {limit.quasi_p:.1g})", va="center", color=style.QUIET)
+    axes.set_yticks(range(len(limits)), [limit.parameter for limit in limits])
+    axes.set_ylim(len(limits) - 0.4, -0.65)
+    axes.tick_params(length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_xticks((0, 1), ("lowest", "highest"))
+    axes.set_xlabel("range of the draws")
+
+
+def _cases(axes: Axes, one: Scenario, limits: tuple[Limit, ...], colour: str) -> None:
+    names = [limit.parameter for limit in limits]
+    x = one.features[names[0]].to_numpy()
+    y = one.features[names[1]].to_numpy() if len(names) > 1 else 100 * one.effects
+    order = np.argsort(one.interest)
+    colours = np.where(one.interest, colour, OUTSIDE)[order]
+    axes.scatter(x[order], y[order], s=7, c=colours, lw=0, alpha=0.8, zorder=2)
+    ends = []
+    for k, values in enumerate((x, y)):
+        limit = limits[k] if k < len(limits) else None
+        ends.append(
+            (
+                values.min() if limit is None or limit.low is None else limit.low,
+                values.max() if limit is None or limit.high is None else limit.high,
+            )
+        )
+    (left, right), (bottom, top) = ends
+    axes.add_patch(
+        Rectangle((left, bottom), right - left, top - bottom, fill=False, ec=style.INK, lw=1.8, zorder=4)
+    )
+    axes.set_xlabel(f"{names[0]} ({ROWS[names[0]].unit})")
+    axes.set_ylabel(f"{names[1]} ({ROWS[names[1]].unit})" if len(names) > 1 else "effect on talks, points")
+    style.plain_ticks(axes)

@@ -1,0 +1,84 @@
+"""The model held against the record: how well would it have foreseen the zone?
+
+kaesong hindcast
+kaesong hindcast events=simulated
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import polars as pl
+
+from experiments.conduct import finished
+from experiments.hindcast.console import shown
+from experiments.hindcast.scores import scores, series, shape
+from experiments.hindcast.words import METHODS, hindcast_verdict
+from experiments.lab.design import checks
+from experiments.lab.design.settings import setting
+from experiments.lab.design.study import Study
+from experiments.lab.present.finished import Drawn, Finished
+from experiments.lab.present.progress import progress
+from experiments.record.past import RUNS, WORLDS, relive
+from experiments.record.patterns import judged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hindcast(Study):
+    """The worlds of the record; ``events``: whether stops and provocations are given, or left to the rules."""
+
+    command = "hindcast"
+    methods = METHODS
+    omits = ("start", "horizon")
+    always: ClassVar = {"world": WORLDS, "policy": ("overture", "status_quo")}
+    compares = False
+
+    events: str = setting(checks.choice("given", "simulated"), "given")
+    replicates: int = setting(checks.whole(20, 100_000), 500)
+
+    def decides(self) -> dict[str, Any]:
+        """As of Study, and how many replicates."""
+        return super().decides() | {"replicates": self.replicates, "events": self.events}
+
+    def run(self, kept: Path | None) -> Finished:  # noqa: ARG002
+        """Relive the record; patterns, scores, figures, and the verdict."""
+        with progress("The record, relived") as report:
+            past = relive(self, self.replicates, report)
+        tables = {"summary": judged(past), "series": series(past, self.events), "shape": shape(past)}
+        tables["scores"] = scores(tables["series"])
+        verdict = hindcast_verdict(self, tables["summary"], tables["scores"])
+
+        def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
+            from experiments.hindcast.page import hindcast_page
+
+            return hindcast_page(
+                self, tables["summary"], tables["scores"], tables["shape"], verdict, drawings, manifest
+            )
+
+        return Finished(
+            study=self,
+            tables=tables,
+            answer=verdict,
+            figures=self._figures(tables) if self.figures else {},
+            console=shown(tables["summary"], verdict),
+            page=page,
+            count=RUNS * self.replicates,
+        )
+
+    def _figures(self, tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
+        from experiments.hindcast.figures import patterns, record
+        from experiments.hindcast.figures import shape as shape_figure
+
+        return {
+            "record": record.draw(tables["series"], tables["scores"], self.events),
+            "patterns": patterns.draw(tables["summary"]),
+            "provocations": shape_figure.draw(tables["series"], tables["shape"]),
+        }
+
+
+def hindcast(**settings: Any) -> Finished:
+    """Hold the model against the record, from Python: ``hindcast(replicates=200)``.
+
+    Takes the settings of ``kaesong hindcast --help``; writes nothing. Raises BadInput in one line.
+    """
+    return finished(Hindcast, **settings)

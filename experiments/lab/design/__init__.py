@@ -1,0 +1,1 @@
+"""What is run: the base of all studies, its settings and their checks, axes, designs, draws."""

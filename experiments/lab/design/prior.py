@@ -1,0 +1,55 @@
+"""The prior of every uncertain parameter, from the three numbers of its row in parameters.csv.
+
+A two-piece triangular distribution: half of the mass lies below the default and half above,
+thinning out linearly to the ends of the range, so that the default is the median.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from model.parameters import PARAMETERS, POINT
+
+#: Every row of the table by the name `agent.name`.
+ROWS = {f"{agent}.{name}": row for agent, group in PARAMETERS.items() for name, row in group.items()}
+
+#: The parameters that a study may draw; the others are switches, facts and initial conditions.
+DRAWN = tuple(name for name, row in ROWS.items() if row.prior == "triangular")
+
+#: The place of each parameter in a point seen as a row of numbers.
+PLACE = {name: k for k, name in enumerate(ROWS)}
+
+
+def rows_of(points: np.ndarray) -> np.ndarray:
+    """Points of any shape as rows of numbers, (..., parameters), over the same memory."""
+    assert POINT.itemsize == 8 * len(PLACE)
+    return points.view(np.ndarray).view(np.float64).reshape(*points.shape, len(PLACE))
+
+
+def _columns(names: Sequence[str]) -> np.ndarray:
+    """Default, low and high of these parameters, (3, names)."""
+    rows = [ROWS[name] for name in names]
+    return np.array([[row.default, row.low, row.high] for row in rows]).reshape(-1, 3).T
+
+
+def _below(default: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Mass below the default: a half, or all or nothing where it is an end of the range."""
+    return np.where(default == high, 1.0, np.where(default == low, 0.0, 0.5))
+
+
+def from_quantiles(names: Sequence[str], u: np.ndarray) -> np.ndarray:
+    """Values of these parameters at quantiles ``u`` of their priors, both (..., names)."""
+    default, low, high = _columns(names)
+    below = _below(default, low, high)
+    down = 1.0 - np.sqrt(np.clip(u / np.maximum(below, 1e-12), 0.0, 1.0))
+    up = 1.0 - np.sqrt(np.clip((1.0 - u) / np.maximum(1.0 - below, 1e-12), 0.0, 1.0))
+    return np.where(u < below, default - (default - low) * down, default + (high - default) * up)
+
+
+def quantiles_of(names: Sequence[str], values: np.ndarray) -> np.ndarray:
+    """Where values lie in their priors, from 0 to 1: the inverse of ``from_quantiles``."""
+    default, low, high = _columns(names)
+    below = _below(default, low, high)
+    down = (default - values) / np.where(default > low, default - low, 1.0)
+    up = (values - default) / np.where(high > default, high - default, 1.0)
+    return np.where(values < default, below * (1.0 - down) ** 2, 1.0 - (1.0 - below) * (1.0 - up) ** 2)

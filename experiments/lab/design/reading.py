@@ -1,0 +1,126 @@
+"""From a configuration to a checked study; every bad name or value is refused here."""
+
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from experiments.lab.design.draws import PRIOR, find
+from experiments.lab.design.settings import settings_of
+from experiments.lab.design.shipped import CONF
+from experiments.lab.design.study import REFERENCE, Study
+from model.parameters import PARAMETERS, STRUCTURE, BadInput, check_value, nearest
+
+#: The node that Hydra merges under every study: each parameter, not overridden.
+SCHEMA: dict[str, Any] = {
+    "policy": {},
+    "world": {},
+    "parameters": {"draws": None, **{agent: dict.fromkeys(group) for agent, group in PARAMETERS.items()}},
+    "structure": dict.fromkeys(STRUCTURE),
+}
+
+
+def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[str, ...] = ()) -> S:
+    """Check a composed configuration; raises BadInput in one line.
+
+    words: flags and overrides as given. Studies of effects get the status quo in front where it is
+    missing: it is the reference of all.
+    """
+    known = settings_of(kind)
+    for key in config:
+        if key not in known and key not in SCHEMA:
+            raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
+    settings = {key: one.metadata["check"](key, config[key]) for key, one in known.items() if key in config}
+    chosen, worlds = _named(config.get("policy"), "policy"), _named(config.get("world"), "world")
+    if kind.compares and REFERENCE not in chosen:
+        chosen = {REFERENCE: {}} | chosen
+    for group, names in kind.always.items():
+        if sorted(found := {"world": worlds, "policy": chosen}[group]) != sorted(names):
+            raise BadInput(f"{group}={','.join(found)}: {kind.command} always runs {', '.join(names)}")
+    structures = _structures(config.get("structure") or {})
+    if len(structures) > 1 and not kind.many_structures:
+        raise BadInput(f"structure: {kind.command} runs one structure at a time, and audit several")
+    alone = {"structure": structures[0]} if len(structures) == 1 and structures[0] else {}
+    study = kind(
+        policies=kind.arms(chosen, settings),
+        worlds=worlds,
+        parameters=_explicit(config.get("parameters", {})) | alone,
+        structures=structures,
+        draws=_draws(kind, config.get("parameters", {}), words),
+        words=words,
+        **settings,
+    )
+    study.check()
+    return study
+
+
+def _draws(kind: type[Study], parameters: Any, words: tuple[str, ...]) -> str | None:
+    """What is drawn from: nothing, the prior, or the file of a posterior."""
+    draws = parameters.get("draws") if isinstance(parameters, Mapping) else None
+    if draws is not None and kind.no_draws:
+        raise BadInput(f"parameters.draws={draws}: {kind.no_draws}")
+    if draws is None or draws == PRIOR:
+        return draws
+    if not isinstance(draws, str):
+        raise BadInput(f"parameters.draws={draws}: it takes null, prior, or the path of a posterior.csv")
+    own = [Path(words[k + 1]) for k, word in enumerate(words[:-1]) if word == "--config-dir"]
+    return str(find(draws, [*own, CONF]))
+
+
+_EXAMPLE = {"policy": "recognition", "world": "baseline"}
+
+
+def _named(found: Any, kind: str) -> dict[str, dict]:
+    """The chosen policies or worlds, name -> values."""
+    if not found:
+        raise BadInput(f"{kind}=[]: at least one {kind} is needed, e.g. {kind}={_EXAMPLE[kind]}")
+    for name, values in found.items():
+        if not isinstance(values, Mapping):
+            raise BadInput(f"{kind}.{name} is {values!r}; it takes names with values, or {{}}")
+    return {str(name): dict(values) for name, values in found.items()}
+
+
+def _explicit(parameters: Any) -> dict[str, dict]:
+    """The parameters that were set, checked here so that the message names the override."""
+    kept: dict[str, dict] = {}
+    if not isinstance(parameters, Mapping):
+        raise BadInput(f"parameters={parameters}: it takes names below it, e.g. parameters.moscow.price=80")
+    for agent, group in parameters.items():
+        if agent == "draws":
+            continue
+        if agent not in PARAMETERS:
+            raise BadInput(f"parameters.{agent}: no such group; {nearest(agent, PARAMETERS)}")
+        if not isinstance(group, Mapping):
+            raise BadInput(
+                f"parameters.{agent}={group}: it takes a name below it, "
+                f"e.g. parameters.{agent}.{next(iter(PARAMETERS[agent]))}=..."
+            )
+        for name, value in group.items():
+            if name not in PARAMETERS[agent]:
+                raise BadInput(
+                    f"parameters.{agent}.{name}: no such parameter; {nearest(name, PARAMETERS[agent])}"
+                )
+            if value is not None:
+                checked = check_value(PARAMETERS[agent][name], value, "parameters")
+                kept.setdefault(agent, {})[name] = checked
+    return kept
+
+
+def _structures(given: Any) -> tuple[dict[str, float], ...]:
+    """Every combination of the structural variants that were chosen, as values of parameters."""
+    if not isinstance(given, Mapping):
+        raise BadInput(f"structure={given}: it takes names below it, e.g. structure.pyongyang=coalition")
+    codes: dict[str, list[float]] = {}
+    for name, chosen in given.items():
+        if name not in STRUCTURE:
+            raise BadInput(f"structure.{name}: no such part of the structure; {nearest(name, STRUCTURE)}")
+        if chosen is None:
+            continue
+        for variant in chosen if isinstance(chosen, list) else [chosen]:
+            if variant not in STRUCTURE[name]:
+                raise BadInput(f"structure.{name}={variant}: {nearest(variant, STRUCTURE[name])}")
+            code = float(STRUCTURE[name].index(variant))
+            if code in codes.setdefault(name, []):
+                raise BadInput(f"structure.{name}: {variant} stands twice")
+            codes[name].append(code)
+    return tuple(dict(zip(codes, values, strict=True)) for values in product(*codes.values()))

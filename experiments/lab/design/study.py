@@ -1,0 +1,222 @@
+"""The base of all studies: what is run, on which luck, where it goes, and what decides its numbers."""
+
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import polars as pl
+
+from experiments.lab.design import checks
+from experiments.lab.design.draws import PRIOR, point_of, read_posterior, values_for
+from experiments.lab.design.prior import DRAWN, rows_of
+from experiments.lab.design.prior import PLACE as ROW
+from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding, setting
+from model.parameters import PARAMETERS, POINT, STRUCTURE, overlay, points
+from model.policy import POLICY, policies, pull
+
+#: The policy that all others are compared with.
+REFERENCE = "status_quo"
+#: Where the project lies, in a checkout or installed.
+HOME = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """A checked study.
+
+    policies: name -> levers; worlds: name -> parameter values; parameters: values that were set
+    explicitly and stand above every world's; draws: null, "prior", or the file of a posterior from
+    which every replicate draws the parameters that neither its world nor the user has set; words:
+    flags and overrides as given, for the rerun command.
+    """
+
+    #: The word of the command line; its folder under experiments/ and its file in conf/ have it too.
+    command: ClassVar[str] = ""
+    #: How the numbers come about, in sentences with the works they rest on, for the page.
+    methods: ClassVar[str] = ""
+    #: Settings of the base that this study does not have.
+    omits: ClassVar[tuple[str, ...]] = ()
+    #: Policies and worlds that are not left to choice: "policy" or "world" -> names.
+    always: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    #: Whether it needs the status quo, as all studies of effects do.
+    compares: ClassVar[bool] = True
+    #: Whether several structures of the model are run in one study.
+    many_structures: ClassVar[bool] = False
+    #: Why no draws may be chosen, if so.
+    no_draws: ClassVar[str] = ""
+
+    #: Whether it is served until it is ended, and leaves no folder.
+    serves: ClassVar[bool] = False
+
+    policies: dict[str, dict]
+    worlds: dict[str, dict]
+    parameters: dict[str, dict] = field(default_factory=dict)
+    structures: tuple[dict[str, float], ...] = ({},)
+    draws: str | None = None
+    words: tuple[str, ...] = ()
+    seed: int = setting(checks.whole(0, 2**63 - 1), 1)
+    start: str | None = setting(checks.optional(checks.month), None)
+    horizon: int | None = setting(checks.optional(checks.months), None)
+    figures: bool = setting(checks.truth, True, SHOWN)
+    threads: int = setting(checks.threads, 1, WORKER)
+    name: str | None = setting(checks.optional(checks.name), None, PLACE)
+    results: str = setting(checks.folder, "results", PLACE)
+
+    @classmethod
+    def arms(cls, chosen: dict[str, dict], settings: Mapping[str, Any]) -> dict[str, dict]:  # noqa: ARG003
+        """The policies that are run, from those that were chosen."""
+        return chosen
+
+    def check(self) -> None:
+        """Make what runs once, so that a bad value is refused before anything runs; raises BadInput."""
+        if self.base.dtype != POINT or self.packages.dtype != POLICY:
+            raise TypeError("points and packages are records")
+        if self.posterior is not None and not len(self.posterior):
+            raise ValueError("a posterior has rows")
+
+    @cached_property
+    def base(self) -> np.recarray:
+        """One point a world, dtype POINT: default < world < start and horizon < parameters.
+
+        Before anything is drawn, and before a design moves anything.
+        """
+        made = points(len(self.worlds))
+        for i, (world, values) in enumerate(self.worlds.items()):
+            overlay(made[i], values, self._origin("world", world))
+            overlay(made[i], {"calendar": _clock(self.start, self.horizon)}, "start and horizon")
+            overlay(made[i], self.parameters, "parameters")
+        return made
+
+    def points_for(self, replicates: Sequence[int]) -> np.recarray:
+        """The points that replicates meet, (replicates, worlds), dtype POINT."""
+        return self.points_drawn([point_of(replicate) for replicate in replicates])
+
+    def points_drawn(self, numbers: Sequence[int]) -> np.recarray:
+        """The points of numbered draws, (numbers, worlds), dtype POINT; without draws all alike."""
+        made = np.repeat(self.base[None], len(numbers), axis=0).view(np.recarray)
+        if self.draws is None:
+            return made
+        values = self.drawn(numbers)
+        rows = rows_of(made)
+        for i, world in enumerate(self.worlds.values()):
+            free = [k for k, name in enumerate(DRAWN) if not _sets(name, world, self.parameters)]
+            rows[:, i, [ROW[DRAWN[k]] for k in free]] = values[:, free]
+        return made
+
+    def drawn(self, numbers: Sequence[int]) -> np.ndarray:
+        """Values of every parameter that may be drawn, (numbers, DRAWN), set elsewhere or not."""
+        return values_for(numbers, DRAWN, self.seed, self.posterior)
+
+    @cached_property
+    def posterior(self) -> pl.DataFrame | None:
+        """The table of the posterior, if parameters are drawn from one."""
+        return None if self.draws is None or self.draws == PRIOR else read_posterior(Path(self.draws))
+
+    @cached_property
+    def packages(self) -> np.recarray:
+        """One package of levers a policy, dtype POLICY, before a design moves any."""
+        made = policies(len(self.policies))
+        for i, (policy, levers) in enumerate(self.policies.items()):
+            pull(made[i], levers, self._origin("policy", policy))
+        return made
+
+    @property
+    def variants(self) -> dict[str, str]:
+        """The structural variants that were chosen, by name, where a study runs one structure."""
+        return {part: STRUCTURE[part][int(code)] for part, code in self.structures[0].items()}
+
+    @property
+    def folder(self) -> Path:
+        """Where the results go, once the study has a name."""
+        return Path(self.results) / self.command / (self.name or "NAME")
+
+    def prefix(self, world: str, policy: str | None = None) -> str:
+        """What the names of figures begin with, where a study has several worlds or policies."""
+        rivals = [name for name in self.policies if name != REFERENCE]
+        many = [(world, self.worlds), (policy, rivals)]
+        return "".join(f"{name}_" for name, among in many if name and len(among) > 1)
+
+    def run(self, kept: Path | None) -> Any:
+        """What the study gives, a ``Finished``. ``kept``: a folder where finished parts may wait."""
+        raise NotImplementedError
+
+    def serve(self) -> None:
+        """Serve the study until it is ended."""
+        raise NotImplementedError
+
+    def decides(self) -> dict[str, Any]:
+        """What decides the numbers beside policies, worlds, parameters and draws, as plain values."""
+        return {"seed": self.seed}
+
+    def _origin(self, kind: str, name: str) -> str:
+        """Where a wrong value may have come from: the override of a file's value, or the file."""
+        touches = re.compile(rf"\+*{kind}\.{re.escape(name)}[.=]")
+        return next(filter(touches.match, self.words), f"{kind}/{name}.yaml")
+
+
+def months_from(point: np.record) -> list[date]:
+    """The first day of every month of a run."""
+    first = int(12 * point.calendar.first_year + point.calendar.first_month - 1)
+    return [date(m // 12, m % 12 + 1, 1) for m in range(first, first + int(point.calendar.horizon))]
+
+
+def setting_of(word: str) -> str:
+    """'executor' of the override `executor.address=...`."""
+    return word.lstrip("+").partition("=")[0].split(".")[0]
+
+
+def overrides(study: Study) -> list[str]:
+    """The words of the command that may decide a number."""
+    return [word for word in study.words if setting_of(word) not in deciding(study, PLACE, WORKER)]
+
+
+def rerun_command(study: Study) -> str:
+    """The command line that gives the same numbers."""
+    given = overrides(study)
+    if not any(word.startswith("seed=") for word in given):
+        given.append(f"seed={study.seed}")
+    return shlex.join(["kaesong", study.command, *given])
+
+
+def resolved(study: Study) -> dict[str, Any]:
+    """Everything that decides the numbers, as plain values for the manifest."""
+    return {
+        "policy": study.policies,
+        "world": {world: values_of(point) for world, point in zip(study.worlds, study.base, strict=True)},
+        "draws": _source(study.draws),
+        **study.decides(),
+    }
+
+
+def values_of(point: np.record) -> dict[str, dict[str, float]]:
+    """A point as agent -> name -> value."""
+    return {agent: {name: float(point[agent][name]) for name in group} for agent, group in PARAMETERS.items()}
+
+
+def _sets(name: str, *layers: Mapping[str, Mapping]) -> bool:
+    agent, own = name.split(".")
+    return any(own in layer.get(agent, {}) for layer in layers)
+
+
+def _source(draws: str | None) -> dict[str, str] | str | None:
+    """What parameters are drawn from, so that it can be told whether it is still the same."""
+    if draws is None or draws == PRIOR:
+        return draws
+    path, home = Path(draws), HOME
+    shown = path.relative_to(home) if path.is_relative_to(home) else path
+    return {"file": str(shown), "sha256": sha256(path.read_bytes()).hexdigest()}
+
+
+def _clock(start: str | None, horizon: int | None) -> dict[str, int]:
+    values = {} if horizon is None else {"horizon": horizon}
+    if start is not None:
+        year, month = start.split("-")
+        values |= {"first_year": int(year), "first_month": int(month)}
+    return values

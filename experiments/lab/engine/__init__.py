@@ -1,0 +1,1 @@
+"""Who runs it and where it is kept: tiles, executors, stores, folders of results."""

@@ -1,0 +1,171 @@
+"""The finished runs of a study: tile after tile, as numbers, as a table, and as the file of all runs."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import polars as pl
+
+from experiments.lab.design.draws import point_of
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.tiles import Tile, replicates_of
+from model.outcomes import OUTCOMES
+
+PART = 100_000  # rows of a file of runs; more runs make a folder of files
+
+#: What names a run -> what it is.
+KEYS = {
+    "point": "number of the parameter point",
+    "world": "name of the world",
+    "policy": "name of the policy",
+    "replicate": "number of the replicate: the same luck for all policies",
+}
+
+
+class Keeper(Protocol):
+    """Where finished tiles are kept; ``kept`` is whatever ``keep`` gave for them."""
+
+    def finished(self, every: Sequence[Tile]) -> dict[int, Any]:
+        """Tile's number -> what is kept of it, for those that are there already."""
+
+    def keep(self, number: int, outcomes: np.ndarray, months: np.ndarray) -> Any:
+        """Keep a tile's outcomes and months."""
+
+    def outcomes(self, kept: Any) -> np.ndarray:
+        """The outcomes of a tile, (runs,), dtype OUTCOME."""
+
+    def months(self, kept: Any) -> np.ndarray:
+        """The months of a tile, (replicates, worlds, policies, months), dtype QUANTITY."""
+
+
+class Memory:
+    """Keeps tiles in memory."""
+
+    def finished(self, every: Sequence[Tile]) -> dict[int, tuple]:  # noqa: ARG002
+        """None: nothing outlives the process."""
+        return {}
+
+    def keep(self, number: int, outcomes: np.ndarray, months: np.ndarray) -> tuple:  # noqa: ARG002
+        """Both as they are."""
+        return outcomes.reshape(-1), months
+
+    def outcomes(self, kept: tuple) -> np.ndarray:
+        """The outcomes."""
+        return kept[0]
+
+    def months(self, kept: tuple) -> np.ndarray:
+        """The months."""
+        return kept[1]
+
+
+@dataclass
+class Runs:
+    """All runs of a study so far, in the order of its tiles."""
+
+    study: Tiled
+    keeper: Keeper
+    tiles: list[Tile] = field(default_factory=list)
+    kept: list[Any] = field(default_factory=list)
+
+    @property
+    def replicates(self) -> int:
+        """How many replicates were run; more than asked for where a precision was."""
+        return self.tiles[-1].replicate_stop
+
+    @property
+    def count(self) -> int:
+        """How many runs there are."""
+        return sum(tile.cells for tile in self.tiles) * self.study.runs_a_cell
+
+    def __iter__(self) -> Iterator[tuple[Tile, np.ndarray]]:
+        """Every tile with its outcomes, (replicates, points, worlds, policies), in order."""
+        for tile, kept in zip(self.tiles, self.kept, strict=True):
+            yield tile, self.keeper.outcomes(kept).reshape(*tile.shape, *self.study.crossed)
+
+    def metrics(self, names: Sequence[str]) -> np.ndarray:
+        """Some outcomes of all runs, (replicates, points, worlds, policies of a point, names)."""
+        design = self.study.sample
+        values = np.empty((self.replicates, len(design), *self.study.crossed, len(names)), np.float64)
+        for tile, found in self:
+            rows = slice(tile.replicate, tile.replicate_stop), slice(tile.point, tile.point_stop)
+            values[rows] = np.stack([found[name] for name in names], axis=-1)
+        return values
+
+    def months(self) -> np.ndarray:
+        """The months of the replicates that are watched, (replicates, worlds, policies, months), dtype QUANTITY."""
+        seen = [
+            self.keeper.months(kept)
+            for tile, kept in zip(self.tiles, self.kept, strict=True)
+            if tile.replicate < self.study.watched
+        ]
+        return np.concatenate(seen)
+
+    def table(self) -> pl.DataFrame:
+        """One row a run: point, world, policy, replicate, what varies, every outcome."""
+        design = self.study.sample.table()
+        return pl.concat([rows_of(self.study, design, tile, found) for tile, found in self], rechunk=True)
+
+    def write(self, folder: Path) -> None:
+        """Write runs.parquet: one file, or above ``PART`` rows a folder of files of that length."""
+        path, whole = folder / "runs.parquet", self.count <= PART
+        if not whole:
+            path.mkdir()
+        units = units_of(self.study)
+        metadata = {"units": json.dumps(units), "study": self.study.command, "seed": str(self.study.seed)}
+        for number, rows in enumerate(self._parts(self.count if whole else PART)):
+            rows.write_parquet(path if whole else path / f"part-{number:05d}.parquet", metadata=metadata)
+
+    def _parts(self, length: int) -> Iterator[pl.DataFrame]:
+        """The table of runs in pieces of so many rows; the last may be shorter."""
+        design, count = self.study.sample.table(), 0
+        waiting: list[pl.DataFrame] = []
+        for tile, found in self:
+            rows = rows_of(self.study, design, tile, found)
+            while count + len(rows) >= length:
+                here = length - count
+                yield pl.concat([*waiting, rows.head(here)], rechunk=True)
+                rows, waiting, count = rows.slice(here), [], 0
+            waiting.append(rows)
+            count += len(rows)
+        if count:
+            yield pl.concat(waiting, rechunk=True)
+
+
+def units_of(study: Tiled) -> dict[str, str]:
+    """Column of the table of runs -> its unit."""
+    varied = {axis.column: axis.unit for axis in study.sample.axes}
+    return KEYS | varied | {name: measure.unit for name, measure in OUTCOMES.items()}
+
+
+def rows_of(study: Tiled, design: pl.DataFrame, tile: Tile, found: np.ndarray) -> pl.DataFrame:
+    """The rows of a tile. ``point`` is that of the design, or the draw that a replicate took where nothing varies."""
+    replicates, points, worlds, policies = found.shape
+    cells = replicates * points
+    numbers = np.arange(tile.point, tile.point_stop)[None].repeat(replicates, axis=0).reshape(-1)
+    point = np.repeat(numbers, worlds * policies)
+    inside, under = study.sample.inside, study.sample.under
+    inside_of = np.tile(np.repeat(np.arange(worlds), policies), cells) if inside is None else inside[point]
+    under_of = np.tile(np.arange(policies), cells * worlds) if under is None else under[point]
+    replicate = np.repeat(replicates_of(study, tile).reshape(-1), worlds * policies)
+    keys = {
+        "point": point
+        if study.sample.axes or study.sample.drawn is not None
+        else drawn_point(study, replicate),
+        "world": pl.Series(list(study.worlds), dtype=pl.String).gather(inside_of),
+        "policy": pl.Series(list(study.policies), dtype=pl.String).gather(under_of),
+        "replicate": replicate,
+    }
+    rows = found.reshape(-1)
+    table = pl.DataFrame(keys | {name: np.ascontiguousarray(rows[name]) for name in OUTCOMES})
+    varied = design[point].drop("point")
+    return pl.concat([table[:, :4], varied, table[:, 4:]], how="horizontal").with_columns(
+        pl.col("talks_month").fill_nan(None)
+    )
+
+
+def drawn_point(study: Tiled, replicate: np.ndarray) -> np.ndarray:
+    """The number of the draw that each replicate took; all 0 where nothing is drawn."""
+    return point_of(replicate) if study.draws else np.zeros_like(replicate)

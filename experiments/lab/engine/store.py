@@ -1,0 +1,198 @@
+"""Where the finished tiles of a study wait: each a file that is there whole or not at all.
+
+`results/<study>/<name>.unfinished` holds `study.json` (what was asked), `parts/` (a Parquet file of
+outcomes a tile, and one of NumPy's of its months if they are kept, checksums in the names) and a lock.
+Whatever interrupts a study loses the tiles in flight.
+"""
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding
+from experiments.lab.design.study import resolved, setting_of
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.code import code
+from experiments.lab.engine.results import UNFINISHED, Folder, write_whole, writing
+from experiments.lab.engine.tiles import Tile
+from model.outcomes import OUTCOME, OUTCOMES
+from model.parameters import BadInput
+
+
+class Store:
+    """Keeps the tiles of a study in its unfinished folder. A context manager.
+
+    Raises BadInput if what lies there was begun with another configuration, or cannot be written.
+    """
+
+    def __init__(self, study: Tiled, folder: Folder) -> None:
+        self.study, self.path, self.parts = study, folder.unfinished, folder.parts
+        self.damaged: list[str] = []
+        self.tiles = 0
+
+    def __enter__(self) -> "Store":
+        with writing(self.path):
+            self.parts.mkdir(exist_ok=True)
+        self._agree()
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        kept = f"; {self._kept()}" if self.names() else ""
+        if isinstance(error, KeyboardInterrupt) and kept:
+            raise KeyboardInterrupt(f"interrupted{kept}") from None
+        if isinstance(error, BadInput):
+            raise BadInput(f"{error}{kept}") from None
+
+    def _kept(self) -> str:
+        again = shlex.join(["kaesong", self.study.command, f"resume={self.path}"])
+        return f"{len(self.names()):,} of {self.tiles:,} tiles are kept; {again} goes on"
+
+    def _agree(self) -> None:
+        """Leave what was asked, or compare with what was; raises BadInput with the differences."""
+        asked = decides(self.study)
+        note = self.path / "study.json"
+        if note.exists():
+            before = read_note(self.path)["decides"]
+            if differences := sorted(differing(before, asked)):
+                shown = "; ".join(differences[:3]) + ("; ..." if len(differences) > 3 else "")
+                raise BadInput(
+                    f"{self.path}: it was begun with another configuration: {shown}. Give the study "
+                    f"another name, or go on with resume={self.path} alone"
+                )
+            return
+        held = {"words": list(self.study.words), "decides": asked}
+        with writing(note):
+            write_whole(note, json.dumps(held, indent=1, ensure_ascii=False).encode())
+
+    def names(self) -> list[str]:
+        """The files of finished tiles."""
+        return sorted(path.name for path in self.parts.glob("*.parquet"))
+
+    def finished(self, every: Sequence[Tile]) -> dict[int, Path]:
+        """Tile's number -> its file, for all that are there and whole; the damaged are removed."""
+        self.tiles = len(every)
+        found: dict[int, Path] = {}
+        for stray in self.parts.glob("*.tmp"):
+            stray.unlink()
+        for name in self.names():
+            path = self.parts / name
+            number = name.partition("-")[0]
+            if number.isdigit() and int(number) < len(every) and self._whole(path, every[int(number)]):
+                found[int(number)] = path
+            elif not number.isdigit() or int(number) < len(every) or not _agrees(path):
+                self.damaged.append(name)
+                path.unlink()
+        return found
+
+    def _whole(self, path: Path, tile: Tile) -> bool:
+        """Whether a tile's file is as it was written, and that of its months too where they are kept."""
+        months = list(self.parts.glob(f"{path.name.partition('-')[0]}-*.npy"))
+        watched = tile.replicate < self.study.watched
+        return _agrees(path) and (not watched or (len(months) == 1 and _agrees(months[0])))
+
+    def keep(self, number: int, outcomes: np.ndarray, months: np.ndarray) -> Path:
+        """Write the outcomes of a tile, dtype OUTCOME, any shape, and before them its months."""
+        if len(months):
+            buffer = BytesIO()
+            np.save(buffer, np.asarray(months), allow_pickle=False)
+            self._write(f"{number:07d}", "npy", buffer.getvalue())
+        rows, buffer = outcomes.reshape(-1), BytesIO()
+        table = pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in OUTCOMES})
+        table.write_parquet(buffer, compression="lz4", statistics=False)
+        return self._write(f"{number:07d}", "parquet", buffer.getvalue())
+
+    def _write(self, number: str, ending: str, data: bytes) -> Path:
+        """Write a file of a tile in place of any that there was; raises BadInput where that fails."""
+        path = self.parts / f"{number}-{_digest(data)}.{ending}"
+        with writing(path):
+            write_whole(path, data)
+            for other in self.parts.glob(f"{number}-*.{ending}"):
+                if other != path:
+                    other.unlink()
+        return path
+
+    def outcomes(self, kept: Path) -> np.ndarray:
+        """What ``keep`` wrote of outcomes, (runs,), dtype OUTCOME."""
+        table = pl.read_parquet(kept)
+        found = np.empty(len(table), OUTCOME)
+        for name in OUTCOMES:
+            found[name] = table[name].to_numpy()
+        return found
+
+    def months(self, kept: Path) -> np.ndarray:
+        """What ``keep`` wrote of months, (replicates, worlds, policies, months), dtype QUANTITY."""
+        (path,) = self.parts.glob(f"{kept.name.partition('-')[0]}-*.npy")
+        return np.load(path, allow_pickle=False)
+
+
+def decides(study: Tiled) -> dict[str, Any]:
+    """All that decides the numbers of a study, and with them how it is cut into tiles."""
+    return json.loads(json.dumps(resolved(study) | {"code": code()}))
+
+
+def differing(before: Any, now: Any, at: str = "") -> Iterator[str]:
+    """'seed was 1 and is 2' for every place where two configurations differ."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        for key in {**before, **now}:
+            yield from differing(before.get(key), now.get(key), f"{at}.{key}" if at else key)
+    elif before != now:
+        yield f"{at} was {_said(before)} and is {_said(now)}"
+
+
+def _said(value: Any) -> str:
+    return "not there" if value is None else "there" if isinstance(value, dict) else json.dumps(value)
+
+
+def read_note(folder: Path) -> dict[str, Any]:
+    """What stands in the study.json of an unfinished study; raises BadInput."""
+    try:
+        held = json.loads((folder / "study.json").read_text("utf-8"))
+        return {key: held[key] for key in ("words", "decides")}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise BadInput(
+            f"resume={folder}: no unfinished study lies there; its folder ends in {UNFINISHED}"
+        ) from None
+
+
+def resumed(study: type[Tiled], words: Iterable[str]) -> list[str]:
+    """The words of a command, with those of the study that ``resume=`` names before them.
+
+    Words of one's own that could change numbers are composed instead, and compared later.
+    """
+    listed = list(words)
+    asked = [word for word in listed if word.startswith("resume=")]
+    if not asked or asked[-1] in ("resume=null", "resume="):
+        return listed
+    folder = Path(asked[-1].partition("=")[2])
+    if not (folder / "study.json").exists() and not folder.name.endswith(UNFINISHED):
+        folder = folder.with_name(folder.name + UNFINISHED)
+    if folder.parent.name != study.command and (folder / "study.json").exists():
+        raise BadInput(
+            f"resume={folder}: it is no {study.command}; kaesong {folder.parent.name} goes on with it"
+        )
+    note = read_note(folder)
+    where = [f"name={folder.name.removesuffix(UNFINISHED)}", f"results={folder.parent.parent}"]
+    place = deciding(study, PLACE)
+    own = [word for word in listed if setting_of(word) not in place]
+    again = {setting_of(word) for word in own}
+    if not again <= set(deciding(study, WORKER, SHOWN)):
+        return [*own, *where]
+    kept = [word for word in note["words"] if setting_of(word) not in (*place, *again)]
+    return [*kept, *own, *where]
+
+
+def _agrees(path: Path) -> bool:
+    """Whether a file is what its name says."""
+    return path.stem.partition("-")[2] == _digest(path.read_bytes())
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()[:16]

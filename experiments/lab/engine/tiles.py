@@ -1,0 +1,133 @@
+"""A study cut into tiles: replicates x points, each a pure function from numbers to outcomes.
+
+Runs stand in one order, by replicate, point, world and policy, and a tile is a stretch of it; so
+neither the size of a tile nor who runs it shows in the tables.
+"""
+
+from collections.abc import Iterator
+from threading import local
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.lab.design.tiled import Tiled
+from model.ensemble import firms_of, histories, months_of, watched
+from model.luck import Luck, draw
+from model.outcomes import OUTCOME, QUANTITY
+from model.state import State, blank
+
+#: Runs of a tile: a study is cut into some forty tiles, each of a second at most.
+LEAST, MOST, PARTS = 250, 10_000, 40
+
+
+class Tile(NamedTuple):
+    """Some replicates of some points, by number; ``stop`` is the first that is not in it."""
+
+    replicate: int
+    replicate_stop: int
+    point: int
+    point_stop: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Replicates and points."""
+        return self.replicate_stop - self.replicate, self.point_stop - self.point
+
+    @property
+    def cells(self) -> int:
+        """Replicates times points."""
+        return self.shape[0] * self.shape[1]
+
+
+def tiles_of(study: Tiled, replicates: range) -> Iterator[Tile]:
+    """The tiles of some replicates in order: all points on an even number of them, or some points on one.
+
+    So luck is drawn once for as many runs as possible. Those whose months are kept and the others are
+    cut apart.
+    """
+    middle = min(max(replicates.start, study.watched), replicates.stop)
+    yield from _cut(study, range(replicates.start, middle))
+    yield from _cut(study, range(middle, replicates.stop))
+
+
+def _cut(study: Tiled, replicates: range) -> Iterator[Tile]:
+    points = len(study.sample)
+    most = max(1, min(MOST, max(LEAST, study.runs // PARTS)) // study.runs_a_cell)
+    if 2 * points <= most:
+        many = most // points // 2 * 2
+        for first in replicates[::many]:
+            yield Tile(first, min(first + many, replicates.stop), 0, points)
+        return
+    for replicate in replicates:
+        for point in range(0, points, most):
+            yield Tile(replicate, replicate + 1, point, min(point + most, points))
+
+
+_workspace = local()
+
+
+def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
+    """Run a tile.
+
+    Returns outcomes (replicates, points, worlds, policies), dtype OUTCOME, and months (replicates,
+    worlds, policies, months), dtype QUANTITY: those of the only point, or of no replicate where their
+    months are not kept.
+    """
+    watching = tile.replicate < study.watched
+    design = study.sample
+    numbers = replicates_of(study, tile)
+    shape = study.crossed
+    outcomes = np.empty((tile.cells, *shape), OUTCOME)
+    months = []
+    order = np.argsort(numbers, axis=None, kind="stable")
+    met, starts = np.unique(numbers.ravel()[order], return_index=True)
+    bases: np.recarray = (
+        study.points_for(met.tolist())
+        if design.drawn is None
+        else study.points_drawn(design.drawn[tile.point : tile.point_stop].tolist())
+    )
+    for k, (replicate, cells) in enumerate(zip(met, np.split(order, starts[1:]), strict=True)):
+        places = cells % tile.shape[1]
+        rows = tile.point + places
+        base = bases[k if design.drawn is None else places]
+        points = design.points(rows, base.view(np.recarray)).reshape(-1).view(np.recarray)
+        packages = design.packages(rows, study.packages, list(study.policies))
+        packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
+        firms, length = firms_of(points), months_of(points)
+        luck = draw(study.seed, int(replicate), length, firms)
+        if watching:
+            found, lived = watched(points, packages, luck, _state(firms))
+            months.append(lived)
+        else:
+            found = _histories(points, packages, luck)
+        outcomes[cells] = found.reshape(len(cells), *shape)
+    none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
+    return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
+
+
+def _histories(points: np.recarray, packages: np.recarray, luck: Luck) -> np.recarray:
+    """As ``histories``; points with fewer firms do not wait for those with more."""
+    counts = points["firm"]["tenants"] + points["firm"]["candidates"]
+    sizes = np.unique(counts)
+    if len(sizes) == 1:
+        return histories(points, packages, luck, _state(int(sizes[0])))
+    found = np.empty(packages.shape, OUTCOME).view(np.recarray)
+    for size in sizes:
+        here = counts == size
+        found[here] = histories(points[here], packages[here], luck, _state(int(size)))
+    return found
+
+
+def replicates_of(study: Tiled, tile: Tile) -> np.ndarray:
+    """The numbers of the replicates that a tile's points meet, (replicates, points)."""
+    if study.sample.own is not None:
+        return study.sample.own[None, tile.point : tile.point_stop]
+    return np.arange(tile.replicate, tile.replicate_stop)[:, None].repeat(tile.shape[1], axis=1)
+
+
+def _state(firms: int) -> State:
+    """This thread's workspace with room for so many firms."""
+    rooms: dict[int, State] = _workspace.__dict__.setdefault("rooms", {})
+    if firms not in rooms:
+        rooms[firms] = blank(firms)
+    return rooms[firms]

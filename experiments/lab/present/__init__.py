@@ -1,0 +1,1 @@
+"""What people see: words, colours, sheets, pages, and the terminal."""

@@ -1,0 +1,44 @@
+"""What studies show in the terminal: tables of one look, sentences, and where the report is."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+
+def table(title: str, caption: str | None = None) -> Table:
+    """An empty table of the house's look."""
+    return Table(
+        title=title,
+        caption=caption,
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+
+
+def sentences(answer: Sequence[str]) -> list[RenderableType]:
+    """The answer, a sentence a line, and an empty line."""
+    return [*map(Text, answer), ""]
+
+
+def show(parts: Iterable[RenderableType]) -> None:
+    """Print what a study shows."""
+    console = Console()
+    for part in parts:
+        console.print(part, highlight=False)
+
+
+def farewell(path: Path, manifest: dict[str, Any]) -> None:
+    """Where the report is."""
+    runs = "One run" if manifest["runs"] == 1 else f"{manifest['runs']:,} runs"
+    Console().print(
+        f"{runs} in {manifest['seconds']:.1f} s. Report: {path / 'report.html'}",
+        highlight=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,41 @@
+"""What a study gives: tables, the answer, figures, a page; nothing of it is written yet."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from matplotlib.figure import Figure
+from rich.console import RenderableType
+
+from experiments.lab.design.study import Study
+from experiments.lab.engine.runs import Runs
+
+#: Figure -> the file of its drawing, as a page shows it.
+Drawn = Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished study.
+
+    tables: name -> frame; a table that ``units`` names is kept as Parquet with the unit of each
+    column, all others as CSV; answer: sentences; figures: name -> Figure; console: what the terminal
+    shows; page: from the drawings of the figures and the manifest to a self-contained HTML text;
+    count: how many runs there were; runs: all runs of a study that is cut into tiles; texts: other
+    files of the folder; outside: files that were asked for elsewhere.
+    """
+
+    study: Study
+    tables: dict[str, pl.DataFrame]
+    answer: list[str]
+    figures: dict[str, Figure]
+    console: Sequence[RenderableType]
+    page: Callable[[Drawn, dict[str, Any]], str]
+    count: int
+    runs: Runs | None = None
+    units: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: dict[str, dict[str, str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    outside: dict[Path, str] = field(default_factory=dict)

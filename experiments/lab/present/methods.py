@@ -1,0 +1,139 @@
+"""How a study was computed, in sentences with the works they rest on, from what it used."""
+
+import re
+from typing import NamedTuple
+
+from experiments.lab.design.prior import DRAWN
+from experiments.lab.design.study import Study
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.present.facts import assumed, drawn_from
+from model.parameters import STRUCTURE
+
+#: Works by the key that sentences name in brackets.
+REFERENCES = {
+    "grimm2020": "Grimm et al. (2020), The ODD protocol for describing agent-based and other simulation models, JASSS 23(2): 7",
+    "grimm2005": "Grimm et al. (2005), Pattern-oriented modeling of agent-based complex systems, Science 310: 987-991",
+    "mesa2025": "ter Hoeven et al. (2025), Mesa 3: agent-based modeling with Python in 2025, Journal of Open Source Software 10(107): 7668",
+    "gneiting2007": "Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation, JASA 102: 359-378",
+    "toni2009": "Toni et al. (2009), Approximate Bayesian computation scheme for parameter inference and model selection in dynamical systems, Journal of the Royal Society Interface 6: 187-202",
+    "liu2001": "Liu and West (2001), Combined parameter and state estimation in simulation-based filtering, in Sequential Monte Carlo Methods in Practice, Springer: 197-223",
+    "hesterberg1995": "Hesterberg (1995), Weighted average importance sampling and defensive mixture distributions, Technometrics 37: 185-194",
+    "wilkinson2013": "Wilkinson (2013), Approximate Bayesian computation gives exact results under the assumption of model error, Statistical Applications in Genetics and Molecular Biology 12: 129-141",
+    "plummer2015": "Plummer (2015), Cuts in Bayesian graphical models, Statistics and Computing 25: 37-43",
+    "bonett2012": "Bonett and Price (2012), Adjusted Wald confidence interval for a difference of binomial proportions based on paired data, Journal of Educational and Behavioral Statistics 37: 479-488",
+    "laumanns2002": "Laumanns, Thiele, Deb and Zitzler (2002), Combining convergence and diversity in evolutionary multiobjective optimization, Evolutionary Computation 10: 263-282",
+    "cameron2011": "Cameron, Gelbach and Miller (2011), Robust inference with multiway clustering, Journal of Business and Economic Statistics 29: 238-249",
+    "owen2007": "Owen (2007), The pigeonhole bootstrap, Annals of Applied Statistics 1: 386-411",
+    "lahdelma2001": "Lahdelma and Salminen (2001), SMAA-2: stochastic multicriteria acceptability analysis for group decision making, Operations Research 49: 444-454",
+    "student1908": "Student (1908), The probable error of a mean, Biometrika 6: 1-25",
+    "wilson1927": "Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22: 209-212",
+    "glasserman1992": "Glasserman and Yao (1992), Some guidelines and guarantees for common random numbers, Management Science 38: 884-908",
+    "saltelli2010": "Saltelli et al. (2010), Variance based sensitivity analysis of model output, Computer Physics Communications 181: 259-270",
+    "jansen1999": "Jansen (1999), Analysis of variance designs for model output, Computer Physics Communications 117: 35-43",
+    "morris1991": "Morris (1991), Factorial sampling plans for preliminary computational experiments, Technometrics 33: 161-174",
+    "campolongo2007": "Campolongo, Cariboni and Saltelli (2007), An effective screening design for sensitivity analysis of large models, Environmental Modelling and Software 22: 1509-1518",
+    "herman2017": "Herman and Usher (2017), SALib: an open-source Python library for sensitivity analysis, Journal of Open Source Software 2(9): 97",
+    "shapley1953": "Shapley (1953), A value for n-person games, in Contributions to the Theory of Games II, Princeton: 307-317",
+    "efron1993": "Efron and Tibshirani (1993), An Introduction to the Bootstrap, Chapman and Hall",
+    "schuirmann1987": "Schuirmann (1987), A comparison of the two one-sided tests procedure and the power approach, Journal of Pharmacokinetics and Biopharmaceutics 15: 657-680",
+    "breiman1984": "Breiman, Friedman, Olshen and Stone (1984), Classification and Regression Trees, Wadsworth",
+    "pedregosa2011": "Pedregosa et al. (2011), Scikit-learn: machine learning in Python, Journal of Machine Learning Research 12: 2825-2830",
+    "friedman1999": "Friedman and Fisher (1999), Bump hunting in high-dimensional data, Statistics and Computing 9: 123-143",
+    "bryant2010": "Bryant and Lempert (2010), Thinking inside the box, Technological Forecasting and Social Change 77: 34-49",
+    "kwakkel2017": "Kwakkel (2017), The Exploratory Modeling Workbench, Environmental Modelling and Software 96: 239-250",
+    "savage1951": "Savage (1951), The theory of statistical decision, JASA 46: 55-67",
+    "lempert2006": "Lempert, Groves, Popper and Bankes (2006), A general, analytic method for generating robust strategies and narrative scenarios, Management Science 52: 514-528",
+    "kasprzyk2013": "Kasprzyk, Nataraj, Reed and Lempert (2013), Many objective robust decision making for complex environmental systems undergoing change, Environmental Modelling and Software 42: 55-71",
+    "borzsony2001": "Börzsönyi, Kossmann and Stocker (2001), The skyline operator, Proceedings of ICDE: 421-430",
+    "klinger2018": "Klinger, Rickert and Hasenauer (2018), pyABC: distributed, likelihood-free inference, Bioinformatics 34: 3591-3593",
+    "hirschman1945": "Hirschman (1945), National Power and the Structure of Foreign Trade, University of California Press",
+    "gartzke2007": "Gartzke (2007), The capitalist peace, American Journal of Political Science 51: 166-191",
+    "keohane1977": "Keohane and Nye (1977), Power and Interdependence: World Politics in Transition, Little, Brown",
+    "degroot1974": "DeGroot (1974), Reaching a consensus, JASA 69: 118-121",
+}
+
+#: What every study rests on.
+_COMMON = (
+    "An agent-based model with a month as its step: Washington, Seoul, Pyongyang, Moscow, the zone and its firms "
+    "follow rules that are written once in model/rules/ and described in model/ODD.md [grimm2020]. A replicate draws all "
+    "its luck before it starts, and every policy meets the same luck, so that a difference between policies is a "
+    "paired difference [glasserman1992]."
+)
+
+_VARIANTS = (
+    "Where the structure says so, Pyongyang is a coalition of elites whose voice follows the rents they live on "
+    "[hirschman1945], entrants learn from firms inside [degroot1974], and Pyongyang expects the zone to be safe while "
+    "it sits at the table, since those who trade have something to lose by a break [keohane1977; gartzke2007]."
+)
+_POSTERIOR = "The posterior comes from approximate Bayesian computation on the record of 2005-2010 and of talks [klinger2018]."
+
+
+class Methods(NamedTuple):
+    """Paragraphs with numbers in brackets, and the works these name."""
+
+    paragraphs: list[str]
+    references: list[str]
+
+
+def methods_of(study: Study) -> Methods:
+    """How a study was computed, from what it used; works are numbered as they come."""
+    texts = [_COMMON, study.methods]
+    if study.posterior is not None:
+        texts.append(_POSTERIOR)
+    chosen = any(any(variant.values()) for variant in study.structures)
+    if chosen or any(study.base["structure"][part].any() for part in STRUCTURE):
+        texts.append(_VARIANTS)
+    order: dict[str, int] = {}
+
+    def numbered(found: re.Match) -> str:
+        keys = found[1].split("; ")
+        return f"[{', '.join(str(order.setdefault(key, len(order) + 1)) for key in keys)}]"
+
+    paragraphs = [re.sub(r"\[([a-z]+\d{4}(?:; [a-z]+\d{4})*)\]", numbered, text) for text in texts if text]
+    return Methods(paragraphs, [REFERENCES[key] for key in order])
+
+
+def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
+    """How sure a study can be: replicates, parameters and structure, each in a sentence.
+
+    replicates: of a study that is not cut into tiles; without any, of its structure alone.
+    """
+    numbers, drawn = assumed(), drawn_from(study)
+    assumptions = f"{numbers['assumed']} of the {numbers['all']} numbers of the agents are assumptions, partly or wholly"
+    if replicates is None and not isinstance(study, Tiled):
+        return [f"Structure: {_structure(study)}"]
+    count = study.replicates if isinstance(study, Tiled) and replicates is None else replicates or 0
+    luck = f"Luck: {count:,} replicate{'s' if count > 1 else ''}"
+    if isinstance(study, Tiled) and study.sample.own is not None:
+        luck = "Luck: each row of the sample has its own, shared by all policies"
+    elif isinstance(study, Tiled) and len(study.sample) > 1:
+        luck += f" of each of {len(study.sample):,} points, all on the same luck"
+    parameters = (
+        f"Numbers: {assumptions}, and the intervals show nothing of that; parameters=posterior draws them."
+        if drawn is None
+        else f"Numbers: {assumptions}. {len(DRAWN)} uncertain ones were drawn ({drawn['source']}); what a world, an "
+        "override or the design sets was not."
+    )
+    return [f"{luck}.", parameters, f"Structure: {_structure(study)}"]
+
+
+def _structure(study: Study) -> str:
+    tried = [variant for variant in study.structures if variant]
+    if len(tried) > 1:
+        among = [
+            f"{part} {' and '.join(names)}"
+            for part, names in STRUCTURE.items()
+            if len({variant.get(part) for variant in study.structures}) > 1
+        ]
+        return (
+            f"{len(tried)} structures were run ({'; '.join(among)}). Others are thinkable, and no interval "
+            "covers them."
+        )
+    met = {part: dict.fromkeys(map(int, study.base["structure"][part])) for part in STRUCTURE}
+    named = ", ".join(
+        f"{part}={' or '.join(STRUCTURE[part][code] for code in codes)}" for part, codes in met.items()
+    )
+    return (
+        f"one was run ({named}); structure.PART=VARIANT runs another, kaesong audit several. The forms of the rules "
+        "are assumptions too, and no interval covers them."
+    )

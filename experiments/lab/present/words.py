@@ -1,0 +1,369 @@
+"""Every text shown to people, in one place: policies, worlds, outcomes, quantities, looks.
+
+Terminal, figures and report take their words from here, so that one thing has one name. The
+tables know the names the project ships; a user's own policy or world gets its words from its name.
+Nothing here computes a result.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+from zlib import crc32
+
+
+class Policy(NamedTuple):
+    """How a policy is spoken of: `short` fits a narrow column, `sentence` says what is done."""
+
+    title: str
+    short: str
+    levers: str
+    sentence: str
+
+
+POLICIES = {
+    "status_quo": Policy(
+        "Status quo",
+        "Status quo",
+        "no new step",
+        "Nothing changes: sanctions stay, the zone stays closed, and no new step is taken.",
+    ),
+    "overture": Policy(
+        "Overtures",
+        "Overtures",
+        "friendly words",
+        "Washington sends friendly words and invitations, and nothing that costs it anything.",
+    ),
+    "nuclear_status": Policy(
+        "Nuclear status",
+        "Nuclear status",
+        "calls it a nuclear power",
+        "Washington calls North Korea a nuclear power, in words alone.",
+    ),
+    "security_guarantee": Policy(
+        "Security guarantee",
+        "Guarantee",
+        "pledge not to attack",
+        "Washington pledges not to attack the North, and offers nothing economic.",
+    ),
+    "green_light": Policy(
+        "Green light only",
+        "Green light",
+        "waiver for the zone",
+        "Washington waives its sanctions so that the Kaesong zone may reopen; goods made there "
+        "still pay the duty on North Korean goods.",
+    ),
+    "origin_only": Policy(
+        "Korean origin only",
+        "Origin only",
+        "Korean origin, no waiver",
+        "Washington counts goods from Kaesong as Korean at customs, but waives no sanction, so "
+        "that the zone stays shut.",
+    ),
+    "recognition": Policy(
+        "Recognition",
+        "Recognition",
+        "waiver and Korean origin",
+        "Washington lets the zone reopen and counts goods made there as Korean: the proposal "
+        "that the model examines.",
+    ),
+    "recognition_early": Policy(
+        "Recognition, at once",
+        "Rec. at once",
+        "as recognition, from month 1",
+        "Recognition from the first month on.",
+    ),
+    "recognition_late": Policy(
+        "Recognition, late",
+        "Rec. late",
+        "as recognition, from month 30",
+        "Recognition in the second half of the term, from month 30 on.",
+    ),
+    "recognition_conditional": Policy(
+        "Recognition, earned",
+        "Rec. earned",
+        "once twelve months were quiet",
+        "Recognition as a reward: it comes into force once twelve months from the offer have passed "
+        "without a major provocation.",
+    ),
+    "recognition_reversible": Policy(
+        "Recognition by decree",
+        "Rec. by decree",
+        "ends with the president",
+        "Recognition by decree alone, which ends with the president who gave it.",
+    ),
+    "direct_aid": Policy(
+        "Direct aid",
+        "Direct aid",
+        "US money to the North",
+        "American taxpayers send aid to the North, most of it while it talks; the zone stays closed.",
+    ),
+    "grand_bargain": Policy(
+        "Grand bargain",
+        "Grand bargain",
+        "all levers at once",
+        "Washington and Seoul pull every lever at once: words, guarantee, zone and aid.",
+    ),
+}
+
+WORLDS = {
+    "baseline": "The world as it stood in early 2025: the war in Ukraine goes on until chance ends "
+    "it, and Russia pays for the North's alignment while it does.",
+    "ceasefire": "The war in Ukraine is likely to end within months, and Russia's need for the "
+    "North falls with it.",
+    "long_war": "The war in Ukraine outlasts the whole period, and Russia's need for the North stays high.",
+    "conservative_seoul": "Conservatives govern Seoul throughout, quicker to close the zone after "
+    "a provocation.",
+    "successor_reverses": "The next president in Washington is likely to undo what this one "
+    "begins, and everyone expects it.",
+    "russia_outbids": "Moscow raises its payments whenever the North drifts away from it, and from "
+    "a deeper purse.",
+    "poor_russia": "Russia pays the North no more than what is confirmed, a small part of what most "
+    "estimates say.",
+    "progressive_seoul": "Progressives govern Seoul throughout, slower to close the zone after a "
+    "provocation.",
+    "rich_pyongyang": "The North earns twice as much elsewhere as in the baseline, so that further "
+    "money moves it less.",
+    "history": "The zone's real life, from December 2004 to February 2016, under the law and with "
+    "the events of that time.",
+    "since_1993": "Washington and Pyongyang from March 1993 to August 2026, without the zone: the "
+    "record of talks and provocations.",
+    "since_2019": "After Hanoi: October 2019 to August 2026, with the war as on record.",
+    "today": "The present: the same actors, starting in December 2026.",
+}
+
+
+class Outcome(NamedTuple):
+    """How an outcome of a run is spoken of.
+
+    `title` names it, `unit` is the unit in words (of a mean over runs: a share for an event),
+    `less` and `more` name the two directions, `kind` decides how a number is written (see `shown`).
+    """
+
+    title: str
+    unit: str
+    less: str
+    more: str
+    kind: str
+
+
+OUTCOMES = {
+    "talks_month": Outcome(
+        "Month in which talks begin", "months after the start", "earlier", "later", "amount"
+    ),
+    "talks_by_deadline": Outcome("Talks by the deadline", "% of runs", "fewer talks", "more talks", "share"),
+    "alignment_end": Outcome(
+        "Alignment with Russia at the end", "0 = none, 1 = full", "looser", "closer", "index"
+    ),
+    "alignment_mean": Outcome(
+        "Alignment with Russia, average", "0 = none, 1 = full", "looser", "closer", "index"
+    ),
+    "provocations": Outcome("Provocations", "events in the whole period", "fewer", "more", "amount"),
+    "major_provocations": Outcome("Major provocations", "months with one", "fewer", "more", "amount"),
+    "zone_months_open": Outcome("Months in which the zone is open", "months", "fewer", "more", "amount"),
+    "zone_firms_end": Outcome("Firms in the zone at the end", "firms", "fewer", "more", "amount"),
+    "zone_workers_end": Outcome("Workers in the zone at the end", "workers", "fewer", "more", "amount"),
+    "zone_output_total": Outcome(
+        "Output of the zone", "million USD in the whole period", "less", "more", "money"
+    ),
+    "zone_wages_total": Outcome(
+        "Wages paid in the zone", "million USD in the whole period", "less", "more", "money"
+    ),
+    "exports_us_total": Outcome(
+        "Exports from the zone to the US", "million USD in the whole period", "less", "more", "money"
+    ),
+    "stops_by_seoul": Outcome("Closures by Seoul", "closures in the whole period", "fewer", "more", "amount"),
+    "stops_by_pyongyang": Outcome(
+        "Suspensions by Pyongyang", "suspensions in the whole period", "fewer", "more", "amount"
+    ),
+    "cash_zone": Outcome(
+        "The North's cash from the zone", "million USD in the whole period", "less", "more", "money"
+    ),
+    "cash_russia": Outcome(
+        "The North's cash from Russia", "million USD in the whole period", "less", "more", "money"
+    ),
+    "cash_aid": Outcome(
+        "The North's cash from aid", "million USD in the whole period", "less", "more", "money"
+    ),
+    "cash_total": Outcome(
+        "The North's cash from zone, Russia and aid",
+        "million USD in the whole period",
+        "less",
+        "more",
+        "money",
+    ),
+    "cost_washington": Outcome(
+        "Cost to Washington", "million USD in the whole period", "cheaper", "dearer", "money"
+    ),
+    "cost_seoul": Outcome("Cost to Seoul", "million USD in the whole period", "cheaper", "dearer", "money"),
+    "cost_firms": Outcome(
+        "Capital lost by firms", "million USD in the whole period", "cheaper", "dearer", "money"
+    ),
+    "sincerity_end": Outcome(
+        "Pyongyang's belief that Washington means it",
+        "% probability, as Pyongyang sees it",
+        "less",
+        "more",
+        "share",
+    ),
+    "reliability_end": Outcome(
+        "Pyongyang's belief that Russia pays", "% probability, as Pyongyang sees it", "less", "more", "share"
+    ),
+}
+
+QUANTITIES = {  # name -> (title, unit), the monthly series
+    "at_table": ("At the table", "share of runs"),
+    "talks": ("Talks have begun", "share of runs"),
+    "alignment": ("Alignment with Russia", "0 = none, 1 = full"),
+    "restraint": ("Restraint", "0 = none, 1 = full"),
+    "sincerity": ("Belief that Washington means it", "probability"),
+    "reliability": ("Belief that Russia pays", "probability"),
+    "provocations": ("Provocations", "events a month"),
+    "firms": ("Firms in the zone", "firms"),
+    "workers": ("Workers in the zone", "workers"),
+    "output": ("Output of the zone", "million USD a month"),
+    "wages": ("Wages paid in the zone", "million USD a month"),
+    "exports_us": ("Exports to the US", "million USD a month"),
+    "cash_zone": ("The North's cash from the zone", "million USD a month"),
+    "cash_russia": ("The North's cash from Russia", "million USD a month"),
+    "cash_aid": ("The North's cash from aid", "million USD a month"),
+    "north_income": ("Income of the North's state", "million USD a month"),
+    "zone_open": ("The zone is open", "share of runs"),
+}
+
+POINT_UNITS = {  # of the columns that name a run
+    "point": "number of the parameter point",
+    "world": "name of the world",
+    "policy": "name of the policy",
+    "replicate": "number of the replicate: the same luck for all policies",
+}
+
+
+class Look(NamedTuple):
+    """How a policy is drawn: colour, marker and line differ together, so colour is never alone."""
+
+    colour: str
+    marker: str
+    line: str | tuple[int, tuple[float, ...]]
+
+
+# Searched for the largest smallest distance (CIELAB) between any two under normal, deutan, protan
+# and tritan sight (Machado, Oliveira and Fernandes 2009), each visible on white (2.3 to 1 or more).
+_LOOKS = {
+    "status_quo": Look("#555555", "o", "-"),
+    "overture": Look("#f36daa", "v", (0, (1, 1))),
+    "nuclear_status": Look("#866d0c", "^", (0, (5, 2))),
+    "security_guarantee": Look("#610c00", "s", (0, (6, 2, 1, 2))),
+    "green_light": Look("#6d9e61", "P", (0, (3, 1.5))),
+    "origin_only": Look("#00aaf3", "X", (0, (2, 1))),
+    "recognition": Look("#2455c2", "D", "-"),
+    "direct_aid": Look("#db9e00", "h", (0, (8, 2))),
+    "grand_bargain": Look("#550061", "*", (0, (4, 1, 1, 1))),
+}
+# Variants of recognition: its blue, lighter and darker, told apart by marker and line.
+_KIN = {
+    "recognition_early": Look("#6f8fe0", "<", (0, (7, 1.5, 1, 1.5, 1, 1.5))),
+    "recognition_late": Look("#16337e", ">", (0, (10, 3))),
+    "recognition_conditional": Look("#3f7fb0", "d", (0, (3, 1, 1, 1, 1, 1))),
+    "recognition_reversible": Look("#8f9fc8", "8", (0, (1, 2))),
+}
+_OWN_LOOKS = (
+    Look("#000000", "<", (0, (7, 1.5, 1, 1.5, 1, 1.5))),
+    Look("#a0522d", ">", (0, (10, 3))),
+    Look("#0f7f6f", "d", (0, (3, 1, 1, 1, 1, 1))),
+    Look("#a08fb5", "8", (0, (1, 2))),
+    Look("#c0392b", "p", (0, (5, 1))),
+)
+POLICY_COLOUR = {name: look.colour for name, look in _LOOKS.items()}
+
+
+def looks(policies: Iterable[str]) -> dict[str, Look]:
+    """The look of each policy, in the order given.
+
+    A shipped policy always looks the same. A user's own takes its look from its name; two that
+    fall on the same look are told apart in the order of their names, so that every figure of one
+    study agrees.
+    """
+    names = list(dict.fromkeys(policies))
+    shipped = _LOOKS | _KIN
+    found = {name: shipped[name] for name in names if name in shipped}
+    taken: set[int] = set()
+    for name in sorted(set(names) - set(found)):
+        slot = crc32(name.encode()) % len(_OWN_LOOKS)
+        while slot in taken and len(taken) < len(_OWN_LOOKS):
+            slot = (slot + 1) % len(_OWN_LOOKS)
+        taken.add(slot)
+        found[name] = _OWN_LOOKS[slot]
+    return {name: found[name] for name in names}
+
+
+def policy(name: str) -> Policy:
+    """The words for a policy; a name that is not shipped is spelt out."""
+    plain = _spelt(name)
+    return POLICIES.get(name) or Policy(
+        _cut(plain, 18), _cut(plain, 14), "your own policy", f"Your own policy '{name}'."
+    )
+
+
+def world(name: str) -> str:
+    """One sentence on a world; one that is not shipped is said to be the user's own."""
+    return WORLDS.get(name, f"Your own world '{name}', as its file sets it.")
+
+
+def world_title(name: str) -> str:
+    """A world's name as it stands in a title: 'long war'."""
+    return name.replace("_", " ")
+
+
+def outcome(name: str) -> Outcome:
+    """The words for an outcome. Raises KeyError for one that the model does not record."""
+    return OUTCOMES[name]
+
+
+def shown(name: str, value: float | None, signed: bool = False) -> str:
+    """A value of an outcome as people read it, without its unit: '31.2', '+4.0', '12,345'.
+
+    Shares and probabilities are written in per cent; with `signed` the value is a difference
+    (percentage points for shares) and bears its sign. None and NaN give a dash.
+    """
+    if value is None or math.isnan(value):
+        return "–"
+    kind = OUTCOMES[name].kind
+    if kind == "share":
+        return number(100 * value, 1, signed)
+    if kind == "index":
+        return number(value, 3 if signed else 2, signed)
+    return number(value, None, signed)
+
+
+def number(value: float, digits: int | None = None, signed: bool = False) -> str:
+    """A number with thousands commas and a true minus sign.
+
+    `digits` decimals, or about three figures when None. '0' is exactly zero, '≈0' a difference
+    (`signed`) that is not zero but rounds to it.
+    """
+    if value == 0:
+        return "0"
+    if digits is None:
+        digits = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2
+    if round(value, digits) == 0:
+        return "≈0" if signed else "0"
+    text = f"{value:{'+' if signed else ''},.{digits}f}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def effect_unit(name: str) -> str:
+    """The unit of a difference in an outcome: percentage points for shares and probabilities."""
+    words = OUTCOMES[name]
+    if words.kind == "share":
+        return "percentage points"
+    return "on a scale from 0 to 1" if words.kind == "index" else words.unit
+
+
+def _spelt(name: str) -> str:
+    """'my_own_plan' -> 'My own plan'."""
+    plain = name.replace("_", " ").strip() or name
+    return plain[:1].upper() + plain[1:]
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,7 @@
+"""Margins of indifference: differences that nobody would act on."""
+
+POINTS = 0.02  # of probability
+ALIGNMENT = 0.02
+PART = 0.02  # of a count or of a sum
+MONEY = 0.1  # million dollars
+WORKERS = 440.0  # the workforce of one firm

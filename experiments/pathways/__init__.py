@@ -1,0 +1,100 @@
+"""Which link of the chain carries the effect: every combination of links, on common luck.
+
+kaesong pathways
+kaesong pathways policy=grand_bargain structure.pyongyang=coalition
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from matplotlib.figure import Figure
+
+from experiments.conduct import finished
+from experiments.lab.design import checks
+from experiments.lab.design.designs import Design
+from experiments.lab.design.settings import SHOWN, setting
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine import drawn
+from experiments.lab.engine.runs import Runs
+from experiments.lab.present.finished import Drawn, Finished
+from experiments.pathways import tables
+from experiments.pathways.console import shown
+from experiments.pathways.links import RIVALS, cells_of, pathways_design
+from experiments.pathways.words import METHODS, sentences
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pathways(Tiled):
+    """Coalitions of links, and the two threshold maps.
+
+    scale: sizes of the zone, against the one that the numbers give; price and signal: the second axes
+    of the maps, Moscow's price and the strength of a signal. An empty list draws no map.
+    """
+
+    command = "pathways"
+    methods = METHODS
+
+    replicates: int = setting(checks.whole(2, 10_000_000), 1000)
+    metrics: tuple[str, ...] = setting(checks.metrics, ("talks_by_deadline",), SHOWN)
+    scale: tuple[float, ...] = setting(checks.numbers(0.1, 10.0), ())
+    price: tuple[float, ...] = setting(checks.within(RIVALS["price"]), ())
+    signal: tuple[float, ...] = setting(checks.within(RIVALS["signal"]), ())
+
+    @property
+    def rivals(self) -> dict[str, tuple[float, ...]]:
+        """The second axes of the threshold maps, with their values."""
+        return {"price": self.price, "signal": self.signal}
+
+    @cached_property
+    def sample(self) -> Design:
+        """All coalitions of links, and the cells of the maps."""
+        return pathways_design(self.scale, self.rivals)
+
+    def finish(self, runs: Runs) -> Finished:
+        """What each link carries, the cells of the maps, figures, and the answer."""
+        values = runs.metrics(self.metrics)
+        links = tables.divided(self, values)
+        cells = tables.thresholds(self, values) if cells_of(self.scale, self.rivals) else None
+        answer = sentences(links, cells, bool(self.base["structure"]["rents"].any()))
+
+        def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
+            from experiments.pathways.page import page as pathways_page
+
+            return pathways_page(self, links, cells, answer, drawings, manifest)
+
+        return Finished(
+            study=self,
+            tables={"summary": links}
+            | ({} if cells is None else {"threshold": cells})
+            | drawn.of_replicates(self, self.replicates),
+            units={"draws": drawn.UNITS},
+            answer=answer,
+            figures=self._figures(links, cells) if self.figures else {},
+            console=shown(self, self.metrics, links, answer),
+            page=page,
+            count=runs.count,
+            runs=runs,
+        )
+
+    def _figures(self, links: pl.DataFrame, cells: pl.DataFrame | None) -> dict[str, Figure]:
+        """The chain, the waterfall and the maps of every world and policy."""
+        from experiments.pathways.figures import links_chain, threshold, waterfall
+
+        drawn: dict[str, Figure] = {}
+        for world, policy in links.select("world", "policy").unique(maintain_order=True).iter_rows():
+            one, prefix = links.filter(world=world, policy=policy), self.prefix(world, policy)
+            drawn[prefix + "links"] = links_chain.draw(one.filter(outcome=self.metrics[0]))
+            drawn[prefix + "waterfall"] = waterfall.draw(one)
+            if cells is not None:
+                drawn[prefix + "threshold"] = threshold.draw(cells.filter(world=world, policy=policy))
+        return drawn
+
+
+def pathways(**settings: Any) -> Finished:
+    """Divide effects among links, from Python: ``pathways(policy="grand_bargain", replicates=200)``.
+
+    Takes the settings of ``kaesong pathways --help``; writes nothing. Raises BadInput in one line.
+    """
+    return finished(Pathways, **settings)

@@ -1,0 +1,108 @@
+"""How large must the zone be, how poor Russia, how credible Washington, before the economy carries more than half?"""
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.colors import TwoSlopeNorm
+from matplotlib.figure import Figure
+
+from experiments.lab.present import style, words
+from experiments.pathways.tables import ECONOMIC, HALF, OPEN
+from experiments.pathways.words import AXES
+
+LEFT, CELL, TALL, GAP, HEAD, TITLE, FOOT = 0.9, 1.12, 0.72, 1.2, 1.12, 0.36, 0.75
+COLOURS = "PuOr_r"
+
+
+@style.housed
+def draw(cells: pl.DataFrame) -> Figure:
+    """A map for each second axis. Takes the threshold table of one world and one policy."""
+    names = cells["axis"].unique(maintain_order=True).to_list()
+    scales = sorted(cells["scale"].unique())
+    rows = max(cells.filter(pl.col("axis") == name)["value"].n_unique() for name in names)
+    wide = CELL * len(scales)
+    policy, metric = words.policy(cells["policy"][0]).title, cells["outcome"][0]
+    figure = style.sheet(
+        LEFT + len(names) * (wide + GAP),
+        HEAD + TITLE + TALL * rows + FOOT,
+        f"{policy}: how much of the effect the economic links carry, {style.world_of(cells)} world",
+        f"In each cell, large: the share of the effect on {words.outcome(metric).title.lower()} that runs "
+        f"through duties, firms, rents and the zone at risk, taken as one; small: the whole effect, "
+        f"{words.effect_unit(metric)}. Framed: surely more than half. Dotted: on which side of a half cannot be told. "
+        f"Hatched: the effect cannot be told from zero. {cells['n'][0]:,} replicates a cell.",
+    )
+    for place, name in enumerate(names):
+        one = cells.filter(pl.col("axis") == name)
+        values = sorted(one["value"].unique())
+        axes = style.place(figure, LEFT + place * (wide + GAP), HEAD + TITLE, wide, TALL * len(values))
+        _map(axes, one, scales, values)
+        axes.set_title(f"Size of the zone, and {name}", weight="bold")
+        axes.set_xlabel("size of the zone, times the historic one")
+        axes.set_ylabel(_folded(AXES[name]))
+    return figure
+
+
+def _map(axes: Axes, cells: pl.DataFrame, scales: list[float], values: list[float]) -> None:
+    import matplotlib
+
+    colours, norm = matplotlib.colormaps[COLOURS], TwoSlopeNorm(HALF, 0.0, 1.0)
+    axes.set_xlim(-0.5, len(scales) - 0.5)
+    axes.set_ylim(-0.5, len(values) - 0.5)
+    for row in cells.iter_rows(named=True):
+        x, y = scales.index(row["scale"]), values.index(row["value"])
+        nothing = row["share"] is None
+        edge, width, line = _frame(row)
+        axes.add_patch(
+            matplotlib.patches.Rectangle(
+                (x - 0.47, y - 0.46),
+                0.94,
+                0.92,
+                fc="white" if nothing else colours(norm(row["share"])),
+                ec=edge,
+                lw=width,
+                ls=line,
+                hatch="///" if nothing else None,
+            )
+        )
+        light = not nothing and abs(row["share"] - HALF) > 0.33
+        ink = "white" if light else style.INK
+        share = "–" if nothing else f"{words.number(100 * row['share'], 0)} %"
+        effect = words.shown(row["outcome"], row["effect"], signed=True)
+        axes.text(
+            x,
+            y + 0.13,
+            share,
+            ha="center",
+            va="center",
+            size=style.TITLE - 1,
+            weight="bold",
+            color=ink,
+            bbox={"fc": "white", "ec": "none", "pad": 1} if nothing else None,
+        )
+        axes.text(
+            x,
+            y - 0.26,
+            effect,
+            ha="center",
+            va="center",
+            color=ink,
+            bbox={"fc": "white", "ec": "none", "pad": 1} if nothing else None,
+        )
+    axes.set_xticks(range(len(scales)), [f"{scale:g}×" for scale in scales])
+    axes.set_yticks(range(len(values)), [style.tick(value) for value in values])
+    axes.tick_params(length=0)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+
+
+def _frame(row: dict) -> tuple[str, float, str]:
+    """Colour, width and line of a cell's frame: bold for the economy, dotted where it cannot be told."""
+    if row["verdict"] == ECONOMIC:
+        return style.INK, 2.2, "-"
+    if row["verdict"] == OPEN and row["share"] is not None:
+        return style.INK, 1.4, ":"
+    return style.RULE, 0.8, "-"
+
+
+def _folded(text: str) -> str:
+    what, _, unit = text.partition(", ")
+    return f"{what},\n{unit}" if unit else what

@@ -1,0 +1,155 @@
+"""Links, their shares and the thresholds in words."""
+
+import polars as pl
+
+from experiments.lab.present import words
+from experiments.pathways.links import GROUPS, LINKS, REST, RIVALS, TOTAL
+from experiments.pathways.tables import ECONOMIC, OPEN
+from model.parameters import PARAMETERS
+
+TITLES = {
+    "market": "Duty falls",
+    "investment": "Firms invest",
+    "rents": "Rents are seen",
+    "interdependence": "Zone at risk",
+    "signal": "Signal believed",
+    "security": "Assurance counts",
+    REST: "No link",
+    TOTAL: "Whole effect",
+    "economic": "Economic links as one",
+    "political": "Political links as one",
+}
+#: What is said of a link whose lever the policy does not pull, and of one that no run showed at work.
+IDLE, UNSEEN = "cannot act", "never seen"
+AXES = {
+    RIVALS["price"]: "what Russia pays for full alignment, million USD a month",
+    RIVALS["signal"]: "log odds that a signal of cost one adds",
+}
+
+
+def meaning(link: str) -> str:
+    """What a link is, as the table of numbers says it."""
+    if link in LINKS:
+        return PARAMETERS["path"][link].meaning
+    if link in GROUPS:
+        return f"{', '.join(GROUPS[link])}, taken as one player against the others"
+    return {REST: "What the policy does with every link cut", TOTAL: "All links together"}[link]
+
+
+def span(row: dict, between: str = " to ") -> str:
+    """The interval of a row, or why there is none."""
+    if not row["acts"]:
+        return IDLE
+    if row["low"] is None and row["value"] == 0:
+        return UNSEEN
+    return between.join(words.shown(row["outcome"], row[key], signed=True) for key in ("low", "high"))
+
+
+def amount(row: dict) -> str:
+    """What a row carries, with its interval: '+4.0 [+2.1, +5.9]', '0 (cannot act)'."""
+    value, told = words.shown(row["outcome"], row["value"], signed=True), span(row, ", ")
+    return f"{value} ({told})" if told in (IDLE, UNSEEN) else f"{value} [{told}]"
+
+
+def form_of_rents(sheltered: bool) -> str:
+    """What the structure has to do with what the economy can carry, in a sentence."""
+    if sheltered:
+        return (
+            "Here Pyongyang expects the zone to be safe while it sits at the table (structure.rents=sheltered), so "
+            "that rents themselves speak for the table; that is the most the argument can ask for, and an assumption."
+        )
+    return (
+        "What the economy can carry is in part a property of the form: what the zone pays does not depend on the "
+        "seat at the table, so that rents reach talks only through alignment (structure.rents=separate); "
+        "structure.rents=sheltered ties the two."
+    )
+
+
+def sentences(links: pl.DataFrame, cells: pl.DataFrame | None, sheltered: bool = False) -> list[str]:
+    """For every world and policy: what carries the first effect, and when the economy carries half.
+
+    sheltered: whether the structure is one in which the table shelters the zone's rents.
+    """
+    metric = links["outcome"][0]
+    found = []
+    keys = links.select("world", "policy").unique(maintain_order=True)
+    for world, policy in keys.iter_rows():
+        here = (pl.col("world") == world) & (pl.col("policy") == policy)
+        rows = {
+            row["link"]: row for row in links.filter(here, pl.col("outcome") == metric).iter_rows(named=True)
+        }
+        where = f" in the world {words.world_title(world)}" if links["world"].n_unique() > 1 else ""
+        found.append(_carried(rows, policy, where))
+        if cells is not None:
+            found.append(_threshold(cells.filter(here), policy, where))
+    return [*found, form_of_rents(sheltered)]
+
+
+def _carried(rows: dict[str, dict], policy: str, where: str) -> str:
+    whole = rows[TOTAL]
+    metric = whole["outcome"]
+    title = words.outcome(metric).title.lower()
+    if whole["low"] is None or whole["low"] <= 0 <= whole["high"]:
+        return (
+            f"The effect of '{words.policy(policy).title}' on {title}{where} ({amount(whole)}) cannot "
+            f"be told from zero, so there is nothing to divide."
+        )
+    best = max(LINKS, key=lambda link: abs(rows[link]["value"]))
+    economic = rows["economic"]
+    return (
+        f"Of the effect of '{words.policy(policy).title}' on {title}{where}, {amount(whole)} "
+        f"{words.effect_unit(metric)}, the link '{best}' ({_lower(meaning(best))}) carries "
+        f"{amount(rows[best])}; the {len(GROUPS['economic'])} economic links, taken as one, carry "
+        f"{amount(economic)}, {_percent(economic['share'])}, and "
+        f"{_percent(rows[REST]['share'])} runs through none of the {len(LINKS)}."
+    )
+
+
+def _threshold(cells: pl.DataFrame, policy: str, where: str) -> str:
+    effect = f"of the effect of '{words.policy(policy).title}'{where}"
+    half = cells.filter(pl.col("verdict") == ECONOMIC).sort("scale")
+    left = _left(cells)
+    if not len(half):
+        return (
+            f"In none of {len(cells)} cells, up to a zone of {max(cells['scale']):g} times its size, is it sure that "
+            f"the economic links, taken as one, carry more than half {effect}{left}."
+        )
+    first = half.row(0, named=True)
+    return (
+        f"It is sure that the economic links, taken as one, carry more than half {effect} in {len(half)} of "
+        f"{len(cells)} cells, the smallest zone among them {first['scale']:g} times its size with {first['axis']} "
+        f"at {words.number(first['value'])}{left}."
+    )
+
+
+def _left(cells: pl.DataFrame) -> str:
+    """The largest share of all, and in how many cells nothing can be told."""
+    told = cells.filter(pl.col("share").is_not_null()).sort("share", descending=True)
+    said = []
+    if len(told):
+        most = told.row(0, named=True)
+        ends = " to ".join(_percent(most[key]) for key in ("share_low", "share_high"))
+        said.append(f"the largest share is {_percent(most['share'])} (95 %: {ends})")
+    if doubtful := (cells["verdict"] == OPEN).sum():
+        said.append(f"in {doubtful} it cannot be told")
+    return "".join(f"; {one}" for one in said)
+
+
+def _percent(share: float) -> str:
+    return f"{words.number(100 * share, 0)} %"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if not text.startswith("The US") else text
+
+
+#: How the numbers come about, with the works they rest on.
+METHODS = (
+    "Every combination of the six links, whole or cut, was run. The Shapley value of a link is the mean "
+    "of what it adds over all orders in which links may join [shapley1953]; values are computed in each "
+    "replicate and averaged, with Student's intervals [student1908], of a yes or no never narrower than "
+    "that of runs which never differ [bonett2012], and they add up to the whole effect without any "
+    "remainder but what the policy does with every link cut. In the threshold maps the four economic "
+    "links join and leave together, and so do the two others; the interval of a share is the jackknife's "
+    "[efron1993]."
+)

@@ -1,0 +1,1 @@
+"""What hindcast and calibrate share: the record, the past relived, the patterns in it."""

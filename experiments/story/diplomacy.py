@@ -1,0 +1,327 @@
+"""What happened between the capitals: each function reads two months and tells one kind of event."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from experiments.story.snapshot import (
+    WORTH_TELLING,
+    Snapshot,
+    chosen,
+    count,
+    dollars,
+    joined,
+    ordinal,
+    percent,
+    pick,
+    seat,
+    span,
+    spelt,
+)
+from model.policy import LEVERS
+from model.rules.committee import chance_of_waiver, green_light
+from model.rules.provocations import level
+from model.rules.pyongyang import utility
+
+#: What Washington does when it pulls a lever, and what it then undoes.
+DEEDS = {
+    "overture": ("sent friendly letters and invitations", "the friendly letters"),
+    "nuclear_status": ("called the North a nuclear power", "the words on nuclear status"),
+    "security_guarantee": ("promised not to attack the North", "the promise not to attack"),
+    "green_light": (
+        "sought an exemption from the UN sanctions for the Kaesong zone",
+        "the support for the zone",
+    ),
+    "origin": ("declared that goods made in Kaesong would count as Korean", "the Korean origin"),
+    "direct_aid": ("opened a programme of aid to the North", "the aid to the North"),
+}
+NEAR = {
+    0.0: "kept its distance from Russia",
+    0.5: "stood half-way with Russia",
+    1.0: "stood fully with Russia",
+}
+HELD = {
+    0.0: "did not hold back its weapons tests",
+    0.5: "held back some of its weapons tests",
+    1.0: "held back its weapons tests",
+}
+
+#: Weight in Pyongyang's reckoning -> what spoke for a turn where that weight did most for it.
+REASONS = {
+    "weight_income": "the money that it promised",
+    "weight_security": "the safety that it promised",
+    "weight_dependence": "that it made the North less dependent on Moscow",
+    "weight_testing": "what the tests were worth to the regime",
+}
+
+BELIEF_MOVES = 0.04  # a change of belief in a month, from which it is told
+REMINDERS = (6, 12, 24, 36, 48, 72, 96)  # months of waiting after which it is told again
+
+
+def war(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """The war in Ukraine ends."""
+    if before.s.calendar.war > 0 and after.s.calendar.war == 0:
+        yield (
+            f"The war in Ukraine ended. Moscow's need for North Korea would now shrink, month by "
+            f"month, to {percent(after.p.moscow.need_peace)} of what it had been"
+        )
+
+
+def governments(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """A new president, or another camp in Seoul."""
+    if after.s.calendar.new_president > 0:
+        undone = sum(after.s.washington[lever].fallen - before.s.washington[lever].fallen for lever in DEEDS)
+        yield "A new president took office in Washington" + (
+            ", and did not stand by what the last one had begun" if undone > 0 else ""
+        )
+    if after.s.calendar.new_seoul > 0:
+        camp = "conservative" if after.s.calendar.conservative > 0 else "progressive"
+        yield f"In Seoul a {camp} government took over"
+
+
+def adopted(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Washington pulls levers, at a price at home."""
+    deeds, price = [], 0.0
+    for lever, (deed, _) in DEEDS.items():
+        then, now = before.s.washington[lever], after.s.washington[lever]
+        price += 100 * after.p.washington[f"cost_{lever}"] * max(0.0, now.costly - then.costly)
+        if now.force > then.force == 0:
+            weak = f" (at {percent(now.force)} of full strength)" if now.force < 1 else ""
+            deeds.append(deed + weak)
+    if deeds:
+        yield (
+            f"Washington {joined(deeds)}. The political price at home was {price:.0f} points, "
+            f"where 100 points is a treaty fought through Congress"
+        )
+
+
+def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Washington revokes or reverses levers, and why."""
+    undone = [
+        name
+        for lever, (_, name) in DEEDS.items()
+        if before.s.washington[lever].force > after.s.washington[lever].force
+    ]
+    if not undone:
+        return
+    if after.s.calendar.new_president > 0:
+        yield f"The new president reversed {joined(undone)}"
+    else:
+        yield (
+            f"The major provocation of the month before was too much for the president, who took "
+            f"back {joined(undone)}"
+        )
+
+
+def seoul_levers(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Seoul insures and subsidises, or stops doing so."""
+    then, now = before.s.seoul, after.s.seoul
+    if now.cover > then.cover:
+        yield (
+            f"Seoul raised the insurance of firms in the zone from {percent(then.cover)} to "
+            f"{percent(now.cover)} of what they would lose"
+        )
+    elif now.cover < then.cover:
+        yield f"Seoul cut the insurance of firms in the zone to {percent(now.cover)} of their loss"
+    if now.subsidy > then.subsidy:
+        yield (
+            f"Seoul promised each firm in the zone a subsidy of {now.subsidy:.0f} dollars a month "
+            f"for every worker"
+        )
+    elif now.subsidy < then.subsidy:
+        yield "Seoul ended its subsidy for firms in the zone"
+
+
+def committee(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """The exemption from sanctions: granted, lost, or still blocked."""
+    if after.p.committee.required == 0:
+        return
+    if after.s.committee.exempt > before.s.committee.exempt:
+        waited = before.tally.waiting
+        after_how_long = f"After {span(waited)} of waiting" if waited else "At once"
+        yield (
+            f"{after_how_long}, the sanctions committee of the United Nations exempted the "
+            f"Kaesong zone: as far as the law went, it could reopen"
+        )
+    elif after.s.committee.exempt < before.s.committee.exempt:
+        yield "Without Washington's support the exemption from the UN sanctions lapsed"
+
+
+def blocked(_before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """The exemption is still missing, now and then, and how far Moscow is to blame."""
+    if after.tally.waiting not in REMINDERS:
+        return
+    light = green_light(after.s, after.p)
+    stake = after.s.pyongyang.alignment * after.s.moscow.need
+    chance = chance_of_waiver(light, stake, after.p.committee)
+    most = chance_of_waiver(light, 0.0, after.p.committee)
+    blame = (
+        f"Moscow, which feared for a supplier that it needed, stood in the way: the chance of a "
+        f"yes was {percent(chance)} a month, and would have been {percent(most)} without Moscow"
+        if chance < 0.9 * most
+        else f"Moscow hardly minded any more, and the chance of a yes was {percent(chance)} a month"
+    )
+    wait = span(after.tally.waiting)
+    yield pick(
+        REMINDERS.index(after.tally.waiting),
+        f"{wait.capitalize()} had now passed without the exemption from the UN sanctions. {blame}",
+        f"In New York the exemption from the sanctions was still not granted, after {wait}. {blame}",
+        f"{wait.capitalize()} on, the sanctions committee had still not said yes. {blame}",
+    )
+
+
+def origin(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """The rule that goods from the zone count as Korean is completed."""
+    if before.s.committee.origin == 0 and after.s.committee.origin > 0:
+        law = after.s.calendar
+        use = (
+            f"their duty in the United States would be {percent(law.duty_korea)} of their value, "
+            f"and no longer {percent(after.p.washington.duty_column2)}"
+            if after.s.washington.green_light.force > 0 or law.import_ban == 0
+            else "but while the sanctions stood, not one of them could be sold in the United States"
+        )
+        yield f"The origin rule was complete. Goods from the zone now counted as Korean; {use}"
+
+
+def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Talks begin, conclude a round, fail, or are left."""
+    then, now = before.s.pyongyang, after.s.pyongyang
+    length = span(then.talk_months)
+    concluded = now.rounds_concluded > then.rounds_concluded
+    if then.at_table == 0 and now.at_table > 0:
+        again = " again" if after.s.ledgers.talks_month < after.number else ""
+        yield (
+            f"Washington made an offer, and Pyongyang accepted: talks began{again}. "
+            f"The regime's trust in Washington stood at {percent(now.sincerity)}, and it had "
+            f"given a yes a chance of {percent(seat(now))}"
+        )
+    elif now.failed > 0:
+        yield f"The talks failed after {length}, and the North's delegates went home"
+    elif concluded and now.at_table > 0:
+        yield "A round of talks ended in agreement, and the delegates stayed for the next"
+    elif concluded:
+        yield f"The talks ended in agreement after {length}, and the North's delegates went home"
+    elif then.at_table > 0 and now.at_table == 0:
+        yield (
+            f"Pyongyang walked out of the talks after {length}. That month it had given staying "
+            f"a chance of {percent(seat(now))}"
+        )
+
+
+def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Pyongyang changes its mind on whether Washington means it."""
+    then, now = before.s.pyongyang, after.s.pyongyang
+    change = now.sincerity - then.sincerity
+    if before.number > 0 and abs(change) >= BELIEF_MOVES:
+        verb = "rose" if change > 0 else "fell"
+        yield (
+            f"Pyongyang's trust in Washington {verb} from {percent(then.sincerity)} to "
+            f"{percent(now.sincerity)}"
+        )
+
+
+def reasons(before: Snapshot, after: Snapshot) -> dict[str, float]:
+    """What each weight added to the turn from the old posture to the new, in units of utility.
+
+    The rule's own reckoning with the weight less the same with it at nothing: no form stands twice.
+    """
+    then, now = before.s.pyongyang, after.s.pyongyang
+
+    def gain(p: Any) -> float:
+        new, old = (utility(to.alignment, to.restraint, now.at_table, now, after.s, p) for to in (now, then))
+        return float(new - old)
+
+    def without(weight: str) -> Any:
+        point = after.p.copy()
+        point.pyongyang[weight] = 0.0
+        return point
+
+    whole = gain(after.p)
+    return {weight: whole - gain(without(weight)) for weight in REASONS}
+
+
+def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Pyongyang comes closer to Russia or leaves it, or holds back all its tests or no longer."""
+    then, now = before.s.pyongyang, after.s.pyongyang
+    matters = after.s.moscow.need * after.p.moscow.price >= WORTH_TELLING
+    turns = matters and now.alignment != then.alignment
+    calms_or_stirs = (now.restraint == 1.0) != (then.restraint == 1.0)
+    if before.number > 0 and not (turns or calms_or_stirs):
+        return
+    probability, rank, options = chosen(now)
+    stance = f"{NEAR[float(now.alignment)]} and {HELD[float(now.restraint)]}"
+    chance = f"{percent(probability)}, the {ordinal(rank)}likeliest of {spelt(options)}"
+    trust = (
+        f"its trust in Washington stood at {percent(now.sincerity)}, in Russia at {percent(now.reliability)}"
+    )
+    if before.number == 0:
+        yield f"Pyongyang {stance}, a choice with a chance of {chance}"
+        return
+    weights = reasons(before, after)
+    most = max(weights, key=lambda weight: weights[weight])
+    why = (
+        f"What spoke for it most was {REASONS[most]}"
+        if weights[most] > 1e-9
+        else ("Nothing but chance spoke for it")
+    )
+    yield pick(
+        after.number // 3,
+        f"Pyongyang changed course: it now {stance}. The chance of just this choice had been "
+        f"{chance}; {trust}. {why}",
+        f"Now Pyongyang {stance}, a choice to which it had given a chance of {chance}; {trust}. {why}",
+        f"Pyongyang thought again: it {stance}. It had given this choice a chance of {chance}; "
+        f"{trust}. {why}",
+    )
+
+
+def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """A major provocation."""
+    now = after.s.provocations
+    if now.major == 0:
+        return
+    grave = f"graver than {percent(now.severity)} of its kind"
+    others = (
+        f"one of {count(now.count, 'provocation')} in that month"
+        if now.count > 1
+        else "the only provocation of that month"
+    )
+    if after.s.calendar.given > 0:  # how grave it was is not on record
+        yield f"A major provocation is on record, {others}"
+        return
+    if before.s.ledgers.major_sum == 0:
+        yield (
+            f"The North shook the region with a major provocation, that is, a nuclear test, the "
+            f"launch of a satellite or of a long-range missile, or a deadly attack: {grave}, and "
+            f"{others}"
+        )
+        return
+    yield pick(
+        after.s.ledgers.major_sum,
+        f"A major provocation followed, {grave} and {others}",
+        f"The North provoked again, and in a major way: an event {grave}, {others}",
+        f"There came another major provocation, {grave}, {others}",
+    )
+
+
+def busy(_before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """A month with far more provocations than is usual, none of them major."""
+    now = after.s.provocations
+    usual = level(int(after.s.calendar.month), after.p.provocations)
+    if now.major == 0 and now.count >= max(3.0, 2.3 * usual):
+        yield (
+            f"It was a restless month, with {count(now.count, 'provocation')}, though none of them "
+            f"major; {usual:.1f} a month was usual in those years"
+        )
+
+
+def russia(_before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Russia pays less than it promised: the first time in a year, or the third month in a row."""
+    now, tally = after.s.moscow, after.tally
+    short, due = dollars(now.paid), dollars(now.promised)
+    trust = f"Pyongyang's trust in Russia stood at {percent(after.s.pyongyang.reliability)}"
+    if tally.unpaid == 3:
+        yield f"Russia broke its promise for the third month running: it paid {short} of {due}. {trust}"
+    elif tally.unpaid == 1 and tally.paid_since >= 12:
+        yield f"Russia paid only {short} of the {due} that it had promised. {trust}"
+
+
+assert set(DEEDS) == {name for name, lever in LEVERS.items() if lever.sender == "washington"}

@@ -1,0 +1,53 @@
+"""How each policy stands: robust over worlds, best over weights, and what one may come to regret."""
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.lab.present import style, words
+
+WIDTH, LEFT, PANEL, GAP, ROW, HEAD, TOP, FOOT = 13.0, 1.95, 2.25, 0.5, 0.32, 1.0, 0.55, 0.65
+PANELS = {
+    "robustness": ("Good enough", "% of plausible worlds"),
+    "best_share": ("Best over all weights", "% of weightings"),
+    "score": ("Score with the weights given", "0 worst, 100 best in every goal"),
+    "talks_regret_q90": ("Regret: talks forgone", "percentage points, a tenth is worse"),
+}
+
+
+@style.housed
+def draw(table: pl.DataFrame) -> Figure:
+    """Takes the summary of a study of trade-offs."""
+    rows = table.sort("score", descending=True)
+    policies = rows["policy"].to_list()
+    tall = ROW * len(policies)
+    figure = style.sheet(
+        WIDTH,
+        HEAD + TOP + tall + FOOT,
+        "How each policy stands",
+        f"Over {table['n'][0]:,} plausible worlds. Good enough: all limits are met against the status quo. Best "
+        f"over all weights: "
+        "goals weighed in every way there is. Regret: points of talks behind the best policy of the same world. "
+        "Hollow bars: policies that another beats in all goals. Lines: 95 % intervals, which count a draw once.",
+    )
+    for k, (key, (title, unit)) in enumerate(PANELS.items()):
+        axes = style.place(figure, LEFT + k * (PANEL + GAP), HEAD + TOP, PANEL, tall)
+        axes.set_title(title, weight="bold")
+        style.stripes(axes, len(policies))
+        style.name_rows(axes, policies if k == 0 else ())
+        _bars(axes, rows, key)
+        axes.set_xlabel(unit)
+        style.plain_ticks(axes, 4)
+    return figure
+
+
+def _bars(axes: Axes, rows: pl.DataFrame, key: str) -> None:
+    looks = words.looks(rows["policy"].to_list())
+    for place, row in enumerate(rows.iter_rows(named=True)):
+        colour, value = looks[row["policy"]].colour, 100 * row[key]
+        axes.barh(place, value, 0.62, fc=colour if row["pareto"] else "white", ec=colour, lw=1.3, zorder=3)
+        ends = [100 * row.get(f"{key}{end}", row[key]) for end in ("_low", "_high")]
+        axes.plot(ends, [place, place], color=style.INK, lw=1.1, zorder=4)
+        axes.text(max(value, ends[1]), place, f" {value:.0f}", va="center", zorder=4)
+    last = f"{key}_high" if f"{key}_high" in rows.columns else key
+    axes.set_xlim(0, 1.18 * max(1.0, *(100 * value for value in rows[last])))

@@ -1,0 +1,127 @@
+"""The page of a study of trade-offs."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from experiments.lab.present import words
+from experiments.lab.present.findings import Page, Part, pictures, rendered
+from experiments.lab.present.finished import Drawn
+from experiments.tradeoffs import words as goals_words
+from experiments.tradeoffs.goals import GOALS
+
+if TYPE_CHECKING:
+    from experiments.tradeoffs import Tradeoffs
+
+CAPTIONS = {
+    "parallel": "Every policy on every goal, better above.",
+    "standing": "How each policy stands: over worlds, over weights, and at its worst.",
+}
+
+
+def page(study: "Tradeoffs", table: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict) -> str:
+    """Answer, figures, goals, standing, regrets. ``drawn``: SVG files."""
+    said = goals_words.limits(study)
+    months = int(study.base["calendar"]["horizon"].max())
+    doubts = (
+        "The Pareto set, the score and the weights speak of means over the plausible worlds. Goals are compared in "
+        f"whole margins of indifference against the status quo: {goals_words.indifference(table, months)}. A "
+        "difference near the edge of a margin can still put a policy into the set or out of it; in how many resamples "
+        "of draws and luck it belongs there stands beside, and how often it is in the set of a single world.",
+        f"A plausible world is one of {table['draws'][0]:,} draws in one of {len(study.worlds)} named worlds. A draw "
+        "counts once: means are taken over its worlds first, and the bootstrap draws whole draws anew. All draws meet "
+        "the same luck; the intervals of goals and scores allow for that, those of shares of worlds and of regrets do "
+        "not.",
+        "The best policy of a world is chosen on half of the replicates and scored on the other half, both ways in "
+        "turn, so that regret is not the luck of the best of many; the regret exceeded in a tenth of the worlds still "
+        "holds the luck of the policy itself.",
+        f"{said[0].upper()}{said[1:]} (satisfice.talks=... and so on set other limits).",
+        "A score measures each goal from the worst to the best policy compared: another policy beside them moves it.",
+    )
+    parts = [_goals(table), _standing(table), _regrets(table)]
+    question = "What does each policy give up for what it gains?"
+    return rendered(study, Page(question, answer, pictures(drawn, CAPTIONS), parts, doubts), manifest)
+
+
+def _cells(row: dict, suffix: str = "", signed: bool = False) -> list[str]:
+    return [words.shown(goal.outcome, row[name + suffix], signed=signed) for name, goal in GOALS.items()]
+
+
+def _goals(table: pl.DataFrame) -> Part:
+    rows = []
+    for row in table.iter_rows(named=True):
+        means, lows, highs = (_cells(row, end) for end in ("", "_low", "_high"))
+        spans = [f"{mean} [{low}, {high}]" for mean, low, high in zip(means, lows, highs, strict=True)]
+        rows.append((words.policy(row["policy"]).title, *spans))
+    heads = ("Policy", *(_head(goal.outcome) for goal in GOALS.values()))
+    return Part(
+        "The goals",
+        heads=heads,
+        rows=rows,
+        caption="Means over plausible worlds with 95 % intervals, by draw and luck. Policies meet the same "
+        "draws and luck: a difference between two is surer than their intervals.",
+    )
+
+
+def _standing(table: pl.DataFrame) -> Part:
+    rows = [
+        (
+            words.policy(row["policy"]).title,
+            "yes" if row["pareto"] else "beaten",
+            f"{100 * row['pareto_resamples']:.0f} %",
+            *(_share(row, key) for key in ("pareto_share", "robustness")),
+            f"{100 * row['best_share']:.0f} %",
+            f"{row['score']:.2f} [{row['score_low']:.2f}, {row['score_high']:.2f}]",
+        )
+        for row in table.sort("score", descending=True).iter_rows(named=True)
+    ]
+    heads = (
+        "Policy",
+        "In the Pareto set",
+        "In how many resamples",
+        "In that of a single world",
+        "Good enough",
+        "Best under random weights",
+        "Score with the weights given",
+    )
+    return Part(
+        "The standing",
+        heads=heads,
+        rows=rows,
+        caption="Shares are of plausible worlds with 95 % intervals, of resamples, and of weightings.",
+    )
+
+
+def _share(row: dict, name: str) -> str:
+    """A share of plausible worlds with its interval, in per cent."""
+    value, low, high = (100 * row[f"{name}{end}"] for end in ("", "_low", "_high"))
+    return f"{value:.0f} % [{low:.0f}, {high:.0f}]"
+
+
+def _regrets(table: pl.DataFrame) -> Part:
+    rows = [
+        (
+            words.policy(row["policy"]).title,
+            *(
+                f"{mean} [{low}, {high}] ({bad})"
+                for mean, low, high, bad in zip(
+                    *(_cells(row, f"_regret{end}") for end in ("", "_low", "_high", "_q90")), strict=True
+                )
+            ),
+        )
+        for row in table.iter_rows(named=True)
+    ]
+    heads = ("Policy", *(_head(goal.outcome) for goal in GOALS.values()))
+    return Part(
+        "The regrets",
+        heads=heads,
+        rows=rows,
+        caption="Mean distance to the best policy of each "
+        "plausible world with its 95 % interval; in brackets what is exceeded in a tenth of them.",
+    )
+
+
+def _head(outcome: str) -> str:
+    text = words.outcome(outcome)
+    return f"{text.title}, {text.unit}"

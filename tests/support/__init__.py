@@ -1,0 +1,1 @@
+"""What tests share: small studies, sheets of figures, the command line without its effects."""

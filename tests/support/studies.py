@@ -1,0 +1,43 @@
+"""Studies for the tests: any, from settings as a command takes them; and a small one of every kind."""
+
+from functools import cache
+from typing import Any
+
+from experiments.cli.studies import type_of
+from experiments.conduct import finished
+from experiments.lab.design.reading import study_from
+from experiments.lab.design.shipped import configuration
+from experiments.lab.design.study import Study
+from experiments.lab.present.finished import Finished
+
+
+def study(command: str = "compare", **settings: Any) -> Study:
+    """A checked study of a command with its shipped settings and those given above them."""
+    return study_from(type_of(command), configuration(command, **settings))
+
+
+#: A small version of every study that finishes in a second or two: command -> settings.
+SMALL: dict[str, dict[str, Any]] = {
+    "compare": {"policy": ["status_quo", "recognition"], "replicates": 20},
+    "sweep": {"policy": "recognition", "vary": ["moscow.price=40,80"], "replicates": 10},
+    "sensitivity": {"policy": "recognition", "vary": ["pyongyang", "moscow"], "points": 8},
+    "pathways": {
+        "policy": "recognition",
+        "replicates": 10,
+        "scale": [1.0, 2.0],
+        "price": [40.0],
+        "signal": [1.0],
+    },
+    "audit": {"points": 2, "replicates": 20},
+    "discover": {"policy": "recognition", "points": 120, "replicates": 6, "brings": 0.05},
+    "tradeoffs": {"policy": ["recognition", "direct_aid"], "points": 3, "replicates": 4},
+    "story": {"policy": "recognition", "horizon": 24},
+    "hindcast": {"replicates": 20},
+    "calibrate": {"population": 50, "simulations": 1_000, "recovery": 1},
+}
+
+
+@cache
+def small(command: str) -> Finished:
+    """What a small study of a command gives; run once for all tests that need one."""
+    return finished(type_of(command), **SMALL[command])

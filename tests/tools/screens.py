@@ -1,0 +1,58 @@
+"""Takes the pictures of the page that README.md shows: ``make screens``."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.app.served import FLAGS, chromium, served
+from tests.app.visitor import Visitor
+
+FOLDER = Path(__file__).parents[1] / "results" / "published" / "app"
+RUNS = 500
+#: Name of the picture -> query, width, height, dark or light.
+SCREENS = {
+    "answer": ("?package=recognition&pin=direct_aid&pin=grand_bargain", 1280, 1000, "light"),
+    "chain_dark": ("?package=recognition&figure=chain", 1280, 1000, "dark"),
+    "lesson": ("?package=overture&view=lessons&lesson=1-words-and-deeds&step=1", 1280, 1000, "light"),
+    "watch": ("?package=recognition&view=watch&replicate=332", 1280, 1000, "light"),
+    "phone": ("?package=recognition", 390, 1000, "light"),
+}
+
+
+def main() -> int:
+    """Write every picture; returns the exit code."""
+    path = chromium()
+    if path is None:
+        print("no browser: sh .ci/browser installs one", file=sys.stderr)
+        return 2
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with served(f"replicates={RUNS}") as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        for name, (query, width, height, theme) in SCREENS.items():
+            page = browser.new_page(viewport={"width": width, "height": height})
+            visitor = Visitor(page, address).open(
+                f"{query}&theme={'dark' if theme == 'dark' else 'default'}", runs=0
+            )
+            if "view=watch" in query:
+                _play(visitor)
+            else:
+                visitor.whole(RUNS)
+                page.wait_for_timeout(1500)  # the library's own veil of loading goes a little later
+            page.screenshot(path=FOLDER / f"{name}.png")
+            page.close()
+        browser.close()
+    return 0
+
+
+def _play(visitor: Visitor) -> None:
+    """Wind a history to a month in which the zone runs."""
+    visitor.page.wait_for_timeout(3000)
+    month = visitor.slider("Month")
+    for _ in range(35):
+        month.press("ArrowRight")
+    visitor.page.wait_for_timeout(6000)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
