@@ -10,12 +10,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import IntervalSweep, Override, Transformer
-from hydra.errors import HydraException
 
 from experiments.lab.design.draws import PRIOR
 from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles
+from experiments.lab.design.values import values_in
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, nearest
 from model.policy import LEVER_SETTINGS, LEVERS, LONGEST_QUIET, SUCCESSOR, policies, pull
 
@@ -198,9 +196,8 @@ def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int, 
 def _narrowed(whole: Axis, given: str, where: str) -> Axis:
     """The axis with the values or the range that a word gives it."""
     try:
-        sweep = OverridesParser.create().parse_override(f"x={given}")
-        listed = _values(sweep)
-    except (HydraException, ValueError):
+        listed, between = values_in(given)
+    except ValueError:
         raise BadInput(
             f"{where}: it takes values such as 40,80,120 or range(40,140,20), or interval(40,120)"
         ) from None
@@ -214,21 +211,4 @@ def _narrowed(whole: Axis, given: str, where: str) -> Axis:
             raise BadInput(f"{where}: {value} is no number")
     ends = float(min(listed)), float(max(listed))
     whole.check(np.array(ends), where)
-    levels = None if isinstance(sweep.value(), IntervalSweep) else tuple(map(float, listed))
-    return Axis(whole.name, whole.policy, *ends, levels=levels)
-
-
-def _values(given: Override) -> list[Any]:
-    """The values of a sweep, or the two ends of an interval; one value is one."""
-    value: Any = given.value()
-    if isinstance(value, IntervalSweep):
-        if value.start is None or value.end is None or value.start >= value.end:
-            raise ValueError
-        return [value.start, value.end]
-    if given.is_discrete_sweep():
-        listed = list(given.sweep_iterator(transformer=Transformer.identity))
-    else:
-        listed = list(value) if isinstance(value, list) else [value]
-    if not listed:
-        raise ValueError
-    return listed
+    return Axis(whole.name, whole.policy, *ends, levels=None if between else tuple(map(float, listed)))
