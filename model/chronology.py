@@ -39,15 +39,29 @@ def _governments(country: str, number: dict[str, int] | None) -> np.ndarray:
     return table
 
 
+def _place(month: str) -> int:
+    """Where a month of the form 2016-02 stands in a table; the end if none is named."""
+    return month_number(*map(int, month.split("-"))) - FIRST if month else LAST - FIRST
+
+
 def _events(kind: str) -> np.ndarray:
-    """1 in the months of a kind of event, 0 in all others."""
+    """1 in the months of a kind of event, 0 in all others; what has no end goes on."""
     table = np.zeros(LAST - FIRST, np.int64)
     for row in _rows("events.csv"):
         if row["kind"] == kind:
-            first, last = (
-                month_number(*map(int, row[end].split("-"))) - FIRST for end in ("from", "to")
-            )
-            table[first : last + 1] = 1
+            table[_place(row["from"]) : _place(row["to"]) + 1] = 1
+    return table
+
+
+def _duties() -> np.ndarray:
+    """The duty on Korean goods on each month's first day, NOT_YET before and after the record."""
+    table = np.full(LAST - FIRST, float(NOT_YET))
+    for row in _rows("tariff_regimes.csv"):
+        if row["to"]:
+            start, end = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
+            for month in range(FIRST, LAST):
+                if start <= date(month // 12, month % 12 + 1, 1) <= end:
+                    table[month - FIRST] = float(row["duty_on_korean_goods_percent"]) / 100
     return table
 
 
@@ -77,8 +91,25 @@ STOP = _events("stop")
 CLOSURE = _events("closure")
 WAR = _events("war")
 
+#: What has been in force since its date: the treaty with Russia, the line of two hostile states,
+#: resolution 2375, the ban on imports from the North.
+TREATY = _events("treaty")
+HOSTILE_LINE = _events("hostile_line")
+RESOLUTION = _events("resolution")
+IMPORT_BAN = _events("import_ban")
+
+#: The duty on Korean goods in the United States, and the first month that it is known for.
+DUTY_KOREA = _duties()
+KORUS = FIRST + int(np.argmax(DUTY_KOREA != NOT_YET))
+
 
 @njit
-def on_record(table: np.ndarray, month: int) -> int:
+def on_record(table: np.ndarray, month: int) -> float:
     """The entry of a month, or NOT_YET when the table does not reach it."""
     return table[month - FIRST] if FIRST <= month < LAST else NOT_YET
+
+
+@njit
+def in_force(table: np.ndarray, month: int) -> float:
+    """1 from a fact's first month on; where the table ends, it stays as it was."""
+    return 1.0 if on_record(table, min(month, LAST - 1)) > 0 else 0.0

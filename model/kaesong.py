@@ -39,9 +39,7 @@ class Actor(Agent):
     def step(self) -> None:
         """One month by its rule."""
         model = self.model
-        ORDER[self.name].act(
-            self.me, model.state.actors, model.point, model.policy, self.luck, model.month
-        )
+        ORDER[self.name].act(self.me, model.state.actors, model.point, model.policy, self.luck, model.month)
 
 
 class Calendar(Actor):
@@ -190,9 +188,7 @@ class Kaesong(Model):
         self.state = blank(firms_of(drawn))
         self.classes = {name: (agents or {}).get(name, kind) for name, kind in AGENTS.items()}
         for name, kind in self.classes.items():
-            made = (
-                [kind(self, i) for i in range(firms_of(drawn))] if name == "firms" else [kind(self)]
-            )
+            made = [kind(self, i) for i in range(firms_of(drawn))] if name == "firms" else [kind(self)]
             for agent in made:
                 agent.begin()
         self.datacollector = DataCollector({name: [self.quantity, [name]] for name in QUANTITIES})

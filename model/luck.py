@@ -33,15 +33,7 @@ DECISIONS = {
 SLOTS = 64
 
 #: Slots of what a firm is born with, and of its monthly decisions.
-TRAITS = {
-    "sector": 0,
-    "survival": 1,
-    "us_share": 2,
-    "value": 3,
-    "capital": 4,
-    "hurdle": 5,
-    "workforce": 6,
-}
+TRAITS = {"sector": 0, "survival": 1, "us_share": 2, "value": 3, "capital": 4, "hurdle": 5, "workforce": 6}
 TRAIT_SLOTS = 16
 FIRM_DECISIONS = {"entry": 0}
 BLOCK = 512  # firms whose monthly draws share one stream

@@ -16,16 +16,13 @@ class Measure(NamedTuple):
 
 #: One row a run.
 OUTCOMES = {
-    "talks_month": Measure(
-        "month of the run, from 1", "Month of the first talks; none if they never began"
-    ),
+    "talks_month": Measure("month of the run, from 1", "Month of the first talks; none if they never began"),
     "talks_by_deadline": Measure("0 or 1", "Talks began before the end of the run"),
     "alignment_end": Measure("share", "Alignment with Russia in the last month"),
     "alignment_mean": Measure("share", "Alignment with Russia, mean over the months"),
     "provocations": Measure("events", "Provocations"),
     "major_provocations": Measure(
-        "months with one",
-        "Major provocations: nuclear test; satellite or ICBM launch; lethal attack",
+        "months with one", "Major provocations: nuclear test; satellite or ICBM launch; lethal attack"
     ),
     "zone_months_open": Measure("months", "Months in which the zone ran"),
     "zone_firms_end": Measure("firms", "Firms in the zone in the last month"),
@@ -42,9 +39,7 @@ OUTCOMES = {
     "cost_washington": Measure("million USD", "Cost to US taxpayers: aid and duty forgone"),
     "cost_seoul": Measure("million USD", "Cost to Seoul: insurance, subsidy, reopening"),
     "cost_firms": Measure("million USD", "Capital that firms lost"),
-    "sincerity_end": Measure(
-        "probability", "Pyongyang's belief that Washington means it, last month"
-    ),
+    "sincerity_end": Measure("probability", "Pyongyang's belief that Washington means it, last month"),
     "reliability_end": Measure("probability", "Pyongyang's belief that Russia pays, last month"),
 }
 OUTCOME = np.dtype([(name, "f8") for name in OUTCOMES])
@@ -67,9 +62,7 @@ QUANTITIES = {
     "cash_zone": Measure("million USD a month", "Cash of the North's state from the zone"),
     "cash_russia": Measure("million USD a month", "Cash of the North's state from Russia"),
     "cash_aid": Measure("million USD a month", "Cash of the North's state from US aid"),
-    "north_income": Measure(
-        "million USD a month", "Hard currency of the North's state from all sources"
-    ),
+    "north_income": Measure("million USD a month", "Hard currency of the North's state from all sources"),
 }
 QUANTITY = np.dtype([(name, "f4") for name in QUANTITIES])
 

@@ -99,8 +99,7 @@ def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Paramete
 
 
 PARAMETERS = read_table(
-    files(__package__).joinpath("parameters.csv").read_text("utf-8").splitlines(),
-    "model/parameters.csv",
+    files(__package__).joinpath("parameters.csv").read_text("utf-8").splitlines(), "model/parameters.csv"
 )
 
 #: Structural variants, and what their codes stand for, in order.
@@ -139,7 +138,5 @@ def overlay(point: np.record, values: Mapping[str, Mapping[str, object]], where:
             )
         for name, value in group.items():
             if name not in PARAMETERS[agent]:
-                raise BadInput(
-                    f"{where}: no parameter '{agent}.{name}'; {nearest(name, PARAMETERS[agent])}"
-                )
+                raise BadInput(f"{where}: no parameter '{agent}.{name}'; {nearest(name, PARAMETERS[agent])}")
             point[agent][name] = check_value(PARAMETERS[agent][name], value, where)

@@ -75,14 +75,9 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
         for key in setting:
             if key not in LEVER_SETTINGS:
                 raise BadInput(f"{where}: {name} has no '{key}'; {nearest(key, LEVER_SETTINGS)}")
-        for key, least, most, standard in (
-            ("start", 1, LATEST_START, 1),
-            ("quiet", 0, LONGEST_QUIET, 0),
-        ):
+        for key, least, most, standard in (("start", 1, LATEST_START, 1), ("quiet", 0, LONGEST_QUIET, 0)):
             place, given = f"{where}: {name}.{key}", setting.get(key, standard)
-            months = _within(
-                given, least, most, place, "months from" if key == "quiet" else "a month from"
-            )
+            months = _within(given, least, most, place, "months from" if key == "quiet" else "a month from")
             if months != int(months):
                 raise BadInput(f"{place} is {given!r}; it takes whole months")
             package[name][key] = months

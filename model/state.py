@@ -17,9 +17,23 @@ def _numbers(*names: str) -> np.dtype:
     return np.dtype([(name, "f8") for name in names])
 
 
-CALENDAR = _numbers("month", "war", "conservative", "new_president", "new_seoul", "frozen", "given")
+CALENDAR = _numbers(
+    "month",
+    "war",
+    "conservative",
+    "new_president",
+    "new_seoul",
+    "frozen",
+    "given",
+    # what has come into force by its date
+    "treaty",
+    "hostile_line",
+    "resolution",
+    "import_ban",
+    "duty_korea",
+)
 
-LEVER = _numbers("met", "force", "costly", "persistence")
+LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence")
 
 WASHINGTON = np.dtype(
     [
@@ -36,15 +50,7 @@ WASHINGTON = np.dtype(
         ),
         *(
             (name, "f8")
-            for name in (
-                "stands_by_reviewed",
-                "stands_by_ended",
-                "adopted",
-                "kept",
-                "dropped",
-                "invites",
-                "quiet_until",
-            )
+            for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")
         ),
     ]
 )
@@ -80,7 +86,7 @@ PYONGYANG = np.dtype(
                 "guards",
             )
         ),
-        *((name, "f8") for name in ("zone_wages", "russia_offer", "aid_offer", "assurance")),
+        *((name, "f8") for name in ("zone_wages", "russia_offer", "aid_offer", "pledge", "assurance")),
         ("weight", "f8", MENU),
     ]
 )
@@ -92,36 +98,65 @@ SEOUL = _numbers("minded", "willing", "closes", "has_closed", "cover", "subsidy"
 SUSPENSION = _numbers("active", "begins", "limits")
 
 ZONE = _numbers(
-    "status",
-    "months_since_stop",
-    "ever_open",
-    "opens",
-    "shuts",
-    "wage",
-    "ration",
-    "access",
-    "persistence",
+    "status", "months_since_stop", "ever_open", "opens", "shuts", "wage", "ration", "access", "persistence"
 )
 
 FIRM = _numbers(
-    "number", "alive", "value", "us_share", "capital", "hurdle", "workforce", "review",
-    "inside", "workers", "age", "skill", "vacancies", "red", "stops", "run", "hazard", "worth", "lost", "insured",
-)  # fmt: skip
+    "number",
+    "alive",
+    "value",
+    "us_share",
+    "capital",
+    "hurdle",
+    "workforce",
+    "review",
+    "inside",
+    "workers",
+    "age",
+    "skill",
+    "vacancies",
+    "red",
+    "stops",
+    "run",
+    "hazard",
+    "worth",
+    "lost",
+    "insured",
+)
 
 MOSCOW = _numbers("need", "bid", "promised", "paid")
 
 _SUMMED = (
-    "output", "wages", "exports_us", "cash_zone", "cash_russia", "cash_aid",
-    "cost_washington", "cost_seoul", "cost_firms",
-)  # fmt: skip
+    "output",
+    "wages",
+    "exports_us",
+    "cash_zone",
+    "cash_russia",
+    "cash_aid",
+    "cost_washington",
+    "cost_seoul",
+    "cost_firms",
+)
 
 LEDGERS = _numbers(
     # this month
-    "firms", "workers", "vacancies", "worth", "north_income", *_SUMMED,
+    "firms",
+    "workers",
+    "vacancies",
+    "worth",
+    "north_income",
+    *_SUMMED,
     # since the first month
-    "months", "talks_month", "alignment_sum", "provocations_sum", "major_sum", "open_sum",
-    "stops_by_seoul", "stops_by_pyongyang", *(f"{name}_sum" for name in _SUMMED),
-)  # fmt: skip
+    "months",
+    "talks_month",
+    "alignment_sum",
+    "provocations_sum",
+    "major_sum",
+    "open_sum",
+    "stops_by_seoul",
+    "stops_by_pyongyang",
+    *(f"{name}_sum" for name in _SUMMED),
+)
 
 RECORDS = {
     "calendar": CALENDAR,

@@ -57,7 +57,7 @@ def war(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def governments(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """A new president, or another camp in Seoul."""
     if after.s.calendar.new_president > 0:
-        undone = before.s.washington.stands_by_reviewed - after.s.washington.stands_by_reviewed
+        undone = sum(after.s.washington[lever].fallen - before.s.washington[lever].fallen for lever in DEEDS)
         yield "A new president took office in Washington" + (
             ", and did not stand by what the last one had begun" if undone > 0 else ""
         )
@@ -160,11 +160,11 @@ def blocked(_before: Snapshot, after: Snapshot) -> Iterator[str]:
 def origin(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """The rule that goods from the zone count as Korean is completed."""
     if before.s.committee.origin == 0 and after.s.committee.origin > 0:
-        p = after.p.washington
+        law = after.s.calendar
         use = (
-            f"their duty in the United States would be {per_cent(p.duty_korea)} of their value, "
-            f"and no longer {per_cent(p.duty_column2)}"
-            if after.s.washington.green_light.force > 0 or p.import_ban == 0
+            f"their duty in the United States would be {per_cent(law.duty_korea)} of their value, "
+            f"and no longer {per_cent(after.p.washington.duty_column2)}"
+            if after.s.washington.green_light.force > 0 or law.import_ban == 0
             else "but while the sanctions stood, not one of them could be sold in the United States"
         )
         yield f"The origin rule was complete. Goods from the zone now counted as Korean; {use}"

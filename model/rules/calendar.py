@@ -1,14 +1,21 @@
 """Step 1, calendar and war: elections at their dates; a war month ends with its hazard."""
 
 from model.chronology import (
+    DUTY_KOREA,
     FREEZE,
+    HOSTILE_LINE,
+    IMPORT_BAN,
+    KORUS,
     NOT_YET,
     PROVOCATIONS,
+    RESOLUTION,
     SEOUL_CONSERVATIVE,
     SEOUL_TERM,
+    TREATY,
     US_PRESIDENT,
     US_TERM,
     WAR,
+    in_force,
     on_record,
 )
 from model.compiled import njit
@@ -46,11 +53,32 @@ def president_is_new(month):
 
 
 @njit
-def war(before, month, u, calendar):
-    """1 in a month of war: as on record, or until the month in which chance ends it."""
+def war(before, month, t, u, calendar):
+    """1 in a month of war: as on record, or from the first month on until chance ends it."""
     if calendar.war_at_start < 0:
-        return max(0, on_record(WAR, month))
+        return max(0.0, on_record(WAR, month))
+    if t == 0:
+        return before
     return 0.0 if u < calendar.war_end_hazard else before
+
+
+@njit
+def duty_on_korean_goods(month, washington):
+    """As on record; the general rate before the free trade agreement, an assumption after it."""
+    known = on_record(DUTY_KOREA, month)
+    if known != NOT_YET:
+        return known
+    return washington.duty_mfn if month < KORUS else washington.duty_korea
+
+
+@njit
+def take_effect(me, month, p):
+    """What has come into force by its date, and not before: treaty, line, law and duty."""
+    me.treaty = in_force(TREATY, month)
+    me.hostile_line = in_force(HOSTILE_LINE, month)
+    me.resolution = p.committee.required * in_force(RESOLUTION, month)
+    me.import_ban = p.washington.import_ban * in_force(IMPORT_BAN, month)
+    me.duty_korea = duty_on_korean_goods(month, p.washington)
 
 
 @njit(cache=True)
@@ -66,7 +94,7 @@ def act(me, s, p, policy, u, t):
     """One month of what nobody in the model decides."""
     month = int(12 * p.calendar.first_year + p.calendar.first_month - 1 + t)
     me.month = month
-    me.war = war(me.war, month, u.war_ends, p.calendar)
+    me.war = war(me.war, month, t, u.war_ends, p.calendar)
     me.given = p.calendar.events_given if on_record(PROVOCATIONS, month) != NOT_YET else 0.0
     camp = camp_in_seoul(
         me.conservative, month, p.calendar.conservative_wins, u.election, p.calendar.seoul_camp
@@ -75,3 +103,4 @@ def act(me, s, p, policy, u, t):
     me.conservative = camp
     me.new_president = president_is_new(month) if t > 0 else 0.0
     me.frozen = p.zone.freeze if on_record(FREEZE, month) > 0 else 0.0
+    take_effect(me, month, p)

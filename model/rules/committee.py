@@ -31,7 +31,7 @@ def act(me, s, p, policy, u, t):
     """One month in both committees."""
     light = green_light(s, p)
     granted = u.waiver < chance_of_waiver(light, s.pyongyang.alignment * s.moscow.need, p.committee)
-    needed = p.committee.required > 0
+    needed = s.calendar.resolution > 0
     me.exempt = 1.0 if not needed or (light > 0 and (me.exempt > 0 or granted)) else 0.0
     completed = me.origin > 0 or u.outward_processing < p.committee.outward_processing
     me.origin = s.washington.origin.force if completed else 0.0

@@ -15,7 +15,7 @@ def perceived_hazard(me, s, p):
     is spread over his term (Powell 2006).
     """
     learnt = (p.firm.prior_stops + me.stops) / (p.firm.prior_months + me.run)
-    alarm = 1.0 + p.firm.alarm * s.provocations.tension / p.provocations.tension_memory
+    alarm = 1.0 + p.firm.alarm * s.provocations.tension
     staked = 1.0 - p.firm.stake * s.washington.origin.force * s.washington.green_light.force
     return learnt * alarm * staked + (1.0 - s.zone.persistence) / p.firm.term
 
@@ -68,9 +68,9 @@ def fisk(median, spread, u):
 
 
 @njit
-def target(me):
+def target(me, stretch):
     """The workforce a firm aims at: its size, more or less with what a place is worth to it."""
-    return me.workforce * min(1.5, max(0.0, me.worth / me.hurdle))
+    return me.workforce * min(stretch, max(0.0, me.worth / me.hurdle))
 
 
 @njit
@@ -95,7 +95,7 @@ def leave(me, saved, insured):
 def run(me, profit, s, p):
     """A month inside: take the workers granted, grow towards the target, count bad months."""
     me.workers += me.vacancies * s.zone.ration
-    aim = target(me)
+    aim = target(me, p.firm.stretch)
     me.workers = max(min(me.workers, aim), me.workers - p.firm.hiring * me.workforce)
     me.vacancies = min(max(0.0, aim - me.workers), p.firm.hiring * me.workforce)
     me.age += 1.0
@@ -121,10 +121,8 @@ def begin(me, p, u):
     firm = p.firm
     tenant = me.number < firm.tenants
     textile = u.sector < firm.textile_share
-    me.value = fisk(
-        firm.value * (firm.value_textile if textile else 1.0), firm.value_spread, u.value
-    )
-    me.us_share = min(0.9, -firm.us_share * log(1.0 - u.us_share))
+    me.value = fisk(firm.value * (firm.value_textile if textile else 1.0), firm.value_spread, u.value)
+    me.us_share = min(firm.us_share_most, -firm.us_share * log(1.0 - u.us_share))
     me.hurdle = fisk(firm.hurdle, firm.hurdle_spread, u.hurdle)
     me.workforce = fisk(firm.workforce, firm.workforce_spread, u.workforce)
     me.capital = fisk(firm.capital, firm.capital_spread, u.capital)
@@ -139,9 +137,7 @@ def begin(me, p, u):
         me.vacancies = firm.hiring * me.workforce
 
 
-@njit(
-    cache=True, inline="always"
-)  # saves the call for each firm and month: a third of a run's time
+@njit(cache=True, inline="always")  # saves the call for each firm and month: a third of a run's time
 def act(me, s, p, policy, u, t):
     """One month of a firm."""
     me.lost = me.insured = 0.0

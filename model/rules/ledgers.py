@@ -11,8 +11,9 @@ MILLION = 1e6
 
 @njit
 def recovery(months_since_stop, restart):
-    """Share of output that runs again after a stop."""
-    return 1.0 - exp(-(months_since_stop + 0.5) / restart)
+    """Share of output that runs again, mean over the n-th month after a stop."""
+    begins, ends = exp((1.0 - months_since_stop) / restart), exp(-months_since_stop / restart)
+    return 1.0 - restart * (begins - ends)
 
 
 @njit(cache=True)
@@ -47,12 +48,10 @@ def pay(me, s, p):
     aid = p.washington.aid * s.washington.direct_aid.force
     me.cash_zone = p.pyongyang.state_share * (1.0 + p.firm.levy) * me.wages
     me.cash_russia = s.moscow.paid
-    me.cash_aid = aid * (
-        s.pyongyang.at_table + (1.0 - s.pyongyang.at_table) * p.washington.aid_unconditional
-    )
+    me.cash_aid = aid * (s.pyongyang.at_table + (1.0 - s.pyongyang.at_table) * p.washington.aid_unconditional)
     me.north_income = p.pyongyang.income_base + me.cash_zone + me.cash_russia + me.cash_aid
     recognised = s.committee.origin * s.washington.origin.force * p.path.market
-    forgone = max(0.0, p.washington.duty_mfn - p.washington.duty_korea) * recognised * me.exports_us
+    forgone = max(0.0, p.washington.duty_mfn - s.calendar.duty_korea) * recognised * me.exports_us
     me.cost_washington = me.cash_aid + forgone
     running = me.workers if s.zone.status == OPEN else 0.0
     me.cost_seoul += s.seoul.subsidy * running / MILLION + p.seoul.reopening * s.zone.opens

@@ -2,7 +2,7 @@
 
 from math import exp, log
 
-from model.chronology import MAJOR, PROVOCATIONS, on_record
+from model.chronology import FIRST, MAJOR, PROVOCATIONS, on_record
 from model.compiled import njit
 
 MOST = 200  # the count's tail beyond this has no mass worth naming
@@ -20,11 +20,11 @@ def level(month, provocations):
 
 @njit
 def mean_count(base, last, restraint, at_table, provocations):
-    """Restraint and talks lower the level; last month's events excite more (Hess 2017)."""
+    """Restraint and talks lower the level; each of last month's events excites more (Hess 2017)."""
     posture = (1.0 - provocations.restraint_effect * restraint) * (
         1.0 - at_table * (1.0 - provocations.talks_multiplier)
     )
-    return posture * ((1.0 - provocations.excitation) * base + provocations.excitation * last)
+    return (1.0 - provocations.excitation) * posture * base + provocations.excitation * last
 
 
 @njit
@@ -48,11 +48,11 @@ def chance_of_major(count, share):
 
 
 @njit
-def happen_on_record(me, month):
-    """The month's events as they were; how grave a major one was is not on record."""
+def happen_on_record(me, month, provocations):
+    """The month's events as they were; how grave a major one was is not on record, so it is middling."""
     me.count = on_record(PROVOCATIONS, month)
     me.major = on_record(MAJOR, month)
-    me.severity = 0.5 * me.major
+    me.severity = provocations.severity_middling * me.major
 
 
 @njit
@@ -70,19 +70,26 @@ def happen_by_chance(me, s, p, u, t):
     me.severity = 1.0 - u.major / chance if me.major > 0 else 0.0
 
 
+@njit
+def remember(me, provocations):
+    """The tension that major events leave, and the months since the last of them."""
+    me.tension = me.tension * (1.0 - 1.0 / provocations.tension_memory) + me.major
+    me.months_since_major = 0.0 if me.major > 0 else me.months_since_major + 1.0
+
+
 @njit(cache=True)
 def begin(me, p, u):
-    """A past without a major event in memory."""
-    me.months_since_major = 120.0
-    me.count = 0.0
+    """The past as on record: what major events before the first month have left."""
+    for month in range(FIRST, int(12 * p.calendar.first_year + p.calendar.first_month - 1)):
+        me.major = max(0.0, on_record(MAJOR, month))
+        remember(me, p.provocations)
 
 
 @njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of provocations, and of the tension that major ones leave."""
     if s.calendar.given > 0:
-        happen_on_record(me, int(s.calendar.month))
+        happen_on_record(me, int(s.calendar.month), p.provocations)
     else:
         happen_by_chance(me, s, p, u, t)
-    me.tension = me.tension * (1.0 - 1.0 / p.provocations.tension_memory) + me.major
-    me.months_since_major = 0.0 if me.major > 0 else me.months_since_major + 1.0
+    remember(me, p.provocations)

@@ -21,23 +21,18 @@ from model.state import LEVELS, MENU, OPEN
 def news(washington, pyongyang):
     """Log odds that this month's signals add (Fearon 1997): sunk at adoption, then instalments.
 
-    A reversal takes away more than the adoption gave.
+    A reversal takes away a multiple of what the adoption gave.
     """
     instalment = (1.0 - pyongyang.adoption_share) * washington.kept / pyongyang.instalments
-    return pyongyang.signal * (
-        pyongyang.adoption_share * washington.adopted
-        + instalment
-        - pyongyang.reversal_penalty * washington.dropped
-    )
+    sunk = washington.adopted - pyongyang.reversal_penalty * washington.dropped
+    return pyongyang.signal * (pyongyang.adoption_share * sunk + instalment)
 
 
 @njit
 def updated_sincerity(log_odds, s, p):
     """Belief that Washington means it, in log odds: pulled to the prior, moved by signals."""
     prior = logit(p.pyongyang.sincerity_prior)
-    pull = (
-        p.pyongyang.new_president_pull if s.calendar.new_president > 0 else p.pyongyang.forgetting
-    )
+    pull = p.pyongyang.new_president_pull if s.calendar.new_president > 0 else p.pyongyang.forgetting
     return log_odds + pull * (prior - log_odds) + p.path.signal * news(s.washington, p.pyongyang)
 
 
@@ -47,12 +42,7 @@ def remember_payment(me, moscow, pyongyang):
     keep = 1.0 - 1.0 / pyongyang.reliability_memory
     share = moscow.paid / moscow.promised if moscow.promised > 0 else me.reliability
     me.paid = pyongyang.reliability_paid + keep * (me.paid - pyongyang.reliability_paid) + share
-    me.unpaid = (
-        pyongyang.reliability_unpaid
-        + keep * (me.unpaid - pyongyang.reliability_unpaid)
-        + 1.0
-        - share
-    )
+    me.unpaid = pyongyang.reliability_unpaid + keep * (me.unpaid - pyongyang.reliability_unpaid) + 1.0 - share
     me.reliability = me.paid / (me.paid + me.unpaid)
 
 
@@ -91,7 +81,7 @@ def expected_income(alignment, restraint, table, me, p):
 @njit
 def security(alignment, table, me, p):
     """Saturating in the sum of its sources, so that they are substitutes."""
-    pledge = me.reliability * p.pyongyang.pledge * alignment
+    pledge = me.reliability * me.pledge * alignment
     assurance = me.assurance * (table + (1.0 - table) * p.pyongyang.assurance_offered)
     return 1.0 - exp(-(p.pyongyang.own_weapons + pledge + assurance))
 
@@ -142,17 +132,10 @@ def worth_of_table(alignment, me, s, p):
 def utility(alignment, restraint, table, me, s, p):
     """What a posture is worth to the regime."""
     q = p.pyongyang
-    income = q.weight_income * log(
-        expected_income(alignment, restraint, table, me, p) / q.income_base
-    )
+    income = q.weight_income * log(expected_income(alignment, restraint, table, me, p) / q.income_base)
     safety = q.weight_security * security(alignment, table, me, p)
     dependence = q.weight_dependence * alignment * alignment
-    testing = (
-        me.guards
-        * q.weight_testing
-        * (1.0 - restraint)
-        * (1.0 - table * (1.0 - q.testing_at_table))
-    )
+    testing = me.guards * q.weight_testing * (1.0 - restraint) * (1.0 - table * (1.0 - q.testing_at_table))
     talks = table * worth_of_table(alignment, me, s, p) - (1.0 - table) * me.at_table * q.leaving
     step = (alignment - me.alignment) * (alignment - me.alignment) + (restraint - me.restraint) * (
         restraint - me.restraint
@@ -197,22 +180,24 @@ def choose(weight, u):
 
 
 @njit
+def pledged(treaty, pyongyang):
+    """Security that Russia promises: under the treaty of June 2024, or what it was worth before."""
+    return pyongyang.pledge if treaty > 0 else pyongyang.pledge_before
+
+
+@njit
 def prospects(me, s, p):
     """What the month's options rest on: zone, Russia, aid and guarantee as Pyongyang sees them."""
     light = green_light(s, p)
-    lasting = 1.0 if p.committee.required == 0 else s.washington.green_light.persistence
+    lasting = 1.0 if s.calendar.resolution == 0 else s.washington.green_light.persistence
     promised = p.pyongyang.prospect * light * s.committee.exempt * lasting
     me.zone_wages = max(s.ledgers.wages, promised) if s.zone.status == OPEN else promised
     me.russia_offer = s.moscow.need * p.moscow.price * s.moscow.bid
-    aid = s.washington.direct_aid
-    me.aid_offer = p.washington.aid * aid.force
+    me.aid_offer = p.washington.aid * s.washington.direct_aid.force
+    me.pledge = pledged(s.calendar.treaty, p.pyongyang)
     guarantee = s.washington.security_guarantee
     me.assurance = (
-        p.path.security
-        * p.pyongyang.assurance
-        * guarantee.force
-        * guarantee.persistence
-        * me.sincerity
+        p.path.security * p.pyongyang.assurance * guarantee.force * guarantee.persistence * me.sincerity
     )
 
 
@@ -238,12 +223,10 @@ def chance_of_consent(me, s, p):
     q = p.pyongyang
     rents = q.state_share * (1.0 + p.firm.levy) * me.zone_wages
     gain = (
-        p.path.rents
-        * q.weight_income
-        * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
+        p.path.rents * q.weight_income * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
     )
     opening = me.sincerity * me.traders * q.development * green_light(s, p)
-    line = q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
+    line = s.calendar.hostile_line * q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
     return logistic(q.rationality * (gain + opening - q.exposure - line))
 
 
@@ -272,9 +255,5 @@ def act(me, s, p, policy, u, t):
     me.restraint, me.alignment = level(k // LEVELS % LEVELS), level(k % LEVELS)
     me.at_table = 1.0 if k >= LEVELS * LEVELS else 0.0
     me.talk_months = me.at_table * (me.talk_months + 1.0)
-    if (
-        u.consent < p.pyongyang.consent_review
-    ):  # its mind is reviewed, and stands until the next review
-        me.consents = (
-            1.0 if u.consent < p.pyongyang.consent_review * chance_of_consent(me, s, p) else 0.0
-        )
+    if u.consent < p.pyongyang.consent_review:  # its mind is reviewed, and stands until the next review
+        me.consents = 1.0 if u.consent < p.pyongyang.consent_review * chance_of_consent(me, s, p) else 0.0

@@ -16,12 +16,12 @@ def chance_of_opening(conservative, light, seoul):
 
 
 @njit(cache=True)
-def chance_of_closure(conservative, severity, earlier, stakes, objection, seoul):
-    """Logit in camp, severity, earlier events, stakes and Washington's objection."""
+def chance_of_closure(conservative, graver, earlier, stakes, objection, seoul):
+    """Logit in camp, severity above a middling one, earlier events, stakes and an objection."""
     log_odds = (
         seoul.closure_intercept
         + seoul.closure_progressive * (1.0 - conservative)
-        + seoul.closure_severity * (severity - 0.5)
+        + seoul.closure_severity * graver
         + seoul.closure_repeat * earlier
         + seoul.closure_stakes * stakes
         + seoul.closure_objection * objection
@@ -35,11 +35,10 @@ def closes_by_choice(s, p, u):
     if s.provocations.major == 0:
         return False
     objection = s.washington.origin.force * s.washington.green_light.force
-    stakes = s.ledgers.workers / p.zone.labour_pool
+    stakes = s.ledgers.workers / p.seoul.historic_size
+    graver = s.provocations.severity - p.provocations.severity_middling
     earlier = s.provocations.tension - 1.0
-    return u.closure < chance_of_closure(
-        s.calendar.conservative, s.provocations.severity, earlier, stakes, objection, p.seoul
-    )
+    return u.closure < chance_of_closure(s.calendar.conservative, graver, earlier, stakes, objection, p.seoul)
 
 
 @njit
@@ -71,9 +70,7 @@ def act(me, s, p, policy, u, t):
     me.closes = 0.0
     if s.zone.status == OPEN:
         given = s.calendar.given > 0
-        closes = (
-            on_record(CLOSURE, int(s.calendar.month)) > 0 if given else closes_by_choice(s, p, u)
-        )
+        closes = on_record(CLOSURE, int(s.calendar.month)) > 0 if given else closes_by_choice(s, p, u)
         if closes:
             me.closes = me.has_closed = 1.0
             me.minded = me.willing = 0.0

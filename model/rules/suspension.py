@@ -11,17 +11,26 @@ from model.state import CLOSED, OPEN
 def chance_of_suspension(tension, dependence, suspension):
     """A hazard that rises with tension and falls with what the regime would lose."""
     return min(
-        1.0,
-        suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence),
+        1.0, suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence)
     )
+
+
+@njit
+def dependence(books, p):
+    """How far the regime lives on the zone: wholly, once it pays so much of all other income."""
+    other = books.north_income - books.cash_zone
+    if other <= 0:  # nothing has been booked yet
+        return 0.0
+    return min(1.0, p.path.rents * books.cash_zone / (p.suspension.dependence_full * other))
 
 
 @njit
 def stopped_by_choice(s, p, u):
     """Whether the North stops an open zone this month, or keeps a stopped one stopped."""
     if s.zone.status == OPEN:
-        dependence = min(1.0, 2.0 * p.path.rents * s.ledgers.cash_zone / p.pyongyang.income_base)
-        return u.suspension < chance_of_suspension(s.provocations.tension, dependence, p.suspension)
+        return u.suspension < chance_of_suspension(
+            s.provocations.tension, dependence(s.ledgers, p), p.suspension
+        )
     return u.resumption >= p.suspension.resumption
 
 

@@ -10,9 +10,12 @@ from model.policy import ENDED, KEPT
 
 
 @njit
-def stands(before, reverses, revoked):
-    """1 while Washington stands by its revocable levers."""
-    return 0.0 if reverses or revoked else before
+def fallen(mine, successor, revokes, reverses, new_president):
+    """1 once a lever is undone that was in force; one that is not yet in force cannot fall."""
+    if mine.force == 0 or successor == KEPT:
+        return mine.fallen
+    undone = revokes > 0 or (new_president if successor == ENDED else reverses) > 0
+    return 1.0 if undone else mine.fallen
 
 
 @njit
@@ -23,13 +26,9 @@ def condition_met(met, lever, months_since_major, t):
 
 
 @njit
-def in_force(lever, met, stands_by_reviewed, stands_by_ended):
-    """The strength at which a lever acts this month."""
-    if met == 0:
-        return 0.0
-    if lever.successor == KEPT:
-        return lever.strength
-    return lever.strength * (stands_by_ended if lever.successor == ENDED else stands_by_reviewed)
+def due(honoured, instalments):
+    """Share of a month's instalment that is owed after so many months of keeping the lever."""
+    return min(1.0, max(0.0, instalments - honoured))
 
 
 @njit
@@ -43,14 +42,16 @@ def expected_persistence(successor, washington):
 @njit
 def pull(mine, me, lever, cost, bite, s, p, t):
     """Move one lever, and book what that costs its sender: the raw material of a signal."""
+    mine.fallen = fallen(mine, lever.successor, me.revokes, me.reverses, s.calendar.new_president)
     mine.met = condition_met(mine.met, lever, s.provocations.months_since_major, t)
-    force = in_force(lever, mine.met, me.stands_by_reviewed, me.stands_by_ended)
+    force = lever.strength * mine.met * (1.0 - mine.fallen)
     persistence = expected_persistence(lever.successor, p.washington)
     weight = cost * persistence
     costly = force * bite
     me.adopted += weight * max(0.0, costly - mine.costly)
     me.dropped += weight * max(0.0, mine.costly - costly)
-    me.kept += weight * costly
+    me.kept += weight * costly * due(mine.honoured, p.pyongyang.instalments)
+    mine.honoured += 1.0 if costly > 0 else 0.0
     mine.force, mine.costly = force, costly
     # A lever that nobody pulls casts no doubt on what stands without it.
     mine.persistence = persistence if force > 0 else p.washington.persistence_kept
@@ -64,25 +65,17 @@ def chance_of_invitation(overture, washington):
 
 @njit(cache=True)
 def begin(me, p, u):
-    """An administration that stands by whatever it will adopt."""
-    me.stands_by_reviewed = 1.0
-    me.stands_by_ended = 1.0
+    """An administration that has adopted nothing yet."""
 
 
 @njit(cache=True)
 def act(me, s, p, policy, u, t):
     """One month of Washington."""
-    new = s.calendar.new_president > 0
-    revoked = s.provocations.major > 0 and u.revocation < p.washington.revocation
-    me.stands_by_reviewed = stands(
-        me.stands_by_reviewed, new and u.successor < p.washington.reversal, revoked
-    )
-    me.stands_by_ended = stands(me.stands_by_ended, new, revoked)
+    me.revokes = s.provocations.major * (1.0 if u.revocation < p.washington.revocation else 0.0)
+    me.reverses = s.calendar.new_president * (1.0 if u.successor < p.washington.reversal else 0.0)
     me.adopted = me.kept = me.dropped = 0.0
     pull(me.overture, me, policy.overture, p.washington.cost_overture, 1.0, s, p, t)
-    pull(
-        me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, s, p, t
-    )
+    pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, s, p, t)
     pull(
         me.security_guarantee,
         me,
@@ -101,7 +94,6 @@ def act(me, s, p, policy, u, t):
         me.quiet_until = t + p.washington.cooldown
     me.invites = (
         1.0
-        if t >= me.quiet_until
-        and u.invitation < chance_of_invitation(me.overture.force, p.washington)
+        if t >= me.quiet_until and u.invitation < chance_of_invitation(me.overture.force, p.washington)
         else 0.0
     )

@@ -1,6 +1,6 @@
 """Step 7, the zone: its gate, its labour office, its wage and its access to the US market."""
 
-from math import exp, log
+from math import exp, inf, log
 
 from model.compiled import njit
 from model.state import CLOSED, OPEN, SUSPENDED
@@ -18,13 +18,13 @@ def next_status(status, s):
 
 
 @njit
-def market_access(licensed, recognised, p):
+def market_access(licensed, recognised, calendar, p):
     """US demand for zone goods against Korean ones: constant elasticity in the duty."""
-    if p.washington.import_ban > 0 and licensed == 0:
+    if calendar.import_ban > 0 and licensed == 0:
         return 0.0
     relief = p.path.market * recognised
-    duty = relief * p.washington.duty_korea + (1.0 - relief) * p.washington.duty_column2
-    return exp(-p.washington.elasticity * log((1.0 + duty) / (1.0 + p.washington.duty_korea)))
+    duty = relief * calendar.duty_korea + (1.0 - relief) * p.washington.duty_column2
+    return exp(-p.washington.elasticity * log((1.0 + duty) / (1.0 + calendar.duty_korea)))
 
 
 @njit
@@ -44,7 +44,7 @@ def wage_growth(workers, vacancies, zone):
 def begin(me, p, u):
     """A closed zone, with the wage at which it would open."""
     me.wage = p.zone.wage_start
-    me.months_since_stop = 120.0
+    me.months_since_stop = inf
     me.status = OPEN if p.zone.open_at_start > 0 else CLOSED
     me.ever_open = p.zone.open_at_start
 
@@ -59,9 +59,9 @@ def act(me, s, p, policy, u, t):
     me.ever_open = max(me.ever_open, me.opens)
     me.months_since_stop = 0.0 if me.status == SUSPENDED else me.months_since_stop + 1.0
     me.access = market_access(
-        s.washington.green_light.force, s.committee.origin * s.washington.origin.force, p
+        s.washington.green_light.force, s.committee.origin * s.washington.origin.force, s.calendar, p
     )
-    me.persistence = 1.0 if p.committee.required == 0 else s.washington.green_light.persistence
+    me.persistence = 1.0 if s.calendar.resolution == 0 else s.washington.green_light.persistence
     free = labour_added(s.ledgers.workers, p.zone)
     me.ration = min(1.0, free / s.ledgers.vacancies) if s.ledgers.vacancies > 0 else 1.0
     if me.status == OPEN:

@@ -67,10 +67,17 @@ def records_header() -> str:
     return "\n".join(lines) + "\n"
 
 
+#: Tables of the record that the calendar reads, in the order of the struct Record.
+TABLES = (
+    "SEOUL_CONSERVATIVE", "US_PRESIDENT", "FREEZE", "TREATY", "HOSTILE_LINE", "RESOLUTION", "IMPORT_BAN", "MAJOR", "DUTY_KOREA",
+)  # fmt: skip
+
+
 class _Record(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_void_p) for name in ("seoul", "president", "freeze")] + [
-        (name, ctypes.c_int64) for name in ("first", "last", "seoul_term", "us_term")
-    ]
+    _fields_ = (
+        [(name, ctypes.c_void_p) for name in TABLES]
+        + [(name, ctypes.c_int64) for name in ("first", "last", "korus", "seoul_term", "us_term")]
+    )  # fmt: skip
 
 
 class MonthInC:
@@ -85,14 +92,12 @@ class MonthInC:
         flags = ["-O3", "-march=native", "-ffp-contract=off", "-std=c11", "-shared", "-fPIC"]
         subprocess.run([cc, *flags, f"-I{folder}", str(SOURCE), "-o", str(library), "-lm"], check=True)
         self._run = ctypes.CDLL(str(library)).run
-        self._tables = [
-            np.ascontiguousarray(t)
-            for t in (chronology.SEOUL_CONSERVATIVE, chronology.US_PRESIDENT, chronology.FREEZE)
-        ]
+        self._tables = [np.ascontiguousarray(getattr(chronology, name)) for name in TABLES]
         self._record = _Record(
             *(t.ctypes.data for t in self._tables),
             chronology.FIRST,
             chronology.LAST,
+            chronology.KORUS,
             chronology.SEOUL_TERM,
             chronology.US_TERM,
         )

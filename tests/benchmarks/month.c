@@ -12,7 +12,11 @@ enum { CLOSED, OPEN, SUSPENDED };
 enum { KEPT, REVIEWED, ENDED };
 enum { NOT_YET = -1, LEVELS = 3, MENU = 18, MOST = 200 };
 
-typedef struct { const int64_t *seoul, *president, *freeze; int64_t first, last, seoul_term, us_term; } Record;
+typedef struct {
+    const int64_t *seoul, *president, *freeze, *treaty, *hostile_line, *resolution, *import_ban, *major;
+    const double *duty_korea;
+    int64_t first, last, korus, seoul_term, us_term;
+} Record;
 
 static double lower(double a, double b) { return b < a ? b : a; }
 static double upper(double a, double b) { return b > a ? b : a; }
@@ -37,7 +41,7 @@ static double camp(const Record *r, double before, int64_t m, double wins, doubl
 static void calendar(CALENDAR *me, const POINT *p, const ACTOR_LUCK *u, int64_t t, const Record *r) {
     int64_t m = (int64_t)(12 * p->calendar.first_year + p->calendar.first_month - 1 + t);
     me->month = m;
-    if (u->war_ends < p->calendar.war_end_hazard) me->war = 0;
+    if (t > 0 && u->war_ends < p->calendar.war_end_hazard) me->war = 0;
     double now = camp(r, me->conservative, m, p->calendar.conservative_wins, u->election, p->calendar.seoul_camp);
     me->new_seoul = now != me->conservative;
     me->conservative = now;
@@ -46,27 +50,34 @@ static void calendar(CALENDAR *me, const POINT *p, const ACTOR_LUCK *u, int64_t 
                                        : months_past(r, r->president, m) % r->us_term == 0;
     me->new_president = t > 0 ? changed : 0;
     me->frozen = on_record(r, r->freeze, m) > 0 ? p->zone.freeze : 0;
+    int64_t now_or_last = m < r->last ? m : r->last - 1;
+    me->treaty = on_record(r, r->treaty, now_or_last) > 0;
+    me->hostile_line = on_record(r, r->hostile_line, now_or_last) > 0;
+    me->resolution = p->committee.required * (on_record(r, r->resolution, now_or_last) > 0);
+    me->import_ban = p->washington.import_ban * (on_record(r, r->import_ban, now_or_last) > 0);
+    double known = r->first <= m && m < r->last ? r->duty_korea[m - r->first] : NOT_YET;
+    me->duty_korea = known != NOT_YET ? known : m < r->korus ? p->washington.duty_mfn : p->washington.duty_korea;
 }
 
 static void pull(LEVER *mine, WASHINGTON *me, const PULLED *l, double cost, double bite, const STATE *s, const POINT *p, int64_t t) {
+    int undone = me->revokes > 0 || (l->successor == ENDED ? s->calendar.new_president : me->reverses) > 0;
+    if (mine->force != 0 && l->successor != KEPT && undone) mine->fallen = 1;
     if (!(mine->met > 0)) mine->met = lower(s->provocations.months_since_major, t - l->start + 1) >= l->quiet;
-    double force = mine->met == 0 ? 0 : l->successor == KEPT ? l->strength
-        : l->strength * (l->successor == ENDED ? me->stands_by_ended : me->stands_by_reviewed);
+    double force = l->strength * mine->met * (1 - mine->fallen);
     mine->persistence = l->successor == KEPT ? p->washington.persistence_kept
         : l->successor == ENDED ? p->washington.persistence_ended : p->washington.persistence_reviewed;
     double weight = cost * mine->persistence;
     double costly = force * bite;
     me->adopted += weight * upper(0, costly - mine->costly);
     me->dropped += weight * upper(0, mine->costly - costly);
-    me->kept += weight * costly;
+    me->kept += weight * costly * lower(1, upper(0, p->pyongyang.instalments - mine->honoured));
+    mine->honoured += costly > 0;
     mine->force = force, mine->costly = costly;
     if (!(force > 0)) mine->persistence = p->washington.persistence_kept;
 }
 static void washington(WASHINGTON *me, const STATE *s, const POINT *p, const POLICY *q, const ACTOR_LUCK *u, int64_t t) {
-    int fresh = s->calendar.new_president > 0;
-    int revoked = s->provocations.major > 0 && u->revocation < p->washington.revocation;
-    if ((fresh && u->successor < p->washington.reversal) || revoked) me->stands_by_reviewed = 0;
-    if (fresh || revoked) me->stands_by_ended = 0;
+    me->revokes = s->provocations.major * (u->revocation < p->washington.revocation);
+    me->reverses = s->calendar.new_president * (u->successor < p->washington.reversal);
     me->adopted = me->kept = me->dropped = 0;
     pull(&me->overture, me, &q->overture, p->washington.cost_overture, 1, s, p, t);
     pull(&me->nuclear_status, me, &q->nuclear_status, p->washington.cost_nuclear_status, 1, s, p, t);
@@ -85,7 +96,7 @@ static double green_light(const STATE *s, const POINT *p) {
 static void committee(COMMITTEE *me, const STATE *s, const POINT *p, const ACTOR_LUCK *u) {
     double light = green_light(s, p), stake = s->pyongyang.alignment * s->moscow.need;
     int granted = u->waiver < light * p->committee.waiver * exp(-p->committee.obstruction * stake);
-    me->exempt = !(p->committee.required > 0) || (light > 0 && (me->exempt > 0 || granted));
+    me->exempt = !(s->calendar.resolution > 0) || (light > 0 && (me->exempt > 0 || granted));
     int completed = me->origin > 0 || u->outward_processing < p->committee.outward_processing;
     me->origin = completed ? s->washington.origin.force : 0;
 }
@@ -98,7 +109,7 @@ static double utility(double a, double r, double d, const PYONGYANG *me, const S
     double aid = me->aid_offer * (d + (1 - d) * p->washington.aid_unconditional);
     double income = p->pyongyang.weight_income
         * log((p->pyongyang.income_base + rents + russia + aid) / p->pyongyang.income_base);
-    double pledge = me->reliability * p->pyongyang.pledge * a;
+    double pledge = me->reliability * me->pledge * a;
     double assurance = me->assurance * (d + (1 - d) * p->pyongyang.assurance_offered);
     double safety = p->pyongyang.weight_security * (1 - exp(-(p->pyongyang.own_weapons + pledge + assurance)));
     double dependence = p->pyongyang.weight_dependence * a * a;
@@ -113,8 +124,8 @@ static double utility(double a, double r, double d, const PYONGYANG *me, const S
 static void pyongyang(PYONGYANG *me, const STATE *s, const POINT *p, const ACTOR_LUCK *u) {
     double pulled = s->calendar.new_president > 0 ? p->pyongyang.new_president_pull : p->pyongyang.forgetting;
     double instalment = (1 - p->pyongyang.adoption_share) * s->washington.kept / p->pyongyang.instalments;
-    double news = p->pyongyang.signal * (p->pyongyang.adoption_share * s->washington.adopted + instalment
-        - p->pyongyang.reversal_penalty * s->washington.dropped);
+    double sunk = s->washington.adopted - p->pyongyang.reversal_penalty * s->washington.dropped;
+    double news = p->pyongyang.signal * (p->pyongyang.adoption_share * sunk + instalment);
     me->sincerity_log_odds = me->sincerity_log_odds
         + pulled * (logit(p->pyongyang.sincerity_prior) - me->sincerity_log_odds) + p->path.signal * news;
     me->failed = 0;
@@ -136,11 +147,12 @@ static void pyongyang(PYONGYANG *me, const STATE *s, const POINT *p, const ACTOR
     me->unpaid = p->pyongyang.reliability_unpaid + keep * (me->unpaid - p->pyongyang.reliability_unpaid) + 1 - share;
     me->reliability = me->paid / (me->paid + me->unpaid);
     double light = green_light(s, p);
-    double lasting = p->committee.required == 0 ? 1 : s->washington.green_light.persistence;
+    double lasting = s->calendar.resolution == 0 ? 1 : s->washington.green_light.persistence;
     double promised = p->pyongyang.prospect * light * s->committee.exempt * lasting;
     me->zone_wages = s->zone.status == OPEN ? upper(s->ledgers.wages, promised) : promised;
     me->russia_offer = s->moscow.need * p->moscow.price * s->moscow.bid;
     me->aid_offer = p->washington.aid * s->washington.direct_aid.force;
+    me->pledge = s->calendar.treaty > 0 ? p->pyongyang.pledge : p->pyongyang.pledge_before;
     me->assurance = p->path.security * p->pyongyang.assurance * s->washington.security_guarantee.force
         * s->washington.security_guarantee.persistence * me->sincerity;
     int offered = me->at_table > 0 || (s->washington.invites > 0 && me->failed == 0);
@@ -165,12 +177,16 @@ static void pyongyang(PYONGYANG *me, const STATE *s, const POINT *p, const ACTOR
         double gain = p->path.rents * p->pyongyang.weight_income
             * log(1 + rents / (p->pyongyang.income_base + me->russia_offer * me->alignment));
         double opening = me->sincerity * p->pyongyang.development * light;
-        double line = p->pyongyang.hostile_line * (1 - me->at_table * (1 - p->pyongyang.line_at_table));
+        double line = s->calendar.hostile_line * p->pyongyang.hostile_line * (1 - me->at_table * (1 - p->pyongyang.line_at_table));
         double chance = logistic(p->pyongyang.rationality * (gain + opening - p->pyongyang.exposure - line));
         me->consents = u->consent < p->pyongyang.consent_review * chance;
     }
 }
 
+static void remember(PROVOCATIONS *me, const POINT *p) {
+    me->tension = me->tension * (1 - 1 / p->provocations.tension_memory) + me->major;
+    me->months_since_major = me->major > 0 ? 0 : me->months_since_major + 1;
+}
 static void provocations(PROVOCATIONS *me, const STATE *s, const POINT *p, const ACTOR_LUCK *u, int64_t t) {
     double m = s->calendar.month;
     int old = m < 12 * p->provocations.first_year_kim_jong_un;
@@ -179,7 +195,7 @@ static void provocations(PROVOCATIONS *me, const STATE *s, const POINT *p, const
     double last = t > 0 ? me->count : base;
     double posture = (1 - p->provocations.restraint_effect * s->pyongyang.restraint)
         * (1 - s->pyongyang.at_table * (1 - p->provocations.talks_multiplier));
-    double mean = posture * ((1 - p->provocations.excitation) * base + p->provocations.excitation * last);
+    double mean = (1 - p->provocations.excitation) * posture * base + p->provocations.excitation * last;
     double phi = p->provocations.overdispersion, shape = mean / phi, ratio = phi / (1 + phi);
     double mass = exp(-shape * log(1 + phi)), reached = mass;
     int64_t count = 0;
@@ -193,8 +209,7 @@ static void provocations(PROVOCATIONS *me, const STATE *s, const POINT *p, const
     double chance = 1 - exp(count * log(1 - share));
     me->major = u->major < chance;
     me->severity = me->major > 0 ? 1 - u->major / chance : 0;
-    me->tension = me->tension * (1 - 1 / p->provocations.tension_memory) + me->major;
-    me->months_since_major = me->major > 0 ? 0 : me->months_since_major + 1;
+    remember(me, p);
 }
 
 static double seoul_lever(const PULLED *l, double fresh, double before, int64_t t) {
@@ -211,9 +226,9 @@ static void seoul(SEOUL *me, const STATE *s, const POINT *p, const POLICY *q, co
     if (s->zone.status == OPEN && s->provocations.major > 0) {
         double chance = logistic(p->seoul.closure_intercept
             + p->seoul.closure_progressive * (1 - s->calendar.conservative)
-            + p->seoul.closure_severity * (s->provocations.severity - 0.5)
+            + p->seoul.closure_severity * (s->provocations.severity - p->provocations.severity_middling)
             + p->seoul.closure_repeat * (s->provocations.tension - 1)
-            + p->seoul.closure_stakes * (s->ledgers.workers / p->zone.labour_pool)
+            + p->seoul.closure_stakes * (s->ledgers.workers / p->seoul.historic_size)
             + p->seoul.closure_objection * (s->washington.origin.force * s->washington.green_light.force));
         if (u->closure < chance) {
             me->closes = me->has_closed = 1;
@@ -228,7 +243,9 @@ static void seoul(SEOUL *me, const STATE *s, const POINT *p, const POLICY *q, co
 static void suspension(SUSPENSION *me, const STATE *s, const POINT *p, const ACTOR_LUCK *u) {
     double before = me->active;
     if (s->zone.status == OPEN && s->seoul.closes == 0) {
-        double dependence = lower(1, 2 * p->path.rents * s->ledgers.cash_zone / p->pyongyang.income_base);
+        double other = s->ledgers.north_income - s->ledgers.cash_zone;
+        double dependence = other <= 0 ? 0
+            : lower(1, p->path.rents * s->ledgers.cash_zone / (p->suspension.dependence_full * other));
         me->active = u->suspension < lower(1, p->suspension.hazard
             * exp(p->suspension.tension * s->provocations.tension - p->suspension.dependence * dependence));
     } else if (s->zone.status == SUSPENDED && s->seoul.closes == 0)
@@ -250,14 +267,14 @@ static void zone(ZONE *me, const STATE *s, const POINT *p) {
     me->shuts = before != CLOSED && me->status == CLOSED;
     me->ever_open = upper(me->ever_open, me->opens);
     me->months_since_stop = me->status == SUSPENDED ? 0 : me->months_since_stop + 1;
-    if (p->washington.import_ban > 0 && s->washington.green_light.force == 0)
+    if (s->calendar.import_ban > 0 && s->washington.green_light.force == 0)
         me->access = 0;
     else {
         double relief = p->path.market * (s->committee.origin * s->washington.origin.force);
-        double duty = relief * p->washington.duty_korea + (1 - relief) * p->washington.duty_column2;
-        me->access = exp(-p->washington.elasticity * log((1 + duty) / (1 + p->washington.duty_korea)));
+        double duty = relief * s->calendar.duty_korea + (1 - relief) * p->washington.duty_column2;
+        me->access = exp(-p->washington.elasticity * log((1 + duty) / (1 + s->calendar.duty_korea)));
     }
-    me->persistence = p->committee.required == 0 ? 1 : s->washington.green_light.persistence;
+    me->persistence = s->calendar.resolution == 0 ? 1 : s->washington.green_light.persistence;
     double wanted = s->ledgers.vacancies, have = s->ledgers.workers;
     double added = lower(p->zone.labour_growth, p->zone.labour_rate * upper(0, p->zone.labour_pool - have));
     me->ration = wanted > 0 ? lower(1, added / wanted) : 1;
@@ -286,7 +303,7 @@ static void firm(FIRM *me, const STATE *s, const POINT *p, const FIRM_LUCK *u) {
     if (s->zone.shuts > 0 && me->inside > 0) leave(me, 0, s->seoul.cover);
     if (s->zone.status != OPEN || me->alive == 0) return;
     double learnt = (p->firm.prior_stops + me->stops) / (p->firm.prior_months + me->run);
-    double alarm = 1 + p->firm.alarm * s->provocations.tension / p->provocations.tension_memory;
+    double alarm = 1 + p->firm.alarm * s->provocations.tension;
     double staked = 1 - p->firm.stake * s->washington.origin.force * s->washington.green_light.force;
     me->hazard = learnt * alarm * staked + (1 - s->zone.persistence) / p->firm.term;
     double sold = sales(me, s);
@@ -296,7 +313,7 @@ static void firm(FIRM *me, const STATE *s, const POINT *p, const FIRM_LUCK *u) {
         me->skill = 1 - (1 - p->firm.skill_start) * exp(-me->age / p->firm.skill_time);
         double profit = margin(sold * me->skill, s, p);
         me->workers += me->vacancies * s->zone.ration;
-        double aim = me->workforce * lower(1.5, upper(0, me->worth / me->hurdle));
+        double aim = me->workforce * lower(p->firm.stretch, upper(0, me->worth / me->hurdle));
         me->workers = upper(lower(me->workers, aim), me->workers - p->firm.hiring * me->workforce);
         me->vacancies = lower(upper(0, aim - me->workers), p->firm.hiring * me->workforce);
         me->age += 1;
@@ -337,7 +354,8 @@ static void add_up(LEDGERS *me, const STATE *s, const FIRM *firms, int64_t n, co
         }
     }
     double open = s->zone.status == OPEN;
-    double running = open * (1 - exp(-(s->zone.months_since_stop + 0.5) / p->zone.restart));
+    double begins = exp((1 - s->zone.months_since_stop) / p->zone.restart);
+    double running = open * (1 - p->zone.restart * (begins - exp(-s->zone.months_since_stop / p->zone.restart)));
     me->firms = inside, me->workers = workers, me->vacancies = vacancies;
     me->worth = inside > 0 ? worth / inside : 0;
     me->output = running * output / 1e6, me->exports_us = running * exports / 1e6;
@@ -352,7 +370,7 @@ static void ledgers(LEDGERS *me, const STATE *s, const POINT *p) {
     me->north_income = p->pyongyang.income_base + me->cash_zone + me->cash_russia + me->cash_aid;
     double recognised = s->committee.origin * s->washington.origin.force * p->path.market;
     me->cost_washington = me->cash_aid
-        + upper(0, p->washington.duty_mfn - p->washington.duty_korea) * recognised * me->exports_us;
+        + upper(0, p->washington.duty_mfn - s->calendar.duty_korea) * recognised * me->exports_us;
     me->cost_seoul += s->seoul.subsidy * (s->zone.status == OPEN ? me->workers : 0) / 1e6 + p->seoul.reopening * s->zone.opens;
     me->months += 1;
     if (me->talks_month == 0 && at_table > 0) me->talks_month = me->months;
@@ -372,7 +390,7 @@ static void born(FIRM *me, int64_t i, const POINT *p, const TRAIT_LUCK *u) {
     int tenant = i < p->firm.tenants;
     me->number = i;
     me->value = fisk(p->firm.value * (u->sector < p->firm.textile_share ? p->firm.value_textile : 1), p->firm.value_spread, u->value);
-    me->us_share = lower(0.9, -p->firm.us_share * log(1 - u->us_share));
+    me->us_share = lower(p->firm.us_share_most, -p->firm.us_share * log(1 - u->us_share));
     me->hurdle = fisk(p->firm.hurdle, p->firm.hurdle_spread, u->hurdle);
     me->workforce = fisk(p->firm.workforce, p->firm.workforce_spread, u->workforce);
     me->capital = fisk(p->firm.capital, p->firm.capital_spread, u->capital);
@@ -393,14 +411,17 @@ static void begin(STATE *s, FIRM *firms, int64_t n, const POINT *p, const TRAIT_
     int64_t before = (int64_t)(12 * p->calendar.first_year + p->calendar.first_month - 2);
     s->calendar.war = p->calendar.war_at_start;
     s->calendar.conservative = camp(r, 0, before, 0.5, 1, p->calendar.seoul_camp);
-    s->washington.stands_by_reviewed = s->washington.stands_by_ended = 1;
     s->pyongyang.alignment = p->pyongyang.alignment_start;
     s->pyongyang.restraint = p->pyongyang.restraint_start;
     s->pyongyang.sincerity_log_odds = logit(p->pyongyang.sincerity_prior);
     s->pyongyang.paid = p->pyongyang.reliability_paid;
     s->pyongyang.unpaid = p->pyongyang.reliability_unpaid;
     s->pyongyang.reliability = s->pyongyang.paid / (s->pyongyang.paid + s->pyongyang.unpaid);
-    s->provocations.months_since_major = s->zone.months_since_stop = 120;
+    for (int64_t m = r->first; m <= before; m++) {
+        s->provocations.major = upper(0, on_record(r, r->major, m));
+        remember(&s->provocations, p);
+    }
+    s->zone.months_since_stop = INFINITY;
     s->seoul.cover = p->seoul.cover;
     s->zone.wage = p->zone.wage_start;
     s->zone.status = p->zone.open_at_start > 0 ? OPEN : CLOSED;

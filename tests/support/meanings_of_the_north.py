@@ -1,0 +1,571 @@
+"""What doubling a number of Pyongyang, of provocations or of stops must do."""
+
+import numpy as np
+from scipy import special
+
+from model.rules import pyongyang, suspension
+from model.state import OPEN, SUSPENDED, blank
+from tests.support.meaning import (
+    ALONE,
+    FEW,
+    KEPT,
+    PINNED,
+    RUNNING,
+    TALKING,
+    WAVERING,
+    Says,
+    about,
+    adds,
+    falls,
+    falls_in_proportion,
+    given_from,
+    is_chance,
+    is_in_proportion,
+    is_it,
+    leaves,
+    rises,
+    since,
+    stays,
+    threshold,
+)
+from tests.support.model import merged
+
+SOME, MANY = 40, 600
+GUARANTEE = {"security_guarantee": KEPT}
+
+
+def alignment(h):
+    """Mean alignment of the run."""
+    return h.months.alignment.mean()
+
+
+def restraint(h):
+    """Mean restraint of the run."""
+    return h.months.restraint.mean()
+
+
+def table(h):
+    """Share of months at the table."""
+    return h.months.at_table.mean()
+
+
+def moves(h):
+    """Mean step of alignment from month to month."""
+    return np.abs(np.diff(h.months.alignment)).mean()
+
+
+def belief(h):
+    """Log odds that Washington means it, above the prior."""
+    return h.s.pyongyang.sincerity_log_odds - special.logit(h.p.pyongyang.sincerity_prior)
+
+
+def pulled(h):
+    """Share of the way back to the prior in the last of two months."""
+    gap = special.logit(h.months.sincerity.astype(float)) - special.logit(h.p.pyongyang.sincerity_prior)
+    return 1 - gap[1] / gap[0]
+
+
+def doom(h, restraint=0.0):
+    """What Pyongyang takes off the zone's life: minus the log of its survival."""
+    me = blank(1).actors.pyongyang
+    return -np.log(pyongyang.survival_of_zone(restraint, 0.0, me, h.p))
+
+
+#: Beliefs that only the named thing moves; the guarantee is worth 2 x 0.3 x 0.9 log odds.
+STILL = {
+    "pyongyang": {"forgetting": 0, "new_president_pull": 0},
+    "washington": {"revocation": 0, "reversal": 1},
+}
+GUARANTEED = merged(ALONE, STILL)
+WHOLE = 2 * 0.3 * 0.9
+UNEASY = merged(ALONE, {"pyongyang": {"rationality": 2, "moving": 0.5}})
+SITTING = {"given": WAVERING, "month": 48, "replicates": SOME}
+GUIDED = {"given": UNEASY, "month": 24, "replicates": SOME}
+ZONE_OFFERED = merged(
+    FEW,
+    {
+        "committee": {"required": 0},
+        "washington": {"consent": 1},
+        "pyongyang": {"rationality": 1, "consent_review": 1, "forgetting": 0},
+    },
+)
+YES = merged(
+    ZONE_OFFERED,
+    {
+        "pyongyang": {
+            "hostile_line": 0,
+            "exposure": 0,
+            "rationality": 8,
+            "prospect": 60,
+            "sincerity_prior": 0.5,
+        }
+    },
+)
+CONSENT = {"month": 24, "replicates": SOME}
+RICH_ZONE = merged(
+    RUNNING,
+    {
+        "firm": {"workforce": 1500, "hiring": 0.3},
+        "pyongyang": {"income_base": 80},
+        "structure": {"pyongyang": 1},
+    },
+)
+
+
+def consents(h):
+    """Whether Pyongyang would have the zone."""
+    return h.s.pyongyang.consents
+
+
+PYONGYANG = [
+    (
+        "pyongyang.income_base",
+        Says(
+            lambda h: h.s.ledgers.north_income - h.s.ledgers.cash_russia - h.s.ledgers.cash_zone,
+            is_it,
+            RUNNING,
+            month=6,
+        ),
+    ),
+    ("pyongyang.weight_income", Says(alignment, rises, **GUIDED)),
+    ("pyongyang.state_share", Says(lambda h: h.s.ledgers.cash_zone, is_in_proportion, RUNNING, month=6)),
+    ("pyongyang.weight_security", Says(alignment, rises, **GUIDED)),
+    ("pyongyang.own_weapons", Says(alignment, falls, **GUIDED)),
+    # The treaty is of June 2024.
+    (
+        "pyongyang.pledge",
+        Says(alignment, rises, merged(UNEASY, since(2023, 7)), month=36, replicates=SOME, not_before=12),
+    ),
+    (
+        "pyongyang.pledge_before",
+        Says(alignment, rises, merged(UNEASY, since(2018, 7)), month=36, replicates=SOME),
+    ),
+    ("pyongyang.pledge_before", Says(alignment, stays, **GUIDED)),
+    ("pyongyang.assurance", Says(table, rises, levers=GUARANTEE, **SITTING)),
+    ("pyongyang.assurance", Says(table, stays, **SITTING)),
+    ("pyongyang.assurance_offered", Says(table, falls, levers=GUARANTEE, **SITTING, pair=(0.25, 1))),
+    ("pyongyang.weight_dependence", Says(alignment, falls, **GUIDED)),
+    ("pyongyang.weight_testing", Says(restraint, falls, **GUIDED)),
+    (
+        "pyongyang.testing_at_table",
+        Says(restraint, falls, merged(TALKING, {"pyongyang": {"rationality": 2}}), month=48, replicates=SOME),
+    ),
+    ("pyongyang.testing_at_table", Says(restraint, stays, **GUIDED)),
+    ("pyongyang.development", Says(table, rises, **SITTING)),
+    ("pyongyang.hanoi", Says(table, falls, **SITTING)),
+    ("pyongyang.status_value", Says(table, rises, levers={"nuclear_status": KEPT}, **SITTING)),
+    ("pyongyang.status_value", Says(table, stays, **SITTING)),
+    ("pyongyang.displeasure", Says(table, falls, **SITTING)),
+    ("pyongyang.moving", Says(moves, falls, **GUIDED)),
+    ("pyongyang.leaving", Says(table, rises, **SITTING)),
+    ("pyongyang.rationality", Says(lambda h: h.s.pyongyang.weight.max(), rises, FEW)),
+    ("pyongyang.alignment_start", Says(alignment, is_it, PINNED, pair=(0, 1))),
+    ("pyongyang.restraint_start", Says(restraint, is_it, PINNED, pair=(0, 1))),
+    ("pyongyang.sincerity_prior", Says(lambda h: h.s.pyongyang.sincerity, is_it, ALONE, month=12)),
+    ("pyongyang.signal", Says(belief, is_in_proportion, GUARANTEED, GUARANTEE, pair=(1, 2))),
+    (
+        "pyongyang.signal",
+        Says(
+            belief,
+            is_in_proportion,
+            GUARANTEED,
+            GUARANTEE | {"security_guarantee": KEPT | {"start": 6}},
+            month=12,
+            not_before=6,
+            pair=(1, 2),
+        ),
+    ),
+    (
+        "pyongyang.adoption_share",
+        Says(
+            lambda h: belief(h) / WHOLE,
+            lambda one, two, low, high: is_it(one, two, low + (1 - low) / 24, high + (1 - high) / 24),
+            GUARANTEED,
+            GUARANTEE,
+        ),
+    ),
+    (
+        "pyongyang.instalments",
+        Says(
+            belief,
+            falls_in_proportion,
+            merged(GUARANTEED, {"pyongyang": {"adoption_share": 0}}),
+            GUARANTEE,
+            month=12,
+            pair=(12, 24),
+        ),
+    ),
+    (
+        "pyongyang.instalments",
+        Says(
+            belief,
+            stays,
+            merged(GUARANTEED, {"pyongyang": {"adoption_share": 1}}),
+            GUARANTEE,
+            month=30,
+            pair=(12, 24),
+        ),
+    ),
+    # A president takes office in January 2029, and reverses what is up for review.
+    (
+        "pyongyang.reversal_penalty",
+        Says(
+            lambda h: 1 - belief(h) / (2 * 0.3 * 0.5),
+            is_it,
+            merged(GUARANTEED, since(2029, 1), {"pyongyang": {"adoption_share": 1}}),
+            {"security_guarantee": {"start": 1}},
+            month=2,
+            pair=(1.5, 3),
+        ),
+    ),
+    (
+        "pyongyang.forgetting",
+        Says(
+            pulled, about(0.001), merged(GUARANTEED, {"pyongyang": {"adoption_share": 1}}), GUARANTEE, month=2
+        ),
+    ),
+    (
+        "pyongyang.new_president_pull",
+        Says(
+            pulled,
+            about(0.001),
+            merged(GUARANTEED, since(2029, 1), {"pyongyang": {"adoption_share": 1}}),
+            GUARANTEE,
+            month=2,
+        ),
+    ),
+    (
+        "pyongyang.failure_loss",
+        Says(
+            lambda h: -belief(h) / h.s.pyongyang.rounds_failed,
+            is_it,
+            merged(TALKING, {"pyongyang": {"talks_length": 2, "talks_failure": 0.95}}),
+            month=36,
+        ),
+    ),
+    (
+        "pyongyang.success_gain",
+        Says(
+            lambda h: belief(h) / h.s.pyongyang.rounds_concluded,
+            is_it,
+            merged(TALKING, {"pyongyang": {"talks_length": 2}}),
+            month=6,
+        ),
+    ),
+    (
+        "pyongyang.talks_length",
+        Says(
+            lambda h: (
+                h.months.at_table.sum() / max(1, h.s.pyongyang.rounds_failed + h.s.pyongyang.rounds_concluded)
+            ),
+            about(0.1),
+            TALKING,
+            month=120,
+            replicates=60,
+            pair=(2, 4),
+        ),
+    ),
+    (
+        "pyongyang.talks_failure",
+        Says(
+            lambda h: (
+                h.s.pyongyang.rounds_failed / (h.s.pyongyang.rounds_failed + h.s.pyongyang.rounds_concluded)
+            ),
+            about(0.1),
+            merged(TALKING, {"pyongyang": {"talks_length": 2}, "washington": {"cooldown": 0}}),
+            month=120,
+            replicates=SOME,
+            pair=(0.3, 0.6),
+        ),
+    ),
+    (
+        "pyongyang.reliability_paid",
+        Says(
+            lambda h: 3 * h.s.pyongyang.reliability / (1 - h.s.pyongyang.reliability),
+            is_it,
+            merged(PINNED, {"pyongyang": {"alignment_start": 0}}),
+        ),
+    ),
+    (
+        "pyongyang.reliability_unpaid",
+        Says(
+            lambda h: 7 / h.s.pyongyang.reliability - 7,
+            is_it,
+            merged(PINNED, {"pyongyang": {"alignment_start": 0}}),
+        ),
+    ),
+    # After years of prompt payment, as many months are remembered as the memory holds.
+    (
+        "pyongyang.reliability_memory",
+        Says(
+            lambda h: h.s.pyongyang.paid - 7,
+            about(0.01),
+            merged(
+                PINNED,
+                {
+                    "pyongyang": {"alignment_start": 1},
+                    "moscow": {"pays_war": 1},
+                    "calendar": {"war_end_hazard": 0},
+                },
+            ),
+            month=120,
+            pair=(6, 12),
+        ),
+    ),
+    ("pyongyang.planning", Says(doom, is_in_proportion, FEW)),
+    ("pyongyang.closure_quiet", Says(lambda h: doom(h, 1.0), is_in_proportion, FEW)),
+    ("pyongyang.closure_provoked", Says(lambda h: doom(h, 0.0) - doom(h, 1.0), is_in_proportion, FEW)),
+    ("pyongyang.prospect", Says(lambda h: h.s.pyongyang.zone_wages, is_it, ZONE_OFFERED)),
+    ("pyongyang.prospect", Says(lambda h: h.s.pyongyang.zone_wages, stays, FEW)),
+    ("pyongyang.exposure", Says(consents, falls, ZONE_OFFERED, **CONSENT)),
+    ("pyongyang.hostile_line", Says(consents, falls, ZONE_OFFERED, **CONSENT)),
+    ("pyongyang.hostile_line", Says(consents, stays, merged(ZONE_OFFERED, since(2020, 1)), **CONSENT)),
+    (
+        "pyongyang.line_at_table",
+        Says(
+            consents,
+            falls,
+            merged(
+                ZONE_OFFERED,
+                TALKING,
+                {"pyongyang": {"rationality": 2, "consent_review": 1, "development": 3}},
+            ),
+            pair=(0.0, 1.0),
+            **CONSENT,
+        ),
+    ),
+    (
+        "pyongyang.line_at_table",
+        Says(consents, stays, merged(ZONE_OFFERED, {"washington": {"invitation": 0}}), **CONSENT),
+    ),
+    ("pyongyang.consent_review", Says(consents, is_chance(), YES, replicates=MANY)),
+    (
+        "pyongyang.commerce",
+        Says(
+            lambda h: h.s.pyongyang.commerce, is_in_proportion, merged(FEW, {"structure": {"pyongyang": 1}})
+        ),
+    ),
+    (
+        "pyongyang.stakes",
+        Says(lambda h: np.log(h.s.pyongyang.traders), rises, RICH_ZONE, month=24, replicates=8),
+    ),
+    (
+        "pyongyang.stakes",
+        Says(
+            lambda h: h.s.pyongyang.traders,
+            stays,
+            merged(RICH_ZONE, {"structure": {"pyongyang": 0}}),
+            month=24,
+        ),
+    ),
+    (
+        "pyongyang.coalition_memory",
+        Says(
+            lambda h: abs(h.s.pyongyang.commerce - h.s.pyongyang.commerce_start),
+            falls,
+            RICH_ZONE,
+            month=12,
+            replicates=8,
+            pair=(12, 24),
+        ),
+    ),
+]
+
+LIVELY = {"month": 96, "replicates": 60}
+
+
+def rate(h):
+    """Provocations a month."""
+    return h.months.provocations.mean()
+
+
+def echo(h):
+    """Further provocations next month for each one this month (slope of a regression)."""
+    count = h.months.provocations.astype(float)
+    return np.cov(count[:-1], count[1:])[0, 1] / count[:-1].var(ddof=1)
+
+
+QUIET_FROM = 2.9  # events a month since 2022
+ERUPTIVE = merged(PINNED, {"provocations": {"level_since_2022": QUIET_FROM}})
+KIM_JONG_IL, KIM_JONG_UN = (merged(PINNED, since(year, 1, war_at_start=0)) for year in (2000, 2012))
+ONE_BY_ONE = {"provocations": {"excitation": 0, "overdispersion": 0.3}}
+
+PROVOCATIONS = [
+    ("provocations.level_kim_jong_il", Says(rate, about(0.07), KIM_JONG_IL, **LIVELY, pair=(0.25, 0.5))),
+    ("provocations.level_kim_jong_un", Says(rate, about(0.07), KIM_JONG_UN, **LIVELY, pair=(0.7, 1.4))),
+    ("provocations.level_since_2022", Says(rate, about(0.05), PINNED, **LIVELY, pair=(2.2, 3.3))),
+    (
+        "provocations.first_year_kim_jong_un",
+        Says(
+            rate,
+            falls,
+            merged(PINNED, since(2011, 1)),
+            month=24,
+            replicates=20,
+            pair=(2012, 2013),
+            not_before=13,
+        ),
+    ),
+    (
+        "provocations.first_year_high",
+        Says(
+            rate,
+            falls,
+            merged(PINNED, since(2021, 1)),
+            month=24,
+            replicates=20,
+            pair=(2022, 2023),
+            not_before=13,
+        ),
+    ),
+    (
+        "provocations.restraint_effect",
+        Says(
+            lambda h: 1 - rate(h) / QUIET_FROM,
+            about(0.05),
+            merged(ERUPTIVE, {"pyongyang": {"restraint_start": 1}}),
+            **LIVELY,
+            pair=(0.35, 0.7),
+        ),
+    ),
+    (
+        "provocations.talks_multiplier",
+        Says(
+            lambda h: h.months.provocations[h.months.at_table > 0].mean() / QUIET_FROM,
+            about(0.05),
+            merged(
+                TALKING,
+                {
+                    "pyongyang": {
+                        "moving": 8,
+                        "weight_testing": 2,
+                        "testing_at_table": 1,
+                        "talks_failure": 0.1,
+                    },
+                    "provocations": {"level_since_2022": QUIET_FROM, "restraint_effect": 0.2},
+                },
+            ),
+            **LIVELY,
+            pair=(0.5, 1.0),
+        ),
+    ),
+    # Whatever the posture, each event brings as many more.
+    ("provocations.excitation", Says(echo, about(0.1), PINNED, month=120, replicates=150, pair=(0.2, 0.4))),
+    (
+        "provocations.excitation",
+        Says(
+            echo,
+            about(0.1),
+            merged(PINNED, {"pyongyang": {"restraint_start": 1}}),
+            month=120,
+            replicates=150,
+            pair=(0.2, 0.4),
+        ),
+    ),
+    (
+        "provocations.overdispersion",
+        Says(
+            lambda h: h.months.provocations.var(ddof=1) / h.months.provocations.mean() - 1,
+            about(0.1),
+            merged(PINNED, {"provocations": {"excitation": 0}}),
+            month=120,
+            replicates=120,
+            pair=(0.6, 1.2),
+        ),
+    ),
+    (
+        "provocations.major_share_kim_jong_il",
+        Says(
+            lambda h: h.s.ledgers.major_sum / max(1, h.s.ledgers.provocations_sum),
+            about(0.15),
+            merged(KIM_JONG_IL, ONE_BY_ONE, {"provocations": {"level_kim_jong_il": 0.2}}),
+            month=120,
+            replicates=200,
+            pair=(0.1, 0.2),
+        ),
+    ),
+    (
+        "provocations.major_share",
+        Says(
+            lambda h: h.s.ledgers.major_sum / max(1, h.s.ledgers.provocations_sum),
+            about(0.15),
+            merged(KIM_JONG_UN, ONE_BY_ONE, {"provocations": {"level_kim_jong_un": 0.7}}),
+            month=120,
+            replicates=120,
+            pair=(0.06, 0.12),
+        ),
+    ),
+    # How grave an event on record was is not on record.
+    (
+        "provocations.severity_middling",
+        Says(lambda h: h.s.provocations.severity, is_it, merged(FEW, given_from(2024, 10)), pair=(0.3, 0.6)),
+    ),
+    # The first major event on record is that of August 1998.
+    (
+        "provocations.tension_memory",
+        Says(
+            lambda h: 1 / (1 - h.s.provocations.tension ** (1 / 3)),
+            is_it,
+            merged(FEW, given_from(1998, 8)),
+            month=4,
+        ),
+    ),
+    (
+        "provocations.tension_memory",
+        Says(
+            lambda h: h.firms[0].hazard,
+            stays,
+            merged(RUNNING, {"firm": {"alarm": 0.3}}, given_from(1998, 8)),
+            month=1,
+        ),
+    ),
+]
+
+
+def hazard_of_stop(h, tension=0.0, zone=0.0, base=200.0, russia=200.0):
+    """Log of the chance that the North stops an open zone this month."""
+    s = blank(1).actors
+    s.zone.status, s.provocations.tension = OPEN, tension
+    s.ledgers.cash_zone, s.ledgers.cash_russia = zone, russia
+    s.ledgers.north_income = base + russia + zone
+    return np.log(threshold(lambda u: suspension.stopped_by_choice(s, h.p, u), "suspension"))
+
+
+def ends(h):
+    """The chance that a stop ends in a month."""
+    s = blank(1).actors
+    s.zone.status = SUSPENDED
+    return threshold(lambda u: not suspension.stopped_by_choice(s, h.p, u), "resumption")
+
+
+SUSPENSION = [
+    (
+        "suspension.hazard",
+        Says(
+            lambda h: h.s.suspension.begins,
+            is_chance(),
+            merged(RUNNING, {"suspension": {"tension": 0}}),
+            replicates=MANY,
+            pair=(0.01, 0.02),
+        ),
+    ),
+    ("suspension.tension", Says(lambda h: hazard_of_stop(h, tension=2) - hazard_of_stop(h), adds(2), FEW)),
+    # As much as half of all that the regime earns elsewhere (400), and as much as a quarter of it.
+    ("suspension.dependence", Says(lambda h: hazard_of_stop(h, zone=200) - hazard_of_stop(h), adds(-1), FEW)),
+    (
+        "suspension.dependence",
+        Says(lambda h: hazard_of_stop(h, zone=100) - hazard_of_stop(h), adds(-0.5), FEW),
+    ),
+    (
+        "suspension.dependence_full",
+        Says(lambda h: hazard_of_stop(h, zone=40) - hazard_of_stop(h), falls_in_proportion, FEW),
+    ),
+    ("suspension.resumption", Says(ends, is_it, FEW)),
+    # The North limited passage in December 2008.
+    (
+        "suspension.limits_loss",
+        Says(lambda h: h.s.ledgers.output, leaves, merged(RUNNING, given_from(2008, 12)), month=2),
+    ),
+]
+
+ROWS = PYONGYANG + PROVOCATIONS + SUSPENSION
