@@ -84,8 +84,10 @@ def events_of(era: str) -> np.ndarray:
 
 
 def onsets() -> int:
-    """Formal tracks of talks between Washington and Pyongyang that began since 1993."""
-    return len(rows("talks.csv"))
+    """How often talks between Washington and Pyongyang began since 1993 while none were under way."""
+    tracks = sorted((row["from"], row["to"]) for row in rows("talks.csv"))
+    ends = [max(to for _, to in tracks[: k + 1]) for k in range(len(tracks))]
+    return 1 + sum(begins > before for (begins, _), before in zip(tracks[1:], ends, strict=False))
 
 
 def stops() -> int:

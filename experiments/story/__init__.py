@@ -135,7 +135,7 @@ def _in_force(month: Snapshot) -> dict[str, float]:
         "offer": s.washington.invites,
         "major": s.provocations.major,
         "zone_status": s.zone.status,
-        "exempt": s.committee.exempt if month.p.committee.required > 0 else 0.0,
+        "exempt": s.committee.exempt if s.calendar.resolution > 0 else 0.0,
         "cash_other": month.p.pyongyang.income_base,
         "insurance": _share(s.seoul.cover - seoul.cover, seoul.cover_lever),
         "subsidy": _share(s.seoul.subsidy, seoul.subsidy),

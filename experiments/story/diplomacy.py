@@ -121,7 +121,7 @@ def seoul_levers(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 def committee(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """The exemption from sanctions: granted, lost, or still blocked."""
-    if after.p.committee.required == 0:
+    if after.s.calendar.resolution == 0:
         return
     if after.s.committee.exempt > before.s.committee.exempt:
         waited = before.tally.waiting

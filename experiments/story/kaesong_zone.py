@@ -55,7 +55,7 @@ def opens(before: Snapshot, after: Snapshot) -> Iterator[str]:
     )
     agreed = (
         "Washington, the United Nations, Seoul and Pyongyang all agreed"
-        if after.p.committee.required > 0
+        if after.s.calendar.resolution > 0
         else "Seoul and Pyongyang agreed"
     )
     yield f"{agreed}: {since}.{bill}"

@@ -75,7 +75,7 @@ def following(before: Snapshot, state: State) -> Snapshot:
 
 
 def _counted(tally: Tally, s: Any, p: Any) -> Tally:
-    waits = p.committee.required > 0 and green_light(s, p) > 0 and s.committee.exempt == 0
+    waits = s.calendar.resolution > 0 and green_light(s, p) > 0 and s.committee.exempt == 0
     broken = s.moscow.promised >= WORTH_TELLING and s.moscow.paid < s.moscow.promised
     return Tally(
         tally.offers + int(s.washington.invites > 0),
