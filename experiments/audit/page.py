@@ -72,4 +72,4 @@ def _tests() -> Part:
         what = (claim.test.__doc__ or "").split(": ", 1)[1].strip()
         where = f"{claim.test.__module__.rpartition('.')[2]}.{claim.test.__name__}"
         rows.append((name, claim.sentence, f"{where}: {what}"))
-    return Part("How each was tested", heads=("Claim", "Sentence", "Test, in experiments/lab"), rows=rows)
+    return Part("How each was tested", heads=("Claim", "Sentence", "Test, in experiments/audit"), rows=rows)
