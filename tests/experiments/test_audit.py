@@ -10,19 +10,19 @@ from experiments.audit import tables as audit_tables
 from experiments.audit import words as audit_words
 from experiments.audit.cases import CASES, POLICIES, SETS, TIMES
 from experiments.audit.claims import BILLS, CLAIMS
-from experiments.lab.design.reading import study_from
 from experiments.lab.engine.tiles import Tile, live
 from experiments.lab.stats.trees import rule
 from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES
 from model.parameters import BadInput
 from tests.support.shipped import shipped
+from tests.support.studies import checked
 
 EACH = 8  # structures that ship: every combination of three parts
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=6", "replicates=20"]
 
 
 def audit(**more):
-    return study_from(
+    return checked(
         "audit",
         shipped(POLICIES, ["baseline", "ceasefire", "rich_pyongyang"])
         | {

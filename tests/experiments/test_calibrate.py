@@ -9,7 +9,7 @@ import pytest
 from experiments.__main__ import main
 from experiments.calibrate import calibration, smc
 from experiments.calibrate.calibration import Plan, told
-from experiments.hindcast.words import calibration_verdict
+from experiments.calibrate.words import calibration_verdict
 from experiments.lab.design.prior import DRAWN, from_quantiles
 from experiments.lab.engine.lock import locked
 

@@ -13,9 +13,10 @@ from experiments.__main__ import main
 from experiments.discover import tables as discovery
 from experiments.discover.boxes import QUASI_P, Side, find_box, inside, quasi_ps, sure
 from experiments.lab.design.prior import DRAWN
-from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.shipped import CONF
 from experiments.lab.stats.trees import leaves
 from tests.support.shipped import shipped
+from tests.support.studies import checked
 
 FEW = ["parameters.firm.candidates=5", "horizon=24", "points=90", "replicates=6"]
 
@@ -127,7 +128,7 @@ def test_the_leaves_of_a_tree_part_the_cases():
 
 
 def discover(**more):
-    return study_from(
+    return checked(
         "discover",
         shipped(["status_quo", "recognition"])
         | {

@@ -10,12 +10,12 @@ from experiments.__main__ import main
 from experiments.hindcast import scores
 from experiments.hindcast.figures import patterns, record, shape
 from experiments.hindcast.words import hindcast_verdict
-from experiments.lab.design.reading import study_from
 from experiments.lab.present.style import save
 from experiments.record.past import autocorrelation, dispersion, onsets, relive
 from experiments.record.patterns import PATTERNS
 from model.outcomes import QUANTITY
 from tests.support.shipped import hindcast_of
+from tests.support.studies import checked
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def test_an_onset_is_a_month_at_the_table_after_one_away():
 
 
 def test_the_verdict_says_so_where_the_model_beats_no_rival(tables):
-    study = study_from("hindcast", hindcast_of(20))
+    study = checked("hindcast", hindcast_of(20))
     beaten = tables["scores"].with_columns(beats_last_value=pl.lit(False), beats_trend=pl.lit(False))
     first, *_ = hindcast_verdict(study, tables["summary"], beaten)
     assert "it beats neither" in first
@@ -182,7 +182,7 @@ def test_the_verdict_says_so_where_the_model_beats_no_rival(tables):
 
 
 def test_the_verdict_names_what_is_missed(tables):
-    study = study_from("hindcast", hindcast_of(20))
+    study = checked("hindcast", hindcast_of(20))
     *_, last = hindcast_verdict(study, tables["summary"], tables["scores"])
     for row in tables["summary"].filter(~pl.col("passed")).iter_rows(named=True):
         assert row["statement"] in last
@@ -213,5 +213,5 @@ def test_the_report_is_whole_without_the_internet(folder):
 
 def test_relive_reports_its_replicates():
     seen = []
-    relive(study_from("hindcast", hindcast_of(20)), lambda done, **_: seen.append(done))
+    relive(checked("hindcast", hindcast_of(20)), lambda done, **_: seen.append(done))
     assert sum(seen) == 20

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.__main__ import main
-from experiments.lab.design.reading import study_from
 from experiments.lab.stats.effects import mean_and_interval
 from experiments.lab.stats.paired import least_margin
 from experiments.pathways import tables as pathways_tables
@@ -32,6 +31,7 @@ from model.outcomes import OUTCOMES
 from model.parameters import overlay
 from tests.model.test_variants import OPEN_ZONE
 from tests.support.shipped import shipped
+from tests.support.studies import checked
 
 FEW = [
     "parameters.firm.candidates=5",
@@ -44,7 +44,7 @@ FEW = [
 
 
 def pathways(**more):
-    return study_from(
+    return checked(
         "pathways",
         shipped(["status_quo", "recognition"])
         | {

@@ -1,19 +1,46 @@
 """Studies for the tests: any, from settings as a command takes them; and a small one of every kind."""
 
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+import numpy as np
+import pytest
 
 from experiments.cli.studies import type_of
 from experiments.conduct import finished
 from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration
 from experiments.lab.design.study import Study
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.running import run
 from experiments.lab.present.finished import Finished
 
 
 def study(command: str = "compare", **settings: Any) -> Study:
     """A checked study of a command with its shipped settings and those given above them."""
     return study_from(type_of(command), configuration(command, **settings))
+
+
+def checked(command: str, config: Mapping[str, Any]) -> Study:
+    """A checked study of a command from a whole configuration, as Hydra would compose it."""
+    return study_from(type_of(command), config)
+
+
+def lived(asked: Tiled) -> np.ndarray:
+    """The outcomes of all runs of a study of one point, (worlds, policies, replicates)."""
+    found = np.concatenate([outcomes[:, 0] for _, outcomes in run(asked)])
+    return np.ascontiguousarray(np.moveaxis(found, 0, -1))
+
+
+def put_aside(monkeypatch: pytest.MonkeyPatch, work: Path) -> list[Study]:
+    """Go to a new folder ``work``, where commands run no study; returns what would have run."""
+    ran: list[Study] = []
+    monkeypatch.setattr("experiments.conduct.conduct", ran.append)
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return ran
 
 
 #: A small version of every study that finishes in a second or two: command -> settings.
