@@ -79,9 +79,13 @@ class Compare(Tiled):
         figures = self._figures(runs, summary, trajectories) if self.figures else {}
 
         def page(drawn: Drawn, manifest: dict[str, Any]) -> str:
-            from experiments.lab.present.page import compare_page
+            from experiments.lab.present.page import CAPTIONS, compare_page
 
-            return compare_page(self, summary, answers, drawn, manifest)
+            by_world = {
+                world: {name: drawn[key] for name in CAPTIONS if (key := self.prefix(world) + name) in drawn}
+                for world in self.worlds
+            }
+            return compare_page(self, summary, answers, by_world, manifest)
 
         return Finished(
             study=self,
