@@ -38,8 +38,8 @@ class Tradeoffs(Tiled):
     replicates: int = setting(checks.whole(2, 100_000), 50)
     starts: tuple[int, ...] = setting(checks.list_of(checks.whole(1, LATEST_START)), ())
     strengths: tuple[float, ...] = setting(checks.list_of(goals.strength), ())
-    weights: dict[str, float] = setting(goals.numbers(0, 1000), {}, SHOWN)
-    satisfice: dict[str, float] = setting(goals.numbers(-1e6, 1e6), {}, SHOWN)
+    weights: dict[str, float] = setting(goals.numbers(0, 1000), decides=SHOWN)
+    satisfice: dict[str, float] = setting(goals.numbers(-1e6, 1e6), decides=SHOWN)
 
     @classmethod
     def arms(cls, chosen: dict[str, dict], settings: Mapping[str, Any]) -> dict[str, dict]:
