@@ -108,7 +108,7 @@ def differing(studies: Sequence[Kept]) -> list[str]:
     found = []
     for name in dict.fromkeys(name for study in studies for name in study.overrides):
         values = {
-            tuple(study.value(name, world) for world in sorted(study.manifest["configuration"]["world"]))
+            frozenset(_number(study.value(name, world)) for world in study.manifest["configuration"]["world"])
             for study in studies
         }
         if name not in _NEVER and len(values) > 1:
