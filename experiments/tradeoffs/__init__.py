@@ -56,7 +56,10 @@ class Tradeoffs(Tiled):
                         f"_at_{strength:g}" if "strength" in own else "",
                     )
                 )
-                made[name + ending] = {lever: {**setting, **own} for lever, setting in levers.items()}
+                made[name + ending] = {
+                    lever: {**setting, **own} if isinstance(setting, Mapping) else setting
+                    for lever, setting in levers.items()
+                }
         return made
 
     @cached_property
