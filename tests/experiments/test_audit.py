@@ -186,7 +186,7 @@ def test_a_structure_can_have_any_number_of_parts_and_variants(monkeypatch):
         .alias("structure.pyongyang")
     )
     mine = table.filter(claim="C1", draw=1).vstack(table.filter(claim="C1", draw=0))
-    found = audit_tables._by_structure(mine.with_columns(draw=pl.lit(0)))
+    found = audit_tables.by_structure(mine.with_columns(draw=pl.lit(0)))
     assert {"yes_unitary", "yes_coalition", "yes_junta"} <= set(found)
 
 

@@ -15,14 +15,12 @@ from experiments.record.past import autocorrelation, dispersion, onsets, relive
 from experiments.record.patterns import PATTERNS
 from model.outcomes import QUANTITY
 from tests.support.shipped import hindcast_of
-from tests.support.studies import checked
+from tests.support.studies import checked, kept
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    results = tmp_path_factory.mktemp("results")
-    assert main(["hindcast", "replicates=40", "name=one", f"results={results}", "threads=1"]) == 0
-    return results / "hindcast" / "one"
+def folder():
+    return kept("hindcast")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +70,7 @@ def test_every_observed_figure_stands_beside_bands_in_order(tables):
 
 
 def test_the_same_seed_gives_the_same_tables_whatever_the_threads(folder, tmp_path):
-    words = ["hindcast", "replicates=40", "name=two", f"results={tmp_path}", "threads=2", "figures=false"]
+    words = ["hindcast", "replicates=20", "name=two", f"results={tmp_path}", "threads=2", "figures=false"]
     assert main(words) == 0
     for name in ("summary", "series", "scores", "shape"):
         again = tmp_path / "hindcast" / "two" / f"{name}.csv"
@@ -83,7 +81,7 @@ def test_by_the_rules_a_zone_may_be_lost_and_the_patterns_stay_as_they_are(table
     words = [
         "hindcast",
         "events=simulated",
-        "replicates=40",
+        "replicates=20",
         "name=x",
         f"results={tmp_path}",
         "figures=false",
@@ -103,7 +101,7 @@ def test_by_the_rules_a_zone_may_be_lost_and_the_patterns_stay_as_they_are(table
 
 def test_the_manifest_says_what_was_drawn(folder):
     found = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert found["command"] == "kaesong hindcast replicates=40 seed=1"
+    assert found["command"] == "kaesong hindcast replicates=20 seed=1"
     assert found["configuration"]["draws"]["file"].endswith("posterior.csv")
 
 
@@ -122,7 +120,7 @@ def made_up(model, observed=(100.0, 100.0), rival=(150.0, 150.0)):
     from datetime import date
 
     dates = [date(2011, 12, 31), date(2012, 12, 31)]
-    table = scores._beside("workers", "judge", dates, np.array(observed), np.array(model, float))
+    table = scores.beside("workers", "judge", dates, np.array(observed), np.array(model, float))
     table = table.with_columns(last_value=pl.Series(rival), trend=pl.Series(observed))
     return scores.scores(table).row(0, named=True)
 
@@ -213,5 +211,5 @@ def test_the_report_is_whole_without_the_internet(folder):
 
 def test_relive_reports_its_replicates():
     seen = []
-    relive(checked("hindcast", hindcast_of(20)), lambda done, **_: seen.append(done))
-    assert sum(seen) == 20
+    relive(checked("hindcast", hindcast_of(20)), 20, lambda done, total: seen.append((done, total)))
+    assert sum(done for done, _ in seen) == seen[0][1] == 2 * 20, "two worlds of the zone"

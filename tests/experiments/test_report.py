@@ -4,34 +4,18 @@ import re
 
 import pytest
 
-from experiments.__main__ import STUDIES, main
-from experiments.lab.design.settings import SETTINGS
-from experiments.lab.present import methods
-
-FEW = {
-    "compare": ["replicates=4"],
-    "sweep": ["replicates=2", "design.levels=2"],
-    "sensitivity": ["points=4"],
-    "pathways": ["replicates=2", "scale=[]"],
-    "audit": ["points=2", "replicates=20"],
-    "discover": ["points=60", "replicates=2"],
-    "tradeoffs": ["points=2", "replicates=2"],
-    "story": [],
-    "hindcast": ["replicates=20"],
-}
-SMALL = ["parameters.firm.candidates=5", "horizon=6"]
+from experiments.cli.studies import studies, type_of
+from experiments.lab.present.methods import REFERENCES, methods_of
+from tests.support.studies import SMALL, kept, study
 
 
-@pytest.mark.parametrize("study", FEW)
-def test_a_page_says_how_sure_it_is_how_it_was_computed_and_how_to_rerun_it(study, tmp_path):
-    small = [] if study == "hindcast" else SMALL
-    drawn = [] if study == "story" else ["figures=false"]
-    assert main([study, *FEW[study], *small, *drawn, f"results={tmp_path}", "name=x"]) == 0
-    page = (tmp_path / study / "x" / "report.html").read_text("utf-8")
+@pytest.mark.parametrize("command", [command for command in SMALL if command != "calibrate"])
+def test_a_page_says_how_sure_it_is_how_it_was_computed_and_how_to_rerun_it(command):
+    page = (kept(command) / "report.html").read_text("utf-8")
     order = [page.index(part) for part in ("How sure are we?", "How it was computed", "How to rerun it")]
     assert order == sorted(order)
-    assert "Structure: one was run" in page or study == "audit"
-    assert f"kaesong {study}" in page
+    assert "Structure: one was run" in page or command == "audit"
+    assert f"kaesong {command}" in page
     cited = {
         int(n)
         for found in re.findall(r"\[([\d, ]+)\]</p>|\[([\d, ]+)\]", page)
@@ -46,23 +30,13 @@ def test_a_page_says_how_sure_it_is_how_it_was_computed_and_how_to_rerun_it(stud
 
 
 def test_every_study_with_a_page_has_its_methods():
-    told = set(methods._OWN) | {"sensitivity"}
-    assert told | {"app"} == set(STUDIES) == set(SETTINGS)
+    for command in studies():
+        assert study(command).methods or type_of(command).serves
 
 
 def test_every_work_is_cited_somewhere_and_every_citation_is_a_work():
-    texts = [
-        methods._COMMON,
-        methods._VARIANTS,
-        methods._POSTERIOR,
-        *methods._OWN.values(),
-        *methods._SENSITIVITY.values(),
-    ]
-    cited = {
-        key
-        for text in texts
-        for found in re.findall(r"\[([a-z]+\d{4}[^\]]*)\]", text)
-        for key in found.split("; ")
-    }
-    cited |= {key for text in texts for key in re.findall(r"\(\[([a-z]+\d{4})\]", text)}
-    assert cited == set(methods.REFERENCES)
+    every = [study(command) for command in studies()]
+    every.append(study("sensitivity", method="morris", vary=["moscow"], points=4))
+    told = [methods_of(one) for one in every]
+    assert {work for one in told for work in one.references} == set(REFERENCES.values())
+    assert not re.findall(r"\[[a-z]+\d{4}", " ".join(text for one in told for text in one.paragraphs))
