@@ -14,8 +14,16 @@ from experiments.lab.engine.tiles import Tile, live
 from experiments.lab.stats.trees import rule
 from experiments.lab.stats.verdicts import NO, UNDECIDED, VOID, YES
 from model.parameters import BadInput
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 EACH = 8  # structures that ship: every combination of three parts
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=6", "replicates=20"]

@@ -54,10 +54,10 @@ def test_what_one_study_left_alone_is_what_its_worlds_say(results, tmp_path):
 
 def test_a_lever_a_structure_and_a_horizon_left_alone_are_those_of_the_study(results, tmp_path):
     runs, manifest = collected(results, tmp_path, "compare/late", "compare/plain")
-    columns = ["recognition.origin.start", "structure.rents", "horizon"]
+    columns = ["horizon", "recognition.origin.start", "structure.rents"]
     assert manifest["columns"] == columns
     told = runs.filter(world="baseline").select("from", *columns).unique().sort("from").rows()
-    assert told == [("late", 12.0, "sheltered", 7.0), ("plain", 6.0, "separate", 6.0)]
+    assert told == [("late", 7.0, 12.0, "sheltered"), ("plain", 6.0, 6.0, "separate")]
 
 
 def test_a_lever_that_a_sweep_varies_keeps_its_own_values(results, tmp_path):

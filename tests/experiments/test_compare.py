@@ -17,8 +17,16 @@ from experiments.lab.engine import tiles
 from experiments.lab.engine.running import run
 from experiments.lab.stats.effects import effects
 from model.outcomes import OUTCOMES, QUANTITIES
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked, lived
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = "parameters.firm.candidates=20"
 COLUMNS = ["point", "world", "policy", "replicate", *OUTCOMES]

@@ -16,8 +16,16 @@ from experiments.discover.boxes import QUASI_P, Side, find_box, inside, quasi_ps
 from experiments.lab.design.prior import DRAWN
 from experiments.lab.design.shipped import CONF
 from experiments.lab.stats.trees import leaves
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = ["parameters.firm.candidates=5", "horizon=24", "points=90", "replicates=6"]
 
@@ -45,6 +53,7 @@ def test_a_known_box_is_found_with_its_limits_and_no_others():
     assert found.box.mass == pytest.approx(0.2, abs=0.04)
 
 
+@pytest.mark.slow
 def test_noise_blurs_a_box_and_adds_no_limit():
     features = cases()
     x = features.to_numpy()
@@ -60,6 +69,7 @@ def test_noise_blurs_a_box_and_adds_no_limit():
     assert np.mean(named) < 1.6, "of fourteen other sides one in twenty may stay by chance"
 
 
+@pytest.mark.slow
 def test_in_pure_noise_no_box_is_found():
     features = cases()
     noise = [np.random.default_rng(seed).random(len(features)) < 0.3 for seed in range(6)]

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.hindcast import scores
 from experiments.hindcast.figures import patterns, record, shape
+from experiments.hindcast.scores import beside, forecasts, scores
 from experiments.hindcast.words import hindcast_verdict
 from experiments.lab.present.style import save
 from experiments.record.past import autocorrelation, dispersion, onsets, relive
@@ -110,7 +110,7 @@ def test_the_manifest_says_what_was_drawn(folder):
 
 def test_the_rivals_carry_the_last_value_forward_and_draw_the_line():
     years, ahead = np.arange(2005, 2011), np.array([2011, 2015])
-    found = scores.forecasts(years, 10.0 * (years - 2000), ahead)
+    found = forecasts(years, 10.0 * (years - 2000), ahead)
     np.testing.assert_allclose(found["last_value"], [100, 100])
     np.testing.assert_allclose(found["trend"], [110, 150])
 
@@ -120,9 +120,9 @@ def made_up(model, observed=(100.0, 100.0), rival=(150.0, 150.0)):
     from datetime import date
 
     dates = [date(2011, 12, 31), date(2012, 12, 31)]
-    table = scores.beside("workers", "judge", dates, np.array(observed), np.array(model, float))
+    table = beside("workers", "judge", dates, np.array(observed), np.array(model, float))
     table = table.with_columns(last_value=pl.Series(rival), trend=pl.Series(observed))
-    return scores.scores(table).row(0, named=True)
+    return scores(table).row(0, named=True)
 
 
 def test_a_sure_forecast_scores_its_absolute_error():

@@ -30,8 +30,16 @@ from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.parameters import overlay
 from tests.model.test_variants import OPEN_ZONE
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = [
     "parameters.firm.candidates=5",

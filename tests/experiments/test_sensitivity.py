@@ -12,7 +12,15 @@ from experiments.lab.design.prior import DRAWN
 from experiments.sensitivity.indices import LUCK, morris_indices, sampled, sobol_indices
 from experiments.sensitivity.tables import analysed
 from model.parameters import BadInput
+from tests.support.sheets import unwritten
 from tests.support.swept import sweep
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = ["parameters.firm.candidates=5", "horizon=12"]
 

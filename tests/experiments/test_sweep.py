@@ -16,8 +16,16 @@ from experiments.lab.stats.effects import effects
 from experiments.sweep import Sweep
 from experiments.sweep.moments import Moments
 from model.outcomes import OUTCOMES
+from tests.support.sheets import unwritten
 from tests.support.studies import lived
 from tests.support.swept import sweep
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = ["parameters.firm.candidates=5", "horizon=12"]
 

@@ -15,8 +15,16 @@ from experiments.tradeoffs import tables as standings
 from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES
 from experiments.tradeoffs.margins import of_goals
 from model.parameters import BadInput
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=4", "replicates=4"]
 EVEN = dict.fromkeys(GOALS, 1)
