@@ -114,7 +114,7 @@ def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(tmp_path
     said = capsys.readouterr().err
     assert "name=torn goes on" in said.replace("\n", " ")
     assert not (tmp_path / "calibrate" / "torn").exists()
-    workshop = tmp_path / "calibrate" / "torn.unfinished"
+    workshop = tmp_path / "calibrate" / "torn.unfinished" / "parts"
     assert (workshop / "talks.parquet").exists()
 
     assert main([*words, "seed=2"]) == 2

@@ -65,7 +65,7 @@ SMALL: dict[str, dict[str, Any]] = {
 #: What makes a calibration short, and is no setting of it.
 HASTE = {
     "calibration": {"PREDICTED": 10, "TRUTH_POPULATION": 50, "TRUTH_SIMULATIONS": 200},
-    "smc": {"CLOSE_ENOUGH": 3.0},
+    "smc": {"CLOSE_ENOUGH": 100.0},
 }
 
 
