@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from experiments.lab.engine.results import Folder
-from model.parameters import BadInput, nearest
+from model.parameters import STRUCTURE, BadInput, nearest
+from model.policy import LEVER_SETTINGS
 
 #: Overrides that are columns of their own.
 _NEVER = ("policy", "world", "vary")
@@ -34,16 +35,27 @@ class Kept:
     def overrides(self) -> dict[str, str]:
         """What its command set, column -> value; the study itself is one."""
         pairs = (word.lstrip("+").partition("=") for word in self.manifest["overrides"])
-        found = {key.removeprefix("parameters."): value for key, _, value in pairs if value}
+        found = {_column(key): value for key, _, value in pairs if value}
         return {"study": self.manifest["study"]} | found
 
     def value(self, column: str, world: str) -> str | None:
         """What an override set, or what stood in its place in one of the worlds."""
         if column in self.overrides:
             return self.overrides[column]
-        agent, _, name = column.partition(".")
         held = self.manifest["configuration"]
-        found = held["world"][world].get(agent, {}).get(name) if name else held.get(column)
+        calendar = held["world"][world]["calendar"]
+        if column == "horizon":
+            return f"{calendar['horizon']:g}"
+        if column == "start":
+            return f"{calendar['first_year']:.0f}-{calendar['first_month']:02.0f}"
+        agent, _, name = column.partition(".")
+        lever, _, setting = name.partition(".")
+        if agent == "structure" and name in STRUCTURE:
+            return STRUCTURE[name][int(held["world"][world]["structure"][name])]
+        if setting in LEVER_SETTINGS:
+            found = _pulled(held["policy"].get(agent, {}).get(lever)).get(setting)
+        else:
+            found = held["world"][world].get(agent, {}).get(name) if name else held.get(column)
         return None if found is None or isinstance(found, dict | list) else f"{found}"
 
     def told_apart(self, columns: Sequence[str]) -> pl.LazyFrame:
@@ -96,12 +108,23 @@ def differing(studies: Sequence[Kept]) -> list[str]:
     found = []
     for name in dict.fromkeys(name for study in studies for name in study.overrides):
         values = {
-            tuple(study.value(name, world) for world in sorted(study.manifest["configuration"]["world"]))
+            frozenset(_number(study.value(name, world)) for world in study.manifest["configuration"]["world"])
             for study in studies
         }
         if name not in _NEVER and len(values) > 1:
             found.append(name)
     return found
+
+
+def _column(key: str) -> str:
+    """As axes are named: 'moscow.price', and 'recognition.origin.start' of `policy.recognition.origin.start`."""
+    return key.removeprefix("policy.") if key.count(".") == 3 else key.removeprefix("parameters.")
+
+
+def _pulled(setting: dict[str, Any] | None) -> dict[str, Any]:
+    """What a policy asks of a lever, with what holds where it says nothing; nothing if it does not pull it."""
+    usual = {"start": 1, "strength": 1, "successor": "reviewed", "quiet": 0}
+    return {} if setting is None else usual | setting
 
 
 def _number(text: str | None) -> float | str | None:

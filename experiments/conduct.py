@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from experiments.lab.design.reading import study_from
-from experiments.lab.design.shipped import configuration
+from experiments.lab.design.shipped import configuration, words_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.manifest import manifest_of
@@ -49,7 +49,7 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
 
     A policy or world is a name, a list of names, or a mapping of one's own. Raises BadInput in one line.
     """
-    study = study_from(kind, configuration(kind.command, **settings), _words(settings))
+    study = study_from(kind, configuration(kind.command, **settings), words_of(settings))
     found = _tiled(study, Memory(), []) if isinstance(study, Tiled) else study.run(None)
     return replace(found, tables={"runs": found.runs.table()} | found.tables) if found.runs else found
 
@@ -95,34 +95,3 @@ def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
         with writing(elsewhere):
             elsewhere.write_text(text, "utf-8")
     return manifest
-
-
-def _words(settings: dict[str, Any]) -> tuple[str, ...]:
-    """The overrides of a command that asks for the same."""
-    found: list[str] = []
-    for key, value in settings.items():
-        if key in ("policy", "world") and isinstance(value, dict):
-            found.append(f"{key}=[]")
-            found += _below(f"+{key}", value)
-        elif isinstance(value, dict):
-            found += _below(key, value)
-        else:
-            found.append(f"{key}={_word(value)}")
-    return tuple(found)
-
-
-def _below(at: str, values: dict[str, Any]) -> list[str]:
-    """'parameters.moscow.price=80' for every value in a mapping; an empty one stands for itself."""
-    found: list[str] = []
-    for key, value in values.items():
-        deeper = isinstance(value, dict) and value
-        found += _below(f"{at}.{key}", value) if deeper else [f"{at}.{key}={_word(value)}"]
-    return found
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return f"[{','.join(map(_word, value))}]"
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    return "{}" if isinstance(value, dict) else str(value)

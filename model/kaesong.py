@@ -11,7 +11,7 @@ from mesa import Agent, DataCollector, Model
 from model.ensemble import firms_of, months_of
 from model.luck import draw
 from model.outcomes import OUTCOME, QUANTITIES, QUANTITY, observe, record
-from model.parameters import overlay, points
+from model.parameters import BadInput, nearest, overlay, points
 from model.policy import policies, pull
 from model.schedule import ORDER
 from model.state import blank
@@ -186,6 +186,9 @@ class Kaesong(Model):
         self.horizon = months_of(drawn)
         self.luck = draw(seed, replicate, self.horizon, firms_of(drawn))
         self.state = blank(firms_of(drawn))
+        for name in agents or {}:
+            if name not in AGENTS:
+                raise BadInput(f"agents: no record '{name}'; {nearest(name, AGENTS)}")
         self.classes = {name: (agents or {}).get(name, kind) for name, kind in AGENTS.items()}
         for name, kind in self.classes.items():
             made = [kind(self, i) for i in range(firms_of(drawn))] if name == "firms" else [kind(self)]

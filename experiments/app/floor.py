@@ -27,7 +27,7 @@ DARK, FENCE, OUTLINE = "#454545", "#6b5b45", "#d6d6d6"
 RUSSIA, TRUST, TABLE, MAJOR = "#b3260e", "#0b5394", "#c98f00", "#7a3e8f"
 GREEN = "#177a4f"
 
-#: What a firm is to the zone, in the order of the codes of `_states`: its words in the legend.
+#: What a firm is to the zone, in the order of the codes of `states_of`: its words in the legend.
 STATES = ("empty plots", "left", "idle", "at work")
 NEVER, GONE, WAITING, WORKING = range(4)
 #: Status of the zone -> (words at the gate, their colour).
@@ -90,7 +90,7 @@ def draw(firms: pl.DataFrame, month: Mapping[str, Any], width: float = style.ROO
     axes.set_ylim(top + below, 0)
     top += FRAME
     floor = Floor(style.MARGIN, width - style.MARGIN, top, top + plan.floor)
-    firms, states = firms.sort("number"), _states(firms.sort("number"), month["status"])
+    firms, states = firms.sort("number"), states_of(firms.sort("number"), month["status"])
     cell = _draw_floor(axes, floor, firms["workers"].cast(float).to_numpy(), states)
     _draw_gate(axes, floor, month, plan.sums)
     _draw_legend(axes, floor, states, floor.foot + gate, plan.legend)
@@ -99,7 +99,7 @@ def draw(firms: pl.DataFrame, month: Mapping[str, Any], width: float = style.ROO
     return figure
 
 
-def _states(firms: pl.DataFrame, status: str) -> NDArray:
+def states_of(firms: pl.DataFrame, status: str) -> NDArray:
     """What each firm is to the zone: a code a firm."""
     inside, was = (firms[name].cast(float).to_numpy() > 0 for name in ("inside", "was_inside"))
     at_work = inside & (firms["workers"].cast(float).to_numpy() > 0) & (status == "open")
@@ -107,7 +107,7 @@ def _states(firms: pl.DataFrame, status: str) -> NDArray:
     return np.where(at_work, WORKING, np.where(inside, WAITING, outside))
 
 
-def _grid(count: int, wide: float, tall: float) -> tuple[int, float]:
+def grid_of(count: int, wide: float, tall: float) -> tuple[int, float]:
     """Columns of the grid that gives so many plots the most room, and the side of a plot."""
     columns = np.arange(1, max(count, 1) + 1)
     sides = np.minimum(wide / columns, tall / np.ceil(max(count, 1) / columns))
@@ -118,12 +118,12 @@ def _grid(count: int, wide: float, tall: float) -> tuple[int, float]:
 def _draw_floor(axes: Axes, floor: Floor, workers: NDArray, states: NDArray) -> float:
     """Every firm's plot with its square, within the fence; returns the side of a plot in inches."""
     wide, tall = floor.right - floor.left, floor.foot - floor.top
-    columns, cell = _grid(len(states), wide - 2 * RIM, tall - 2 * RIM)
+    columns, cell = grid_of(len(states), wide - 2 * RIM, tall - 2 * RIM)
     rows, column = np.divmod(np.arange(len(states)), columns)
     left = floor.left + (wide - columns * cell) / 2
     top = floor.top + (tall - ceil(len(states) / columns) * cell) / 2
     x, y = left + (column + 0.5) * cell, top + (rows + 0.5) * cell
-    sides = cell * _sides(workers, states)
+    sides = cell * sides_of(workers, states)
     for state in range(len(STATES)):
         chosen = states == state
         middles = x[chosen], y[chosen]
@@ -152,7 +152,7 @@ def _draw_shapes(axes: Axes, shapes: NDArray, **look: Any) -> None:
         axes.add_artist(PathPatch(Path.make_compound_path_from_polys(shapes), **look))
 
 
-def _sides(workers: NDArray, states: NDArray) -> NDArray:
+def sides_of(workers: NDArray, states: NDArray) -> NDArray:
     """Side of each firm's square, in plots."""
     sides = SQUARE * np.sqrt(np.minimum(workers, FULL) / FULL)
     sides = np.where(states == WAITING, np.maximum(sides, SMALLEST), sides)

@@ -83,7 +83,7 @@ def summary(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
         rows.append(
             {"claim": name, "sentence": claim.sentence, "built": claim.built}
             | _shares(mine, some)
-            | _by_structure(mine)
+            | by_structure(mine)
             | _said(decides)
         )
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -119,7 +119,7 @@ def _share(true: pl.Series) -> float:
     return float(true.mean() or 0.0)  # type: ignore[arg-type]
 
 
-def _by_structure(mine: pl.DataFrame) -> dict:
+def by_structure(mine: pl.DataFrame) -> dict:
     """Shares of yes and no under each variant, and the parts of the structure that they hang on."""
     found: dict = {}
     hangs = []

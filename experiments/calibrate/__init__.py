@@ -30,6 +30,7 @@ from model.parameters import PARAMETERS, BadInput, nearest
 
 #: The parts of the record that a calibration may ask, in the order in which they can be fitted.
 PARTS = ("talks", "provocations", "zone", "stops")
+KINDS = ("moves", "carries")
 
 
 def blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
@@ -42,7 +43,10 @@ def blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
     for block, lists in value.items():
         if block not in PARTS:
             raise BadInput(f"{key}.{block}: no such block; {nearest(block, PARTS)}")
-        if not isinstance(lists, Mapping) or set(lists) != {"moves", "carries"}:
+        for kind in lists if isinstance(lists, Mapping) else ():
+            if kind not in KINDS:
+                raise BadInput(f"{key}.{block}.{kind}: a block has no such list; {nearest(kind, KINDS)}")
+        if not isinstance(lists, Mapping) or len(lists) < len(KINDS):
             raise BadInput(f"{key}.{block}: it takes moves and carries, each a list of parameters")
         for kind, known in (("moves", list(DRAWN)), ("carries", [*PARAMETERS, *DRAWN])):
             listed = lists[kind]

@@ -1,14 +1,17 @@
 """What discover asks of its runs: where a policy brings talks, where it backfires, and boxes of both."""
 
 import shlex
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from experiments.discover.boxes import FEWEST, FOUND, Box, Found, Limit, find_box
+from experiments.lab.design.draws import CONFIDENCE, PRIOR
 from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
-from experiments.lab.design.study import REFERENCE, overrides, rerun_command
+from experiments.lab.design.shipped import CONF, configuration, names_of, words_of
+from experiments.lab.design.study import REFERENCE, Study, rerun_command
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.intervals import CONFIDENCE, yes_and_no
@@ -165,12 +168,27 @@ def set_in(study: "Discover", world: str) -> dict[str, dict[str, float]]:
 
 
 def rerun_of(study: "Discover", one: Scenario, name: str, folder: str | None = None) -> str:
-    """The command that compares the policy with the status quo in the world of a box."""
-    given = [word for word in overrides(study) if word.startswith(("policy", "parameters="))]
-    if not any(word.startswith("policy=") for word in given):
-        given.insert(0, f"policy={one.policy}")
+    """The command that compares the policy with the status quo in the world of a box.
+
+    It leans on no file but those that ship, the world's, and that of a posterior: what the user's own
+    folder or words made of the policy is spelt out.
+    """
+    levers = study.policies[one.policy]
+    as_shipped = (
+        configuration("compare", policy=one.policy)["policy"] if one.policy in names_of("policy") else {}
+    )
+    policy: Any = one.policy if as_shipped.get(one.policy) == levers else {one.policy: levers}
     where = ["--config-dir", folder] if folder else []
+    given = words_of({"policy": policy} | _draws(study))
     return shlex.join(["kaesong", "compare", *where, f"world={name}", *given])
+
+
+def _draws(study: Study) -> dict[str, Any]:
+    """What parameters are drawn from, as settings of a compare; none where it draws from it by itself."""
+    usual = configuration("compare")["parameters"]["draws"]
+    if study.draws is None or study.draws == PRIOR:
+        return {"parameters": study.draws or "default"}
+    return {} if Path(study.draws) == CONF / usual else {"parameters": {"draws": study.draws}}
 
 
 def sentence(one: Scenario) -> str:

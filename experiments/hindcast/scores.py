@@ -49,7 +49,7 @@ def series(past: Past, events: str) -> pl.DataFrame:
                 [by_year(lived, past.first[world], name, range(year, year + 1)) for year in years], axis=1
             )
             dates = [date(year, 12, 31) for year in years]
-            shown = _beside(name, period, dates, table["observed"].to_numpy(), model).with_columns(
+            shown = beside(name, period, dates, table["observed"].to_numpy(), model).with_columns(
                 table["confidence"]
             )
             for rival, values in rivals.items():
@@ -65,11 +65,11 @@ def _monthly(past: Past) -> pl.DataFrame:
     table = record.provocations()
     dates = table["month"].to_list()
     model = since(past.talks, past.first[TALKS], dates[0], dates[-1])["provocations"].astype(float)
-    shown = _beside("provocations", "fit", dates, table["observed"].to_numpy(), model)
+    shown = beside("provocations", "fit", dates, table["observed"].to_numpy(), model)
     return shown.with_columns(pl.lit("H").alias("confidence"))
 
 
-def _beside(
+def beside(
     name: str, period: str, dates: list[date], observed: np.ndarray, model: np.ndarray
 ) -> pl.DataFrame:
     """Observed figures, (dates,), beside the model's histories, (replicates, dates)."""

@@ -37,10 +37,10 @@ class Pathways(Tiled):
     methods = METHODS
 
     replicates: int = setting(checks.whole(2, 10_000_000), 1000)
-    metrics: tuple[str, ...] = setting(checks.metrics, ("talks_by_deadline",), SHOWN)
-    scale: tuple[float, ...] = setting(checks.numbers(0.1, 10.0), ())
-    price: tuple[float, ...] = setting(checks.within(RIVALS["price"]), ())
-    signal: tuple[float, ...] = setting(checks.within(RIVALS["signal"]), ())
+    metrics: tuple[str, ...] = setting(checks.metrics, decides=SHOWN)
+    scale: tuple[float, ...] = setting(checks.numbers(0.1, 10.0))
+    price: tuple[float, ...] = setting(checks.within(RIVALS["price"]))
+    signal: tuple[float, ...] = setting(checks.within(RIVALS["signal"]))
 
     @property
     def rivals(self) -> dict[str, tuple[float, ...]]:

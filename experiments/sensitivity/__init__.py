@@ -34,8 +34,8 @@ class Sensitivity(Tiled):
 
     method: str = setting(checks.choice(*METHODS), "sobol")
     points: int = setting(checks.whole(4, 2**20), 2048)
-    vary: tuple[str, ...] = setting(checks.vary, ())
-    metrics: tuple[str, ...] = setting(checks.metrics, ("talks_by_deadline",), SHOWN)
+    vary: tuple[str, ...] = setting(checks.vary)
+    metrics: tuple[str, ...] = setting(checks.metrics, decides=SHOWN)
 
     @property
     def methods(self) -> str:  # type: ignore[override]

@@ -48,7 +48,7 @@ class Story(Study):
     omits = ("threads", "figures")
     compares = False
 
-    replicate: int = setting(checks.whole(0, 2**63 - 1), 0)
+    replicate: int = setting(checks.whole(0, 2**63 - 1), 1)
 
     def check(self) -> None:
         """As of Study; a story has one policy and one world."""

@@ -35,9 +35,9 @@ class Sweep(Tiled):
 
     design: dict[str, Any] = setting(checks.design)
     points: int | None = setting(checks.optional(checks.whole(1, MOST_POINTS)), None)
-    vary: tuple[str, ...] = setting(checks.vary, ())
-    replicates: int = setting(checks.whole(1, 10_000_000), 100)
-    metrics: tuple[str, ...] = setting(checks.metrics, ("talks_by_deadline",), SHOWN)
+    vary: tuple[str, ...] = setting(checks.vary)
+    replicates: int = setting(checks.whole(1, 10_000_000), 400)
+    metrics: tuple[str, ...] = setting(checks.metrics, decides=SHOWN)
 
     def check(self) -> None:
         """As of Tiled; a file of points names its axes itself."""

@@ -38,8 +38,8 @@ class Tradeoffs(Tiled):
     replicates: int = setting(checks.whole(2, 100_000), 50)
     starts: tuple[int, ...] = setting(checks.list_of(checks.whole(1, LATEST_START)), ())
     strengths: tuple[float, ...] = setting(checks.list_of(goals.strength), ())
-    weights: dict[str, float] = setting(goals.numbers(0, 1000), {}, SHOWN)
-    satisfice: dict[str, float] = setting(goals.numbers(-1e6, 1e6), {}, SHOWN)
+    weights: dict[str, float] = setting(goals.numbers(0, 1000), decides=SHOWN)
+    satisfice: dict[str, float] = setting(goals.numbers(-1e6, 1e6), decides=SHOWN)
 
     @classmethod
     def arms(cls, chosen: dict[str, dict], settings: Mapping[str, Any]) -> dict[str, dict]:
@@ -56,7 +56,10 @@ class Tradeoffs(Tiled):
                         f"_at_{strength:g}" if "strength" in own else "",
                     )
                 )
-                made[name + ending] = {lever: {**setting, **own} for lever, setting in levers.items()}
+                made[name + ending] = {
+                    lever: {**setting, **own} if isinstance(setting, Mapping) else setting
+                    for lever, setting in levers.items()
+                }
         return made
 
     @cached_property

@@ -11,18 +11,26 @@ from experiments.audit import words as audit_words
 from experiments.audit.cases import CASES, POLICIES, SETS, TIMES
 from experiments.audit.claims import BILLS, CLAIMS
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
-from experiments.lab.design.reading import study_from
 from experiments.lab.engine.tiles import Tile, live
 from experiments.lab.stats.trees import rule
 from model.parameters import BadInput
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
+from tests.support.studies import checked
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 EACH = 8  # structures that ship: every combination of three parts
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=6", "replicates=20"]
 
 
 def audit(**more):
-    return study_from(
+    return checked(
         "audit",
         shipped(POLICIES, ["baseline", "ceasefire", "rich_pyongyang"])
         | {
@@ -186,7 +194,7 @@ def test_a_structure_can_have_any_number_of_parts_and_variants(monkeypatch):
         .alias("structure.pyongyang")
     )
     mine = table.filter(claim="C1", draw=1).vstack(table.filter(claim="C1", draw=0))
-    found = audit_tables._by_structure(mine.with_columns(draw=pl.lit(0)))
+    found = audit_tables.by_structure(mine.with_columns(draw=pl.lit(0)))
     assert {"yes_unitary", "yes_coalition", "yes_junta"} <= set(found)
 
 

@@ -9,13 +9,12 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from experiments.calibrate import calibration, smc
+from experiments.calibrate import PARTS, calibration, smc
 from experiments.calibrate.calibration import Effort, Plan, Workshop
 from experiments.calibrate.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
 from experiments.calibrate.targets import Target, blocks, misses
-from experiments.lab.design.checks import PARTS
 from experiments.lab.design.prior import DRAWN, ROWS
-from experiments.lab.design.reading import CONF
+from experiments.lab.design.shipped import CONF
 from experiments.record import record
 from experiments.record.past import HISTORY
 from model.parameters import BadInput
@@ -52,6 +51,7 @@ def weigh(z):
     return np.array([(seen - 1.0) / 0.3]), z
 
 
+@pytest.mark.slow
 def test_a_toy_with_a_known_posterior_is_calibrated_right(tmp_path):
     values, weights, told = sequential(
         ["a", "b", "c"], weigh, SeededSampler(1, None, 1, no_report), tmp_path / "toy.db", 800, 30_000
@@ -69,6 +69,7 @@ def test_a_toy_with_a_known_posterior_is_calibrated_right(tmp_path):
     assert told["ess"][-1] > 200
 
 
+@pytest.mark.slow
 def test_the_kernel_keeps_mean_and_covariance_of_its_population(monkeypatch):
     monkeypatch.setattr(smc, "DEFENSIVE", 0.0)
     import pandas as pd
@@ -235,6 +236,7 @@ def test_the_shipped_posterior_lies_within_the_ranges_of_the_table():
         assert table[name].is_between(ROWS[name].low, ROWS[name].high).all()
 
 
+@pytest.mark.slow
 def test_the_shipped_posterior_is_what_todays_model_gives(tmp_path):
     """The first block again, with another seed: medians agree within sampling error."""
     import yaml

@@ -8,15 +8,25 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from experiments.lab.engine.run import runs_table, simulate, simulate_to, trajectories_table
 
+from experiments import compare as job
 from experiments.__main__ import main
+from experiments.compare.tables import trajectories
 from experiments.compare.words import sentences
-from experiments.lab.design.reading import study_from
-from experiments.lab.engine import run
+from experiments.lab.engine import tiles
+from experiments.lab.engine.running import run
 from experiments.lab.stats.effects import effects
 from model.outcomes import OUTCOMES, QUANTITIES
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
+from tests.support.studies import checked, lived
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = "parameters.firm.candidates=20"
 COLUMNS = ["point", "world", "policy", "replicate", *OUTCOMES]
@@ -24,7 +34,7 @@ COLUMNS = ["point", "world", "policy", "replicate", *OUTCOMES]
 
 def study(**more):
     few = {"parameters": {"firm": {"candidates": 20}}, "replicates": 30, "threads": 2}
-    return study_from("compare", shipped(["status_quo", "recognition"]) | few | more)
+    return checked("compare", shipped(["status_quo", "recognition"]) | few | more)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +125,7 @@ def test_the_manifest_says_how_to_get_the_same_again(folder):
 
 
 def test_the_same_configuration_and_seed_give_the_same_bytes(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "CHUNK", 7)
+    monkeypatch.setattr(tiles, "MOST", 7)
     words = ["policy=[recognition,grand_bargain]", "world=[baseline,ceasefire]", "replicates=40"]
     more = ["threads=1", "figures=false", "name=again", f"results={tmp_path}"]
     assert main(["compare", *words, FEW, *more]) == 0
@@ -124,38 +134,39 @@ def test_the_same_configuration_and_seed_give_the_same_bytes(folder, tmp_path, m
 
 
 def test_another_seed_gives_other_runs():
-    one, two = (simulate(study(seed=seed), range(30))[0].tobytes() for seed in (1, 2))
+    one, two = (lived(study(seed=seed)).tobytes() for seed in (1, 2))
     assert one != two
 
 
 def test_more_replicates_leave_the_first_ones_as_they_were():
-    few, many = (simulate(study(), range(n))[0] for n in (30, 45))
+    few, many = (lived(study(replicates=n)) for n in (30, 45))
     assert few.tobytes() == np.ascontiguousarray(many[:, :, :30]).tobytes()
 
 
-def test_replicates_are_added_until_the_precision_is_reached(monkeypatch):
+def test_replicates_are_added_until_the_precision_is_reached():
     asked = study(replicates=30, precision=0.06)
-    outcomes, _ = simulate_to(asked, lambda *_, **__: None)
-    table = effects(runs_table(asked, outcomes))
+    runs = run(asked)
+    table = effects(runs.table())
     talks = table.filter(pl.col("outcome") == "talks_by_deadline")
     width = ((talks["effect_high"] - talks["effect_low"]) / 2).max()
-    assert outcomes.shape[2] > 30
+    assert runs.replicates > 30
     assert width <= 0.06
 
 
 def test_a_precision_out_of_reach_is_refused(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(run, "MOST_REPLICATES", 50)
+    monkeypatch.setattr(job, "MOST_REPLICATES", 50)
     words = ["policy=grand_bargain", "replicates=20", "precision=0.001", f"results={tmp_path}"]
     assert main(["compare", *words, FEW]) == 2
     assert "precision=0.001: not reached with 50 replicates" in capsys.readouterr().err
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert not list(tmp_path.rglob("*.csv")), "its tiles alone are kept"
 
 
 def test_only_so_many_replicates_are_watched_month_by_month(monkeypatch):
-    monkeypatch.setattr(run, "MOST_WATCHED", 10)
-    outcomes, months = simulate(study(), range(30))
-    assert (outcomes.shape[2], len(months)) == (30, 10)
-    assert len(trajectories_table(study(), months)) == 2 * 48 * len(QUANTITIES)
+    monkeypatch.setattr(job, "MOST_WATCHED", 10)
+    runs = run(study())
+    months = runs.months()
+    assert (runs.replicates, len(months)) == (30, 10)
+    assert len(trajectories(study(), months)) == 2 * 48 * len(QUANTITIES)
 
 
 @pytest.mark.parametrize("draws", ["default", "posterior"])
@@ -167,7 +178,7 @@ def test_a_single_replicate_is_told_as_one_run(tmp_path, capsys, draws):
 
 def test_every_answer_is_three_sentences_of_numbers_that_stand_in_the_table():
     asked = study(replicates=60)
-    table = effects(runs_table(asked, simulate(asked, range(60))[0]))
+    table = effects(run(asked).table())
     answer = sentences(table, "baseline", asked)
     talks = table.filter(pl.col("outcome") == "talks_by_deadline")
     assert len(answer) == 3
@@ -185,8 +196,6 @@ def test_a_users_own_policy_is_compared_like_any_other(tmp_path):
 
 
 def test_where_nothing_moves_talks_the_answer_says_so():
-    asked = study_from(
-        "compare", shipped(["status_quo", "origin_only", "nuclear_status"]) | {"replicates": 5}
-    )
-    table = effects(runs_table(asked, simulate(asked, range(5))[0]))
+    asked = checked("compare", shipped(["status_quo", "origin_only", "nuclear_status"]) | {"replicates": 5})
+    table = effects(run(asked).table())
     assert sentences(table, "baseline", asked)[1].startswith("No policy has an effect on talks")

@@ -69,7 +69,7 @@ def test_no_text_leaves_the_sheet_covers_another_or_is_too_small(name, width):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_any_number_of_firms_fits_its_fence(count, width):
     assert_in_its_place(floor.draw(*zone("a busy one", count), width=width))
-    columns, side = floor._grid(count, 6.0, 2.0)
+    columns, side = floor.grid_of(count, 6.0, 2.0)
     assert columns * side <= 6.0 + 1e-9
     assert np.ceil(count / columns) * side <= 2.0 + 1e-9
 
@@ -108,8 +108,8 @@ def test_a_firm_is_at_work_idle_gone_or_never_came():
             "was_inside": [0, 1, 1, 0],
         }
     )
-    assert floor._states(firms, "open").tolist() == [3, 2, 1, 0]
-    assert floor._states(firms, "stopped").tolist() == [2, 2, 1, 0]
+    assert floor.states_of(firms, "open").tolist() == [3, 2, 1, 0]
+    assert floor.states_of(firms, "stopped").tolist() == [2, 2, 1, 0]
 
 
 def test_a_firm_keeps_its_place_in_whatever_order_and_state_it_comes():
@@ -130,7 +130,7 @@ def test_a_firm_keeps_its_place_in_whatever_order_and_state_it_comes():
 
 
 def test_a_squares_area_grows_with_its_workers_on_one_scale():
-    sides = floor._sides(np.array([100.0, 400.0, 1000.0, 5000.0]), np.full(4, floor.WORKING))
+    sides = floor.sides_of(np.array([100.0, 400.0, 1000.0, 5000.0]), np.full(4, floor.WORKING))
     assert sides[1] / sides[0] == pytest.approx(2)
     assert sides[3] == sides[2] == floor.SQUARE
 

@@ -7,22 +7,20 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.hindcast import scores
 from experiments.hindcast.figures import patterns, record, shape
+from experiments.hindcast.scores import beside, forecasts, scores
 from experiments.hindcast.words import hindcast_verdict
-from experiments.lab.design.reading import study_from
 from experiments.lab.present.style import save
 from experiments.record.past import autocorrelation, dispersion, onsets, relive
 from experiments.record.patterns import PATTERNS
 from model.outcomes import QUANTITY
 from tests.support.shipped import hindcast_of
+from tests.support.studies import checked, kept
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    results = tmp_path_factory.mktemp("results")
-    assert main(["hindcast", "replicates=40", "name=one", f"results={results}", "threads=1"]) == 0
-    return results / "hindcast" / "one"
+def folder():
+    return kept("hindcast")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +70,7 @@ def test_every_observed_figure_stands_beside_bands_in_order(tables):
 
 
 def test_the_same_seed_gives_the_same_tables_whatever_the_threads(folder, tmp_path):
-    words = ["hindcast", "replicates=40", "name=two", f"results={tmp_path}", "threads=2", "figures=false"]
+    words = ["hindcast", "replicates=20", "name=two", f"results={tmp_path}", "threads=2", "figures=false"]
     assert main(words) == 0
     for name in ("summary", "series", "scores", "shape"):
         again = tmp_path / "hindcast" / "two" / f"{name}.csv"
@@ -83,7 +81,7 @@ def test_by_the_rules_a_zone_may_be_lost_and_the_patterns_stay_as_they_are(table
     words = [
         "hindcast",
         "events=simulated",
-        "replicates=40",
+        "replicates=20",
         "name=x",
         f"results={tmp_path}",
         "figures=false",
@@ -103,7 +101,7 @@ def test_by_the_rules_a_zone_may_be_lost_and_the_patterns_stay_as_they_are(table
 
 def test_the_manifest_says_what_was_drawn(folder):
     found = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert found["command"] == "kaesong hindcast replicates=40 seed=1"
+    assert found["command"] == "kaesong hindcast replicates=20 seed=1"
     assert found["configuration"]["draws"]["file"].endswith("posterior.csv")
 
 
@@ -112,7 +110,7 @@ def test_the_manifest_says_what_was_drawn(folder):
 
 def test_the_rivals_carry_the_last_value_forward_and_draw_the_line():
     years, ahead = np.arange(2005, 2011), np.array([2011, 2015])
-    found = scores.forecasts(years, 10.0 * (years - 2000), ahead)
+    found = forecasts(years, 10.0 * (years - 2000), ahead)
     np.testing.assert_allclose(found["last_value"], [100, 100])
     np.testing.assert_allclose(found["trend"], [110, 150])
 
@@ -122,9 +120,9 @@ def made_up(model, observed=(100.0, 100.0), rival=(150.0, 150.0)):
     from datetime import date
 
     dates = [date(2011, 12, 31), date(2012, 12, 31)]
-    table = scores._beside("workers", "judge", dates, np.array(observed), np.array(model, float))
+    table = beside("workers", "judge", dates, np.array(observed), np.array(model, float))
     table = table.with_columns(last_value=pl.Series(rival), trend=pl.Series(observed))
-    return scores.scores(table).row(0, named=True)
+    return scores(table).row(0, named=True)
 
 
 def test_a_sure_forecast_scores_its_absolute_error():
@@ -174,7 +172,7 @@ def test_an_onset_is_a_month_at_the_table_after_one_away():
 
 
 def test_the_verdict_says_so_where_the_model_beats_no_rival(tables):
-    study = study_from("hindcast", hindcast_of(20))
+    study = checked("hindcast", hindcast_of(20))
     beaten = tables["scores"].with_columns(beats_last_value=pl.lit(False), beats_trend=pl.lit(False))
     first, *_ = hindcast_verdict(study, tables["summary"], beaten)
     assert "it beats neither" in first
@@ -182,7 +180,7 @@ def test_the_verdict_says_so_where_the_model_beats_no_rival(tables):
 
 
 def test_the_verdict_names_what_is_missed(tables):
-    study = study_from("hindcast", hindcast_of(20))
+    study = checked("hindcast", hindcast_of(20))
     *_, last = hindcast_verdict(study, tables["summary"], tables["scores"])
     for row in tables["summary"].filter(~pl.col("passed")).iter_rows(named=True):
         assert row["statement"] in last
@@ -213,5 +211,5 @@ def test_the_report_is_whole_without_the_internet(folder):
 
 def test_relive_reports_its_replicates():
     seen = []
-    relive(study_from("hindcast", hindcast_of(20)), lambda done, **_: seen.append(done))
-    assert sum(seen) == 20
+    relive(checked("hindcast", hindcast_of(20)), 20, lambda done, total: seen.append((done, total)))
+    assert sum(done for done, _ in seen) == seen[0][1] == 2 * 20, "two worlds of the zone"

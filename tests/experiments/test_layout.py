@@ -15,9 +15,9 @@ from experiments.discover.boxes import Box, Found, Limit
 from experiments.discover.figures import box
 from experiments.discover.tables import Scenario
 from experiments.hindcast.figures import patterns, record, shape
-from experiments.lab.design.study import REFERENCE
 from experiments.lab.design.prior import from_quantiles
 from experiments.lab.design.reading import study_from
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import style, words
 from experiments.lab.stats.effects import SPLIT
 from experiments.pathways.figures import links_chain, threshold, waterfall

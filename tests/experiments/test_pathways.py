@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.__main__ import main
-from experiments.lab.design.reading import study_from
 from experiments.lab.stats.effects import mean_and_interval
 from experiments.lab.stats.intervals import least_margin
 from experiments.pathways import tables as pathways_tables
@@ -31,7 +30,16 @@ from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.parameters import overlay
 from tests.model.test_variants import OPEN_ZONE
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
+from tests.support.studies import checked
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = [
     "parameters.firm.candidates=5",
@@ -44,7 +52,7 @@ FEW = [
 
 
 def pathways(**more):
-    return study_from(
+    return checked(
         "pathways",
         shipped(["status_quo", "recognition"])
         | {

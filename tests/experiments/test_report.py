@@ -6,74 +6,22 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 from experiments.lab.present.findings import package
 
-from experiments.__main__ import STUDIES, main
-from experiments.hindcast.page import calibrate_page
-from experiments.hindcast.words import calibration_verdict
-from experiments.lab.design.reading import CONF, study_from
-from experiments.lab.design.settings import SETTINGS
-from experiments.lab.present import methods, words
+from experiments.cli.studies import studies, type_of
+from experiments.lab.present.methods import REFERENCES, methods_of
 from tests.app.conftest import browser  # noqa: F401
 from tests.support.sheets import small_names_of
-from tests.support.shipped import shipped
-
-FEW = {
-    "compare": ["replicates=4"],
-    "sweep": ["replicates=2", "design.levels=2"],
-    "sensitivity": ["points=4"],
-    "pathways": ["replicates=2", "scale=[]"],
-    "audit": ["points=2", "replicates=20"],
-    "discover": ["points=60", "replicates=2"],
-    "tradeoffs": ["points=2", "replicates=2"],
-    "story": [],
-    "hindcast": ["replicates=20"],
-}
-CALIBRATE = {
-    key: value
-    for key, value in yaml.safe_load((CONF / "calibrate.yaml").read_text("utf-8")).items()
-    if key != "defaults"
-}
-SMALL = ["parameters.firm.candidates=5", "horizon=6"]
+from tests.support.studies import SMALL, kept, study
 
 
-PUBLISHED = Path(__file__).parents[2] / "results" / "published"
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """The page of every study, each made once, when it is first asked for."""
-    folder, made = tmp_path_factory.mktemp("pages"), {}
-
-    def page(study):
-        if study not in made:
-            small = [] if study == "hindcast" else SMALL
-            drawn = [] if study == "story" else ["figures=false"]
-            assert main([study, *FEW[study], *small, *drawn, f"results={folder}", "name=x"]) == 0
-            made[study] = (folder / study / "x" / "report.html").read_text("utf-8")
-        return made[study]
-
-    return page
-
-
-def calibrated():
-    """The page of the calibration whose tables are published."""
-    (folder,) = (PUBLISHED / "calibrate").iterdir()
-    names = ("summary", "predictive", "generations", "recovery")
-    tables = {name: pl.read_csv(folder / f"{name}.csv") for name in names}
-    study = study_from("calibrate", shipped(["status_quo"], ["history", "since_1993"]) | CALIBRATE)
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    return calibrate_page(study, tables, calibration_verdict(tables), {}, manifest)
-
-
-@pytest.mark.parametrize("study", FEW)
-def test_a_page_says_how_sure_it_is_how_it_was_computed_and_how_to_rerun_it(study, pages):
-    page = pages(study)
+@pytest.mark.parametrize("command", [command for command in SMALL if command != "calibrate"])
+def test_a_page_says_how_sure_it_is_how_it_was_computed_and_how_to_rerun_it(command):
+    page = (kept(command) / "report.html").read_text("utf-8")
     order = [page.index(part) for part in ("How sure are we?", "How it was computed", "How to rerun it")]
     assert order == sorted(order)
-    assert "Structure: one was run" in page or study == "audit"
-    assert f"kaesong {study}" in page
+    assert "Structure: one was run" in page or command == "audit"
+    assert f"kaesong {command}" in page
     cited = {
         int(n)
         for found in re.findall(r"\[([\d, ]+)\]</p>|\[([\d, ]+)\]", page)
@@ -87,27 +35,38 @@ def test_a_page_says_how_sure_it_is_how_it_was_computed_and_how_to_rerun_it(stud
     assert "[student1908]" not in page
 
 
+def quick(command):
+    return study(command, **({"points": 4} if command == "sensitivity" else {}))
+
+
 def test_every_study_with_a_page_has_its_methods():
-    told = set(methods._OWN) | {"sensitivity"}
-    assert told | {"app"} == set(STUDIES) == set(SETTINGS)
+    for command in studies():
+        assert quick(command).methods or type_of(command).serves
 
 
 def test_every_work_is_cited_somewhere_and_every_citation_is_a_work():
-    texts = [
-        methods._COMMON,
-        methods._VARIANTS,
-        methods._POSTERIOR,
-        *methods._OWN.values(),
-        *methods._SENSITIVITY.values(),
-    ]
-    cited = {
-        key
-        for text in texts
-        for found in re.findall(r"\[([a-z]+\d{4}[^\]]*)\]", text)
-        for key in found.split("; ")
-    }
-    cited |= {key for text in texts for key in re.findall(r"\(\[([a-z]+\d{4})\]", text)}
-    assert cited == set(methods.REFERENCES)
+    every = [quick(command) for command in studies()]
+    every.append(study("sensitivity", method="morris", vary=["moscow"], points=4))
+    told = [methods_of(one) for one in every]
+    assert {work for one in told for work in one.references} == set(REFERENCES.values())
+    assert not re.findall(r"\[[a-z]+\d{4}", " ".join(text for one in told for text in one.paragraphs))
+
+
+PUBLISHED = Path(__file__).parents[2] / "results" / "published"
+COMMANDS = [command for command in SMALL if command != "calibrate"]
+
+
+def page_of(command):
+    return (kept(command) / "report.html").read_text("utf-8")
+
+
+def calibrated():
+    """The page of the calibration whose tables are published."""
+    (folder,) = (PUBLISHED / "calibrate").iterdir()
+    names = ("summary", "predictive", "generations", "recovery")
+    tables = {name: pl.read_csv(folder / f"{name}.csv") for name in names}
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return calibrate_page(quick("calibrate"), tables, calibration_verdict(tables), {}, manifest)
 
 
 def classes_of(style):
@@ -119,40 +78,40 @@ def classes_of(style):
     return forms
 
 
-def test_a_class_of_the_style_sheet_means_one_thing_and_is_defined_once(pages):
-    style = re.search(r"<style>(.*?)</style>", pages("compare"), re.DOTALL)[1]
+def test_a_class_of_the_style_sheet_means_one_thing_and_is_defined_once():
+    style = re.search(r"<style>(.*?)</style>", page_of("compare"), re.DOTALL)[1]
     forms = classes_of(style)
     assert all(len(found) == 1 for found in forms.values()), forms
     rules = re.findall(r"^([^@{}\n]+?) {", style.split("@media")[0], re.MULTILINE)
     assert len(rules) == len(set(rules)), "a rule stands twice"
-    every = [pages(study) for study in FEW] + [calibrated()]
+    every = [*map(page_of, COMMANDS), calibrated()]
     used = {
         name for page in every for found in re.findall(r'class="([^"]+)"', page) for name in found.split()
     }
     assert used == set(forms)
 
 
-def test_no_page_is_wider_than_its_screen(pages, browser, tmp_path):  # noqa: F811
+def test_no_page_is_wider_than_its_screen(browser, tmp_path):
     seen = browser.new_page()
-    for study in (*FEW, "calibrate"):
-        file = tmp_path / f"{study}.html"
-        file.write_text(calibrated() if study == "calibrate" else pages(study), "utf-8")
+    for command in (*COMMANDS, "calibrate"):
+        file = tmp_path / f"{command}.html"
+        file.write_text(calibrated() if command == "calibrate" else page_of(command), "utf-8")
         for width in (390, 1100):
             seen.set_viewport_size({"width": width, "height": 800})
             seen.goto(file.as_uri())
-            assert seen.evaluate("document.documentElement.scrollWidth") <= width, study
+            assert seen.evaluate("document.documentElement.scrollWidth") <= width, command
     seen.close()
 
 
-def test_no_page_writes_a_proper_noun_small(pages):
-    for study in (*FEW, "calibrate"):
-        page = calibrated() if study == "calibrate" else pages(study)
+def test_no_page_writes_a_proper_noun_small():
+    for command in (*COMMANDS, "calibrate"):
+        page = calibrated() if command == "calibrate" else page_of(command)
         plain = re.sub(r"<style>.*?</style>|<(pre|code)>.*?</\1>|<[^>]*>", " ", page, flags=re.DOTALL)
-        assert small_names_of(plain) == [], study
+        assert small_names_of(plain) == [], command
 
 
 def test_a_conditional_lever_reads_like_one():
-    held = shipped()["policy"]
+    held = configuration("compare", policy=["recognition_conditional", "recognition"])["policy"]
     earned, plain = (package(name, held[name]) for name in ("recognition_conditional", "recognition"))
     assert all("12 months in a row have passed without a major" in text for text in earned["levers"])
     assert not any("in a row" in text for text in plain["levers"])

@@ -9,10 +9,18 @@ import pytest
 from experiments.__main__ import main
 from experiments.lab.design.axes import Axis
 from experiments.lab.design.prior import DRAWN
-from experiments.sensitivity import analysed, draws_besides
 from experiments.sensitivity.indices import LUCK, morris_indices, sampled, sobol_indices
+from experiments.sensitivity.tables import analysed
 from model.parameters import BadInput
+from tests.support.sheets import unwritten
 from tests.support.swept import sweep
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = ["parameters.firm.candidates=5", "horizon=12"]
 
@@ -140,9 +148,9 @@ def test_outcomes_and_paired_effects_are_both_analysed():
 
 def test_what_is_drawn_beside_the_design_is_said():
     some = sweep(["moscow.price"], study="sensitivity", draws="prior")
-    assert draws_besides(some)
-    assert not draws_besides(sweep(list(DRAWN), study="sensitivity", draws="prior"))
-    assert not draws_besides(sweep(["moscow.price"], study="sensitivity"))
+    assert some.besides
+    assert not sweep(list(DRAWN), study="sensitivity", draws="prior").besides
+    assert not sweep(["moscow.price"], study="sensitivity").besides
 
 
 @pytest.mark.parametrize(

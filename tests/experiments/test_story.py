@@ -11,7 +11,6 @@ import pytest
 
 from experiments import story as job
 from experiments.__main__ import main
-from experiments.lab.design.reading import study_from
 from experiments.lab.present import words
 from experiments.story import chronicle, diplomacy
 from experiments.story.snapshot import first as before_the_first
@@ -22,6 +21,7 @@ from model.luck import draw
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.state import CLOSED, OPEN, SUSPENDED
 from tests.support.shipped import shipped
+from tests.support.studies import checked
 
 FEW = {"firm": {"candidates": 20}}
 
@@ -49,7 +49,7 @@ HISTORIES = [
 
 def study(policy, world, replicate, values=FEW, **settings):
     found = shipped([policy], [world]) | {"replicate": replicate, "parameters": values}
-    return study_from("story", found | settings)
+    return checked("story", found | settings)
 
 
 @cache

@@ -3,14 +3,14 @@
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.design.reading import study_from
 from model.parameters import STRUCTURE, BadInput
 from tests.experiments.test_audit import audit
 from tests.support.shipped import shipped
+from tests.support.studies import checked
 
 
 def compare(**structure):
-    return study_from("compare", shipped(["status_quo", "recognition"]) | {"structure": structure})
+    return checked("compare", shipped(["status_quo", "recognition"]) | {"structure": structure})
 
 
 def test_a_variant_is_a_value_of_its_parameter():

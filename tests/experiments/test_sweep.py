@@ -5,18 +5,27 @@ import json
 import numpy as np
 import polars as pl
 import pytest
-from experiments.lab.engine.run import simulate
 
 from experiments.__main__ import main
-from experiments.lab.engine import runs as sweeping
+from experiments.lab.engine import runs as kept
 from experiments.lab.engine import tiles
-from experiments.lab.engine.runs import runs_of
+from experiments.lab.engine.running import run
+from experiments.lab.engine.runs import rows_of
 from experiments.lab.engine.tiles import Tile, live, tiles_of
 from experiments.lab.stats.effects import effects
-from experiments.sweep import sweep as run_sweep
+from experiments.sweep import Sweep
 from experiments.sweep.moments import Moments
 from model.outcomes import OUTCOMES
+from tests.support.sheets import unwritten
+from tests.support.studies import lived
 from tests.support.swept import sweep
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = ["parameters.firm.candidates=5", "horizon=12"]
 
@@ -103,48 +112,58 @@ def test_the_manifest_says_how_to_get_the_same_again(folder):
 
 
 @pytest.mark.parametrize(
-    ("points", "replicates", "runs"),
-    [(1, 1, 1), (3, 50_001, 2), (1_000, 20, 2), (30_000, 3, 18), (7, 5, 20_000)],
+    ("points", "replicates", "most"),
+    [(1, 1, 1), (3, 5_001, 2), (1_000, 20, 2), (3_000, 3, 18), (7, 5, 20_000)],
 )
-def test_tiles_cover_every_cell_once_in_order(points, replicates, runs):
+@pytest.mark.parametrize("watched", [0, 2])
+def test_tiles_cover_every_cell_once_in_order(points, replicates, most, watched, monkeypatch):
+    monkeypatch.setattr(tiles, "LEAST", most)
+    monkeypatch.setattr(tiles, "MOST", most)
+    monkeypatch.setattr(Sweep, "watched", watched)
+    study = sweep(["moscow.price"], "lhs", points=points, replicates=replicates)
     cells = [
         (replicate, point)
-        for tile in tiles_of(points, replicates, runs)
+        for tile in tiles_of(study, range(replicates))
         for replicate in range(tile.replicate, tile.replicate_stop)
         for point in range(tile.point, tile.point_stop)
     ]
     assert cells == [(r, p) for r in range(replicates) for p in range(points)]
+    held = [tile for tile in tiles_of(study, range(replicates)) if tile.replicate < watched]
+    assert not [tile for tile in held if tile.replicate_stop > max(watched, 1)]
 
 
-def table(study, size, monkeypatch, tmp_path, name):
+def table(study, size, monkeypatch, folder):
     """The bytes of runs and the summary, computed in tiles of a size."""
-    monkeypatch.setattr(tiles, "RUNS", size)
-    from dataclasses import replace
-
-    path = run_sweep(replace(study, name=name, results=str(tmp_path), figures=False))
-    return (path / "runs.parquet").read_bytes(), pl.read_csv(path / "summary.csv")
+    monkeypatch.setattr(tiles, "LEAST", size)
+    monkeypatch.setattr(tiles, "MOST", size)
+    found, moments = run(study), Moments(study)
+    for tile, outcomes in found:
+        moments.add(tile, outcomes)
+    folder.mkdir()
+    found.write(folder)
+    return (folder / "runs.parquet").read_bytes(), moments.table()
 
 
 @pytest.mark.parametrize("draws", [None, "prior"])
 @pytest.mark.parametrize("replicates", [6, 7])
 def test_the_size_of_a_tile_does_not_show(draws, replicates, monkeypatch, tmp_path):
     study = sweep(draws=draws, replicates=replicates)
-    found = [table(study, size, monkeypatch, tmp_path, f"of{size}") for size in (10_000, 201, 50, 7)]
+    found = [table(study, size, monkeypatch, tmp_path / f"of{size}") for size in (10_000, 201, 50, 7)]
     for runs, summary in found[1:]:
         assert runs == found[0][0]
         for name in ("mean", "sd", "effect", "effect_low", "effect_high"):
             np.testing.assert_allclose(summary[name], found[0][1][name], atol=1e-12, err_msg=name)
 
 
-def test_many_runs_make_a_folder_of_files_of_equal_length(monkeypatch, tmp_path, folder):
-    monkeypatch.setattr(sweeping, "PART", 50)
-    study = sweep(name="x", results=str(tmp_path), figures=False)
-    path = run_sweep(study) / "runs.parquet"
+def test_many_runs_make_a_folder_of_files_of_equal_length(monkeypatch, tmp_path):
+    monkeypatch.setattr(kept, "PART", 50)
+    study = sweep()
+    runs = run(study)
+    runs.write(tmp_path)
+    path = tmp_path / "runs.parquet"
     lengths = [len(pl.read_parquet(part)) for part in sorted(path.glob("*.parquet"))]
     assert lengths == [50] * 6
-    whole = pl.read_parquet(path / "*.parquet")
-    tile = Tile(0, 6, 0, 25)
-    assert whole.equals(runs_of(study, study.sample.table(), tile, live(study, tile)[0]))
+    assert pl.read_parquet(path / "*.parquet").equals(runs.table())
 
 
 def test_an_odd_last_replicate_counts_as_a_point_of_its_own():
@@ -161,7 +180,7 @@ def test_points_that_do_not_differ_are_the_same_history():
     study = sweep(["moscow.price=83,83.0"])
     outcomes, _ = live(study, Tile(0, 6, 0, 2))
     assert outcomes[:, 0].tobytes() == outcomes[:, 1].tobytes()
-    alone, _ = simulate(sweep(["moscow.price=83"]), range(6))
+    alone = lived(sweep(["moscow.price=83"]))
     assert np.moveaxis(alone, -1, 0).tobytes() == np.ascontiguousarray(outcomes[:, 0]).tobytes()
 
 
@@ -177,7 +196,7 @@ def test_a_design_may_change_how_long_a_run_is_and_how_many_firms_there_are():
 def test_the_writer_gives_an_empty_talks_month_as_null(tmp_path):
     study = sweep(["moscow.price=40"])
     found = live(study, Tile(0, 6, 0, 1))[0]
-    runs = runs_of(study, study.sample.table(), Tile(0, 6, 0, 1), found)
+    runs = rows_of(study, study.sample.table(), Tile(0, 6, 0, 1), found)
     never = runs.filter(pl.col("talks_by_deadline") == 0)
     assert never["talks_month"].is_null().all()
 

@@ -9,13 +9,22 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from experiments.__main__ import main
-from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.shipped import CONF
 from experiments.tradeoffs import goals
 from experiments.tradeoffs import tables as standings
 from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES
 from experiments.tradeoffs.margins import of_goals
 from model.parameters import BadInput
+from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
+from tests.support.studies import checked
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_pens():
+    with unwritten():
+        yield
+
 
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=4", "replicates=4"]
 EVEN = dict.fromkeys(GOALS, 1)
@@ -23,7 +32,7 @@ LIMITS = {"talks": 0.05, "provocations": 0, "cash": 100, "washington": 250, "seo
 
 
 def tradeoffs(policies=("status_quo", "recognition", "direct_aid"), **more):
-    return study_from(
+    return checked(
         "tradeoffs",
         shipped(policies)
         | {

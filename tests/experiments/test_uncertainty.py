@@ -3,15 +3,15 @@
 import numpy as np
 import polars as pl
 import pytest
-from experiments.lab.engine.run import simulate
 
 from experiments.__main__ import main
 from experiments.lab.design.draws import point_of, read_posterior, values_for
 from experiments.lab.design.prior import DRAWN, PLACE, rows_of
-from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.shipped import CONF
 from experiments.story import live
 from model.outcomes import OUTCOMES
 from tests.support.shipped import shipped
+from tests.support.studies import checked, lived
 
 POSTERIOR = read_posterior(CONF / "parameters" / "posterior.csv")
 SHIPPED = "parameters/posterior.csv"
@@ -22,7 +22,7 @@ def study(world=None, draws="prior", **more):
     asked["parameters"] = {"draws": draws} | more.get("parameters", {})
     if world is not None:
         asked["world"] = {"mine": world}
-    return study_from("compare", asked)
+    return checked("compare", asked)
 
 
 def test_a_draw_hangs_on_the_seed_the_point_and_the_name_alone():
@@ -57,7 +57,7 @@ def test_two_replicates_in_a_row_share_a_point_and_not_their_luck():
     drawn = study().drawn([point_of(replicate) for replicate in range(6)])
     assert (drawn[0::2] == drawn[1::2]).all()
     assert (drawn[0] != drawn[2]).any()
-    outcomes, _ = simulate(study(), range(40))
+    outcomes = lived(study())
     assert (outcomes[0, :, 0::2] != outcomes[0, :, 1::2]).any()
 
 
@@ -86,14 +86,14 @@ def test_what_is_not_uncertain_stays_at_its_default():
 
 @pytest.mark.parametrize("draws", ["prior", SHIPPED])
 def test_neither_threads_nor_more_replicates_change_what_a_replicate_meets(draws):
-    few = simulate(study(draws=draws, threads=1), range(25))[0]
-    many = simulate(study(draws=draws, replicates=70), range(70))[0]
+    few = lived(study(draws=draws, threads=1, replicates=25))
+    many = lived(study(draws=draws, replicates=70))
     assert few.tobytes() == np.ascontiguousarray(many[:, :, :25]).tobytes()
 
 
 def test_a_policy_meets_the_same_parameters_whatever_it_is_compared_with():
-    alone = simulate(study(policy={"status_quo": {}}), range(40))[0]
-    beside = simulate(study(), range(40))[0]
+    alone = lived(study(policy={"status_quo": {}}))
+    beside = lived(study())
     assert alone[:, 0].tobytes() == np.ascontiguousarray(beside[:, 0]).tobytes()
 
 
@@ -115,9 +115,9 @@ def test_the_table_of_draws_joins_the_table_of_runs(folder):
 def test_a_story_lives_through_the_replicate_of_the_comparison_with_its_parameters(folder):
     runs = pl.read_parquet(folder / "runs.parquet")
     told = shipped(["recognition"]) | {"parameters": {"draws": "prior"}, "replicate": 17}
-    _, _, outcomes = live(study_from("story", told))
-    compared = simulate(study(replicates=18), range(17, 18))[0][0, 1, 0]
+    _, _, outcomes = live(checked("story", told))
+    compared = lived(study(replicates=18))[0, 1, 17]
     assert outcomes == pytest.approx({name: float(compared[name]) for name in OUTCOMES}, nan_ok=True)
     row = runs.filter(pl.col("policy") == "recognition", pl.col("replicate") == 17)
     told = shipped(["recognition"]) | {"parameters": {"draws": SHIPPED}, "replicate": 17}
-    assert live(study_from("story", told))[2]["provocations"] == row["provocations"].item()
+    assert live(checked("story", told))[2]["provocations"] == row["provocations"].item()

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from mesa.batchrunner import batch_run
 
 from model.ensemble import histories
-from model.kaesong import Kaesong, Seoul
+from model.kaesong import Actor, Kaesong, Seoul
 from model.outcomes import OUTCOME, QUANTITIES
+from model.parameters import BadInput
 from tests.support.model import (
     POLICIES,
     WORLDS,
@@ -161,3 +162,8 @@ def test_another_mind_swapped_in_changes_the_history():
 
 if __name__ == "__main__":
     print(json.dumps([digest(*case) for case in CASES]))
+
+
+def test_an_agent_of_no_record_is_refused_in_one_line():
+    with pytest.raises(BadInput, match=r"agents: no record 'firm'; did you mean 'firms'\?"):
+        Kaesong(agents={"firm": Actor})

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from experiments.lab.engine.run import months_from
 
+from experiments.lab.design.study import months_from
 from experiments.record import record
 from experiments.record.past import HISTORY, since
 from model.chronology import LIMITS, WAR, month_number, on_record

@@ -1,8 +1,12 @@
 """How a figure's style is looked over: every text that reaches it, and whether it can be read."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
+import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
@@ -50,3 +54,18 @@ def assert_in_its_place(sheet):
     high = np.minimum(small[:, None, 2:], small[None, :, 2:])
     pairs = np.argwhere(np.triu((high > low).all(axis=2), 1))
     assert not len(pairs), [(seen[i][0], seen[j][0]) for i, j in pairs]
+
+
+@contextmanager
+def unwritten() -> Iterator[None]:
+    """Figures are drawn, and their files stay empty: for tests that do not look at them."""
+
+    def save(_, folder: Path, name: str) -> list[Path]:
+        paths = [folder / f"{name}.{kind}" for kind in ("svg", "png")]
+        for path in paths:
+            path.touch()
+        return paths
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(style, "save", save)
+        yield

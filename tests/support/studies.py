@@ -1,43 +1,88 @@
 """Studies for the tests: any, from settings as a command takes them; and a small one of every kind."""
 
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+import pytest
+
 from experiments.cli.studies import type_of
-from experiments.conduct import finished
+from experiments.conduct import finished, save
 from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration
 from experiments.lab.design.study import Study
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.running import run
 from experiments.lab.present.finished import Finished
 
 
 def study(command: str = "compare", **settings: Any) -> Study:
     """A checked study of a command with its shipped settings and those given above them."""
-    return study_from(type_of(command), configuration(command, **settings))
+    return checked(command, configuration(command, **settings))
 
+
+def checked(command: str, config: Mapping[str, Any]) -> Study:
+    """A checked study of a command from a whole configuration, as Hydra would compose it."""
+    return study_from(type_of(command), config)
+
+
+def lived(asked: Tiled) -> np.ndarray:
+    """The outcomes of all runs of a study of one point, (worlds, policies, replicates)."""
+    found = np.concatenate([outcomes[:, 0] for _, outcomes in run(asked)])
+    return np.ascontiguousarray(np.moveaxis(found, 0, -1))
+
+
+def put_aside(monkeypatch: pytest.MonkeyPatch, work: Path) -> list[Study]:
+    """Go to a new folder ``work``, where commands run no study; returns what would have run."""
+    ran: list[Study] = []
+    monkeypatch.setattr("experiments.conduct.conduct", ran.append)
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return ran
+
+
+#: So few firms and months that a run costs next to nothing.
+FEW: dict[str, Any] = {"parameters": {"firm": {"candidates": 20}}, "horizon": 24}
 
 #: A small version of every study that finishes in a second or two: command -> settings.
 SMALL: dict[str, dict[str, Any]] = {
-    "compare": {"policy": ["status_quo", "recognition"], "replicates": 20},
-    "sweep": {"policy": "recognition", "vary": ["moscow.price=40,80"], "replicates": 10},
-    "sensitivity": {"policy": "recognition", "vary": ["pyongyang", "moscow"], "points": 8},
-    "pathways": {
-        "policy": "recognition",
-        "replicates": 10,
-        "scale": [1.0, 2.0],
-        "price": [40.0],
-        "signal": [1.0],
-    },
-    "audit": {"points": 2, "replicates": 20},
-    "discover": {"policy": "recognition", "points": 120, "replicates": 6, "brings": 0.05},
-    "tradeoffs": {"policy": ["recognition", "direct_aid"], "points": 3, "replicates": 4},
-    "story": {"policy": "recognition", "horizon": 24},
+    "compare": FEW | {"policy": ["status_quo", "recognition"], "replicates": 20},
+    "sweep": FEW | {"policy": "recognition", "vary": ["moscow.price=40,80"], "replicates": 10},
+    "sensitivity": FEW | {"policy": "recognition", "vary": ["pyongyang", "moscow"], "points": 8},
+    "pathways": FEW
+    | {"policy": "recognition", "replicates": 10, "scale": [1.0, 2.0], "price": [40.0], "signal": [1.0]},
+    "audit": FEW | {"points": 2, "replicates": 20, "structure": {"rents": "separate"}},
+    "discover": FEW | {"policy": "recognition", "points": 60, "replicates": 6, "brings": 0.05},
+    "tradeoffs": FEW | {"policy": ["recognition", "direct_aid"], "points": 3, "replicates": 4},
+    "story": FEW | {"policy": "recognition"},
     "hindcast": {"replicates": 20},
-    "calibrate": {"population": 50, "simulations": 1_000, "recovery": 1},
+    "calibrate": {"population": 50, "simulations": 1_000, "recovery": 1, "threads": 1},
+}
+
+#: What makes a calibration short, and is no setting of it.
+HASTE = {
+    "calibration": {"PREDICTED": 10, "TRUTH_POPULATION": 50, "TRUTH_SIMULATIONS": 200},
+    "smc": {"CLOSE_ENOUGH": 100.0},
 }
 
 
 @cache
 def small(command: str) -> Finished:
     """What a small study of a command gives; run once for all tests that need one."""
-    return finished(type_of(command), **SMALL[command])
+    with pytest.MonkeyPatch.context() as patch:
+        for module, values in HASTE.items():
+            for name, value in values.items():
+                patch.setattr(f"experiments.calibrate.{module}.{name}", value)
+        return finished(type_of(command), **SMALL[command])
+
+
+_written = TemporaryDirectory(prefix="kaesong-tests-")
+
+
+@cache
+def kept(command: str) -> Path:
+    """The folder that a small study leaves; written once, to be read and not touched."""
+    return save(small(command), "small", _written.name)

@@ -2,8 +2,9 @@
 
 import yaml
 
-from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.shipped import CONF
 from tests.support.shipped import shipped
+from tests.support.studies import checked
 
 
 def sweep(vary=("moscow.price", "pyongyang.signal"), design="grid", study="sweep", **more):
@@ -23,4 +24,4 @@ def sweep(vary=("moscow.price", "pyongyang.signal"), design="grid", study="sweep
     if study == "sensitivity":
         del held["design"], held["replicates"]
         held |= {"method": "sobol", "points": 8}
-    return study_from(study, held | more)
+    return checked(study, held | more)

@@ -1,5 +1,6 @@
 """The files of conf/ as plain values, for studies that are begun from Python and not from a command."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,17 @@ def configuration(command: str, **settings: Any) -> dict[str, Any]:
         if given is not None:
             held[kind] = _group(kind, given, chosen.get(kind), held.get(kind))
     held.setdefault("parameters", {})
-    return held | settings
+    return _merged(held, settings)
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Values over values, at every depth, as an override of the command line sets them."""
+    both = {
+        key: _merged(under[key], value)
+        for key, value in over.items()
+        if isinstance(value, Mapping) and isinstance(under.get(key), Mapping)
+    }
+    return {**under, **over, **both}
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -52,6 +63,7 @@ def _group(kind: str, given: Any, usual: Any, own: Mapping[str, Any] | None) -> 
         listed: Sequence[str] = [given] if isinstance(given, str) else given
         return {key: value for name in listed for key, value in _named(kind, name).items()}
     if isinstance(given, Mapping):
+        usual = given.get("kind", usual)
         below = _named(kind, usual) if usual is not None else {}
         return below | dict(given)
     return _named(kind, given) | dict(own or {})
@@ -63,3 +75,42 @@ def _named(kind: str, name: str) -> dict[str, Any]:
         raise BadInput(f"{kind}={name}: no such {kind}; {nearest(str(name), names_of(kind))}")
     held = read(path)
     return held.get(kind, held) if kind in _ALONE else held
+
+
+def words_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The overrides of a command that asks for the same settings."""
+    found: list[str] = []
+    for key, value in settings.items():
+        if key in _TOGETHER and isinstance(value, Mapping):
+            found += [f"{key}=[]", *_below(f"+{key}", value)]
+        elif key in _ALONE and isinstance(value, Mapping) and "kind" in value:
+            own = {name: one for name, one in value.items() if name != "kind"}
+            found += [f"{key}={value['kind']}", *(_below(key, own) if own else [])]
+        elif isinstance(value, Mapping):
+            found += _below(key, value)
+        else:
+            found.append(f"{key}={_word(value)}")
+    return tuple(found)
+
+
+def _below(at: str, values: Mapping[str, Any]) -> list[str]:
+    """'parameters.moscow.price=80' for every value in a mapping; an empty one stands for itself."""
+    found: list[str] = []
+    for key, value in values.items():
+        deeper = isinstance(value, Mapping) and value
+        found += _below(f"{at}.{key}", value) if deeper else [f"{at}.{key}={_word(value)}"]
+    return found
+
+
+def _word(value: Any) -> str:
+    """A value as Hydra reads it; a text in quotes, unless it is a plain name or path."""
+    if isinstance(value, list | tuple):
+        return f"[{','.join(map(_word, value))}]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, Mapping):
+        return "{}"
+    if isinstance(value, str) and not re.fullmatch(r"[A-Za-z_/][\w./-]*|\d{4}-\d{1,2}", value):
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'"
+    return str(value)

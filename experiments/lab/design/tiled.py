@@ -12,7 +12,7 @@ from experiments.lab.design.designs import ONE_POINT, Design
 from experiments.lab.design.settings import PLACE, WORKER, setting
 from experiments.lab.design.study import Study
 
-THREADS = {"kind": "threads"}
+THREADS = {"kind": "threads", "address": None}
 
 
 @dataclass(frozen=True, kw_only=True)
