@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from experiments.discover.boxes import FEWEST, FOUND, Box, Found, Limit, find_box
-from experiments.lab.design.draws import CONFIDENCE, PRIOR
+from experiments.lab.design.draws import PRIOR
 from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
 from experiments.lab.design.shipped import CONF, configuration, names_of, words_of
-from experiments.lab.design.study import REFERENCE, Study, rerun_command
+from experiments.lab.design.study import REFERENCE, rerun_command
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.intervals import CONFIDENCE, yes_and_no
@@ -183,7 +183,7 @@ def rerun_of(study: "Discover", one: Scenario, name: str, folder: str | None = N
     return shlex.join(["kaesong", "compare", *where, f"world={name}", *given])
 
 
-def _draws(study: Study) -> dict[str, Any]:
+def _draws(study: "Discover") -> dict[str, Any]:
     """What parameters are drawn from, as settings of a compare; none where it draws from it by itself."""
     usual = configuration("compare")["parameters"]["draws"]
     if study.draws is None or study.draws == PRIOR:

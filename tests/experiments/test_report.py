@@ -6,10 +6,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from experiments.lab.present.findings import package
 
+from experiments.calibrate.page import calibrate_page
+from experiments.calibrate.words import calibration_verdict
 from experiments.cli.studies import studies, type_of
+from experiments.lab.design.shipped import configuration
+from experiments.lab.present import words
 from experiments.lab.present.methods import REFERENCES, methods_of
+from experiments.lab.present.page import package
 from tests.app.conftest import browser  # noqa: F401
 from tests.support.sheets import small_names_of
 from tests.support.studies import SMALL, kept, study
