@@ -84,7 +84,7 @@ def story_page(study: Study, tale: Tale, strip: Path, manifest: dict) -> str:
 def template(page: str) -> Template:
     """The template of a page."""
     environment = Environment(
-        loader=PackageLoader("experiments.lab.present"),
+        loader=PackageLoader(__package__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
