@@ -41,7 +41,7 @@ def cache_folder() -> Path:
 def _candidates() -> list[Path]:
     """Where a user's caches are kept, by custom of the system."""
     told = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    home = Path(told or "~/.cache").expanduser()
+    home = Path(told or os.path.expanduser("~/.cache"))  # noqa: PTH111 - where there is no home, it says so
     user = os.getuid() if os.name == "posix" else "own"
     temporary = Path(tempfile.gettempdir()) / f"kaesong-{user}"
     return [home / "kaesong", temporary] if home.is_absolute() else [temporary]

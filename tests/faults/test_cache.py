@@ -132,3 +132,7 @@ def test_an_installed_copy_falls_back_to_a_fresh_folder(tmp_path, monkeypatch):
     fresh = folder().parent
     assert fresh.parent == tmp_path / "temporary"
     assert fresh not in (taken, folder().parent)
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # a user without a home
+    taken.chmod(0o700)
+    assert folder().parent == taken
