@@ -88,7 +88,9 @@ def installed(wheel, tmp_path_factory):
     root = tmp_path_factory.mktemp("apart")
     venv.create(root / "venv")
     python = root / "venv" / "bin" / "python"
-    subprocess.run([*PIP, "--python", str(python), "install", *OFFLINE, str(wheel)], check=True)
+    # Without PYTHONPATH, or pip would take what an editable install left in the checkout for the wheel.
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    subprocess.run([*PIP, "--python", str(python), "install", *OFFLINE, str(wheel)], check=True, env=plain)
     (packages,) = root.glob("venv/lib/python*/site-packages")
     # A folder in a .pth file is looked into, but its own .pth files are not: those of editable installs.
     others = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
