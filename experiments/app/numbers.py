@@ -22,7 +22,7 @@ LEDGER = ("cash_zone", "cash_russia", "cash_aid", "cash_total", "cost_washington
 def pages() -> Environment:
     """The templates of this folder; everything that is filled in is escaped."""
     return Environment(
-        loader=PackageLoader("experiments.app", "."),
+        loader=PackageLoader(__package__, "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

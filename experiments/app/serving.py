@@ -89,4 +89,4 @@ def _warm(jobs: Jobs) -> None:
     """Compile the rules and import Mesa before the first visitor needs them."""
     study = study_of(jobs.offer.first, jobs.offer)
     next(answers(study, 20, jobs.pool, lambda: True, lambda: True))
-    import model.kaesong  # noqa: F401
+    from model import kaesong  # noqa: F401

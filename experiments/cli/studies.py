@@ -1,8 +1,11 @@
 """The studies there are: a folder under experiments/ and a file in conf/ of the same name."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
 
 from experiments.lab.design.shipped import CONF
 from experiments.lab.design.study import Study
@@ -17,7 +20,7 @@ COLLECT = "collect"
 @cache
 def studies() -> dict[str, str]:
     """Study -> what it does, as the first line of its file says it."""
-    names = sorted(path.stem for path in CONF.glob("*.yaml") if find_spec(f"experiments.{path.stem}"))
+    names = sorted(path.stem for path in CONF.glob("*.yaml") if find_spec(f"..{path.stem}", __package__))
     ordered = sorted(names, key=lambda name: name != MAIN)
     return {name: opening(name).splitlines()[0].removeprefix("# ") for name in ordered}
 
@@ -34,4 +37,13 @@ def settings(name: str) -> str:
 
 def type_of(name: str) -> type[Study]:
     """The type of a study: `experiments.compare.Compare` of `compare`."""
-    return getattr(import_module(f"experiments.{name}"), name.capitalize())
+    return getattr(_module(name), name.capitalize())
+
+
+def function_of(name: str) -> Callable[..., Any] | None:
+    """A study as a function, `experiments.compare.compare` of `compare`; None of one that is served."""
+    return getattr(_module(name), name, None)
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"..{name}", __package__)

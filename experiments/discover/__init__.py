@@ -23,6 +23,7 @@ from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present import console
 from experiments.lab.present.finished import Drawn, Finished
+from model.cache import INSTALLED
 from model.parameters import BadInput
 
 #: The folder in the results that --config-dir takes; apart from figures/, or Hydra would take that for a group.
@@ -49,6 +50,11 @@ class Discover(Tiled):
     def check(self) -> None:
         """As of Tiled; a world that is kept has a name of its own."""
         super().check()
+        if self.keep is not None and INSTALLED:
+            raise BadInput(
+                f"keep={self.keep}: an installed kaesong takes no files of yours; the results hold each box "
+                f"as a world, in a folder for --config-dir"
+            )
         if self.kept is not None and self.kept.exists():
             raise BadInput(
                 f"keep={self.keep}: conf/world/{self.keep}.yaml exists already; choose another name"

@@ -25,8 +25,8 @@ def story_page(study: "Story", tale: Tale, strip: Path, manifest: dict) -> str:
             "How to read it",
             [
                 Text(
-                    "The same replicate of `kaesong compare` lives through the same history. A chance in the text is the one "
-                    "with which the actor's rule chose in that month."
+                    "The same replicate of `kaesong compare` lives through the same history. A chance in the text is "
+                    "the one with which the actor's rule chose in that month."
                 )
             ],
         ),

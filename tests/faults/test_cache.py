@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from model.cache import source_hash
+import pytest
+
+from model import cache
+from model.cache import is_private, source_hash
 
 MODEL = Path(__file__).parents[2] / "model"
 
@@ -89,3 +92,47 @@ def test_whoever_names_a_cache_folder_still_gets_code_of_this_very_source(tmp_pa
     code = "import os, model\nprint(model.__file__)\nprint(os.environ['NUMBA_CACHE_DIR'])"
     copy = copy_of_the_model(tmp_path)
     assert Path(run(tmp_path, code, NUMBA_CACHE_DIR=str(tmp_path))).name == source_hash(copy)
+
+
+def test_a_folder_for_compiled_code_is_the_users_alone(tmp_path):
+    own = tmp_path / "deep" / "own"
+    assert is_private(own)
+    assert own.stat().st_mode & 0o777 == 0o700
+    own.chmod(0o755)  # others may read
+    assert is_private(own)
+    own.chmod(0o777)
+    assert not is_private(own), "others may plant code there"
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "deep", target_is_directory=True)
+    assert not is_private(link)
+    (tmp_path / "file").touch()
+    assert not is_private(tmp_path / "file")
+    assert not is_private(tmp_path / "file" / "below")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_somebody_else_is_not_taken(tmp_path):
+    planted = tmp_path / "kaesong"
+    planted.mkdir(mode=0o700)
+    os.chown(planted, 4321, 4321)
+    assert not is_private(planted)
+
+
+def test_an_installed_copy_falls_back_to_a_fresh_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "INSTALLED", True)
+    monkeypatch.setattr(cache.tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    folder = cache.cache_folder.__wrapped__
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert folder().parent == tmp_path / "cache" / "kaesong"
+    (tmp_path / "cache" / "kaesong").chmod(0o777)
+    taken = folder().parent
+    assert taken.parent == tmp_path / "temporary"
+    taken.chmod(0o777)
+    fresh = folder().parent
+    assert fresh.parent == tmp_path / "temporary"
+    assert fresh not in (taken, folder().parent)
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # a user without a home
+    taken.chmod(0o700)
+    assert folder().parent == taken

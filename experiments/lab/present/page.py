@@ -102,7 +102,7 @@ def rendered(study: Study, page: Page, manifest: dict) -> str:
 
 def _template():  # type: ignore[no-untyped-def]
     environment = Environment(
-        loader=PackageLoader("experiments.lab.present"),
+        loader=PackageLoader(__package__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
