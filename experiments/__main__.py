@@ -63,7 +63,7 @@ def _run(study: str, overrides: list[str]) -> int:
     from experiments.cli.grammar import commanded
     from experiments.cli.refusal import explain, read_flags
     from experiments.cli.studies import type_of
-    from experiments.lab.design.shipped import CONF
+    from experiments.lab.design.places import CONF
 
     folders, kind = [CONF], type_of(study)
     try:
@@ -109,8 +109,8 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
     from experiments.cli.refusal import check_folder, check_overrides
     from experiments.cli.studies import type_of
     from experiments.conduct import conduct
+    from experiments.lab.design.places import CONF
     from experiments.lab.design.reading import SCHEMA, study_from
-    from experiments.lab.design.shipped import CONF
 
     if flags.config_dir:
         check_folder(Path(flags.config_dir))

@@ -13,7 +13,8 @@ import pytest
 from experiments.__main__ import main
 from experiments.app.file import to_yaml
 from experiments.calibrate import calibration, smc
-from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.places import CONF
+from experiments.lab.design.reading import study_from
 from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
 from experiments.record.past import relive
 from experiments.record.patterns import judged

@@ -6,7 +6,7 @@ import yaml
 
 from experiments.app.address import FEWEST_RUNS
 from experiments.app.state import MOST_PINS, Offer, Package, State, checked, configuration, world_values
-from experiments.lab.design.shipped import CONF
+from experiments.lab.design.places import CONF
 from experiments.lab.design.study import REFERENCE
 from model.parameters import BadInput, nearest
 

@@ -1,7 +1,7 @@
 """What ``kaesong --help`` and ``kaesong STUDY --help`` say, put together from the files of conf/."""
 
 from experiments.cli.studies import COLLECT, opening, settings, studies, type_of
-from experiments.lab.design.shipped import CONF
+from experiments.lab.design.places import CONF
 from model.parameters import STRUCTURE
 
 HELP_COLLECT = """kaesong collect: the runs of several studies in one table

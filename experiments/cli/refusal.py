@@ -20,9 +20,9 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
+from experiments.lab.design.places import CONF
 from experiments.lab.design.reading import SCHEMA
 from experiments.lab.design.settings import settings_of
-from experiments.lab.design.shipped import CONF
 from experiments.lab.design.study import Study
 from model.parameters import PARAMETERS, BadInput, nearest, overlay, points
 from model.policy import LEVER_SETTINGS, LEVERS, policies, pull

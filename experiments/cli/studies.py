@@ -5,10 +5,12 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from experiments.lab.design.shipped import CONF
-from experiments.lab.design.study import Study
+from experiments.lab.design.places import CONF
+
+if TYPE_CHECKING:
+    from experiments.lab.design.study import Study
 
 #: The main job stands first; the others follow by name.
 MAIN = "compare"
@@ -35,7 +37,7 @@ def settings(name: str) -> str:
     return (CONF / f"{name}.yaml").read_text("utf-8").split("\n\n", 1)[1]
 
 
-def type_of(name: str) -> type[Study]:
+def type_of(name: str) -> "type[Study]":
     """The type of a study: `experiments.compare.Compare` of `compare`."""
     return getattr(_module(name), name.capitalize())
 

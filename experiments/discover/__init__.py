@@ -13,11 +13,12 @@ from matplotlib.figure import Figure
 
 from experiments.conduct import finished
 from experiments.discover import tables
-from experiments.discover.words import METHODS
+from experiments.discover.words import METHODS, sentences
+from experiments.discover.worlds import rerun_of, world_file
 from experiments.lab.design import checks
 from experiments.lab.design.designs import Design, of_draws
+from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import SHOWN, setting
-from experiments.lab.design.shipped import CONF
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
@@ -73,13 +74,13 @@ class Discover(Tiled):
     def finish(self, runs: Runs) -> Finished:
         """The boxes, a world for each, figures, and the answer."""
         found = tables.scenarios(self, runs.metrics(("talks_by_deadline",)))
-        answer = tables.sentences(self, found)
+        answer = sentences(self, found)
         boxes = {self.prefix(one.world) + one.name: one for one in found if one.found}
         where = str(self.folder / OWN)
-        reruns = [tables.rerun_of(self, one, name, where) for name, one in boxes.items()]
+        reruns = [rerun_of(self, one, name, where) for name, one in boxes.items()]
         outside = {}
         if self.kept is not None and boxes:
-            outside[self.kept] = tables.world_file(self, next(iter(boxes.values())), self.kept.stem)
+            outside[self.kept] = world_file(self, next(iter(boxes.values())), self.kept.stem)
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.discover.page import page as discover_page
@@ -98,8 +99,7 @@ class Discover(Tiled):
             count=runs.count,
             runs=runs,
             texts={
-                f"{OWN}/world/{name}.yaml": tables.world_file(self, one, name, where)
-                for name, one in boxes.items()
+                f"{OWN}/world/{name}.yaml": world_file(self, one, name, where) for name, one in boxes.items()
             },
             outside=outside,
         )

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.discover.boxes import QUASI_P
-from experiments.discover.tables import BACKFIRES, BRINGS, CHANCE, Scenario, limit_text, rerun_of
+from experiments.discover.tables import BACKFIRES, BRINGS, CHANCE, Scenario
+from experiments.discover.words import limit_text
+from experiments.discover.worlds import rerun_of
 from experiments.lab.design.prior import ROWS
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn

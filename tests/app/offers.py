@@ -3,7 +3,8 @@
 import yaml
 
 from experiments.app.state import Offer
-from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.places import CONF
+from experiments.lab.design.reading import study_from
 from tests.support.shipped import shipped
 
 

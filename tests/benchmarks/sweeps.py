@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.places import CONF
+from experiments.lab.design.reading import study_from
 from experiments.lab.design.study import Study
 from experiments.lab.engine.code import code
 from experiments.lab.engine.executors import executor, work

@@ -13,8 +13,8 @@ from experiments.calibrate import PARTS, calibration, smc
 from experiments.calibrate.calibration import Effort, Plan, Workshop
 from experiments.calibrate.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
 from experiments.calibrate.targets import Target, blocks, misses
+from experiments.lab.design.places import CONF
 from experiments.lab.design.prior import DRAWN, ROWS
-from experiments.lab.design.shipped import CONF
 from experiments.record import record
 from experiments.record.past import HISTORY
 from model.parameters import BadInput

@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from experiments.__main__ import main
 from experiments.cli.studies import studies, type_of
 from experiments.conduct import finished, save
+from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
-from experiments.lab.design.shipped import CONF, configuration, read, words_of
+from experiments.lab.design.shipped import configuration, read, words_of
 from experiments.lab.design.study import rerun_command
 from experiments.lab.design.tiled import Tiled
 from model.parameters import BadInput

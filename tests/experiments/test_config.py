@@ -14,8 +14,8 @@ from omegaconf import OmegaConf
 from experiments.__main__ import main
 from experiments.cli.help import GROUPS, help_of
 from experiments.cli.studies import COLLECT, studies, type_of
+from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
-from experiments.lab.design.shipped import CONF
 from experiments.lab.design.study import rerun_command, resolved
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS

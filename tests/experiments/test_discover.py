@@ -12,9 +12,10 @@ import yaml
 
 from experiments.__main__ import main
 from experiments.discover import tables as discovery
+from experiments.discover import words, worlds
 from experiments.discover.boxes import QUASI_P, Side, find_box, inside, quasi_ps, sure
+from experiments.lab.design.places import CONF
 from experiments.lab.design.prior import DRAWN
-from experiments.lab.design.shipped import CONF
 from experiments.lab.stats.trees import leaves
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
@@ -192,8 +193,8 @@ def test_a_draw_counts_only_if_its_effect_is_no_luck_of_its_runs():
     assert (means <= -study.backfires).mean() > 0.2, "by its mean alone many a draw would backfire"
     assert backfires.interest[60:].mean() < 0.04
     bare = brings._replace(interest=np.arange(600) < 12, found=None)
-    assert "luck alone may do so in up to 2.5 %" in discovery.sentences(study, [bare])[0]
-    assert "luck alone may" not in discovery.sentences(study, [brings])[0]
+    assert "luck alone may do so in up to 2.5 %" in words.sentences(study, [bare])[0]
+    assert "luck alone may" not in words.sentences(study, [brings])[0]
     assert brings.interest[60:].mean() < 0.04
     assert brings.interest[:30].all()
     assert backfires.interest[30:60].all()
@@ -220,7 +221,7 @@ def test_a_box_found_under_a_variant_becomes_a_world_that_reruns_under_it(tmp_pa
     brings, _ = discovery.scenarios(study, values)
     middle = brings.found.box.limits[0].middle
     (tmp_path / "world").mkdir()
-    text = discovery.world_file(study, brings, "hopeful", str(tmp_path))
+    text = worlds.world_file(study, brings, "hopeful", str(tmp_path))
     (tmp_path / "world" / "hopeful.yaml").write_text(text)
     command = next(line for line in text.splitlines() if line.startswith("# kaesong compare"))
     words = shlex.split(command.removeprefix("# "))[1:]

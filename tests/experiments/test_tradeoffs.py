@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from experiments.__main__ import main
-from experiments.lab.design.shipped import CONF
+from experiments.lab.design.places import CONF
 from experiments.tradeoffs import goals
 from experiments.tradeoffs import tables as standings
 from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES

@@ -6,8 +6,8 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.design.draws import point_of, read_posterior, values_for
+from experiments.lab.design.places import CONF
 from experiments.lab.design.prior import DRAWN, PLACE, rows_of
-from experiments.lab.design.shipped import CONF
 from experiments.story import live
 from model.outcomes import OUTCOMES
 from tests.support.shipped import shipped

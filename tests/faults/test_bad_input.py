@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.design.reading import CONF
+from experiments.lab.design.places import CONF
 from model.parameters import PARAMETERS, BadInput, Parameter, read_table
 from tests.support.command import stub_studies
 

@@ -5,7 +5,7 @@ from functools import cache
 import yaml
 from hypothesis import strategies as st
 
-from experiments.lab.design.shipped import CONF
+from experiments.lab.design.places import CONF
 from model.ensemble import firms_of, months_of, watched
 from model.kaesong import Kaesong
 from model.luck import draw

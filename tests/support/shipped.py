@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import yaml
 
-from experiments.lab.design.reading import CONF
+from experiments.lab.design.places import CONF
 
 POLICIES = [
     "status_quo",

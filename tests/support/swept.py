@@ -2,7 +2,7 @@
 
 import yaml
 
-from experiments.lab.design.shipped import CONF
+from experiments.lab.design.places import CONF
 from tests.support.shipped import shipped
 from tests.support.studies import checked
 

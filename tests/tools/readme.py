@@ -13,7 +13,8 @@ from experiments.__main__ import main as kaesong
 from experiments.compare.words import sentences
 from experiments.hindcast.scores import scores, series
 from experiments.hindcast.words import hindcast_verdict
-from experiments.lab.design.reading import CONF, study_from
+from experiments.lab.design.places import CONF
+from experiments.lab.design.reading import study_from
 from experiments.lab.design.study import Study
 from experiments.lab.present import words
 from experiments.lab.stats.effects import effects

@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.discover.boxes import Limit
-from experiments.discover.tables import BRINGS, Scenario, limit_text
+from experiments.discover.tables import BRINGS, Scenario
+from experiments.discover.words import limit_text
 from experiments.lab.design.prior import ROWS
 from experiments.lab.present import palette, style, words
 

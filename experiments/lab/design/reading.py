@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments.lab.design.draws import PRIOR, find
+from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
-from experiments.lab.design.shipped import CONF
 from experiments.lab.design.study import REFERENCE, Study
 from model.parameters import PARAMETERS, STRUCTURE, BadInput, check_value, nearest
 

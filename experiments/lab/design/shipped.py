@@ -7,11 +7,8 @@ from typing import Any
 
 import yaml
 
-from experiments.lab.design.study import HOME
+from experiments.lab.design.places import CONF
 from model.parameters import BadInput, nearest
-
-#: The shipped configuration.
-CONF = HOME / "conf"
 
 #: What is chosen by name, one or several together -> as what it stands in a configuration.
 _TOGETHER, _ALONE = ("policy", "world"), ("parameters", "design", "executor")

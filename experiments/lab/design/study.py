@@ -15,6 +15,7 @@ import polars as pl
 
 from experiments.lab.design import checks
 from experiments.lab.design.draws import PRIOR, point_of, read_posterior, values_for
+from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
 from experiments.lab.design.prior import PLACE as ROW
 from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding, setting
@@ -23,8 +24,6 @@ from model.policy import POLICY, policies, pull
 
 #: The policy that all others are compared with.
 REFERENCE = "status_quo"
-#: Where the project lies, in a checkout or installed.
-HOME = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, kw_only=True)
