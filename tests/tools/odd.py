@@ -20,7 +20,7 @@ from model.policy import LEVERS
 from model.schedule import ORDER
 from model.state import FIRM, RECORDS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ODD = ROOT / "model" / "ODD.md"
 EVIDENCE = ROOT / "model" / "evidence"
 PUBLISHED = ROOT / "results" / "published"

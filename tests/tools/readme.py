@@ -4,57 +4,45 @@ import json
 import re
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 
 import polars as pl
-from experiments.lab.engine.run import runs_table, simulate
 
 from experiments.__main__ import main as kaesong
-from experiments.compare.words import sentences
-from experiments.hindcast.scores import scores, series
-from experiments.hindcast.words import hindcast_verdict
-from experiments.lab.design.reading import CONF, study_from
-from experiments.lab.design.study import Study
+from experiments.compare import compare
+from experiments.hindcast import hindcast as held_against_the_record
+from experiments.lab.design.shipped import CONF
 from experiments.lab.present import words
-from experiments.lab.stats.effects import effects
+from experiments.lab.present.finished import Finished
 from experiments.pathways.words import amount, meaning
-from experiments.record.past import relive
-from experiments.record.patterns import judged
-from experiments.sweep.words import told
+from experiments.sensitivity.words import sentences
 from model.parameters import PARAMETERS
-from tests.support.shipped import hindcast_of, shipped
+from tests.support.studies import study
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PUBLISHED = ROOT / "results" / "published"
 REPLICATES = 1000
-HINDCAST_REPLICATES = 500  # the default of the study
-
-#: Published figures draw their parameters from the calibration that ships.
-DRAWS = {"draws": "parameters/posterior.csv"}
 
 
-def effect_on_talks(study: Study) -> dict:
-    """The row of the summary for recognition and talks."""
-    table = effects(runs_table(study, simulate(study, range(study.replicates))[0]))
-    return table.row(
-        by_predicate=(pl.col("policy") == "recognition") & (pl.col("outcome") == "talks_by_deadline"),
-        named=True,
-    )
+def listed(answer: list[str]) -> str:
+    """Sentences, a line each."""
+    return "\n".join(f"- {sentence}" for sentence in answer)
 
 
 def answer() -> str:
-    """The three sentences of the default compare."""
-    settings = {"replicates": REPLICATES, "threads": 2, "parameters": DRAWS}
-    study = study_from("compare", shipped() | settings)
-    table = effects(runs_table(study, simulate(study, range(REPLICATES))[0]))
-    return "\n".join(f"- {sentence}" for sentence in sentences(table, "baseline", study))
+    """The sentences of the default compare."""
+    return listed(compare(replicates=REPLICATES, figures=False).answer)
 
 
 def effect_with(parameters: dict) -> str:
     """The effect of recognition on talks with its interval, under other numbers."""
-    configuration = shipped(["status_quo", "recognition"]) | {"parameters": DRAWS | parameters}
-    row = effect_on_talks(study_from("compare", configuration | {"replicates": REPLICATES, "threads": 2}))
+    found = compare(policy="recognition", replicates=REPLICATES, parameters=parameters, figures=False)
+    row = found.tables["summary"].row(
+        by_predicate=(pl.col("policy") == "recognition") & (pl.col("outcome") == "talks_by_deadline"),
+        named=True,
+    )
     effect, low, high = (
         words.shown("talks_by_deadline", row[key], signed=True)
         for key in ("effect", "effect_low", "effect_high")
@@ -77,10 +65,10 @@ def links() -> str:
     return "\n".join(lines)
 
 
-def answered(study: str, name: str) -> str:
+def answered(command: str, name: str) -> str:
     """The answer of a published study, a line a sentence."""
-    manifest = json.loads((PUBLISHED / study / name / "manifest.json").read_text("utf-8"))
-    return "\n".join(f"- {sentence}" for sentence in manifest["answer"])
+    manifest = json.loads((PUBLISHED / command / name / "manifest.json").read_text("utf-8"))
+    return listed(manifest["answer"])
 
 
 def audit() -> str:
@@ -116,23 +104,21 @@ def strength() -> str:
     )
 
 
+@cache
+def record() -> Finished:
+    """The model held against the record, as the command does it."""
+    return held_against_the_record(figures=False)
+
+
 def hindcast() -> str:
     """What the record says of the model."""
-    study = study_from("hindcast", hindcast_of(HINDCAST_REPLICATES))
-    past = relive(study, lambda _: None)
-    verdict = hindcast_verdict(study, judged(past), scores(series(past, study.events)))
-    return "\n".join(f"- {sentence}" for sentence in verdict)
+    return listed(record().answer)
 
 
 def factors() -> str:
     """Who decides, from the published sensitivity study."""
     table = pl.read_csv(PUBLISHED / "sensitivity" / "agents" / "summary.csv")
-    study = study_from(
-        "sensitivity",
-        shipped(["status_quo", "recognition"])
-        | {"method": "sobol", "points": 8, "vary": ["moscow"], "metrics": ["talks_by_deadline"]},
-    )
-    return "\n".join(f"- {sentence}" for sentence in told(study, table))
+    return listed(sentences(study("sensitivity"), table))
 
 
 BLOCKS = {
@@ -151,7 +137,7 @@ BLOCKS = {
 ANSWERS = {"audit": "argument", "pathways": "recognition", "discover": "recognition", "tradeoffs": "policies"}
 #: Runs of published studies that are kept, so that a test can tell whether they are those of today. Of
 #: Sobol' indices, those whose luck does not hang on the size of the base sample.
-SAMPLES = {study: (name, 60) for study, name in ANSWERS.items()} | {"sensitivity": ("agents", 20)}
+SAMPLES = {command: (name, 60) for command, name in ANSWERS.items()} | {"sensitivity": ("agents", 20)}
 
 
 def with_blocks(text: str) -> str:
@@ -165,18 +151,18 @@ def with_blocks(text: str) -> str:
 
 def publish() -> int:
     """Renew README.md and the figures it shows."""
-    for study in ("compare", "story", "hindcast", "sweep", "sensitivity", *ANSWERS):
-        shutil.rmtree(PUBLISHED / study, ignore_errors=True)
+    for command in ("compare", "story", "hindcast", "sweep", "sensitivity", *ANSWERS):
+        shutil.rmtree(PUBLISHED / command, ignore_errors=True)
     code = kaesong(["compare", "name=baseline", f"results={PUBLISHED}", "seed=1"])
     code = code or kaesong(["story", "name=recognition", "replicate=332", f"results={PUBLISHED}"])
     code = code or kaesong(["hindcast", "name=given", f"results={PUBLISHED}"])
     code = code or kaesong(["sensitivity", "name=agents", f"results={PUBLISHED}", "seed=1"])
     conditions = ["sweep", "design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"]
     code = code or kaesong([*conditions, "name=conditions", f"results={PUBLISHED}", "seed=1"])
-    for study, name in ANSWERS.items():
-        code = code or kaesong([study, f"name={name}", f"results={PUBLISHED}", "seed=1"])
-    for study, (name, rows) in SAMPLES.items():
-        _sample(PUBLISHED / study / name, rows)
+    for command, name in ANSWERS.items():
+        code = code or kaesong([command, f"name={name}", f"results={PUBLISHED}", "seed=1"])
+    for command, (name, rows) in SAMPLES.items():
+        _sample(PUBLISHED / command / name, rows)
     README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
     _keep_what_is_shown()
     return code

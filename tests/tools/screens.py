@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 from tests.app.served import FLAGS, chromium, served
 from tests.app.visitor import Visitor
 
-FOLDER = Path(__file__).parents[1] / "results" / "published" / "app"
+FOLDER = Path(__file__).parents[2] / "results" / "published" / "app"
 RUNS = 500
 #: Name of the picture -> query, width, height, dark or light.
 SCREENS = {
