@@ -14,7 +14,7 @@ from experiments.record.past import relive
 from experiments.record.patterns import PATTERNS, judged
 from tests.support.studies import study
 
-REPLICATES = 400
+REPLICATES = 250
 
 #: Pattern -> why it is missed.
 MISSES = {

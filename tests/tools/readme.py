@@ -4,17 +4,14 @@ import json
 import re
 import shutil
 import sys
-from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from experiments.__main__ import main as kaesong
-from experiments.compare import compare
 from experiments.hindcast import hindcast as held_against_the_record
 from experiments.lab.design.shipped import CONF
 from experiments.lab.present import words
-from experiments.lab.present.finished import Finished
 from experiments.pathways.words import amount, meaning
 from experiments.sensitivity.words import sentences
 from model.parameters import PARAMETERS
@@ -23,7 +20,6 @@ from tests.support.studies import study
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PUBLISHED = ROOT / "results" / "published"
-REPLICATES = 1000
 
 
 def listed(answer: list[str]) -> str:
@@ -31,23 +27,15 @@ def listed(answer: list[str]) -> str:
     return "\n".join(f"- {sentence}" for sentence in answer)
 
 
+def answered(command: str, name: str) -> str:
+    """The answer of a published study, a line a sentence."""
+    manifest = json.loads((PUBLISHED / command / name / "manifest.json").read_text("utf-8"))
+    return listed(manifest["answer"])
+
+
 def answer() -> str:
     """The sentences of the default compare."""
-    return listed(compare(replicates=REPLICATES, figures=False).answer)
-
-
-def effect_with(parameters: dict) -> str:
-    """The effect of recognition on talks with its interval, under other numbers."""
-    found = compare(policy="recognition", replicates=REPLICATES, parameters=parameters, figures=False)
-    row = found.tables["summary"].row(
-        by_predicate=(pl.col("policy") == "recognition") & (pl.col("outcome") == "talks_by_deadline"),
-        named=True,
-    )
-    effect, low, high = (
-        words.shown("talks_by_deadline", row[key], signed=True)
-        for key in ("effect", "effect_low", "effect_high")
-    )
-    return f"{effect} [{low}, {high}]"
+    return answered("compare", "baseline")
 
 
 def links() -> str:
@@ -63,12 +51,6 @@ def links() -> str:
         cells = [amount(rows[metric]) for metric in metrics]
         lines.append(f"| {link} | {meaning(link)} | {' | '.join(cells)} |")
     return "\n".join(lines)
-
-
-def answered(command: str, name: str) -> str:
-    """The answer of a published study, a line a sentence."""
-    manifest = json.loads((PUBLISHED / command / name / "manifest.json").read_text("utf-8"))
-    return listed(manifest["answer"])
 
 
 def audit() -> str:
@@ -92,33 +74,36 @@ def tradeoffs() -> str:
 
 
 def strength() -> str:
-    """The effect of recognition on talks by the strength of a costly signal, over its range."""
-    strengths = (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high)
-    effects = [effect_with({"pyongyang": {"signal": s}}) for s in strengths]
+    """The effect of recognition on talks by the strength of a costly signal, from the published sweep."""
+    table = pl.read_csv(PUBLISHED / "sweep" / "signal" / "summary.csv")
+    rows = table.filter(pl.col("policy") == "recognition").sort("pyongyang.signal").to_dicts()
     return "\n".join(
         [
-            f"| `parameters.pyongyang.signal` | {' | '.join(f'{s:g}' for s in strengths)} |",
-            "|---|" + "---|" * len(strengths),
-            f"| effect on talks, points [95 %] | {' | '.join(effects)} |",
+            f"| `parameters.pyongyang.signal` | {' | '.join(f'{row["pyongyang.signal"]:g}' for row in rows)} |",
+            "|---|" + "---|" * len(rows),
+            f"| effect on talks, points [95 %] | {' | '.join(map(span, rows))} |",
         ]
     )
 
 
-@cache
-def record() -> Finished:
-    """The model held against the record, as the command does it."""
-    return held_against_the_record(figures=False)
+def span(row: dict) -> str:
+    """An effect on talks with its interval."""
+    effect, low, high = (
+        words.shown("talks_by_deadline", row[key], signed=True)
+        for key in ("effect", "effect_low", "effect_high")
+    )
+    return f"{effect} [{low}, {high}]"
 
 
 def hindcast() -> str:
     """What the record says of the model."""
-    return listed(record().answer)
+    return answered("hindcast", "given")
 
 
 def factors() -> str:
     """Who decides, from the published sensitivity study."""
     table = pl.read_csv(PUBLISHED / "sensitivity" / "agents" / "summary.csv")
-    return listed(sentences(study("sensitivity"), table))
+    return listed(sentences(study("sensitivity", points=8), table))
 
 
 BLOCKS = {
@@ -133,11 +118,36 @@ BLOCKS = {
     "tradeoffs": tradeoffs,
 }
 
-#: Studies whose answers stand in README.md as published, by name; the others are computed anew.
+#: The default studies of the argument: command -> the name under which they are published.
 ANSWERS = {"audit": "argument", "pathways": "recognition", "discover": "recognition", "tradeoffs": "policies"}
-#: Runs of published studies that are kept, so that a test can tell whether they are those of today. Of
-#: Sobol' indices, those whose luck does not hang on the size of the base sample.
-SAMPLES = {command: (name, 60) for command, name in ANSWERS.items()} | {"sensitivity": ("agents", 20)}
+#: How strong a costly signal may be.
+STRENGTHS = (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high)
+#: All that README.md quotes or shows: the words of each command but for its name and folder.
+STUDIES = {
+    ("compare", "baseline"): [],
+    ("story", "recognition"): ["replicate=332"],
+    ("hindcast", "given"): [],
+    ("sensitivity", "agents"): [],
+    ("sweep", "conditions"): ["design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"],
+    ("sweep", "signal"): [
+        "policy=recognition",
+        f"parameters.pyongyang.signal={','.join(f'{strength:g}' for strength in STRENGTHS)}",
+        "replicates=1000",
+        "metrics=[talks_by_deadline]",
+        "figures=false",
+    ],
+    **{study: [] for study in ANSWERS.items()},
+}
+#: Published studies of which the first runs are kept, so that a test can tell whether they are those of
+#: today. Of Sobol' indices, those whose luck does not hang on the size of the base sample.
+SAMPLES = {
+    ("compare", "baseline"): 54,
+    ("sensitivity", "agents"): 20,
+    ("sweep", "signal"): 60,
+    **dict.fromkeys(ANSWERS.items(), 60),
+}
+#: Replicates of a hindcast that is small enough to be run by a test; its patterns are kept.
+FEW = 20
 
 
 def with_blocks(text: str) -> str:
@@ -151,18 +161,14 @@ def with_blocks(text: str) -> str:
 
 def publish() -> int:
     """Renew README.md and the figures it shows."""
-    for command in ("compare", "story", "hindcast", "sweep", "sensitivity", *ANSWERS):
-        shutil.rmtree(PUBLISHED / command, ignore_errors=True)
-    code = kaesong(["compare", "name=baseline", f"results={PUBLISHED}", "seed=1"])
-    code = code or kaesong(["story", "name=recognition", "replicate=332", f"results={PUBLISHED}"])
-    code = code or kaesong(["hindcast", "name=given", f"results={PUBLISHED}"])
-    code = code or kaesong(["sensitivity", "name=agents", f"results={PUBLISHED}", "seed=1"])
-    conditions = ["sweep", "design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"]
-    code = code or kaesong([*conditions, "name=conditions", f"results={PUBLISHED}", "seed=1"])
-    for command, name in ANSWERS.items():
-        code = code or kaesong([command, f"name={name}", f"results={PUBLISHED}", "seed=1"])
-    for command, (name, rows) in SAMPLES.items():
+    code = 0
+    for (command, name), own in STUDIES.items():
+        shutil.rmtree(PUBLISHED / command / name, ignore_errors=True)
+        code = code or kaesong([command, *own, f"name={name}", f"results={PUBLISHED}", "seed=1"])
+    for (command, name), rows in SAMPLES.items():
         _sample(PUBLISHED / command / name, rows)
+    few = held_against_the_record(replicates=FEW, figures=False)
+    few.tables["summary"].write_csv(PUBLISHED / "hindcast" / "given" / "sample.csv")
     README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
     _keep_what_is_shown()
     return code
