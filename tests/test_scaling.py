@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.engine import runs as sweeping
-from experiments.lab.engine import tiles
+from experiments.lab.engine import runs, tiles
 
 TEXT = (Path(__file__).parents[1] / "experiments" / "SCALING.md").read_text("utf-8")
 SCRIPT = re.search(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)[1]
@@ -56,5 +55,5 @@ def test_the_commands_shown_are_accepted(capsys):
 
 
 def test_the_sizes_it_names_are_those_of_the_source():
-    assert f"at most {tiles.RUNS:,} runs" in TEXT
-    assert f"above {sweeping.PART:,} runs" in TEXT
+    assert f"at most {tiles.MOST:,} runs" in TEXT
+    assert f"above {runs.PART:,} runs" in TEXT

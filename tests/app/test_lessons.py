@@ -5,11 +5,11 @@ from functools import cache
 
 import polars as pl
 import pytest
-from experiments.lab.engine.run import runs_table, simulate, trajectories_table
-
 from experiments.app.address import from_query
 from experiments.app.state import study_of
-from experiments.lab.stats.effects import effects, mean_and_interval
+from experiments.compare import tables
+from experiments.lab.engine.running import run
+from experiments.lab.stats.effects import mean_and_interval
 from tests.app.offers import offer
 
 OFFER = offer()
@@ -21,9 +21,8 @@ def shown(query, cut=()):
     study = study_of(from_query(query, OFFER), OFFER)
     if cut:
         study = replace(study, parameters=study.parameters | {"path": dict.fromkeys(cut, 0.0)})
-    outcomes, months = simulate(study, range(study.replicates))
-    runs = runs_table(study, outcomes)
-    return runs, effects(runs), trajectories_table(study, months)
+    runs = run(study)
+    return runs.table(), tables.summary(runs), tables.trajectories(study, runs.months())
 
 
 def row(query, policy, outcome, cut=()):

@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from experiments.lab.engine.run import runs_table, simulate
 from matplotlib.image import imread
 from playwright.sync_api import expect
 
@@ -19,8 +18,9 @@ from experiments.app.address import from_query
 from experiments.app.file import MOST_BYTES
 from experiments.app.lesson import lessons
 from experiments.app.state import study_of
+from experiments.compare import tables
+from experiments.lab.engine.running import run
 from experiments.lab.present import words
-from experiments.lab.stats import effects as statistics
 from tests.app.offers import offer
 from tests.app.served import HOME
 from tests.app.visitor import FEW, SECONDS, Visitor
@@ -46,9 +46,7 @@ GO = "query => { history.pushState({}, '', query); dispatchEvent(new PopStateEve
 
 def effects_of(query):
     """The table of `kaesong compare` for the packages of an address."""
-    study = study_of(from_query(query, OFFER), OFFER)
-    outcomes, _ = simulate(study, range(study.replicates))
-    return statistics.effects(runs_table(study, outcomes))
+    return tables.summary(run(study_of(from_query(query, OFFER), OFFER)))
 
 
 def row(effects, policy, outcome=TALKS):
@@ -260,10 +258,10 @@ def test_one_history_plays_pauses_and_steps_with_its_chronicle(visitor):
     visitor.page.get_by_role("button", name="Play", exact=True).click()
     expect(visitor.footer).to_contain_text(re.compile(r"Month [3-9] of 48"), timeout=SECONDS)
     visitor.page.get_by_role("button", name="Pause", exact=True).click()
-    visitor.page.wait_for_timeout(1000)
-    stood = visitor.footer.inner_text()
-    visitor.page.wait_for_timeout(1200)
-    assert visitor.footer.inner_text() == stood
+    expect(visitor.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    visitor.slider("Month").press("ArrowRight")  # answered after whatever was still on its way
+    stood = visitor.slider("Month").get_attribute("aria-valuenow")
+    expect(visitor.footer).to_contain_text(f"Month {stood} of 48", timeout=SECONDS)
     visitor.slider("Month").press("End")
     expect(visitor.footer).to_contain_text("Month 48 of 48", timeout=SECONDS)
     told = visitor.page.locator(".chronicle p").all_inner_texts()
@@ -417,7 +415,7 @@ def test_names_roles_and_contrast_meet_the_rules_of_accessibility(visitor, theme
         visitor.page.get_by_role("button", name=view).click()
         if view == "Watch one history":
             expect(visitor.footer).to_contain_text("Month 1 of 48", timeout=SECONDS)
-        visitor.page.wait_for_timeout(300)
+        visitor.settled()
         found = Axe().run(visitor.page).response["violations"]
         wrong = {one["id"]: json.dumps(one["nodes"])[:600] for one in found if one["id"] not in TEMPLATE}
         assert not wrong, view

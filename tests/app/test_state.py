@@ -25,6 +25,7 @@ from experiments.app.state import (
     unpacked,
     world_name,
 )
+from experiments.lab.engine.running import run
 from model.parameters import BadInput
 from model.policy import LEVERS, LONGEST_QUIET, SUCCESSOR
 from tests.app.offers import offer
@@ -225,7 +226,4 @@ def test_the_command_takes_the_file_and_gives_the_numbers_of_the_page(tmp_path, 
     words = ["--config-dir", ".", "--config-name", "package", "figures=false", "name=it", "threads=2"]
     assert main(["compare", *words]) == 0
     study = study_of(state, OFFER)
-    from experiments.lab.engine.run import runs_table, simulate
-
-    outcomes, _ = simulate(study, range(study.replicates))
-    assert pl.read_parquet("results/compare/it/runs.parquet").equals(runs_table(study, outcomes))
+    assert pl.read_parquet("results/compare/it/runs.parquet").equals(run(study).table())

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-SECONDS = 60_000  # milliseconds that a slow machine may take
+SECONDS = 120_000  # milliseconds that a slow machine may take
 FEW = 20  # runs of each package; what is tested of the page does not hang on their number
 
 
@@ -30,6 +30,12 @@ class Visitor:
         expect(self.footer).to_contain_text(
             re.compile(rf"whole answer after .* \({replicates:,} histories"), timeout=SECONDS
         )
+        return self
+
+    def settled(self) -> "Visitor":
+        """Wait until nothing fades or slides any more, so that colours are what they will stay."""
+        moves = "document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)"
+        self.page.wait_for_function(moves, timeout=SECONDS)
         return self
 
     @property

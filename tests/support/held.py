@@ -4,6 +4,7 @@ So a signal meets a study that is surely under way, on a machine however fast or
 """
 
 import sys
+from select import select
 
 from experiments.__main__ import main
 from experiments.lab.engine.store import Store
@@ -20,7 +21,8 @@ def hold_after(tiles: int) -> None:
         kept.append(number)
         if len(kept) == tiles:
             print(f"{HELD} {number}", file=sys.stderr, flush=True)
-            sys.stdin.readline()
+            while not select([sys.stdin], [], [], 0.1)[0]:  # polars lets no signal wake a read
+                pass
         return path
 
     Store.keep = held

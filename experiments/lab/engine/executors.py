@@ -81,7 +81,7 @@ def _dask(study: Tiled) -> Iterator[tuple[Executor, Width]]:
         _check(client, address)
         pool = OnDask(client)
         try:
-            yield pool, _counted(client)
+            yield pool, counted(client)
         except Exception as error:
             if type(error).__module__.split(".")[0] not in ("distributed", "asyncio", "concurrent"):
                 raise
@@ -117,7 +117,7 @@ def _connected(address: str | None, workers: int) -> Iterator[Any]:
         yield client
 
 
-def _counted(client: Any) -> Width:
+def counted(client: Any) -> Width:
     """How many threads the workers have, looked up every few seconds."""
     asked, threads = -LOOKED, 1
 
