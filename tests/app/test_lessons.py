@@ -5,6 +5,7 @@ from functools import cache
 
 import polars as pl
 import pytest
+
 from experiments.app.address import from_query
 from experiments.app.state import study_of
 from experiments.compare import tables

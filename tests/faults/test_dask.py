@@ -130,7 +130,9 @@ def test_compare_on_a_cluster_leaves_what_it_leaves_on_threads(tmp_path, cluster
     for place, words in (("threads", []), ("dask", on(cluster))):
         assert main([*COMPARE, "name=x", f"results={tmp_path / place}", *words]) == 0
     for name in ("runs.parquet", "trajectories.parquet", "summary.csv"):
-        one, other = ((tmp_path / place / "compare" / "x" / name).read_bytes() for place in ("threads", "dask"))
+        one, other = (
+            (tmp_path / place / "compare" / "x" / name).read_bytes() for place in ("threads", "dask")
+        )
         assert one == other, name
 
 

@@ -166,8 +166,11 @@ def test_a_fault_of_ours_keeps_its_traceback_in_every_study(command, fault, tmp_
     kind = type_of(command)
     monkeypatch.setattr(conduct, "run", lambda *_: None)
     monkeypatch.setattr(kind, "finish" if hasattr(kind, "finish") else "run", faulty)
-    few = [f"{key}=[{','.join(map(str, value))}]" if isinstance(value, list) else f"{key}={value}"
-           for key, value in SMALL[command].items() if key not in ("vary", "policy")]
+    few = [
+        f"{key}=[{','.join(map(str, value))}]" if isinstance(value, list) else f"{key}={value}"
+        for key, value in SMALL[command].items()
+        if key not in ("vary", "policy")
+    ]
     with pytest.raises(type(fault), match="ours"):
         main([command, *few, "name=x", f"results={tmp_path}"])
     assert not (tmp_path / command / "x").exists()

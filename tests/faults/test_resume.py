@@ -250,7 +250,13 @@ def test_a_disk_that_fills_up_at_the_very_end_loses_no_tile(tmp_path, monkeypatc
 
 COMMANDS = {
     "sweep": ["parameters.moscow.price=40,80,160", *WORDS[1:2], "replicates=1000", *WORDS[3:]],
-    "compare": ["policy=recognition", "world=[baseline,ceasefire]", "replicates=2500", *WORDS[3:5], WORDS[-1]],
+    "compare": [
+        "policy=recognition",
+        "world=[baseline,ceasefire]",
+        "replicates=2500",
+        *WORDS[3:5],
+        WORDS[-1],
+    ],
 }
 LEFT = {
     "sweep": ["runs.parquet", "summary.csv"],
