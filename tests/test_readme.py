@@ -44,9 +44,9 @@ def at_home(tmp_path, monkeypatch):
     """A folder with all files that the commands take: shown in README.md, or left by earlier commands."""
     monkeypatch.chdir(tmp_path)
     compose_once(monkeypatch)
-    name, text = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXT, flags=re.DOTALL).groups()
+    shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXT, flags=re.DOTALL)
     points = "moscow.price,firm.value\n40,600\n80,700\n"
-    for name, text in {name: text, "points.csv": points}.items():
+    for name, text in {shown[1]: shown[2], "points.csv": points}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     posterior = tmp_path / "results" / "calibrate" / "quick" / "posterior.csv"

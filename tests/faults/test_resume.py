@@ -1,7 +1,6 @@
 """Whatever interrupts a sweep, finished tiles stay; resumed, it gives the same bytes."""
 
 import json
-import os
 import signal
 
 import polars as pl
@@ -280,10 +279,10 @@ def test_killed_and_then_interrupted_it_goes_on_to_the_same_bytes(command, tmp_p
             running_study.process.send_signal(signal_sent)
             running_study.ended(code)
         assert before + held <= len(list(tiles_kept.glob("*.parquet"))) < 20
-        assert os.listdir(folder) == ["x.unfinished"]
+        assert [path.name for path in folder.iterdir()] == ["x.unfinished"]
     assert main(again) == 0
     assert main([*words, "name=whole", f"results={tmp_path}"]) == 0
-    assert sorted(os.listdir(folder)) == ["whole", "x"]
+    assert sorted(path.name for path in folder.iterdir()) == ["whole", "x"]
     for name in LEFT[command]:
         assert (folder / "x" / name).read_bytes() == (folder / "whole" / name).read_bytes(), name
     runs_of_both = pl.read_parquet(folder / "x" / "runs.parquet")
