@@ -59,7 +59,7 @@ calibrate: .venv/.run ## install, then fit parameters to the record (ARGS="popul
 	@touch $@
 
 test: .venv/.dev ## install, then run the tests (ARGS="-k zone")
-	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet --durations=10 $(ARGS)
 
 lint: .venv/.dev ## ruff, the type checker, and the floors of the house
 	@$(BIN)/ruff check .

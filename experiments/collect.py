@@ -66,9 +66,7 @@ class Kept:
         worlds = list(self.manifest["configuration"]["world"])
         fresh = [name for name in columns if name not in self.runs.collect_schema().names()]
         told = [
-            pl.col("world")
-            .replace_strict({world: _number(self.value(name, world)) for world in worlds})
-            .alias(name)
+            pl.col("world").replace_strict({world: _number(self.value(name, world)) for world in worlds}).alias(name)
             for name in fresh
         ]
         return self.runs.select(pl.lit(self.folder.name).alias("from"), *told, pl.all())

@@ -35,9 +35,7 @@ def months_of(points: np.recarray) -> int:
     return int(max(points["calendar"]["horizon"]))
 
 
-def histories(
-    points: np.recarray, policies: np.recarray, luck: Luck, state: State | None = None
-) -> np.recarray:
+def histories(points: np.recarray, policies: np.recarray, luck: Luck, state: State | None = None) -> np.recarray:
     """Run every point under every policy on one replicate's luck.
 
     points: shape (n,), dtype POINT; policies: dtype POLICY, shape (m,), or (n, m) where packages

@@ -86,10 +86,7 @@ def draw(seed: int, replicate: int, months: int, firms: int) -> Luck:
         raise ValueError(f"seed {seed} and replicate {replicate} must fit in 64 bits")
     actors = _stream(seed, replicate, _ACTORS).random((months, SLOTS))
     traits = _stream(seed, replicate, _TRAITS).random((firms, TRAIT_SLOTS))
-    blocks = [
-        _stream(seed, replicate, _FIRMS + b).random((months, BLOCK))
-        for b in range(max(1, -(-firms // BLOCK)))
-    ]
+    blocks = [_stream(seed, replicate, _FIRMS + b).random((months, BLOCK)) for b in range(max(1, -(-firms // BLOCK)))]
     monthly = blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
     return Luck(
         actors.view(ACTOR_LUCK)[:, 0].view(np.recarray),

@@ -64,9 +64,7 @@ def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Paramete
     table: dict[str, dict[str, Parameter]] = {}
     rows = csv.DictReader(lines)
     if rows.fieldnames != list(Parameter._fields):
-        raise BadInput(
-            f"{where}: the columns are {rows.fieldnames}; they must be {', '.join(Parameter._fields)}"
-        )
+        raise BadInput(f"{where}: the columns are {rows.fieldnames}; they must be {', '.join(Parameter._fields)}")
     for row in rows:
         place = f"{where}, line {rows.line_num}"
         if None in row or any(text is None or not text.strip() for text in row.values()):
@@ -76,15 +74,7 @@ def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Paramete
         except ValueError as error:
             raise BadInput(f"{place}: {row['agent']}.{row['name']}: {error}") from None
         parameter = Parameter(
-            row["agent"],
-            row["name"],
-            default,
-            low,
-            high,
-            row["prior"],
-            row["unit"],
-            row["source"],
-            row["meaning"],
+            row["agent"], row["name"], default, low, high, row["prior"], row["unit"], row["source"], row["meaning"]
         )
         if parameter.name in table.setdefault(parameter.agent, {}):
             raise BadInput(f"{place}: {parameter.agent}.{parameter.name} stands twice")
@@ -103,11 +93,7 @@ PARAMETERS = read_table(
 )
 
 #: Structural variants, and what their codes stand for, in order.
-STRUCTURE = {
-    "pyongyang": ("unitary", "coalition"),
-    "learning": ("own", "peers"),
-    "rents": ("separate", "sheltered"),
-}
+STRUCTURE = {"pyongyang": ("unitary", "coalition"), "learning": ("own", "peers"), "rents": ("separate", "sheltered")}
 
 #: One point in the space of uncertainties: a nested record, read as ``p.firm.hurdle``.
 POINT = np.dtype([(agent, [(name, "f8") for name in group]) for agent, group in PARAMETERS.items()])

@@ -69,9 +69,7 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
         if name not in LEVERS:
             raise BadInput(f"{where}: no lever '{name}'; {nearest(name, LEVERS)}")
         if not isinstance(setting, Mapping):
-            raise BadInput(
-                f"{where}: {name} is {setting!r}; it takes {{start: 6, strength: 1, successor: reviewed}}"
-            )
+            raise BadInput(f"{where}: {name} is {setting!r}; it takes {{start: 6, strength: 1, successor: reviewed}}")
         for key in setting:
             if key not in LEVER_SETTINGS:
                 raise BadInput(f"{where}: {name} has no '{key}'; {nearest(key, LEVER_SETTINGS)}")

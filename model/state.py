@@ -39,19 +39,9 @@ WASHINGTON = np.dtype(
     [
         *(
             (name, LEVER)
-            for name in (
-                "overture",
-                "nuclear_status",
-                "security_guarantee",
-                "green_light",
-                "origin",
-                "direct_aid",
-            )
+            for name in ("overture", "nuclear_status", "security_guarantee", "green_light", "origin", "direct_aid")
         ),
-        *(
-            (name, "f8")
-            for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")
-        ),
+        *((name, "f8") for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")),
     ]
 )
 
@@ -97,9 +87,7 @@ SEOUL = _numbers("minded", "willing", "closes", "has_closed", "cover", "subsidy"
 
 SUSPENSION = _numbers("active", "begins", "limits")
 
-ZONE = _numbers(
-    "status", "months_since_stop", "ever_open", "opens", "shuts", "wage", "ration", "access", "persistence"
-)
+ZONE = _numbers("status", "months_since_stop", "ever_open", "opens", "shuts", "wage", "ration", "access", "persistence")
 
 FIRM = _numbers(
     "number",

@@ -3,7 +3,6 @@
 import re
 import shlex
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,93 +10,84 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.app.file import to_yaml
-from experiments.calibrate import calibration, smc
 from experiments.lab.design.places import CONF
-from experiments.lab.design.reading import study_from
+from experiments.lab.engine.running import run
 from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
-from experiments.record.past import relive
-from experiments.record.patterns import judged
 from model.outcomes import OUTCOMES
-from tests.app.offers import offer
-from tests.support.shipped import hindcast_of
+from tests.support.command import compose_once
+from tests.support.studies import SMALL, small, study
 from tests.tools import readme
 
 TEXT = readme.README.read_text("utf-8")
-FEWER = {
-    "pathways": ["replicates=2"],
-    "audit": ["points=2", "replicates=20"],
-    "discover": ["points=60", "replicates=2"],
-    "tradeoffs": ["points=2", "replicates=2"],
-}
-SMALL = ["parameters.firm.candidates=5", "horizon=12"]
-OFFER = offer()
 COMMANDS = [
     shlex.split(line, comments=True)[1:]
-    for line in [
-        *re.findall(r"^(kaesong .*)$", TEXT, flags=re.MULTILINE),
-        *re.findall(r"`(kaesong \w+ [^`]+)`", TEXT),
-    ]
+    for line in [*re.findall(r"^(kaesong .*)$", TEXT, flags=re.MULTILINE), *re.findall(r"`(kaesong \w+ [^`]+)`", TEXT)]
 ]
+#: What makes a command small enough for a test, beside few firms and months. All other studies are run
+#: below, against what is published.
+FEWER = {
+    "compare": ["replicates=3"],
+    "sweep": ["replicates=3"],
+    "pathways": ["replicates=2"],
+    "discover": ["points=60", "replicates=2"],
+    "tradeoffs": ["points=2", "replicates=2"],
+    "story": [],
+}
+FEW_FIRMS = ["parameters.firm.candidates=5", "horizon=12"]
 
 
-def smaller(words, folder):
-    """The same command on few firms, months and replicates."""
-    if any(word.startswith("--") and word != "--config-dir" for word in words):
-        return words
-    kept = [word for word in words if not word.startswith(("horizon=", "precision="))]
-    if words[0] == "calibrate":
-        kept = [word for word in kept if not word.startswith("population=")]
-        more = ["population=50", "simulations=1000", "threads=1", "figures=false"]
-        return [*kept, *more, f"results={folder}"]
-    if words[0] == "hindcast":
-        return [*kept, "replicates=20", "figures=false", f"results={folder}"]
-    if words[0] == "sensitivity":
-        kept = [word for word in kept if not word.startswith("points=")]
-        return [*kept, *SMALL, "points=4", "figures=false", f"results={folder}"]
-    if words[0] in FEWER:
-        kept = [word for word in kept if not word.startswith(("points=", "replicates="))]
-        return [*kept, *SMALL, *FEWER[words[0]], "figures=false", f"results={folder}"]
-    few = words[0] in ("compare", "sweep")
-    more = ["replicates=3", "figures=false"] if few else []
-    return [*kept, *SMALL, *more, f"results={folder}"]
+@pytest.fixture
+def at_home(tmp_path, monkeypatch):
+    """A folder with all files that the commands take: shown in README.md, or left by earlier commands."""
+    monkeypatch.chdir(tmp_path)
+    compose_once(monkeypatch)
+    shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXT, flags=re.DOTALL)
+    points = "moscow.price,firm.value\n40,600\n80,700\n"
+    for name, text in {shown[1]: shown[2], "points.csv": points}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    posterior = tmp_path / "results" / "calibrate" / "quick" / "posterior.csv"
+    posterior.parent.mkdir(parents=True)
+    shutil.copy(CONF / "parameters" / "posterior.csv", posterior)
+    return tmp_path
+
+
+def smaller(words):
+    """The same command with few runs."""
+    command, *own = words
+    few = FEWER[command]
+    set_here = {word.partition("=")[0] for word in few} | {"horizon", "precision"}
+    kept = [word for word in own if word.partition("=")[0] not in set_here]
+    return [command, *kept, *few, *FEW_FIRMS]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_every_command_shown_runs(words, tmp_path, monkeypatch, capsys):
-    block = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXT, flags=re.DOTALL)
-    own = tmp_path / block[1]
-    own.parent.mkdir(parents=True)
-    own.write_text(block[2], "utf-8")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "points.csv").write_text("moscow.price,firm.value\n40,600\n80,700\n", "utf-8")
-    if words[0] == "app":  # a page ends when somebody ends it; tests/app visit one
-        import experiments.app.serving as serving
-
-        served = []
-        monkeypatch.setattr(serving, "serve", served.append)
-        assert main(words) == 0
-        assert served
-        return
+def test_every_command_shown_is_accepted(words, at_home, monkeypatch, capsys):
     if words[0] == "collect":
-        for seed in (1, 2):  # what earlier commands leave behind
-            main(["sweep", *SMALL, "replicates=2", "figures=false", f"seed={seed}"])
-        found = [str(path) for path in Path().glob(words[1])]
-        assert len(found) == 2
-        assert main(["collect", *found]) == 0
-        return
-    if "--config-name" in words:  # what somebody took home from the page
-        few = replace(OFFER.first, runs=20)
-        (tmp_path / "package.yaml").write_text(to_yaml(few, OFFER), "utf-8")
-    for word in words:
-        if word.startswith("parameters.draws="):  # what an earlier command shown leaves behind
-            left = tmp_path / word.partition("=")[2]
-            left.parent.mkdir(parents=True)
-            shutil.copy(CONF / "parameters" / "posterior.csv", left)
-    if words[0] == "calibrate":
-        monkeypatch.setattr(calibration, "PREDICTED", 10)
-        monkeypatch.setattr(smc, "CLOSE_ENOUGH", 10.0)  # fewer generations
-    assert main(smaller(words, tmp_path)) == 0
+        pytest.skip("it takes finished studies: see below")
+    begun = []
+    monkeypatch.setattr("experiments.conduct.conduct", begun.append)
+    assert main(words) == 0, capsys.readouterr().err
+    shows = {"--help", "--cfg", "-h"} & set(words)
+    assert shows or [study.command for study in begun] == [words[0]] * max(1, "-m" in words and 2)
+
+
+@pytest.mark.parametrize("command", [*FEWER])
+def test_the_first_command_of_a_study_that_is_shown_runs(command, at_home):
+    words = smaller(next(words for words in COMMANDS if words[0] == command))
+    figures = [] if command == "story" else ["figures=false"]
+    assert main([*words, *figures]) == 0
+    assert list(at_home.glob(f"results/{command}/*/report.html"))
+
+
+def test_the_studies_that_are_collected_as_shown_stand_in_one_table(at_home):
+    (words,) = (words for words in COMMANDS if words[0] == "collect")
+    for seed in (1, 2):
+        small_one = ["sweep", *FEWER["sweep"], *FEW_FIRMS, "figures=false", f"seed={seed}"]
+        assert main(small_one) == 0
+    found = [str(path) for path in Path().glob(words[1])]
+    assert len(found) == 2
+    assert main(["collect", *found]) == 0
 
 
 def test_there_are_commands_to_run():
@@ -121,11 +111,14 @@ def test_the_numbers_quoted_are_those_of_today():
 
 
 def test_the_published_patterns_are_those_of_today():
-    study = study_from("hindcast", hindcast_of(readme.HINDCAST_REPLICATES))
-    today = judged(relive(study, lambda _: None))
-    published = pl.read_csv(readme.PUBLISHED / "hindcast" / "given" / "summary.csv")
+    folder = readme.PUBLISHED / "hindcast" / "given"
+    today = small("hindcast").tables["summary"]
+    assert SMALL["hindcast"] == {"replicates": readme.FEW}
+    published = pl.read_csv(folder / "sample.csv")
     assert published["pattern"].to_list() == today["pattern"].to_list(), "run `make publish`"
-    np.testing.assert_allclose(published["model"], today["model"], rtol=1e-9)
+    np.testing.assert_allclose(published["model"], today["model"], rtol=1e-9, err_msg="run `make publish`")
+    whole = pl.read_csv(folder / "summary.csv")
+    assert whole["pattern"].to_list() == today["pattern"].to_list(), "run `make publish`"
 
 
 def test_the_published_posterior_is_the_one_that_ships():
@@ -137,19 +130,28 @@ def test_the_published_posterior_is_the_one_that_ships():
         assert shipped[row["parameter"]].median() == pytest.approx(row["q50"], rel=1e-3)
 
 
-@pytest.mark.parametrize("study", readme.SAMPLES)
-def test_the_published_runs_are_those_of_today(study, tmp_path):
-    few = {
-        "audit": ["points=2", "replicates=20"],
-        "pathways": ["scale=[]", "replicates=2"],
-        "discover": ["points=60", "replicates=2"],
-        "tradeoffs": ["points=2", "replicates=2"],
-        "sensitivity": ["points=8"],
-    }[study]
-    name, rows = readme.SAMPLES[study]
-    assert main([study, *few, "figures=false", "name=x", f"results={tmp_path}"]) == 0
-    today = pl.read_parquet(tmp_path / study / "x" / "runs.parquet").head(rows)
-    published = pl.read_csv(readme.PUBLISHED / study / name / "sample.csv")
+#: The same studies cut short; their first runs are those of the published ones.
+BEGUN = {
+    "audit": {"points": 2, "replicates": 20},
+    "compare": {"replicates": 6},
+    "pathways": {"scale": [], "replicates": 2},
+    "discover": {"points": 60, "replicates": 2},
+    "tradeoffs": {"points": 2, "replicates": 2},
+    "sensitivity": {"points": 8},
+    "sweep": {
+        "policy": "recognition",
+        "vary": [f"pyongyang.signal={','.join(map(str, readme.STRENGTHS))}"],
+        "replicates": 6,
+    },
+}
+
+
+@pytest.mark.parametrize(("command", "name"), readme.SAMPLES)
+def test_the_published_runs_are_those_of_today(command, name):
+    rows = readme.SAMPLES[command, name]
+    today = run(study(command, **BEGUN[command])).table().head(rows)
+    published = pl.read_csv(readme.PUBLISHED / command / name / "sample.csv")
+    assert len(published) == len(today) == rows
     for outcome in OUTCOMES:
         expected = today[outcome].cast(pl.Float64).fill_null(-1).to_numpy()
         found = published[outcome].cast(pl.Float64).fill_null(-1).to_numpy()

@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.engine import runs as sweeping
-from experiments.lab.engine import tiles
+from experiments.lab.engine import runs, tiles
 
 TEXT = (Path(__file__).parents[1] / "experiments" / "SCALING.md").read_text("utf-8")
 SCRIPT = re.search(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)[1]
-COMMANDS = [
-    shlex.split(line, comments=True)[1:] for line in re.findall(r"^(kaesong .*)$", TEXT, flags=re.MULTILINE)
-]
+COMMANDS = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^(kaesong .*)$", TEXT, flags=re.MULTILINE)]
 
 
 @pytest.mark.parametrize(
@@ -25,9 +22,7 @@ COMMANDS = [
         ("PBSCluster", ["#PBS -q normal", "#PBS -l select=1:ncpus=32", "#PBS -l walltime=02:00:00"]),
     ],
 )
-def test_the_job_script_starts_a_worker_a_core_that_reaches_the_scheduler(
-    monkeypatch, capsys, cluster, lines
-):
+def test_the_job_script_starts_a_worker_a_core_that_reaches_the_scheduler(monkeypatch, capsys, cluster, lines):
     ran = []
     jobqueue = pytest.importorskip("dask_jobqueue")
     kind = getattr(jobqueue, cluster)
@@ -56,5 +51,5 @@ def test_the_commands_shown_are_accepted(capsys):
 
 
 def test_the_sizes_it_names_are_those_of_the_source():
-    assert f"at most {tiles.RUNS:,} runs" in TEXT
-    assert f"above {sweeping.PART:,} runs" in TEXT
+    assert f"at most {tiles.MOST:,} runs" in TEXT
+    assert f"above {runs.PART:,} runs" in TEXT

@@ -67,9 +67,7 @@ MINE = {"mine": {"moscow": {"price": 80}}}
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     out = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [*PIP, "wheel", *OFFLINE, "--no-build-isolation", "--wheel-dir", str(out), str(ROOT)], check=True
-    )
+    subprocess.run([*PIP, "wheel", *OFFLINE, "--no-build-isolation", "--wheel-dir", str(out), str(ROOT)], check=True)
     (made,) = out.glob("*.whl")
     return made
 
@@ -121,9 +119,7 @@ def ran(installed):
     assert done.returncode == 0, done.stderr
     after = {path for path in installed.packages.rglob("*") if "__pycache__" not in path.parts}
     told = json.loads(done.stdout.splitlines()[-1])
-    return SimpleNamespace(
-        results=installed.work / "results", errors=done.stderr, written=after - before, **told
-    )
+    return SimpleNamespace(results=installed.work / "results", errors=done.stderr, written=after - before, **told)
 
 
 def sources():

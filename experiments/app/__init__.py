@@ -21,9 +21,7 @@ EXTRA = ("panel", "panel_material_ui")
 def questions(key: str, value: Any) -> dict[str, tuple[str, ...]]:
     """What a page asks of the world: question -> worlds that may answer it, the usual one first."""
     if not isinstance(value, Mapping) or not value:
-        raise BadInput(
-            f"{key}={checks.shown(value)}: at least one question is needed, with its worlds below it"
-        )
+        raise BadInput(f"{key}={checks.shown(value)}: at least one question is needed, with its worlds below it")
     for name, worlds in value.items():
         if not isinstance(worlds, list) or not worlds:
             raise BadInput(f"{key}.{name}={checks.shown(worlds)}: it takes a list of worlds, e.g. [baseline]")
@@ -65,25 +63,22 @@ class App(Study):
         for question, answers in self.questions.items():
             for world in answers:
                 if world not in self.worlds:
-                    raise BadInput(
-                        f"questions.{question}: {world} is not chosen; {nearest(world, self.worlds)}"
-                    )
+                    raise BadInput(f"questions.{question}: {world} is not chosen; {nearest(world, self.worlds)}")
         super().check()
         months = int(self.base["calendar"]["horizon"].min())
         for policy, levers in self.policies.items():
             for lever, own in levers.items():
                 if own.get("start", 1) > months:
                     raise BadInput(
-                        f"policy.{policy}.{lever}.start is {own["start"]}; a run here has {months} months: "
-                        f"leave the policy out, or take horizon={own["start"]} or more"
+                        f"policy.{policy}.{lever}.start is {own['start']}; a run here has {months} months: "
+                        f"leave the policy out, or take horizon={own['start']} or more"
                     )
 
     def serve(self) -> None:
         """Serve the page until Ctrl-C; raises BadInput where its extra is not installed."""
         if not all(map(find_spec, EXTRA)):
             raise BadInput(
-                "app: the page needs Panel, which is not installed; make app installs it, "
-                "or pip install 'kaesong[app]'"
+                "app: the page needs Panel, which is not installed; make app installs it, or pip install 'kaesong[app]'"
             )
         from experiments.app.serving import serve
 

@@ -52,9 +52,7 @@ def from_query(query: str, offer: Offer) -> State:
         raise BadInput(f"pin: {len(pins)} packages are pinned; at most {MOST_PINS} fit side by side")
     first = offer.first
     return State(
-        **{"package": first.package, "runs": first.runs} | found,
-        world=tuple(world.values()),
-        pins=tuple(pins),
+        **{"package": first.package, "runs": first.runs} | found, world=tuple(world.values()), pins=tuple(pins)
     )
 
 
@@ -64,9 +62,7 @@ def written(package: Package, offer: Offer) -> str:
     if name is not None:
         return name
     return BETWEEN.join(
-        WITHIN.join(
-            (p.lever, str(p.start), f"{p.strength:g}", p.successor, *([str(p.quiet)] if p.quiet else []))
-        )
+        WITHIN.join((p.lever, str(p.start), f"{p.strength:g}", p.successor, *([str(p.quiet)] if p.quiet else [])))
         for p in package
     )
 

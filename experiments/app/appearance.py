@@ -8,10 +8,7 @@ from experiments.app.texts import GLOSSARY
 
 STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
 
-_TYPE = {
-    "button": {"textTransform": "none", "fontSize": "0.95rem"},
-    "h3": {"fontSize": "1.25rem", "fontWeight": 600},
-}
+_TYPE = {"button": {"textTransform": "none", "fontSize": "0.95rem"}, "h3": {"fontSize": "1.25rem", "fontWeight": 600}}
 #: Light and dark; text on either stands out from its ground by a contrast of 4.5 or more.
 THEME = {
     "light": {"palette": {"primary": {"main": "#0b5394"}}, "typography": _TYPE},

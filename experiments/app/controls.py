@@ -55,9 +55,7 @@ class LeverRow:
         self.line, self.when = _said(), _said()
         self.more = pn.Row(self.start, self.successor, visible=False, sizing_mode="stretch_width")
         self.line.object = _small(text.line)
-        self.view = pn.Column(
-            self.strength, self.line, self.more, self.when, sizing_mode="stretch_width", margin=0
-        )
+        self.view = pn.Column(self.strength, self.line, self.more, self.when, sizing_mode="stretch_width", margin=0)
         for widget in (self.strength, self.start, self.successor):
             widget.param.watch(lambda _: changed(), "value")
 
@@ -94,9 +92,7 @@ class Controls:
         self._lines = {name: _said() for name in offer.questions}
         titles = {words.policy(name).title: name for name in offer.presets}
         self.preset = pmui.Select(
-            label="Start from a policy",
-            options=titles | {"A package of your own": OWN},
-            sizing_mode="stretch_width",
+            label="Start from a policy", options=titles | {"A package of your own": OWN}, sizing_mode="stretch_width"
         )
         self.says = _said()
         self.levers = {name: LeverRow(name, offer.months, self._changed) for name in LEVERS}

@@ -26,9 +26,7 @@ def to_yaml(state: State, offer: Offer, name: str = "package") -> str:
         f"# A package from the page of kaesong. Saved as {name}.yaml, it runs with\n"
         f"# kaesong compare --config-dir . --config-name {name}\n"
     )
-    return opening + yaml.safe_dump(
-        {"defaults": DEFAULTS} | held, sort_keys=False, default_flow_style=None, width=100
-    )
+    return opening + yaml.safe_dump({"defaults": DEFAULTS} | held, sort_keys=False, default_flow_style=None, width=100)
 
 
 def _portable(state: State, offer: Offer) -> dict[str, Any]:
@@ -55,9 +53,7 @@ def from_yaml(text: str, state: State, offer: Offer) -> State:
         if key not in (*TAKEN, *REPEATED, "defaults"):
             raise BadInput(f"file: {key!s:.60} is not set on the page; {nearest(key, TAKEN)}")
         if key in REPEATED and value != own.get(key):
-            raise BadInput(
-                f"file: {key} is {value!r:.80}, and the page was started with {own.get(key)!r:.80}"
-            )
+            raise BadInput(f"file: {key} is {value!r:.80}, and the page was started with {own.get(key)!r:.80}")
     packages = _packages(held.get("policy"), offer)
     return State(
         packages[0],
@@ -130,9 +126,7 @@ def _world(held: Any, state: State, offer: Offer) -> tuple[str, ...]:
         answers.append(set_here[0] if set_here else worlds[0])
     made = State((), tuple(answers))
     if world_values(made, offer) != values:
-        raise BadInput(
-            "file: its world is none that the page can make from its questions; kaesong compare runs it"
-        )
+        raise BadInput("file: its world is none that the page can make from its questions; kaesong compare runs it")
     return made.world
 
 

@@ -133,9 +133,7 @@ def _draw_floor(axes: Axes, floor: Floor, workers: NDArray, states: NDArray) -> 
 
 def _look(axes: Axes, middles: tuple[NDArray, NDArray], plots: NDArray, sides: NDArray, state: int) -> None:
     """Plots of firms that are all in one state, with their squares; sides in inches."""
-    _draw_shapes(
-        axes, _squares(*middles, plots), fc=WARM if state == WORKING else "white", ec=OUTLINE, lw=0.6
-    )
+    _draw_shapes(axes, _squares(*middles, plots), fc=WARM if state == WORKING else "white", ec=OUTLINE, lw=0.6)
     squares = _squares(*middles, sides)
     if state == WORKING:
         _draw_shapes(axes, squares, fc=WORK, ec=RUST, lw=0.5)

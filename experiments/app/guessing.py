@@ -132,10 +132,7 @@ def _ranked(order: Sequence[str], ranking: Answer) -> str:
 
 def _surely_more(ranking: Answer, more: str, less: str) -> bool | None:
     """Whether one policy brings more talks than another on the same luck; None if it cannot be told."""
-    runs = {
-        name: ranking.runs.filter(pl.col("policy") == name).sort("point", "replicate")
-        for name in (more, less)
-    }
+    runs = {name: ranking.runs.filter(pl.col("policy") == name).sort("point", "replicate") for name in (more, less)}
     differences = (runs[more][TALKS] - runs[less][TALKS]).to_numpy()
     _, low, high = mean_and_interval(differences, runs[more]["point"].to_numpy())
     return True if low > 0 else False if high < 0 else None

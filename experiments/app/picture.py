@@ -64,15 +64,9 @@ def svg_of(source: str) -> bytes:
 
 
 _DRAW = {
-    "talks": lambda answer, _, width, guess: talks.draw(
-        answer.runs, answer.trajectories, width=width, guess=guess
-    ),
-    "chain": lambda answer, state, width, _: chain.draw(
-        answer.runs, answer.effects, width=width, lit=state.lit
-    ),
+    "talks": lambda answer, _, width, guess: talks.draw(answer.runs, answer.trajectories, width=width, guess=guess),
+    "chain": lambda answer, state, width, _: chain.draw(answer.runs, answer.effects, width=width, lit=state.lit),
     "fans": lambda answer, _, width, __: fans.draw(answer.effects, answer.trajectories, width=width),
-    "distributions": lambda answer, _, width, __: distributions.draw(
-        answer.runs, answer.effects, width=width
-    ),
+    "distributions": lambda answer, _, width, __: distributions.draw(answer.runs, answer.effects, width=width),
 }
 assert tuple(_DRAW) == FIGURES

@@ -21,6 +21,7 @@ from model.parameters import BadInput
 LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
 #: Bytes of one message from a browser; a move takes a few hundred, a file 64,000.
 LARGEST_MESSAGE = 1_000_000
+TRIES = 5  # to take a free port
 
 
 def serve(study: App) -> None:
@@ -50,31 +51,40 @@ def _no_closed_tab(record: logging.LogRecord) -> bool:
 
 
 def _server(study: App, jobs: Jobs) -> Any:
-    own = study.address in LOOPBACK
     logging.getLogger("bokeh").setLevel(logging.ERROR)
     logging.getLogger("asyncio").addFilter(_no_closed_tab)
     pn.config.reconnect = True  # after a hiccup of the network
-    try:
+    for left in reversed(range(TRIES)):
         port = study.port or _free_port(study.address)
-        return pn.serve(
-            {"/": lambda: Page(jobs).servable()},
-            title="kaesong",
-            address=study.address,
-            port=port,
-            websocket_origin=[f"{host}:{port}" for host in LOOPBACK] if own else ["*"],
-            websocket_max_message_size=LARGEST_MESSAGE,
-            show=False,
-            start=False,
-            verbose=False,
-        )
-    except OSError as error:
-        raise BadInput(
-            f"port={study.port}: the page cannot be served at {study.address}:{study.port} "
-            f"({error.strerror}); another port may be free, e.g. port={study.port + 1}"
-        ) from None
+        try:
+            return _bound(study, jobs, port)
+        except OSError as error:
+            if left and not study.port:
+                continue  # another program was faster
+            raise BadInput(
+                f"port={study.port}: the page cannot be served at {study.address}:{port} "
+                f"({error.strerror}); another port may be free, e.g. port={port + 1}"
+            ) from None
+    raise AssertionError("the last try returns or raises")
+
+
+def _bound(study: App, jobs: Jobs, port: int) -> Any:
+    own = study.address in LOOPBACK
+    return pn.serve(
+        {"/": lambda: Page(jobs).servable()},
+        title="kaesong",
+        address=study.address,
+        port=port,
+        websocket_origin=[f"{host}:{port}" for host in LOOPBACK] if own else ["*"],
+        websocket_max_message_size=LARGEST_MESSAGE,
+        show=False,
+        start=False,
+        verbose=False,
+    )
 
 
 def _free_port(address: str) -> int:
+    """A port that nobody has just now: a server must know its own before it says who may talk to it."""
     with socket.socket() as probe:
         probe.bind((address, 0))
         return int(probe.getsockname()[1])

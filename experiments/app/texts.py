@@ -21,23 +21,13 @@ class QuestionText(NamedTuple):
 
 
 LEVERS = {
-    "overture": LeverText(
-        "Friendly words", "Washington writes letters and invites, which costs it next to nothing."
-    ),
-    "nuclear_status": LeverText(
-        "Nuclear status", "Washington calls the North a nuclear power, in words alone."
-    ),
+    "overture": LeverText("Friendly words", "Washington writes letters and invites, which costs it next to nothing."),
+    "nuclear_status": LeverText("Nuclear status", "Washington calls the North a nuclear power, in words alone."),
     "security_guarantee": LeverText("Security guarantee", "Washington promises not to attack the North."),
-    "green_light": LeverText(
-        "Green light", "Washington waives its sanctions on the zone and asks the UN to do so."
-    ),
-    "origin": LeverText(
-        "Korean origin", "US customs count goods from the zone as Korean, at the lower duty."
-    ),
+    "green_light": LeverText("Green light", "Washington waives its sanctions on the zone and asks the UN to do so."),
+    "origin": LeverText("Korean origin", "US customs count goods from the zone as Korean, at the lower duty."),
     "direct_aid": LeverText("Direct aid", "US taxpayers send money to the North, most of it while it talks."),
-    "insurance": LeverText(
-        "Insurance of firms", "Seoul covers more of what a firm loses if the zone is closed."
-    ),
+    "insurance": LeverText("Insurance of firms", "Seoul covers more of what a firm loses if the zone is closed."),
     "subsidy": LeverText("Subsidy for firms", "Seoul pays a firm a little for each worker and month."),
 }
 
@@ -45,15 +35,11 @@ LEVERS = {
 FATES = {"kept": "must keep it", "reviewed": "may drop it", "ended": "it ends"}
 
 QUESTIONS = {
-    "war": QuestionText(
-        "War in Ukraine", "chance ends it", "While it lasts, Russia needs the North, and pays for it."
-    ),
+    "war": QuestionText("War in Ukraine", "chance ends it", "While it lasts, Russia needs the North, and pays for it."),
     "seoul": QuestionText(
         "Who governs Seoul", "as elections fall", "Conservatives close the zone sooner after a provocation."
     ),
-    "successor": QuestionText(
-        "The next US president", "may keep or drop", "What is easily undone is believed less."
-    ),
+    "successor": QuestionText("The next US president", "may keep or drop", "What is easily undone is believed less."),
     "purse": QuestionText(
         "Russia's purse", "pays as believed", "How much Moscow pays, and whether it outbids Washington."
     ),
@@ -78,12 +64,7 @@ ANSWERS = {
 
 VIEWS = {"answer": "Answer", "guess": "Guess first", "lessons": "Lessons", "watch": "Watch one history"}
 
-FIGURES = {
-    "talks": "When talks begin",
-    "chain": "The chain",
-    "fans": "Month by month",
-    "distributions": "How runs end",
-}
+FIGURES = {"talks": "When talks begin", "chain": "The chain", "fans": "Month by month", "distributions": "How runs end"}
 
 #: The links of the chain in the order of its boxes, each in a sentence to read aloud.
 LINKS = (

@@ -47,9 +47,7 @@ class Tools:
     def __init__(self, page: Bench) -> None:
         self.page = page
         self.pins = pn.Row(margin=0)
-        self.moves = pn.Row(
-            _button("Pin this package", self._pin), _button("Undo", page.undo), self.pins, margin=0
-        )
+        self.moves = pn.Row(_button("Pin this package", self._pin), _button("Undo", page.undo), self.pins, margin=0)
         self.upload = Upload()
         self.upload.param.watch(lambda _: self._take(), "serial")
         self.downloads = [
@@ -67,8 +65,7 @@ class Tools:
             download.disabled = not shown.whole
         found = {package: name for name, package in named(state, self.page.offer).items()}
         self.pins.objects = [
-            _button(f"Unpin {words.policy(found[pin]).title}", partial(self._unpin, pin))
-            for pin in state.pins
+            _button(f"Unpin {words.policy(found[pin]).title}", partial(self._unpin, pin)) for pin in state.pins
         ]
 
     def _pin(self) -> None:
@@ -97,9 +94,7 @@ class Tools:
 
     def _take(self) -> None:
         """Read the file that a visitor brought, off the page's own turn."""
-        self.page.visit.worker.ask(
-            partial(self._read, self.upload.refused, self.upload.text, self.page.state)
-        )
+        self.page.visit.worker.ask(partial(self._read, self.upload.refused, self.upload.text, self.page.state))
 
     def _read(self, refused: str, text: str, state: State) -> None:
         if refused:
@@ -115,6 +110,4 @@ def _button(label: str, does: Callable[[], None]) -> Any:
 
 
 def _download(label: str, name: str, give: Callable[[], Any]) -> Any:
-    return pmui.FileDownload(
-        label=label, filename=name, callback=give, variant="text", size="small", margin=(4, 4)
-    )
+    return pmui.FileDownload(label=label, filename=name, callback=give, variant="text", size="small", margin=(4, 4))

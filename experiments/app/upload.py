@@ -18,6 +18,4 @@ class Upload(JSComponent):
     serial = param.Integer(doc="Counts the files; set last.")
 
     _esm = Path(__file__).parent / "upload.js"
-    _stylesheets: ClassVar = [
-        "label { font-size: 14px; } input { font: inherit; max-width: 240px; color: inherit; }"
-    ]
+    _stylesheets: ClassVar = ["label { font-size: 14px; } input { font: inherit; max-width: 240px; color: inherit; }"]

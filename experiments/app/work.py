@@ -34,9 +34,7 @@ class Answer(NamedTuple):
 
     def number(self, policy: str, outcome: str) -> dict:
         """The row of the summary table for a policy and an outcome."""
-        return self.effects.row(
-            by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
-        )
+        return self.effects.row(by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True)
 
 
 class Turn(Executor):
@@ -87,12 +85,7 @@ def _answer(study: Compare, runs: Runs, started: float) -> Answer:
     """The tables of what has been run."""
     seconds = perf_counter() - started
     return Answer(
-        study,
-        runs.replicates,
-        runs.table(),
-        tables.summary(runs),
-        tables.trajectories(study, runs.months()),
-        seconds,
+        study, runs.replicates, runs.table(), tables.summary(runs), tables.trajectories(study, runs.months()), seconds
     )
 
 

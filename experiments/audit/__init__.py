@@ -53,8 +53,7 @@ class Audit(Tiled):
 
         return Finished(
             study=self,
-            tables={"summary": summary, "verdicts": verdicts, "bills": bills}
-            | drawn.of_points(self, self.points),
+            tables={"summary": summary, "verdicts": verdicts, "bills": bills} | drawn.of_points(self, self.points),
             units={"draws": drawn.UNITS, "verdicts": {}},
             answer=answer,
             figures=self._figures(summary) if self.figures else {},

@@ -62,8 +62,7 @@ def money_moves_more_than_guarantees(runs: Runs) -> Finding:
     the difference is negligible; void if none of the three is shown to move talks.
     """
     talks = {
-        policy: runs.of(policy, TALKS, "no_signal")
-        for policy in ("recognition", "direct_aid", "security_guarantee")
+        policy: runs.of(policy, TALKS, "no_signal") for policy in ("recognition", "direct_aid", "security_guarantee")
     }
     more = (talks["recognition"] + talks["direct_aid"]) / 2 - talks["security_guarantee"]
     tested = any(moves_talks(runs, policy, "no_signal") for policy in talks)
@@ -84,9 +83,7 @@ def beyond_aid(talks: np.ndarray, aided: np.ndarray, bill: np.ndarray, aid: np.n
 def its_talks_cost_washington_less_than_aid(runs: Runs) -> Finding:
     """C7: talks that recognition brings beyond those that its bill to Washington would have bought as aid."""
     among = ("recognition", "direct_aid")
-    talks, bills = (
-        [runs.effect(policy, outcome) for policy in among] for outcome in (TALKS, "cost_washington")
-    )
+    talks, bills = ([runs.effect(policy, outcome) for policy in among] for outcome in (TALKS, "cost_washington"))
     paid = np.count_nonzero(bills[1]) >= FEW  # aid that is never paid buys nothing
     found = of_means(beyond_aid, np.stack([*talks, *bills])) if paid else of_pairs(talks[0])
     return only_if(moves_talks(runs, "recognition"), there(found, POINTS))

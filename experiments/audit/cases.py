@@ -14,12 +14,7 @@ if TYPE_CHECKING:
 
 PLAIN = "plain"
 #: A zone that runs from the first month, under the law of 2004-16, with its tenants inside.
-_OPEN = {
-    "zone.open_at_start": 1.0,
-    "washington.consent": 1.0,
-    "committee.required": 0.0,
-    "firm.inside_at_start": 124.0,
-}
+_OPEN = {"zone.open_at_start": 1.0, "washington.consent": 1.0, "committee.required": 0.0, "firm.inside_at_start": 124.0}
 #: What is otherwise in each case: parameters that are set.
 SETS: dict[str, dict[str, float]] = {
     PLAIN: {},
@@ -35,18 +30,11 @@ SETS: dict[str, dict[str, float]] = {
     "open_progressive": _OPEN | {"calendar.seoul_camp": 0.0},
     "open_unskilled": _OPEN | {"firm.skill_start": 0.2, "firm.skill_time": 72.0},
     "open_unmarketed": _OPEN | {"path.market": 0.0},
-    "lasting": {
-        "washington.persistence_kept": 1.0,
-        "washington.persistence_reviewed": 1.0,
-        "washington.reversal": 0.0,
-    },
+    "lasting": {"washington.persistence_kept": 1.0, "washington.persistence_reviewed": 1.0, "washington.reversal": 0.0},
     "unexposed": {"pyongyang.exposure": 0.0},
 }
 #: What is a multiple of what the world and the draw have.
-TIMES: dict[str, dict[str, float]] = {
-    "rich": {"pyongyang.income_base": 2.0},
-    "open_unskilled": {"firm.overhead": 1.5},
-}
+TIMES: dict[str, dict[str, float]] = {"rich": {"pyongyang.income_base": 2.0}, "open_unskilled": {"firm.overhead": 1.5}}
 _BOTH = ("status_quo", "recognition")
 #: The policies that each case is run under.
 UNDER: dict[str, tuple[str, ...]] = {

@@ -41,35 +41,25 @@ _TALKS, _RUNS = "percentage points of talks", "percentage points of runs"
 #: Every claim by its id.
 CLAIMS = {
     "C1": Claim(
-        "Calling the North a nuclear power does not bring Kim back",
-        argument.nuclear_status_brings_no_talks,
-        _TALKS,
+        "Calling the North a nuclear power does not bring Kim back", argument.nuclear_status_brings_no_talks, _TALKS
     ),
     "C2": Claim(
         "Friendship alone changes neither talks nor provocations",
         argument.friendship_moves_neither_talks_nor_provocations,
         _TALKS,
     ),
-    "C3": Claim(
-        "Since the Russia pact a US guarantee is worth less", argument.the_pact_devalues_a_guarantee, _TALKS
-    ),
+    "C3": Claim("Since the Russia pact a US guarantee is worth less", argument.the_pact_devalues_a_guarantee, _TALKS),
     "C4": Claim(
-        "Kim aligns with Russia because he expects to be paid",
-        argument.alignment_hangs_on_payment,
-        "alignment, 0 to 1",
+        "Kim aligns with Russia because he expects to be paid", argument.alignment_hangs_on_payment, "alignment, 0 to 1"
     ),
-    "C5": Claim(
-        "Economic support moves Kim more than guarantees", argument.money_moves_more_than_guarantees, _TALKS
-    ),
+    "C5": Claim("Economic support moves Kim more than guarantees", argument.money_moves_more_than_guarantees, _TALKS),
     "C6": Claim("Russia cannot match the economic offer", argument.russia_cannot_outbid, _TALKS),
     "C7": Claim(
         "For the same talks it costs US taxpayers less than aid",
         argument.its_talks_cost_washington_less_than_aid,
         _TALKS,
     ),
-    "C8": Claim(
-        "Nothing reopens without a US green light", argument.nothing_reopens_without_a_green_light, _RUNS
-    ),
+    "C8": Claim("Nothing reopens without a US green light", argument.nothing_reopens_without_a_green_light, _RUNS),
     "C9": Claim(
         "The zone pays the regime hard currency",
         argument.the_zone_pays_hard_currency,
@@ -94,22 +84,16 @@ CLAIMS = {
         "provocations saved",
     ),
     "C13": Claim("Recognition works as a proof of intentions", argument.the_signal_carries_it, _TALKS),
-    "C14": Claim(
-        "The hope of a development like Vietnam's counts", argument.the_promise_of_development_counts, _TALKS
-    ),
+    "C14": Claim("The hope of a development like Vietnam's counts", argument.the_promise_of_development_counts, _TALKS),
     "C15": Claim(
         "Skilled, near labour of one language makes the zone work",
         argument.zone_labour_is_what_makes_it_work,
         "workers",
         "slower and dearer labour can only lower a firm's margin",
     ),
-    "C16": Claim(
-        "Kim needs the economy: more income weakens the effect", argument.kim_needs_the_economy, _TALKS
-    ),
+    "C16": Claim("Kim needs the economy: more income weakens the effect", argument.kim_needs_the_economy, _TALKS),
     "K1": Claim(
-        "The cash comes, and the bombs do not go",
-        critics.cash_comes_and_bombs_do_not_go,
-        "major provocations saved",
+        "The cash comes, and the bombs do not go", critics.cash_comes_and_bombs_do_not_go, "major provocations saved"
     ),
     "K2": Claim(
         "An open zone stops no major provocations",
@@ -130,8 +114,6 @@ CLAIMS = {
         "without a waiver no rule reads the customs origin",
     ),
     "K6": Claim(
-        "The zone's cash is below a tenth of Russia's",
-        critics.the_zone_pays_little_beside_russia,
-        "million USD",
+        "The zone's cash is below a tenth of Russia's", critics.the_zone_pays_little_beside_russia, "million USD"
     ),
 }

@@ -21,12 +21,7 @@ BESIDE = {"C7": audit_words.payers}
 
 
 def page(
-    study: "Audit",
-    summary: pl.DataFrame,
-    bills: pl.DataFrame,
-    answer: Sequence[str],
-    drawn: Drawn,
-    manifest: dict,
+    study: "Audit", summary: pl.DataFrame, bills: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict
 ) -> str:
     """Answer, strips, a paragraph a claim. ``drawn``: SVG files."""
     rows = summary.to_dicts()
@@ -49,13 +44,7 @@ def page(
     )
     return rendered(
         study,
-        Page(
-            "What does the argument rest on, and does it hold?",
-            answer,
-            pictures(drawn, CAPTIONS),
-            parts,
-            doubts,
-        ),
+        Page("What does the argument rest on, and does it hold?", answer, pictures(drawn, CAPTIONS), parts, doubts),
         manifest,
     )
 

@@ -33,8 +33,7 @@ def worlds_of(study: "Audit", values: np.ndarray) -> Iterator[tuple[dict, Runs]]
     for draw in range(found.shape[1]):
         for k, variant in enumerate(study.structures):
             runs = {
-                case: {name: found[:, draw, k, i, j] for j, name in enumerate(OUTCOMES)}
-                for i, case in enumerate(CASES)
+                case: {name: found[:, draw, k, i, j] for j, name in enumerate(OUTCOMES)} for i, case in enumerate(CASES)
             }
             keys = {"draw": draw, "world": worlds[draw % len(worlds)]} | _structure(variant)
             yield keys, Runs(runs)
@@ -53,8 +52,7 @@ def verdicts(study: "Audit", values: np.ndarray) -> pl.DataFrame:
 def bills(study: "Audit", values: np.ndarray) -> pl.DataFrame:
     """Who pays for recognition, million USD: the mean of each plausible world, its quantiles over worlds."""
     means = pl.DataFrame(
-        {payer: runs.effect("recognition", payer).mean() for payer in BILLS}
-        for _, runs in worlds_of(study, values)
+        {payer: runs.effect("recognition", payer).mean() for payer in BILLS} for _, runs in worlds_of(study, values)
     )
     return pl.DataFrame(
         {"payer": payer} | {key: means[payer].quantile(q) for key, q in QUANTILES.items()} for payer in BILLS
@@ -175,9 +173,4 @@ def conditions(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
 def _said(found: Rule | None) -> dict:
     if found is None:
         return {"condition": "", "yes_inside": None, "yes_outside": None, "inside": None}
-    return {
-        "condition": found.text,
-        "yes_inside": found.inside,
-        "yes_outside": found.outside,
-        "inside": found.share,
-    }
+    return {"condition": found.text, "yes_inside": found.inside, "yes_outside": found.outside, "inside": found.share}

@@ -97,9 +97,7 @@ def _grouped(rows: list[dict]) -> str:
         worse = [row["claim"] for row in mine if row["share_no"] > row["share_yes"]]
         if worse and verdict in ("depends", "open"):
             all_of_them = len(worse) == len(mine)
-            names += (
-                ", more often no than yes" if all_of_them else f"; more often no than yes: {', '.join(worse)}"
-            )
+            names += ", more often no than yes" if all_of_them else f"; more often no than yes: {', '.join(worse)}"
         told.append(f"{len(mine)} {one if len(mine) == 1 else several} ({names})")
     return listed(told)
 
@@ -146,9 +144,7 @@ def paragraph(row: dict) -> str:
 
 
 def _shares(row: dict) -> str:
-    void = (
-        f"{percent(row['share_void'])} of {row['n']:,} plausible worlds have nothing to test; of the others "
-    )
+    void = f"{percent(row['share_void'])} of {row['n']:,} plausible worlds have nothing to test; of the others "
     return (
         f"{void if row['share_void'] else f'of {row["n"]:,} plausible worlds '}"
         f"{percent(row['share_yes'])} say yes (95 % interval {percent(row['share_yes_low'])} to "
@@ -186,17 +182,13 @@ def payers(bills: pl.DataFrame) -> str:
         f"{who[row['payer']]} {words.number(row['q50'])} ({words.number(row['q05'])} to {words.number(row['q95'])})"
         for row in bills.iter_rows(named=True)
     ]
-    return (
-        f"Who pays for recognition, million US dollars, median and nine tenths of all worlds: {listed(told)}."
-    )
+    return f"Who pays for recognition, million US dollars, median and nine tenths of all worlds: {listed(told)}."
 
 
 def replicates(table: pl.DataFrame) -> str:
     """What more runs would decide, in a sentence."""
     tested = table.filter(pl.col("n_tested") > 0)
-    half, now = (
-        float(tested[name].to_numpy().mean()) for name in ("share_undecided_half", "share_undecided")
-    )
+    half, now = (float(tested[name].to_numpy().mean()) for name in ("share_undecided_half", "share_undecided"))
     return (
         f"Undecided worlds become decided with more replicates: with half of them {percent(half)} of the verdicts "
         f"were undecided, with all {percent(now)}, in the mean over claims."
@@ -215,9 +207,7 @@ def margins() -> str:
 
 def amount(unit: str, value: float) -> str:
     """An effect in its unit, shares in points."""
-    return words.number(
-        100 * value if unit in SHARES else value, None if unit not in SHARES else 1, signed=True
-    )
+    return words.number(100 * value if unit in SHARES else value, None if unit not in SHARES else 1, signed=True)
 
 
 #: How the numbers come about, with the works they rest on.

@@ -36,9 +36,7 @@ KINDS = ("moves", "carries")
 def blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
     """The blocks of a calibration, with the parameters that each moves and carries."""
     if not isinstance(value, Mapping) or not value:
-        raise BadInput(
-            f"{key}={checks.shown(value)}: at least one block is needed; allowed: {', '.join(PARTS)}"
-        )
+        raise BadInput(f"{key}={checks.shown(value)}: at least one block is needed; allowed: {', '.join(PARTS)}")
     found = {}
     for block, lists in value.items():
         if block not in PARTS:
@@ -54,9 +52,7 @@ def blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
                 raise BadInput(f"{key}.{block}.{kind}={checks.shown(listed)}: it takes a list of parameters")
             for name in listed:
                 if name not in known:
-                    what = (
-                        "cannot be fitted" if kind == "moves" else "is neither agent nor uncertain parameter"
-                    )
+                    what = "cannot be fitted" if kind == "moves" else "is neither agent nor uncertain parameter"
                     raise BadInput(f"{key}.{block}.{kind}: {name} {what}; {nearest(name, known)}")
         found[block] = {kind: list(names) for kind, names in lists.items()}
     return found
@@ -75,9 +71,7 @@ class Calibrate(Study):
     omits = ("start", "horizon")
     always: ClassVar = {"world": ("history", "since_1993"), "policy": ("status_quo",)}
     compares = False
-    no_draws = (
-        "calibrate draws from the priors itself; single values are set as parameters.zone.labour_pool=60000"
-    )
+    no_draws = "calibrate draws from the priors itself; single values are set as parameters.zone.labour_pool=60000"
 
     population: int = setting(checks.whole(50, 100_000))
     simulations: int = setting(checks.whole(1_000, 100_000_000))
@@ -139,10 +133,9 @@ class Calibrate(Study):
             parts["predictive"].append(calibration.predictions(plan, simulate, posterior, effort))
             report.begin(f"{plan.name}: synthetic truths", counts=False)
             parts["recovery"].append(calibration.recover(plan, simulate, effort, workshop))
-        return {
-            "posterior": calibration.rounded(posterior),
-            "summary": calibration.told(self._plans, posterior),
-        } | {name: pl.concat(tables) for name, tables in parts.items()}
+        return {"posterior": calibration.rounded(posterior), "summary": calibration.told(self._plans, posterior)} | {
+            name: pl.concat(tables) for name, tables in parts.items()
+        }
 
     @property
     def _plans(self) -> list[Plan]:
@@ -153,8 +146,7 @@ class Calibrate(Study):
         """The worlds of the record with what the user has set above them."""
         return {
             world: {
-                agent: values.get(agent, {}) | self.parameters.get(agent, {})
-                for agent in {**values, **self.parameters}
+                agent: values.get(agent, {}) | self.parameters.get(agent, {}) for agent in {**values, **self.parameters}
             }
             for world, values in self.worlds.items()
         }

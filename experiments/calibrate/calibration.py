@@ -82,18 +82,14 @@ def simulator(plan: Plan, worlds: dict[str, dict], before: pl.DataFrame) -> Simu
     return Simulator(block, plan.moves, plan.carries, worlds[block.world], before)
 
 
-def fit(
-    plan: Plan, simulate: Simulator, effort: Effort, workshop: Workshop
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def fit(plan: Plan, simulate: Simulator, effort: Effort, workshop: Workshop) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The posterior after a block, equal weights, and its generations; kept in the workshop."""
     folder, name = workshop.folder, plan.name
     kept, told = folder / f"{name}.parquet", folder / f"{name}_generations.csv"
     if not kept.exists():
         from experiments.calibrate.smc import SeededSampler, sequential
 
-        sampler = SeededSampler(
-            _seed(effort, plan, _CALIBRATION), workshop.pool, workshop.workers, workshop.progress
-        )
+        sampler = SeededSampler(_seed(effort, plan, _CALIBRATION), workshop.pool, workshop.workers, workshop.progress)
         values, weights, generations = sequential(
             plan.moves, simulate, sampler, folder / f"{name}.db", effort.population, effort.simulations
         )
@@ -210,10 +206,7 @@ def told(plans: list[Plan], posterior: pl.DataFrame) -> pl.DataFrame:
         {
             "block": [block_of.get(name, "-") for name in names],
             "parameter": names,
-            **{
-                key: [getattr(ROWS[name], key) for name in names]
-                for key in ("unit", "default", "low", "high")
-            },
+            **{key: [getattr(ROWS[name], key) for name in names] for key in ("unit", "default", "low", "high")},
             **dict(zip(("prior_q05", "prior_q50", "prior_q95"), prior, strict=True)),
             **dict(zip(("q05", "q50", "q95"), after, strict=True)),
             "contraction": contraction,
@@ -228,9 +221,7 @@ def _verdicts(contraction: np.ndarray, moved: np.ndarray, different: np.ndarray)
     narrowed = contraction >= np.maximum(NARROWED, ERRORS * np.sqrt(2.0 / different))
     shifted = moved >= np.maximum(MOVED, ERRORS * np.sqrt(np.pi / 2.0 / different))
     return np.where(
-        narrowed & (contraction >= IDENTIFIED),
-        "identified",
-        np.where(narrowed | shifted, "narrowed", "prior"),
+        narrowed & (contraction >= IDENTIFIED), "identified", np.where(narrowed | shifted, "narrowed", "prior")
     )
 
 

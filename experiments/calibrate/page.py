@@ -136,9 +136,7 @@ def _middle(row: dict, before: str = "") -> tuple[str, str]:
 
 
 def _figures(drawn: Drawn) -> list[dict]:
-    return [
-        {"name": name, "caption": _caption(name), "source": embedded(path)} for name, path in drawn.items()
-    ]
+    return [{"name": name, "caption": _caption(name), "source": embedded(path)} for name, path in drawn.items()]
 
 
 def _caption(name: str) -> str:

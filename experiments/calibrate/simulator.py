@@ -50,9 +50,7 @@ class Simulator:
         fixed = {f"{agent}.{name}" for agent, group in values.items() for name in group}
         for name in self.names:
             if name in fixed:
-                raise BadInput(
-                    f"blocks: {name} is set in the world {block.world}, and cannot be fitted in it"
-                )
+                raise BadInput(f"blocks: {name} is set in the world {block.world}, and cannot be fitted in it")
         self.by_chance = [name for name in DRAWN if name not in fixed]
         self.carried = [
             name

@@ -197,12 +197,7 @@ class Falling(pyabc.Epsilon):
 
 
 def sequential(
-    names: list[str],
-    simulate: Simulate,
-    sampler: SeededSampler,
-    store: Path,
-    population: int,
-    simulations: int,
+    names: list[str], simulate: Simulate, sampler: SeededSampler, store: Path, population: int, simulations: int
 ) -> tuple[np.ndarray, np.ndarray, pl.DataFrame]:
     """Run, or go on with, one calibration kept in ``store`` (a database).
 

@@ -21,8 +21,7 @@ def calibration_verdict(tables: dict[str, pl.DataFrame]) -> list[str]:
     ]
     if len(recovery):
         inside = {
-            share: recovery.filter(pl.col("true").is_between(pl.col(low), pl.col(high))).height
-            / len(recovery)
+            share: recovery.filter(pl.col("true").is_between(pl.col(low), pl.col(high))).height / len(recovery)
             for share, low, high in ((50, "q25", "q75"), (90, "q05", "q95"))
         }
         sentences.append(

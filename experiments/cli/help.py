@@ -35,11 +35,7 @@ def help_of(study: str) -> str:
     examples = [line.removeprefix("# ") for line in began.splitlines() if line.startswith("# kaesong")]
     lines = [f"kaesong {study}: {studies()[study]}", "", *(f"  {quoted(line)}" for line in examples)]
     for group, ways in GROUPS.items():
-        if (
-            f"- {group}: " in began
-            and group not in kind.always
-            and not (group == "parameters" and kind.no_draws)
-        ):
+        if f"- {group}: " in began and group not in kind.always and not (group == "parameters" and kind.no_draws):
             files = sorted((CONF / group).glob("*.yaml"))
             opened = [(path.stem, path.read_text("utf-8").split("\n", 1)[0][2:]) for path in files]
             lines += ["", ways, *(f"  {name:19s} {text}" for name, text in opened)]

@@ -10,12 +10,7 @@ from typing import Any, NoReturn
 from hydra._internal.utils import get_args_parser
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, QuotedString, Transformer
-from hydra.errors import (
-    ConfigCompositionException,
-    HydraException,
-    MissingConfigException,
-    OverrideParseException,
-)
+from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException, OverrideParseException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
@@ -72,8 +67,7 @@ def check_folder(folder: Path) -> None:
                 continue
             if (CONF / kind / path.name).exists():
                 raise BadInput(
-                    f"{path}: a {kind} '{name}' is shipped already; give the file and its top key "
-                    f"another name"
+                    f"{path}: a {kind} '{name}' is shipped already; give the file and its top key another name"
                 )
             held = _read(path)
             if not isinstance(held, dict) or list(held) != [name]:
@@ -111,9 +105,7 @@ def check_overrides(flags: Namespace) -> None:
             raise BadInput(f"{text}: nothing can be taken away; set {key}=... instead")
         if given.is_sweep_override() and not flags.multirun:
             together = f"write {key}=[{text.partition('=')[2]}] to take them together, or "
-            raise BadInput(
-                f"{text}: several values; {together if key in _EXAMPLES else ''}add -m for one job each"
-            )
+            raise BadInput(f"{text}: several values; {together if key in _EXAMPLES else ''}add -m for one job each")
         if key in _EXAMPLES and not all(map(_are_names, _values(given))):
             single = "; single values are set as parameters.moscow.price=80" * (key == "parameters")
             raise BadInput(f"{text}: it takes names, e.g. {key}={_EXAMPLES[key]}{single}")
@@ -136,9 +128,7 @@ def _are_names(value: Any) -> bool:
     return all(isinstance(text, str) and re.fullmatch(r"[\w.-]+", text) for text in texts)
 
 
-def explain(
-    error: Exception, study: type[Study], folders: Sequence[Path], composing: bool = False
-) -> str | None:
+def explain(error: Exception, study: type[Study], folders: Sequence[Path], composing: bool = False) -> str | None:
     """One line for an error that the user caused, or None for one that is ours.
 
     folders: where policy and world files are looked for; composing: whether Hydra was still

@@ -62,9 +62,7 @@ class Compare(Tiled):
             return have
         more = max(have + STEP, ceil(1.02 * have * (width / self.precision) ** 2))
         if (wanted := min(MOST_REPLICATES, more)) == have:
-            raise BadInput(
-                f"precision={self.precision}: not reached with {have:,} replicates (half-width {width:.4f})"
-            )
+            raise BadInput(f"precision={self.precision}: not reached with {have:,} replicates (half-width {width:.4f})")
         return wanted
 
     def decides(self) -> dict[str, Any]:
@@ -82,25 +80,18 @@ class Compare(Tiled):
             from experiments.compare.page import compare_page
 
             by_world = {
-                world: {name: drawings[self.prefix(world) + name] for name in own}
-                for world, own in figures.items()
+                world: {name: drawings[self.prefix(world) + name] for name in own} for world, own in figures.items()
             }
             return compare_page(self, summary, answers, by_world, manifest)
 
         return Finished(
             study=self,
-            tables={"summary": summary, "trajectories": trajectories}
-            | drawn.of_replicates(self, runs.replicates),
-            units={
-                "draws": drawn.UNITS,
-                "trajectories": {name: measure.unit for name, measure in QUANTITIES.items()},
-            },
+            tables={"summary": summary, "trajectories": trajectories} | drawn.of_replicates(self, runs.replicates),
+            units={"draws": drawn.UNITS, "trajectories": {name: measure.unit for name, measure in QUANTITIES.items()}},
             notes={"trajectories": {"replicates": str(self.watched)}},
             answer=[sentence for answer in answers.values() for sentence in answer],
             figures={
-                self.prefix(world) + name: figure
-                for world, own in figures.items()
-                for name, figure in own.items()
+                self.prefix(world) + name: figure for world, own in figures.items() for name, figure in own.items()
             },
             console=shown(self, summary, answers),
             page=page,
@@ -108,9 +99,7 @@ class Compare(Tiled):
             runs=runs,
         )
 
-    def _figures(
-        self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame
-    ) -> dict[str, dict[str, Figure]]:
+    def _figures(self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame) -> dict[str, dict[str, Figure]]:
         """World -> its figures by name."""
         from experiments.compare.figures import gallery
 

@@ -53,11 +53,7 @@ def _effect(row: dict) -> str:
 
 
 def _caption(rows: dict) -> str:
-    talks = [
-        row
-        for (_, outcome), row in rows.items()
-        if outcome == "talks_by_deadline" and row["policy"] != REFERENCE
-    ]
+    talks = [row for (_, outcome), row in rows.items() if outcome == "talks_by_deadline" and row["policy"] != REFERENCE]
     if not talks or talks[0]["effect_low"] is None:
         return "means over runs"
     widest = max((row["effect_high"] - row["effect_low"]) / 2 for row in talks)

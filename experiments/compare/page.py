@@ -52,11 +52,7 @@ FORM = (
 
 
 def compare_page(
-    study: "Compare",
-    effects: pl.DataFrame,
-    answers: dict[str, list[str]],
-    drawn: Mapping[str, Drawn],
-    manifest: dict,
+    study: "Compare", effects: pl.DataFrame, answers: dict[str, list[str]], drawn: Mapping[str, Drawn], manifest: dict
 ) -> str:
     """The page of a compare: question, answer, table, figures, assumptions, how to rerun.
 
@@ -120,13 +116,9 @@ def _cell(row: dict) -> Cell:
     name = row["outcome"]
     effect = ""
     if row["policy"] != REFERENCE and row["effect_low"] is not None:
-        text, low, high = (
-            words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high")
-        )
+        text, low, high = (words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
         effect = "no difference in any run" if row["differs"] == 0 else f"{text} [{low}, {high}]"
-    sure = (
-        bool(effect) and row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
-    )
+    sure = bool(effect) and row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
     return Cell(words.shown(name, row["mean"]), effect, sure)
 
 
@@ -142,9 +134,7 @@ def _precision(study: "Compare", world: str, rows: dict[tuple[str, str], dict]) 
         f"{paired['needed']} replicates."
     )
     if paired["removed"]:
-        told += (
-            f" Common luck removed {paired['removed']} of the variance that unpaired differences would have."
-        )
+        told += f" Common luck removed {paired['removed']} of the variance that unpaired differences would have."
     if spread:
         told += (
             f" From one plausible set of parameters to another the effects vary by up to {spread} points (standard "
@@ -158,9 +148,7 @@ def _paired(talks: list[dict]) -> dict | None:
     known = [row for row in talks if row["effect_low"] is not None]
     if not known:
         return None
-    removed = [
-        row["variance_removed"] for row in known if row["variance_removed"] is not None and row["differs"] > 0
-    ]
+    removed = [row["variance_removed"] for row in known if row["variance_removed"] is not None and row["differs"] > 0]
     return {
         "half_width": f"{100 * max((row['effect_high'] - row['effect_low']) / 2 for row in known):.1f}",
         "needed": f"{max(row['replicates_needed'] for row in known):,}",

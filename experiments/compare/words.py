@@ -13,17 +13,14 @@ WORDS_ALONE = ("overture", "nuclear_status")
 def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
     """What the policies do to talks, through what they seem to do it, and what they leave alone."""
     rows = {
-        (row["policy"], row["outcome"]): row
-        for row in effects.filter(pl.col("world") == world).iter_rows(named=True)
+        (row["policy"], row["outcome"]): row for row in effects.filter(pl.col("world") == world).iter_rows(named=True)
     }
     others = [policy for policy in study.policies if policy != REFERENCE]
     months = int(study.base[list(study.worlds).index(world)].calendar.horizon)
     start = rows[REFERENCE, "talks_by_deadline"]
     if start["n"] == 1:
         return [_one_run(rows, study)]
-    first = (
-        f"Without a new policy, talks begin within {months} months in {percent(start['mean'], 1)} of the runs"
-    )
+    first = f"Without a new policy, talks begin within {months} months in {percent(start['mean'], 1)} of the runs"
     if not others:
         return [first + "."]
     best = max(others, key=lambda policy: abs(rows[policy, "talks_by_deadline"]["effect"]))

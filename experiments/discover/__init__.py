@@ -57,9 +57,7 @@ class Discover(Tiled):
                 f"as a world, in a folder for --config-dir"
             )
         if self.kept is not None and self.kept.exists():
-            raise BadInput(
-                f"keep={self.keep}: conf/world/{self.keep}.yaml exists already; choose another name"
-            )
+            raise BadInput(f"keep={self.keep}: conf/world/{self.keep}.yaml exists already; choose another name")
 
     @property
     def kept(self) -> Path | None:
@@ -98,9 +96,7 @@ class Discover(Tiled):
             page=page,
             count=runs.count,
             runs=runs,
-            texts={
-                f"{OWN}/world/{name}.yaml": world_file(self, one, name, where) for name, one in boxes.items()
-            },
+            texts={f"{OWN}/world/{name}.yaml": world_file(self, one, name, where) for name, one in boxes.items()},
             outside=outside,
         )
 

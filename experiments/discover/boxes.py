@@ -159,9 +159,7 @@ def _limits(sides: list[tuple[Side, float]], features: pl.DataFrame) -> tuple[Li
     for side, value in sides:
         limit = made.get(side.parameter, Limit(side.parameter, None, None, 0.0, 0.0))
         limit = limit._replace(quasi_p=max(limit.quasi_p, value))
-        made[side.parameter] = (
-            limit._replace(low=side.value) if side.above else limit._replace(high=side.value)
-        )
+        made[side.parameter] = limit._replace(low=side.value) if side.above else limit._replace(high=side.value)
     here = features.filter(inside(tuple(made.values()), features))
     told = [limit._replace(middle=float(np.median(here[name].to_numpy()))) for name, limit in made.items()]
     return tuple(sorted(told, key=lambda limit: limit.quasi_p))

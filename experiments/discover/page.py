@@ -19,9 +19,7 @@ from experiments.lab.present.phrases import percent
 CAPTIONS = {BRINGS: "Where it brings talks.", BACKFIRES: "Where it backfires."}
 
 
-def page(
-    study: "Discover", found: Sequence[Scenario], answer: Sequence[str], drawn: Drawn, manifest: dict
-) -> str:
+def page(study: "Discover", found: Sequence[Scenario], answer: Sequence[str], drawn: Drawn, manifest: dict) -> str:
     """Answer, boxes, trees, and how to rerun inside a box. ``drawn``: SVG files."""
     parts = [part for one in found for part in (_box(study, one), _tree(one)) if part]
     doubts = (
@@ -71,12 +69,7 @@ def _tree(one: Scenario) -> Part | None:
     if not one.leaves:
         return None
     rows = [
-        (
-            leaf.text,
-            percent(leaf.inside),
-            percent(leaf.share),
-            percent(leaf.inside * leaf.share / one.interest.mean()),
-        )
+        (leaf.text, percent(leaf.inside), percent(leaf.share), percent(leaf.inside * leaf.share / one.interest.mean()))
         for leaf in one.leaves
     ]
     return Part(

@@ -23,10 +23,7 @@ def sentence(one: Scenario) -> str:
 
 def limit_text(parameter: str, low: float | None, high: float | None) -> str:
     """'moscow.price from 20 to 60', 'pyongyang.signal above 2.1'."""
-    shown = [
-        None if value is None else words.number(value, 2 if abs(value) < 10 else None)
-        for value in (low, high)
-    ]
+    shown = [None if value is None else words.number(value, 2 if abs(value) < 10 else None) for value in (low, high)]
     if low is not None and high is not None:
         return f"{parameter} from {shown[0]} to {shown[1]}"
     return f"{parameter} above {shown[0]}" if low is not None else f"{parameter} below {shown[1]}"

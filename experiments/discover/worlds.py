@@ -57,9 +57,7 @@ def rerun_of(study: "Discover", one: Scenario, name: str, folder: str | None = N
     folder or words made of the policy is spelt out.
     """
     levers = study.policies[one.policy]
-    as_shipped = (
-        configuration("compare", policy=one.policy)["policy"] if one.policy in names_of("policy") else {}
-    )
+    as_shipped = configuration("compare", policy=one.policy)["policy"] if one.policy in names_of("policy") else {}
     policy: Any = one.policy if as_shipped.get(one.policy) == levers else {one.policy: levers}
     where = ["--config-dir", folder] if folder else []
     given = words_of({"policy": policy} | _draws(study))

@@ -149,9 +149,7 @@ def _shape(table: pl.DataFrame) -> Part:
         )
         for row in table.iter_rows(named=True)
     ]
-    caption = (
-        "Counts by month: what was observed, and the median and 90 % interval of what the model's rules make."
-    )
+    caption = "Counts by month: what was observed, and the median and 90 % interval of what the model's rules make."
     heads = ("Window", "Statistic", "Observed", "Model", "90 %")
     return Part("The process of provocations", heads=heads, rows=rows, caption=caption)
 
@@ -163,9 +161,7 @@ def _middle(row: dict, before: str = "") -> tuple[str, str]:
 
 
 def _figures(drawn: Drawn) -> list[dict]:
-    return [
-        {"name": name, "caption": _caption(name), "source": embedded(path)} for name, path in drawn.items()
-    ]
+    return [{"name": name, "caption": _caption(name), "source": embedded(path)} for name, path in drawn.items()]
 
 
 def _caption(name: str) -> str:

@@ -39,9 +39,7 @@ def series(past: Past, events: str) -> pl.DataFrame:
     lived, world = (past.given, HISTORY) if events == "given" else (past.by_rule, BY_RULE)
     tables = []
     for name in record.SERIES:
-        fit, judge = (
-            table.filter(pl.col("series") == name).sort("year") for table in (record.fit(), record.judge())
-        )
+        fit, judge = (table.filter(pl.col("series") == name).sort("year") for table in (record.fit(), record.judge()))
         rivals = forecasts(fit["year"].to_numpy(), fit["observed"].to_numpy(), judge["year"].to_numpy())
         for period, table in (("fit", fit), ("judge", judge)):
             years = table["year"].to_list()
@@ -49,9 +47,7 @@ def series(past: Past, events: str) -> pl.DataFrame:
                 [by_year(lived, past.first[world], name, range(year, year + 1)) for year in years], axis=1
             )
             dates = [date(year, 12, 31) for year in years]
-            shown = beside(name, period, dates, table["observed"].to_numpy(), model).with_columns(
-                table["confidence"]
-            )
+            shown = beside(name, period, dates, table["observed"].to_numpy(), model).with_columns(table["confidence"])
             for rival, values in rivals.items():
                 shown = shown.with_columns(
                     pl.Series(rival, values if period == "judge" else [None] * len(years), dtype=pl.Float64)
@@ -69,9 +65,7 @@ def _monthly(past: Past) -> pl.DataFrame:
     return shown.with_columns(pl.lit("H").alias("confidence"))
 
 
-def beside(
-    name: str, period: str, dates: list[date], observed: np.ndarray, model: np.ndarray
-) -> pl.DataFrame:
+def beside(name: str, period: str, dates: list[date], observed: np.ndarray, model: np.ndarray) -> pl.DataFrame:
     """Observed figures, (dates,), beside the model's histories, (replicates, dates)."""
     from scoringrules import crps_ensemble  # heavy, and for this alone
 

@@ -13,9 +13,7 @@ _TITLES = {"workers": "workers", "output": "output"}
 
 def hindcast_verdict(study: "Hindcast", patterns: pl.DataFrame, scores: pl.DataFrame) -> list[str]:
     """One sentence on each judged series and its rivals, one on the bands, one on the patterns."""
-    events = (
-        "with the events of the time given" if study.events == "given" else "with events left to its rules"
-    )
+    events = "with the events of the time given" if study.events == "given" else "with events left to its rules"
     found = [
         _against_rivals(
             scores.row(by_predicate=(pl.col("series") == name) & (pl.col("period") == "judge"), named=True),

@@ -11,9 +11,7 @@ from experiments.pathways.links import LINKS, REST, TOTAL
 from experiments.pathways.words import TITLES
 
 
-def shown(
-    study: Tiled, metrics: Sequence[str], links: pl.DataFrame, answer: Sequence[str]
-) -> list[RenderableType]:
+def shown(study: Tiled, metrics: Sequence[str], links: pl.DataFrame, answer: Sequence[str]) -> list[RenderableType]:
     """What each link carries of every effect, and the answer."""
     parts: list[RenderableType] = []
     for world, policy in links.select("world", "policy").unique(maintain_order=True).iter_rows():
@@ -27,8 +25,7 @@ def shown(
         for link in (*LINKS, REST, TOTAL):
             one = links.filter(world=world, policy=policy, link=link)
             cells = (
-                words.shown(metric, value, signed=True)
-                for metric, value in one.select("outcome", "value").iter_rows()
+                words.shown(metric, value, signed=True) for metric, value in one.select("outcome", "value").iter_rows()
             )
             table.add_row(TITLES[link], *cells, style="bold" if link == TOTAL else "")
         parts.append(table)

@@ -82,11 +82,7 @@ def pathways_design(scale: tuple[float, ...], rivals: dict[str, tuple[float, ...
     axes = (
         *(Axis(f"path.{link}", None, 0.0, 1.0, levels=(0.0, 1.0)) for link in LINKS),
         *(Axis(name, None, min(scale), max(scale), relative=True) for name in SIZE if scale),
-        *(
-            Axis(RIVALS[name], None, min(values), max(values))
-            for name, values in rivals.items()
-            if scale and values
-        ),
+        *(Axis(RIVALS[name], None, min(values), max(values)) for name, values in rivals.items() if scale and values),
     )
     place = {axis.name: k for k, axis in enumerate(axes)}
     whole = coalitions(len(LINKS))
@@ -103,8 +99,6 @@ def pathways_design(scale: tuple[float, ...], rivals: dict[str, tuple[float, ...
     return Design(axes, np.concatenate([rows, grouped.reshape(-1, len(axes))]))
 
 
-def cells_of(
-    scale: tuple[float, ...], rivals: dict[str, tuple[float, ...]]
-) -> list[tuple[str, float, float]]:
+def cells_of(scale: tuple[float, ...], rivals: dict[str, tuple[float, ...]]) -> list[tuple[str, float, float]]:
     """The cells of both maps: the second axis, its value, and the size of the zone."""
     return [(name, value, size) for name, values in rivals.items() for value in values for size in scale]

@@ -105,9 +105,7 @@ def _cells(cells: pl.DataFrame) -> Part:
         "Share [95 %]",
         "Mostly",
     )
-    return Part(
-        "The thresholds", heads=heads, rows=rows, caption="The whole table, with intervals, is threshold.csv."
-    )
+    return Part("The thresholds", heads=heads, rows=rows, caption="The whole table, with intervals, is threshold.csv.")
 
 
 def _share(row: dict) -> str:

@@ -148,9 +148,7 @@ def _ratio(part: np.ndarray, whole: np.ndarray, metric: str) -> Interval:
     """
     n = len(part)
     share = part.sum() / whole.sum()
-    without = np.divide(
-        part.sum() - part, whole.sum() - whole, out=np.full(n, np.nan), where=whole.sum() != whole
-    )
+    without = np.divide(part.sum() - part, whole.sum() - whole, out=np.full(n, np.nan), where=whole.sum() != whole)
     margin = jackknife(without)
     if OUTCOMES[metric].unit == "0 or 1":
         margin = max(margin, least_margin(n) / abs(whole.mean()))

@@ -76,9 +76,7 @@ def sentences(links: pl.DataFrame, cells: pl.DataFrame | None, sheltered: bool =
     keys = links.select("world", "policy").unique(maintain_order=True)
     for world, policy in keys.iter_rows():
         here = (pl.col("world") == world) & (pl.col("policy") == policy)
-        rows = {
-            row["link"]: row for row in links.filter(here, pl.col("outcome") == metric).iter_rows(named=True)
-        }
+        rows = {row["link"]: row for row in links.filter(here, pl.col("outcome") == metric).iter_rows(named=True)}
         where = f" in the world {words.world_title(world)}" if links["world"].n_unique() > 1 else ""
         found.append(_carried(rows, policy, where))
         if cells is not None:

@@ -332,18 +332,7 @@ def judged(past: Past) -> pl.DataFrame:
                 "passed": passed,
             }
         )
-    columns = (
-        "pattern",
-        "series",
-        "column",
-        "statement",
-        "observed",
-        "model",
-        "low",
-        "high",
-        "unit",
-        "passed",
-    )
+    columns = ("pattern", "series", "column", "statement", "observed", "model", "low", "high", "unit", "passed")
     return pl.DataFrame(found, infer_schema_length=None).select(columns)
 
 

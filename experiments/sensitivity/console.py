@@ -38,9 +38,7 @@ def shown(study: "Sensitivity", table: pl.DataFrame, answer: Sequence[str]) -> l
 def _ranked(study: "Sensitivity", world: str, policy: str, rows: pl.DataFrame) -> Table:
     metric, sobol = study.metrics[0], study.method == "sobol"
     title = words.outcome(metric).title.lower()
-    table = console.table(
-        f"{words.policy(policy).title}, effect on {title}, world: {words.world_title(world)}"
-    )
+    table = console.table(f"{words.policy(policy).title}, effect on {title}, world: {words.world_title(world)}")
     table.add_column("factor", no_wrap=True)
     unit = words.effect_unit(metric)
     table.add_column("total index" if sobol else f"mean absolute change\n{unit}", justify="right")
@@ -48,8 +46,7 @@ def _ranked(study: "Sensitivity", world: str, policy: str, rows: pl.DataFrame) -
     for row in rows.sort("value", descending=True).head(SHOWN).iter_rows(named=True):
         name = f"[bold]{LUCK}[/bold]" if row["factor"] == LUCK else row["factor"]
         value, *ends = (
-            words.number(row[key], 2) if sobol else words.shown(metric, row[key])
-            for key in ("value", "low", "high")
+            words.number(row[key], 2) if sobol else words.shown(metric, row[key]) for key in ("value", "low", "high")
         )
         table.add_row(name, value + (" ?" if row["unsure"] else ""), " to ".join(ends))
     return table

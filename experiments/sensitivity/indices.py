@@ -24,8 +24,7 @@ SIZES = 5  # of the convergence figure: the whole base sample, its half, and so 
 def groups_of(axes: Sequence[Axis], vary: Sequence[str]) -> list[str]:
     """The factor that each axis belongs to: itself, or its agent where ``vary`` names that."""
     return [
-        agent if axis.policy is None and (agent := axis.name.partition(".")[0]) in vary else axis.name
-        for axis in axes
+        agent if axis.policy is None and (agent := axis.name.partition(".")[0]) in vary else axis.name for axis in axes
     ]
 
 

@@ -26,10 +26,7 @@ CAPTIONS = {
 
 
 #: Method -> its name, and of what its size counts.
-METHODS = {
-    "sobol": ("Sobol' indices", "rows of the base sample"),
-    "morris": ("Morris's elementary effects", "walks"),
-}
+METHODS = {"sobol": ("Sobol' indices", "rows of the base sample"), "morris": ("Morris's elementary effects", "walks")}
 
 
 #: Method -> headings of its two numbers, and what they are.
@@ -53,12 +50,7 @@ STRONGEST = 15  # factors of an outcome in the table of a page
 
 
 def sensitivity_page(
-    study: "Sensitivity",
-    table: pl.DataFrame,
-    answer: Sequence[str],
-    drawn: Drawn,
-    manifest: dict,
-    besides: bool,
+    study: "Sensitivity", table: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict, besides: bool
 ) -> str:
     """The page of a sensitivity study: answer, figures, all indices.
 
@@ -117,19 +109,14 @@ def _indices(final: pl.DataFrame, study: "Sensitivity") -> list[tuple[str | Cell
     both = final.filter(pl.col("index") == main).join(
         final.filter(pl.col("index") == beside).select(*keys, beside="value"), on=keys, how="left"
     )
-    order = [
-        pl.col("outcome").cast(pl.Enum(list(study.metrics))),
-        pl.col("world").cast(pl.Enum(list(study.worlds))),
-    ]
+    order = [pl.col("outcome").cast(pl.Enum(list(study.metrics))), pl.col("world").cast(pl.Enum(list(study.worlds)))]
     ranked = both.sort(*order, pl.col("of"), pl.col("policy"), -pl.col("value"))
     strongest = ranked.group_by(*keys[:-1], maintain_order=True).head(STRONGEST)
     return [_index(row, study) for row in strongest.iter_rows(named=True)]
 
 
 def _index(row: dict, study: "Sensitivity") -> tuple[str | Cell, ...]:
-    value, low, high, beside = (
-        _value(study, row["outcome"], row[key]) for key in ("value", "low", "high", "beside")
-    )
+    value, low, high, beside = (_value(study, row["outcome"], row[key]) for key in ("value", "low", "high", "beside"))
     return (
         Cell(LUCK, strong=True) if row["factor"] == LUCK else f"`{row['factor']}`",
         f"{row['of']}: {words.outcome(row['outcome']).inline}",

@@ -41,10 +41,7 @@ def sentences(study: "Sensitivity", table: pl.DataFrame) -> list[str]:
         for policy in study.policies:
             kind = "outcome" if policy == REFERENCE else "effect"
             rows = table.filter(
-                pl.col("world") == world,
-                pl.col("policy") == policy,
-                pl.col("outcome") == metric,
-                pl.col("of") == kind,
+                pl.col("world") == world, pl.col("policy") == policy, pl.col("outcome") == metric, pl.col("of") == kind
             )
             name = words.policy(policy).inline
             what = f"the effect of {name} on {title}" if kind == "effect" else f"{title} under the {name}"

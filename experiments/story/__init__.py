@@ -140,9 +140,7 @@ def _in_force(month: Snapshot) -> dict[str, float]:
         "insurance": _share(s.seoul.cover - seoul.cover, seoul.cover_lever),
         "subsidy": _share(s.seoul.subsidy, seoul.subsidy),
     }
-    washington = {
-        name: s.washington[name].force for name, lever in LEVERS.items() if lever.sender == "washington"
-    }
+    washington = {name: s.washington[name].force for name, lever in LEVERS.items() if lever.sender == "washington"}
     return {name: float(value) for name, value in (found | washington).items()}
 
 

@@ -185,11 +185,7 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
         else "The Kaesong zone, where Southern firms had once hired Northern workers, was closed."
     )
     war = "Russia was at war in Ukraine. " if s.calendar.war > 0 else ""
-    given = (
-        " Provocations, stops and the closure are those on record."
-        if snapshots[1].s.calendar.given > 0
-        else ""
-    )
+    given = " Provocations, stops and the closure are those on record." if snapshots[1].s.calendar.given > 0 else ""
     plan = (
         words.policy(policy).sentence
         if any(start.policy[lever].strength > 0 for lever in LEVERS)

@@ -15,18 +15,11 @@ DEEDS = {
     "overture": ("sent friendly letters and invitations", "the friendly letters"),
     "nuclear_status": ("called the North a nuclear power", "the words on nuclear status"),
     "security_guarantee": ("promised not to attack the North", "the promise not to attack"),
-    "green_light": (
-        "sought an exemption from the UN sanctions for the Kaesong zone",
-        "the support for the zone",
-    ),
+    "green_light": ("sought an exemption from the UN sanctions for the Kaesong zone", "the support for the zone"),
     "origin": ("declared that goods made in Kaesong would count as Korean", "the Korean origin"),
     "direct_aid": ("opened a programme of aid to the North", "the aid to the North"),
 }
-NEAR = {
-    0.0: "kept its distance from Russia",
-    0.5: "stood half-way with Russia",
-    1.0: "stood fully with Russia",
-}
+NEAR = {0.0: "kept its distance from Russia", 0.5: "stood half-way with Russia", 1.0: "stood fully with Russia"}
 HELD = {
     0.0: "did not hold back its weapons tests",
     0.5: "held back some of its weapons tests",
@@ -85,9 +78,7 @@ def adopted(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Washington revokes or reverses levers, and why."""
     undone = [
-        name
-        for lever, (_, name) in DEEDS.items()
-        if before.s.washington[lever].force > after.s.washington[lever].force
+        name for lever, (_, name) in DEEDS.items() if before.s.washington[lever].force > after.s.washington[lever].force
     ]
     if not undone:
         return
@@ -95,8 +86,7 @@ def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield f"The new president reversed {listed(undone)}"
     else:
         yield (
-            f"The major provocation of the month before was too much for the president, who took "
-            f"back {listed(undone)}"
+            f"The major provocation of the month before was too much for the president, who took back {listed(undone)}"
         )
 
 
@@ -111,10 +101,7 @@ def seoul_levers(before: Snapshot, after: Snapshot) -> Iterator[str]:
     elif now.cover < then.cover:
         yield f"Seoul cut the insurance of firms in the zone to {per_cent(now.cover)} of their loss"
     if now.subsidy > then.subsidy:
-        yield (
-            f"Seoul promised each firm in the zone a subsidy of {now.subsidy:.0f} dollars a month "
-            f"for every worker"
-        )
+        yield (f"Seoul promised each firm in the zone a subsidy of {now.subsidy:.0f} dollars a month for every worker")
     elif now.subsidy < then.subsidy:
         yield "Seoul ended its subsidy for firms in the zone"
 
@@ -201,10 +188,7 @@ def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
     change = now.sincerity - then.sincerity
     if before.number > 0 and abs(change) >= BELIEF_MOVES:
         verb = "rose" if change > 0 else "fell"
-        yield (
-            f"Pyongyang's trust in Washington {verb} from {per_cent(then.sincerity)} to "
-            f"{per_cent(now.sincerity)}"
-        )
+        yield (f"Pyongyang's trust in Washington {verb} from {per_cent(then.sincerity)} to {per_cent(now.sincerity)}")
 
 
 def reasons(before: Snapshot, after: Snapshot) -> dict[str, float]:
@@ -238,27 +222,18 @@ def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
     probability, rank, options = chosen(now)
     stance = f"{NEAR[float(now.alignment)]} and {HELD[float(now.restraint)]}"
     chance = f"{per_cent(probability)}, the {ordinal(rank)}likeliest of {spelt(options)}"
-    trust = (
-        f"its trust in Washington stood at {per_cent(now.sincerity)}, in Russia at "
-        f"{per_cent(now.reliability)}"
-    )
+    trust = f"its trust in Washington stood at {per_cent(now.sincerity)}, in Russia at {per_cent(now.reliability)}"
     if before.number == 0:
         yield f"Pyongyang {stance}, a choice with a chance of {chance}"
         return
     weights = reasons(before, after)
     most = max(weights, key=lambda weight: weights[weight])
-    why = (
-        f"What spoke for it most was {REASONS[most]}"
-        if weights[most] > 1e-9
-        else ("Nothing but chance spoke for it")
-    )
+    why = f"What spoke for it most was {REASONS[most]}" if weights[most] > 1e-9 else ("Nothing but chance spoke for it")
     yield pick(
         after.number // 3,
-        f"Pyongyang changed course: it now {stance}. The chance of just this choice had been "
-        f"{chance}; {trust}. {why}",
+        f"Pyongyang changed course: it now {stance}. The chance of just this choice had been {chance}; {trust}. {why}",
         f"Now Pyongyang {stance}, a choice to which it had given a chance of {chance}; {trust}. {why}",
-        f"Pyongyang thought again: it {stance}. It had given this choice a chance of {chance}; "
-        f"{trust}. {why}",
+        f"Pyongyang thought again: it {stance}. It had given this choice a chance of {chance}; {trust}. {why}",
     )
 
 

@@ -87,9 +87,7 @@ def _closure(chance: float, on_record: bool) -> str:
             f"Seoul closed the zone, as on record; the model's Seoul would have done so with a "
             f"chance of {per_cent(chance)}"
         )
-    return (
-        f"Seoul closed the zone in answer to the provocation, a step that had a chance of {per_cent(chance)}"
-    )
+    return f"Seoul closed the zone in answer to the provocation, a step that had a chance of {per_cent(chance)}"
 
 
 def stays_open(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -98,8 +96,7 @@ def stays_open(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if running and after.s.provocations.major > 0:
         chance = per_cent(closure_chance(before, after))
         yield (
-            f"Seoul kept the zone open, as on record; the model's Seoul would have closed it with "
-            f"a chance of {chance}"
+            f"Seoul kept the zone open, as on record; the model's Seoul would have closed it with a chance of {chance}"
             if after.s.calendar.given > 0
             else f"Seoul kept the zone open all the same: the chance that it would close it was {chance}"
         )

@@ -41,7 +41,7 @@ class Sweep(Tiled):
 
     def check(self) -> None:
         """As of Tiled; a file of points names its axes itself."""
-        if self.design["kind"] == "file" and self.vary:
+        if self.design["kind"] == "file" and any(word.startswith("vary=") for word in self.words):
             raise BadInput("vary: design=file takes its axes from the columns of the file")
         super().check()
 

@@ -28,9 +28,7 @@ CAPTIONS = {
 ROWS = 40  # of a table on the page; the whole one is in summary.csv
 
 
-def sweep_page(
-    study: "Sweep", summary: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict
-) -> str:
+def sweep_page(study: "Sweep", summary: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict) -> str:
     """The page of a sweep: answer, figures, axes, the strongest points. ``drawn``: SVG files."""
     several = len(study.axes) > 3
     what = f"{len(study.axes)} numbers" if several else listed(axis.name for axis in study.axes)
@@ -85,9 +83,7 @@ def _best(study: "Sweep", summary: pl.DataFrame) -> Part:
 
 
 def _point(row: dict, study: "Sweep", metric: str) -> tuple[str, ...]:
-    effect, low, high = (
-        words.shown(metric, row[key], signed=True) for key in ("effect", "effect_low", "effect_high")
-    )
+    effect, low, high = (words.shown(metric, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
     values = [row[axis.name] for axis in study.axes]
     where = words.policy(row["policy"]).title, words.world_title(row["world"])
     at = (value if isinstance(value, str) else words.number(value) for value in values)

@@ -45,9 +45,7 @@ def sentences(study: "Sweep", summary: pl.DataFrame) -> list[str]:
         for policy in study.policies:
             if policy == REFERENCE:
                 continue
-            rows = summary.filter(
-                pl.col("world") == world, pl.col("policy") == policy, pl.col("outcome") == metric
-            )
+            rows = summary.filter(pl.col("world") == world, pl.col("policy") == policy, pl.col("outcome") == metric)
             name = words.policy(policy)
             if rows["effect"].null_count() or rows["effect"].abs().max() == 0:
                 found.append(f"{name.title} changes {title} in none of these runs{place}.")
@@ -72,9 +70,7 @@ def _directions(rows: pl.DataFrame, axes: Sequence[Axis]) -> str:
             continue
         rank = rows.select(pl.corr(axis.name, "effect", method="spearman")).item()
         if abs(rank) >= max(CLEAR, Z / math.sqrt(len(rows) - 1)):
-            ways["grows" if rank > 0 else "falls"].append(
-                f"{axis.name} (rank correlation {words.number(rank, 2)})"
-            )
+            ways["grows" if rank > 0 else "falls"].append(f"{axis.name} (rank correlation {words.number(rank, 2)})")
     told = [f"{way} with {listed(names)}" for way, names in ways.items() if names]
     return f" It {listed(told)}." if told else " No axis moves it in one clear direction."
 

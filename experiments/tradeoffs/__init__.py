@@ -51,10 +51,7 @@ class Tradeoffs(Tiled):
                 own = {"start": start, "strength": strength}
                 own = {key: value for key, value in own.items() if value is not None and levers}
                 ending = "".join(
-                    (
-                        f"_from_{start}" if "start" in own else "",
-                        f"_at_{strength:g}" if "strength" in own else "",
-                    )
+                    (f"_from_{start}" if "start" in own else "", f"_at_{strength:g}" if "strength" in own else "")
                 )
                 made[name + ending] = {
                     lever: {**setting, **own} if isinstance(setting, Mapping) else setting

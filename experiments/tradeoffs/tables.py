@@ -112,11 +112,7 @@ def summary(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     by = yardstick(study, goals.worths(values))
     every = cases(values, by)
     (luck, draws), count = every.runs.shape[:2], len(study.policies)
-    columns: dict = {
-        "policy": list(study.policies),
-        "n": [draws * len(study.worlds)] * count,
-        "draws": [draws] * count,
-    }
+    columns: dict = {"policy": list(study.policies), "n": [draws * len(study.worlds)] * count, "draws": [draws] * count}
     shown = crossed(every.runs * SENSES)
     for k, name in enumerate(GOALS):
         for end, part in zip(("", "_low", "_high"), shown, strict=True):

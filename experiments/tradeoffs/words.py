@@ -30,14 +30,12 @@ def sentences(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     if len(robust):
         most = robust.row(0, named=True)
         who = (
-            f"'{_title(most['policy'])}' does in most, {percent(most['robustness'])} "
-            f"({interval(most, 'robustness')})"
+            f"'{_title(most['policy'])}' does in most, {percent(most['robustness'])} ({interval(most, 'robustness')})"
             if most["robustness"]
             else "no policy does in any"
         )
         told.append(
-            f"Of {most['n']:,} plausible worlds, {most['draws']:,} draws in each named world, "
-            f"{limits(study)}: {who}."
+            f"Of {most['n']:,} plausible worlds, {most['draws']:,} draws in each named world, {limits(study)}: {who}."
         )
     return told
 

@@ -96,9 +96,7 @@ def act(me, s, p, policy, u, t):
     me.month = month
     me.war = war(me.war, month, t, u.war_ends, p.calendar)
     me.given = p.calendar.events_given if on_record(PROVOCATIONS, month) != NOT_YET else 0.0
-    camp = camp_in_seoul(
-        me.conservative, month, p.calendar.conservative_wins, u.election, p.calendar.seoul_camp
-    )
+    camp = camp_in_seoul(me.conservative, month, p.calendar.conservative_wins, u.election, p.calendar.seoul_camp)
     me.new_seoul = 1.0 if camp != me.conservative else 0.0
     me.conservative = camp
     me.new_president = president_is_new(month) if t > 0 else 0.0

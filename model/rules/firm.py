@@ -148,10 +148,7 @@ def act(me, s, p, policy, u, t):
         return
     me.hazard = perceived_hazard(me, s, p)
     sales = sales_per_worker(me, s)
-    me.worth = (
-        value_of_place(margin(sales, s, p), me.hazard, s.seoul.cover, me.capital, p.firm.discount)
-        / me.capital
-    )
+    me.worth = value_of_place(margin(sales, s, p), me.hazard, s.seoul.cover, me.capital, p.firm.discount) / me.capital
     if me.inside > 0:
         me.skill = skill(me.age, p.firm)
         run(me, margin(sales * me.skill, s, p), s, p)

@@ -63,9 +63,7 @@ def happen_by_chance(me, s, p, u, t):
     mean = mean_count(base, last, s.pyongyang.restraint, s.pyongyang.at_table, p.provocations)
     me.count = negative_binomial(mean, p.provocations.overdispersion, u.provocations)
     old = s.calendar.month < 12 * p.provocations.first_year_kim_jong_un
-    chance = chance_of_major(
-        me.count, p.provocations.major_share_kim_jong_il if old else p.provocations.major_share
-    )
+    chance = chance_of_major(me.count, p.provocations.major_share_kim_jong_il if old else p.provocations.major_share)
     me.major = 1.0 if u.major < chance else 0.0
     me.severity = 1.0 - u.major / chance if me.major > 0 else 0.0
 

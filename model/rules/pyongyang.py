@@ -57,9 +57,7 @@ def survival_of_zone(restraint, table, me, p):
     seen = restraint if p.path.interdependence > 0 else me.restraint
     feared = 1.0 - p.structure.rents * table
     return exp(
-        -p.pyongyang.planning
-        * feared
-        * (p.pyongyang.closure_quiet + p.pyongyang.closure_provoked * (1.0 - seen))
+        -p.pyongyang.planning * feared * (p.pyongyang.closure_quiet + p.pyongyang.closure_provoked * (1.0 - seen))
     )
 
 
@@ -196,9 +194,7 @@ def prospects(me, s, p):
     me.aid_offer = p.washington.aid * s.washington.direct_aid.force
     me.pledge = pledged(s.calendar.treaty, p.pyongyang)
     guarantee = s.washington.security_guarantee
-    me.assurance = (
-        p.path.security * p.pyongyang.assurance * guarantee.force * guarantee.persistence * me.sincerity
-    )
+    me.assurance = p.path.security * p.pyongyang.assurance * guarantee.force * guarantee.persistence * me.sincerity
 
 
 @njit
@@ -222,9 +218,7 @@ def chance_of_consent(me, s, p):
     """Logit choice on the zone: rents and hopes against what workers learn and the hostile line."""
     q = p.pyongyang
     rents = q.state_share * (1.0 + p.firm.levy) * me.zone_wages
-    gain = (
-        p.path.rents * q.weight_income * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
-    )
+    gain = p.path.rents * q.weight_income * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
     opening = me.sincerity * me.traders * q.development * green_light(s, p)
     line = s.calendar.hostile_line * q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
     return logistic(q.rationality * (gain + opening - q.exposure - line))

@@ -10,9 +10,7 @@ from model.state import CLOSED, OPEN
 @njit
 def chance_of_suspension(tension, dependence, suspension):
     """A hazard that rises with tension and falls with what the regime would lose."""
-    return min(
-        1.0, suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence)
-    )
+    return min(1.0, suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence))
 
 
 @njit
@@ -28,9 +26,7 @@ def dependence(books, p):
 def stopped_by_choice(s, p, u):
     """Whether the North stops an open zone this month, or keeps a stopped one stopped."""
     if s.zone.status == OPEN:
-        return u.suspension < chance_of_suspension(
-            s.provocations.tension, dependence(s.ledgers, p), p.suspension
-        )
+        return u.suspension < chance_of_suspension(s.provocations.tension, dependence(s.ledgers, p), p.suspension)
     return u.resumption >= p.suspension.resumption
 
 

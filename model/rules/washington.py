@@ -76,16 +76,7 @@ def act(me, s, p, policy, u, t):
     me.adopted = me.kept = me.dropped = 0.0
     pull(me.overture, me, policy.overture, p.washington.cost_overture, 1.0, s, p, t)
     pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, s, p, t)
-    pull(
-        me.security_guarantee,
-        me,
-        policy.security_guarantee,
-        p.washington.cost_security_guarantee,
-        1.0,
-        s,
-        p,
-        t,
-    )
+    pull(me.security_guarantee, me, policy.security_guarantee, p.washington.cost_security_guarantee, 1.0, s, p, t)
     pull(me.green_light, me, policy.green_light, p.washington.cost_green_light, 1.0, s, p, t)
     # An origin rule bites, and costs its sender something, only as far as goods can enter under it.
     pull(me.origin, me, policy.origin, p.washington.cost_origin, me.green_light.force, s, p, t)
@@ -93,7 +84,5 @@ def act(me, s, p, policy, u, t):
     if s.pyongyang.failed > 0:
         me.quiet_until = t + p.washington.cooldown
     me.invites = (
-        1.0
-        if t >= me.quiet_until and u.invitation < chance_of_invitation(me.overture.force, p.washington)
-        else 0.0
+        1.0 if t >= me.quiet_until and u.invitation < chance_of_invitation(me.overture.force, p.washington) else 0.0
     )

@@ -5,11 +5,12 @@ from functools import cache
 
 import polars as pl
 import pytest
-from experiments.lab.engine.run import runs_table, simulate, trajectories_table
 
 from experiments.app.address import from_query
 from experiments.app.state import study_of
-from experiments.lab.stats.effects import effects, mean_and_interval
+from experiments.compare import tables
+from experiments.lab.engine.running import run
+from experiments.lab.stats.effects import mean_and_interval
 from tests.app.offers import offer
 
 OFFER = offer()
@@ -21,9 +22,8 @@ def shown(query, cut=()):
     study = study_of(from_query(query, OFFER), OFFER)
     if cut:
         study = replace(study, parameters=study.parameters | {"path": dict.fromkeys(cut, 0.0)})
-    outcomes, months = simulate(study, range(study.replicates))
-    runs = runs_table(study, outcomes)
-    return runs, effects(runs), trajectories_table(study, months)
+    runs = run(study)
+    return runs.table(), tables.summary(runs), tables.trajectories(study, runs.months())
 
 
 def row(query, policy, outcome, cut=()):
@@ -70,16 +70,12 @@ def test_belief_rises_when_the_levers_are_pulled_and_little_of_it_is_left_at_the
 
 
 def test_without_the_signal_nothing_of_the_effect_on_talks_is_left():
-    assert row(WORDS, "recognition", "talks_by_deadline", ("signal",))["effect"] == pytest.approx(
-        0, abs=0.005
-    )
+    assert row(WORDS, "recognition", "talks_by_deadline", ("signal",))["effect"] == pytest.approx(0, abs=0.005)
 
 
 def test_korean_origin_alone_gives_the_runs_of_the_status_quo_one_by_one():
     runs = shown("?package=origin_only")[0]
-    one, two = (
-        runs.filter(pl.col("policy") == name).drop("policy") for name in ("origin_only", "status_quo")
-    )
+    one, two = (runs.filter(pl.col("policy") == name).drop("policy") for name in ("origin_only", "status_quo"))
     assert one.equals(two)
 
 

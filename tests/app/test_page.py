@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from experiments.lab.engine.run import runs_table, simulate
 from matplotlib.image import imread
 from playwright.sync_api import expect
 
@@ -19,8 +18,9 @@ from experiments.app.address import from_query
 from experiments.app.file import MOST_BYTES
 from experiments.app.lesson import lessons
 from experiments.app.state import study_of
+from experiments.compare import tables
+from experiments.lab.engine.running import run
 from experiments.lab.present import words
-from experiments.lab.stats import effects as statistics
 from tests.app.offers import offer
 from tests.app.served import HOME
 from tests.app.visitor import FEW, SECONDS, Visitor
@@ -46,9 +46,7 @@ GO = "query => { history.pushState({}, '', query); dispatchEvent(new PopStateEve
 
 def effects_of(query):
     """The table of `kaesong compare` for the packages of an address."""
-    study = study_of(from_query(query, OFFER), OFFER)
-    outcomes, _ = simulate(study, range(study.replicates))
-    return statistics.effects(runs_table(study, outcomes))
+    return tables.summary(run(study_of(from_query(query, OFFER), OFFER)))
 
 
 def row(effects, policy, outcome=TALKS):
@@ -59,8 +57,7 @@ def test_opened_it_shows_the_proposal_against_the_status_quo_and_asks_nobody_els
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     asked = []
     context.route(
-        re.compile(r"^https?://(?!127\.0\.0\.1)"),
-        lambda route: (asked.append(route.request.url), route.abort()),
+        re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: (asked.append(route.request.url), route.abort())
     )
     page = context.new_page()
     page.on(
@@ -101,9 +98,7 @@ def test_moving_a_lever_runs_the_ensemble_anew_and_says_how_long_it_took(visitor
     assert list(visitor.shares()) == ["status_quo", "your_package"]
     query = "?" + urlsplit(visitor.page.url).query
     assert "direct_aid:6:1:reviewed" in query
-    assert visitor.shares()["your_package"] == words.shown(
-        TALKS, row(effects_of(query), "your_package")["mean"]
-    )
+    assert visitor.shares()["your_package"] == words.shown(TALKS, row(effects_of(query), "your_package")["mean"])
     assert 0 < float(visitor.footer.get_attribute("data-seconds")) < 60
 
 
@@ -171,9 +166,7 @@ def test_an_address_shared_is_the_same_page_elsewhere(visitor, browser, address)
     assert other.shares() == visitor.shares()
     assert other.slider("Korean origin: from month").get_attribute("aria-valuenow") == "9"
     expect(other.page.get_by_role("button", name="Month by month")).to_have_attribute("aria-pressed", "true")
-    expect(other.page.get_by_role("combobox", name="Who governs Seoul")).to_have_text(
-        "conservatives throughout"
-    )
+    expect(other.page.get_by_role("combobox", name="Who governs Seoul")).to_have_text("conservatives throughout")
     other.page.context.close()
 
 
@@ -260,10 +253,10 @@ def test_one_history_plays_pauses_and_steps_with_its_chronicle(visitor):
     visitor.page.get_by_role("button", name="Play", exact=True).click()
     expect(visitor.footer).to_contain_text(re.compile(r"Month [3-9] of 48"), timeout=SECONDS)
     visitor.page.get_by_role("button", name="Pause", exact=True).click()
-    visitor.page.wait_for_timeout(1000)
-    stood = visitor.footer.inner_text()
-    visitor.page.wait_for_timeout(1200)
-    assert visitor.footer.inner_text() == stood
+    expect(visitor.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    visitor.slider("Month").press("ArrowRight")  # answered after whatever was still on its way
+    stood = visitor.slider("Month").get_attribute("aria-valuenow")
+    expect(visitor.footer).to_contain_text(f"Month {stood} of 48", timeout=SECONDS)
     visitor.slider("Month").press("End")
     expect(visitor.footer).to_contain_text("Month 48 of 48", timeout=SECONDS)
     told = visitor.page.locator(".chronicle p").all_inner_texts()
@@ -417,7 +410,7 @@ def test_names_roles_and_contrast_meet_the_rules_of_accessibility(visitor, theme
         visitor.page.get_by_role("button", name=view).click()
         if view == "Watch one history":
             expect(visitor.footer).to_contain_text("Month 1 of 48", timeout=SECONDS)
-        visitor.page.wait_for_timeout(300)
+        visitor.settled()
         found = Axe().run(visitor.page).response["violations"]
         wrong = {one["id"]: json.dumps(one["nodes"])[:600] for one in found if one["id"] not in TEMPLATE}
         assert not wrong, view

@@ -25,6 +25,7 @@ from experiments.app.state import (
     unpacked,
     world_name,
 )
+from experiments.lab.engine.running import run
 from model.parameters import BadInput
 from model.policy import LEVERS, LONGEST_QUIET, SUCCESSOR
 from tests.app.offers import offer
@@ -41,9 +42,7 @@ pulls = st.builds(
 ).filter(lambda pull: not pull.quiet or LEVERS[pull.lever].sender == "washington")
 packages = st.one_of(
     st.sampled_from(list(OFFER.presets.values())),
-    st.lists(pulls, max_size=4, unique_by=lambda pull: pull.lever).map(
-        lambda found: packed(unpacked(tuple(found)))
-    ),
+    st.lists(pulls, max_size=4, unique_by=lambda pull: pull.lever).map(lambda found: packed(unpacked(tuple(found)))),
 )
 states = st.builds(
     State,
@@ -217,15 +216,10 @@ def test_what_the_page_was_started_with_travels_in_the_file():
 
 
 def test_the_command_takes_the_file_and_gives_the_numbers_of_the_page(tmp_path, monkeypatch):
-    state = replace(
-        from_query("?package=origin:3:0.7:kept,green_light:2&pin=overture&war=ceasefire", OFFER), runs=40
-    )
+    state = replace(from_query("?package=origin:3:0.7:kept,green_light:2&pin=overture&war=ceasefire", OFFER), runs=40)
     (tmp_path / "package.yaml").write_text(to_yaml(state, OFFER), "utf-8")
     monkeypatch.chdir(tmp_path)
     words = ["--config-dir", ".", "--config-name", "package", "figures=false", "name=it", "threads=2"]
     assert main(["compare", *words]) == 0
     study = study_of(state, OFFER)
-    from experiments.lab.engine.run import runs_table, simulate
-
-    outcomes, _ = simulate(study, range(study.replicates))
-    assert pl.read_parquet("results/compare/it/runs.parquet").equals(runs_table(study, outcomes))
+    assert pl.read_parquet("results/compare/it/runs.parquet").equals(run(study).table())

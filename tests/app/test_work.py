@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
-from time import sleep
 
 import pytest
 
@@ -14,11 +13,13 @@ from experiments.app.playback import Playback
 from experiments.app.state import study_of
 from experiments.app.visit import Visit
 from experiments.app.work import Left, answers
-from experiments.lab.engine import run
-from experiments.lab.stats import effects as statistics
+from experiments.compare import tables
+from experiments.lab.engine import executors, running
 from experiments.story import live
 from model.parameters import BadInput
 from tests.app.offers import offer
+from tests.support.studies import study as any_study
+from tests.support.waiting import PATIENCE, until
 
 OFFER = offer(replicates=40, coarse=20)
 LESSONS = Path(__file__).parents[2] / "experiments" / "app" / "lessons"
@@ -39,11 +40,10 @@ def test_the_first_answer_is_the_beginning_of_the_whole_one_which_is_that_of_com
     first, whole = answers(study, 20, pool, yes, yes)
     assert (first.replicates, whole.replicates) == (20, 40)
     assert first.runs.equals(whole.runs.filter(whole.runs["replicate"] < 20))
-    outcomes, months = run.simulate(study, range(40))
-    compared = run.runs_table(study, outcomes)
-    assert whole.runs.equals(compared)
-    assert whole.effects.equals(statistics.effects(compared))
-    assert whole.trajectories.equals(run.trajectories_table(study, months))
+    compared = running.run(study)
+    assert whole.runs.equals(compared.table())
+    assert whole.effects.equals(tables.summary(compared))
+    assert whole.trajectories.equals(tables.trajectories(study, compared.months()))
 
 
 def test_a_study_that_is_no_larger_than_the_first_answer_has_one(pool):
@@ -52,20 +52,20 @@ def test_a_study_that_is_no_larger_than_the_first_answer_has_one(pool):
 
 def test_no_chunk_is_begun_for_a_visitor_who_has_gone(pool, monkeypatch):
     lived = []
-    monkeypatch.setattr(run, "live", lambda *args: lived.append(args))
+    monkeypatch.setattr(executors, "live", lambda *args: lived.append(args))
     with pytest.raises(Left):
         next(answers(study_of(OFFER.first, OFFER), 20, pool, lambda: False, yes))
     assert not lived
 
 
 def test_who_leaves_in_mid_answer_has_what_was_begun_and_no_more(monkeypatch):
-    lived, plain = [], run.live
+    lived, plain = [], executors.live
 
     def counted(*args):
         lived.append(args)
         return plain(*args)
 
-    monkeypatch.setattr(run, "live", counted)
+    monkeypatch.setattr(executors, "live", counted)
     large = offer(replicates=1000)
     with ThreadPoolExecutor(1) as pool, pytest.raises(Left):
         for _ in answers(study_of(large.first, large), 20, pool, yes, lambda: len(lived) < 4):
@@ -84,7 +84,7 @@ class Seen:
     def _show(self, shown):
         self.shown.append(shown)
         if self.gate:
-            self.gate.wait(60)
+            self.gate.wait(PATIENCE)
 
     @property
     def counts(self):
@@ -96,15 +96,6 @@ def jobs():
     made = Jobs(offer(replicates=40, coarse=20))
     yield made
     made.close()
-
-
-def until(met):
-    """Wait, without keeping others from working, until something is so."""
-    for _ in range(6000):
-        if met():
-            return
-        sleep(0.01)
-    raise AssertionError("not within a minute")
 
 
 def drained(jobs):
@@ -129,11 +120,7 @@ def test_of_moves_in_quick_succession_each_begun_has_a_first_answer_and_the_last
     visitor.visit.ask(three)
     gate.set()
     drained(jobs)
-    assert [(shown.state, shown.answer.replicates) for shown in visitor.shown] == [
-        (one, 20),
-        (three, 20),
-        (three, 40),
-    ]
+    assert [(shown.state, shown.answer.replicates) for shown in visitor.shown] == [(one, 20), (three, 20), (three, 40)]
 
 
 def test_what_was_shown_last_is_not_answered_again(jobs):
@@ -141,7 +128,7 @@ def test_what_was_shown_last_is_not_answered_again(jobs):
     done = Event()
     visitor.visit.show = lambda one: (visitor.shown.append(one), one.whole and done.set())
     visitor.visit.ask(jobs.offer.first)
-    assert done.wait(60)
+    assert done.wait(PATIENCE)
     visitor.visit.ask(replace(jobs.offer.first, view="lessons", step=2))
     visitor.visit.ask(jobs.offer.first)
     drained(jobs)
@@ -153,7 +140,7 @@ def test_another_figure_of_the_same_answer_runs_nothing_anew(jobs):
     done = Event()
     visitor.visit.show = lambda one: (visitor.shown.append(one), one.whole and done.set())
     visitor.visit.ask(jobs.offer.first)
-    assert done.wait(60)
+    assert done.wait(PATIENCE)
     visitor.visit.ask(replace(jobs.offer.first, figure="fans"))
     drained(jobs)
     assert visitor.shown[-1].answer is visitor.shown[-2].answer
@@ -223,15 +210,13 @@ def test_of_many_threads_that_ask_only_one_thing_is_done_at_a_time(jobs):
     assert set(most) == {1}
 
 
-# Films
+# A history that is watched
 
 
 def test_a_playback_is_the_history_that_the_story_tells():
     state = replace(OFFER.first, replicate=7)
-    study = replace(study_of(state, OFFER), replicate=7)
-    playback = Playback(study, "recognition")
-    alone = replace(study, policies={"recognition": study.policies["recognition"]}, study="story")
-    _, months, _ = live(alone)
+    playback = Playback(study_of(state, OFFER), "recognition", 7)
+    _, months, _ = live(any_study("story", policy="recognition", replicate=7))
     for number in (1, 20, playback.months):
         seen, row = playback.month(number), months.row(number - 1, named=True)
         assert seen["date"] == row["month"]
@@ -240,7 +225,7 @@ def test_a_playback_is_the_history_that_the_story_tells():
 
 
 def test_a_playback_can_be_wound_back_to_the_same_picture():
-    playback = Playback(replace(study_of(OFFER.first, OFFER), replicate=332), "recognition")
+    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 332)
     before = playback.month(10), playback.floor(10)
     playback.month(40)
     assert playback.month(10) == before[0]
@@ -248,7 +233,7 @@ def test_a_playback_can_be_wound_back_to_the_same_picture():
 
 
 def test_workers_on_the_floor_are_the_workers_of_the_zone():
-    playback = Playback(replace(study_of(OFFER.first, OFFER), replicate=332), "recognition")
+    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 332)
     counts = [playback.floor(month)["workers"].sum() for month in range(1, playback.months + 1)]
     assert max(counts) > 0
     for month, count in enumerate(counts, start=1):
@@ -256,7 +241,7 @@ def test_workers_on_the_floor_are_the_workers_of_the_zone():
 
 
 def test_the_chronicle_of_a_month_holds_nothing_that_comes_later():
-    playback = Playback(replace(study_of(OFFER.first, OFFER), replicate=332), "recognition")
+    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 332)
     whole = playback.told(playback.months)
     early = playback.told(20)
     assert early == whole[len(whole) - len(early) :]
@@ -264,7 +249,7 @@ def test_the_chronicle_of_a_month_holds_nothing_that_comes_later():
 
 
 def test_a_playback_has_no_month_before_the_first_or_after_the_last():
-    playback = Playback(replace(study_of(OFFER.first, OFFER), replicate=1), "recognition")
+    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 1)
     for number in (-3, playback.months + 1, 10**9):
         with pytest.raises(IndexError):
             playback.month(number)

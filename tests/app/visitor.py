@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-SECONDS = 60_000  # milliseconds that a slow machine may take
+SECONDS = 120_000  # milliseconds that a slow machine may take
 FEW = 20  # runs of each package; what is tested of the page does not hang on their number
 
 
@@ -16,9 +16,7 @@ class Visitor:
         self.faults: list[str] = []
         page.set_default_timeout(SECONDS)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console", lambda message: self.faults.append(message.text) if message.type == "error" else None
-        )
+        page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
 
     def open(self, query: str = "?package=recognition", runs: int = FEW) -> "Visitor":
         self.page.goto(f"{self.address}{query}{f'&runs={runs}' if runs else ''}")
@@ -30,6 +28,12 @@ class Visitor:
         expect(self.footer).to_contain_text(
             re.compile(rf"whole answer after .* \({replicates:,} histories"), timeout=SECONDS
         )
+        return self
+
+    def settled(self) -> "Visitor":
+        """Wait until nothing fades or slides any more, so that colours are what they will stay."""
+        moves = "document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)"
+        self.page.wait_for_function(moves, timeout=SECONDS)
         return self
 
     @property
@@ -53,9 +57,7 @@ class Visitor:
         """Policy -> its large figure."""
         columns = self.page.locator(".column").all()
         return {
-            column.get_attribute("data-policy"): column.locator("[data-number='talks']")
-            .inner_text()
-            .split()[0]
+            column.get_attribute("data-policy"): column.locator("[data-number='talks']").inner_text().split()[0]
             for column in columns
         }
 

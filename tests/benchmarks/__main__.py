@@ -19,28 +19,29 @@ from statistics import median
 
 import numpy as np
 import polars as pl
-from experiments.lab.engine.run import simulate
 from rich.console import Console
 from rich.table import Table
 
 from experiments.calibrate import calibration
 from experiments.calibrate.calibration import Effort, Plan, Workshop
-from experiments.lab.design.reading import study_from
-from experiments.lab.design.study import Study
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.running import run as simulate
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.state import blank
 from tests.benchmarks import findings, page, sweeps
 from tests.benchmarks.inc import MonthInC, compiler
 from tests.benchmarks.rows import ROUNDS, Row, seconds
-from tests.support.shipped import shipped
+from tests.support.shipped import POLICIES, shipped
+from tests.support.studies import study as any_study
 
 MILLION = 111_112  # replicates; nine policies make a million runs of them
 
 
-def study(threads: int = 1, **more: object) -> Study:
-    """All shipped policies in the baseline world."""
-    return study_from("compare", shipped() | {"threads": threads, "figures": False} | more)
+def study(threads: int = 1, **more: object) -> Tiled:
+    """All shipped policies in the baseline world, nothing drawn."""
+    usual = {"policy": POLICIES, "parameters": "default", "threads": threads, "figures": False}
+    return any_study("compare", **usual | more)
 
 
 def in_turn(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
@@ -77,7 +78,7 @@ def against_c() -> Iterator[Row]:
 def threads() -> Iterator[Row]:
     """Two threads against one, luck included."""
     one, two = study(1, replicates=400), study(2, replicates=400)
-    apart, together = in_turn(lambda: simulate(one, range(400)), lambda: simulate(two, range(400)))
+    apart, together = in_turn(lambda: simulate(one), lambda: simulate(two))
     runs = 400 * len(one.policies)
     yield Row(
         "two threads / one thread, runs per second",
@@ -99,9 +100,7 @@ def luck() -> Iterator[Row]:
         for i in range(300):  # none is kept, as in a study
             draw(1, i, months, firms)
 
-    drawn, lived = in_turn(
-        draws, lambda: [histories(alone.base, alone.packages, table, state) for _ in range(30)]
-    )
+    drawn, lived = in_turn(draws, lambda: [histories(alone.base, alone.packages, table, state) for _ in range(30)])
     history = lived / 30 / len(alone.policies)
     yield Row(
         "luck of a replicate / compiled histories, time",
@@ -149,10 +148,8 @@ def against_mesa() -> Iterator[Row]:
             return float(done.stdout)
 
         modes = {"rules compiled": mesa("0"), "rules interpreted": mesa("1")}
-    three = study_from(
-        "compare", shipped(["status_quo", "recognition", "grand_bargain"]) | {"threads": 2, "replicates": 400}
-    )
-    ours = median(seconds(lambda: simulate(three, range(400))) for _ in range(ROUNDS)) / 1200
+    three = study(2, policy=["status_quo", "recognition", "grand_bargain"], replicates=400)
+    ours = median(seconds(lambda: simulate(three)) for _ in range(ROUNDS)) / 1200
     mode, theirs = min(modes.items(), key=lambda item: item[1])
     yield Row(
         "ensemble, 2 threads / Mesa batch_run, 2 processes, runs per second",
@@ -194,9 +191,9 @@ def whole_command() -> Iterator[Row]:
 
 def drawn() -> Iterator[Row]:
     """What drawing parameters from the posterior costs a study."""
-    posterior = {"parameters": {"draws": "parameters/posterior.csv"}}
+    posterior = {"parameters": "posterior"}
     plain, doubtful = (study(2, replicates=400, **more) for more in ({}, posterior))
-    ours, theirs = in_turn(lambda: simulate(doubtful, range(400)), lambda: simulate(plain, range(400)))
+    ours, theirs = in_turn(lambda: simulate(doubtful), lambda: simulate(plain))
     yield Row(
         "parameters drawn from the posterior / at their defaults, time",
         f"{ours:.2f} s",
@@ -226,12 +223,9 @@ def calibrating() -> Iterator[Row]:
             shop = Workshop(place, pool, 2, count)
             took = seconds(lambda: calibration.fit(plan, simulator, effort, shop))  # noqa: B023
     bare = replace(
-        study(2, replicates=1000),
-        worlds={"history": worlds["history"]},
-        policies={"status_quo": {}},
-        horizon=73,
+        study(2, replicates=1000), worlds={"history": worlds["history"]}, policies={"status_quo": {}}, horizon=73
     )
-    theirs = seconds(lambda: simulate(bare, range(1000))) / 1000
+    theirs = seconds(lambda: simulate(bare)) / 1000
     yield Row(
         "a history in a calibration / alone, time",
         f"{done / took:,.0f} a second",
@@ -247,7 +241,7 @@ def linear() -> Iterator[Row]:
 
     def per_run(candidates: int, horizon: int) -> float:
         parameters = {"firm": {"candidates": candidates}}
-        one = study_from("compare", shipped() | {"parameters": parameters, "horizon": horizon})
+        one = study(parameters={"draws": None} | parameters, horizon=horizon)
         firms = firms_of(one.base)
         table, state = draw(1, 0, horizon, firms), blank(firms)
         work = lambda: [histories(one.base, one.packages, table, state) for _ in range(20)]  # noqa: E731
@@ -270,9 +264,7 @@ def million() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         words = ["compare", f"replicates={MILLION}", "figures=false", f"results={folder}"]
         took = seconds(
-            lambda: subprocess.run(
-                [sys.executable, "-m", "experiments", *words], capture_output=True, check=True
-            )
+            lambda: subprocess.run([sys.executable, "-m", "experiments", *words], capture_output=True, check=True)
         )
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     yield Row(
@@ -306,7 +298,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     console = Console()
     console.print(machine(), highlight=False)
-    simulate(study(replicates=1), range(1))  # compiled before the first clock starts
+    simulate(study(replicates=1))  # compiled before the first clock starts
     table = Table("what", "ours", "theirs", "ratio", "target", "met")
     measures = [
         against_mesa,

@@ -69,15 +69,22 @@ def records_header() -> str:
 
 #: Tables of the record that the calendar reads, in the order of the struct Record.
 TABLES = (
-    "SEOUL_CONSERVATIVE", "US_PRESIDENT", "FREEZE", "TREATY", "HOSTILE_LINE", "RESOLUTION", "IMPORT_BAN", "MAJOR", "DUTY_KOREA",
-)  # fmt: skip
+    "SEOUL_CONSERVATIVE",
+    "US_PRESIDENT",
+    "FREEZE",
+    "TREATY",
+    "HOSTILE_LINE",
+    "RESOLUTION",
+    "IMPORT_BAN",
+    "MAJOR",
+    "DUTY_KOREA",
+)
 
 
 class _Record(ctypes.Structure):
-    _fields_ = (
-        [(name, ctypes.c_void_p) for name in TABLES]
-        + [(name, ctypes.c_int64) for name in ("first", "last", "korus", "seoul_term", "us_term")]
-    )  # fmt: skip
+    _fields_ = [(name, ctypes.c_void_p) for name in TABLES] + [
+        (name, ctypes.c_int64) for name in ("first", "last", "korus", "seoul_term", "us_term")
+    ]
 
 
 class MonthInC:

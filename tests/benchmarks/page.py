@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from statistics import median
-from threading import Event
+from threading import Event, local
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from experiments.app import jobs as houses
 from experiments.app.state import FIGURES, State, study_of
 from experiments.app.visit import Shown, Visit
 from experiments.lab.design.study import Study
-from experiments.lab.engine.tiles import _state
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
+from model.state import blank
 from tests.app.offers import offer
 from tests.app.served import FLAGS, chromium, served
 from tests.app.visitor import Visitor
@@ -28,10 +28,13 @@ def _bare(study: Study) -> None:
     """The runs alone, on the page's threads: luck drawn, histories lived through, nothing kept."""
     points = study.points_for(range(study.replicates))
     firms, months = firms_of(points[0]), months_of(points[0])
+    mine = local()
 
     def one(replicate: int) -> None:
+        if not hasattr(mine, "state"):
+            mine.state = blank(firms)
         here = points[replicate].view(np.recarray)
-        histories(here, study.packages, draw(study.seed, replicate, months, firms), _state(firms))
+        histories(here, study.packages, draw(study.seed, replicate, months, firms), mine.state)
 
     with ThreadPoolExecutor(study.threads) as pool:
         list(pool.map(one, range(study.replicates)))

@@ -1,8 +1,14 @@
 """What all benchmarks share: a row of the table, and a clock."""
 
+import tempfile
 from collections.abc import Callable
 from time import perf_counter
 from typing import NamedTuple
+
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.results import Folder
+from experiments.lab.engine.running import run
+from experiments.lab.engine.store import Store
 
 ROUNDS = 5
 
@@ -23,3 +29,13 @@ def seconds(work: Callable[[], object]) -> float:
     start = perf_counter()
     work()
     return perf_counter() - start
+
+
+def stored(study: Tiled) -> None:
+    """Run a study and keep every tile, as a command does."""
+    with (
+        tempfile.TemporaryDirectory() as results,
+        Folder(study.command, results, "it") as folder,
+        Store(study, folder) as store,
+    ):
+        run(study, store)

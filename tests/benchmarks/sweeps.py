@@ -7,37 +7,41 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
 from experiments.lab.design.places import CONF
-from experiments.lab.design.reading import study_from
-from experiments.lab.design.study import Study
+from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.code import code
 from experiments.lab.engine.executors import executor, work
-from experiments.lab.engine.runs import run, tiles
-from experiments.lab.engine.store import Store
-from tests.benchmarks.rows import ROUNDS, Row, seconds
+from experiments.lab.engine.tiles import Tile, tiles_of
+from tests.benchmarks.rows import ROUNDS, Row, seconds, stored
 from tests.support.shipped import shipped
+from tests.support.studies import study as any_study
 
 POINTS, REPLICATES = 1_000, 20
 JOBS = 20  # of Hydra's multirun that are measured
 EXPERIMENTS = 8  # of the EMA Workbench that are measured
 
 
-def swept(points: int = POINTS, replicates: int = REPLICATES, **more: object) -> Study:
-    """1,000 prices of Moscow, 20 replicates, two policies."""
-    chosen = shipped(["status_quo", "recognition"]) | {
-        "design": {"kind": "lhs", "points": points},
+def swept(points: int = POINTS, replicates: int = REPLICATES, **more: object) -> Tiled:
+    """1,000 prices of Moscow, 20 replicates, two policies, nothing drawn."""
+    usual = {
+        "policy": "recognition",
+        "parameters": "default",
+        "design": "lhs",
+        "points": points,
         "vary": ["moscow.price"],
         "replicates": replicates,
         "metrics": ["talks_by_deadline"],
-        "executor": {"kind": "threads"},
         "threads": 2,
-        "figures": False,
     }
-    return study_from("sweep", chosen | more)
+    return any_study("sweep", **usual | more)
+
+
+def cut(study: Tiled) -> list[Tile]:
+    """All tiles of a study."""
+    return list(tiles_of(study, range(study.replicates)))
 
 
 def _command(*words: str, folder: str) -> Callable[[], object]:
@@ -161,13 +165,9 @@ def against_ema() -> Iterator[Row]:
 def storing() -> Iterator[Row]:
     """What keeping every tile costs, checksum and sync to disk included."""
 
-    def alone(study: Study) -> None:
+    def alone(study: Tiled) -> None:
         with executor(study) as (pool, _):
-            wait([pool.submit(work, study, tile, code()) for tile in tiles(study)])
-
-    def stored(study: Study) -> None:
-        with tempfile.TemporaryDirectory() as folder, Store(replace(study, results=folder)) as store:
-            run(study, store)
+            wait([pool.submit(work, study, tile, code()) for tile in cut(study)])
 
     pairs = [(seconds(lambda: stored(swept())), seconds(lambda: alone(swept()))) for _ in range(ROUNDS)]
     ours, theirs = (median(pair[k] for pair in pairs) for k in (0, 1))
@@ -187,7 +187,7 @@ def on_dask() -> Iterator[Row]:
     with executor(one) as (alone, _), executor(two) as (cluster, _):
 
         def go(pool, study):  # type: ignore[no-untyped-def]
-            done = wait([pool.submit(work, study, tile, code()) for tile in tiles(study)]).done
+            done = wait([pool.submit(work, study, tile, code()) for tile in cut(study)]).done
             assert all(future.exception() is None for future in done)
 
         go(cluster, two)  # code loaded on the workers
@@ -202,7 +202,7 @@ def on_dask() -> Iterator[Row]:
             theirs / ours >= 1.6,
         )
         small = swept(points=2, replicates=1)
-        tile, count = tiles(small)[0], 500
+        tile, count = cut(small)[0], 500
 
         def many(pool):  # type: ignore[no-untyped-def]
             wait([pool.submit(work, small, tile, code()) for _ in range(count)])
@@ -245,11 +245,7 @@ def memory() -> Iterator[Row]:
                 f"results={folder}",
             ]
             done = subprocess.run(
-                [sys.executable, "-c", PEAK, *words],
-                capture_output=True,
-                text=True,
-                check=True,
-                cwd=CONF.parent,
+                [sys.executable, "-c", PEAK, *words], capture_output=True, text=True, check=True, cwd=CONF.parent
             )
         return int(done.stdout.split()[-1]) / 1e6
 

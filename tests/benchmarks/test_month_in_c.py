@@ -3,20 +3,21 @@
 import numpy as np
 import pytest
 
-from experiments.lab.design.reading import study_from
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.state import blank
 from tests.benchmarks.inc import MonthInC, compiler
-from tests.support.shipped import shipped
+from tests.support.shipped import POLICIES
+from tests.support.studies import study as any_study
 
 
 @pytest.mark.skipif(compiler() is None, reason="no C compiler on this machine")
 @pytest.mark.parametrize("world", ["baseline", "ceasefire", "history", "conservative_seoul"])
 def test_the_c_program_of_the_benchmark_is_the_same_model(world, tmp_path):
     twin = MonthInC(tmp_path)
-    study = study_from("compare", shipped(worlds=[world]) | {"parameters": {"calendar": {"events_given": 0}}})
+    parameters = {"draws": None, "calendar": {"events_given": 0}}
+    study = any_study("compare", policy=POLICIES, world=world, parameters=parameters)
     firms = firms_of(study.base)
     state = blank(firms)
     for replicate in range(20):

@@ -28,14 +28,7 @@ def test_a_calibration_leaves_its_tables_figures_and_page_and_nothing_else(folde
 
 
 def test_its_posterior_can_be_drawn_from(folder, tmp_path):
-    words = [
-        "compare",
-        "policy=recognition",
-        "replicates=4",
-        "figures=false",
-        "name=x",
-        f"results={tmp_path}",
-    ]
+    words = ["compare", "policy=recognition", "replicates=4", "figures=false", "name=x", f"results={tmp_path}"]
     assert main([*words, f"parameters.draws={folder / 'posterior.csv'}"]) == 0
     drawn = pl.read_parquet(tmp_path / "compare" / "x" / "draws.parquet")
     posterior = pl.read_csv(folder / "posterior.csv")
@@ -123,9 +116,7 @@ def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(tmp_path
     monkeypatch.setattr(calibration, "predictions", predict)
     fits = []
     sequential = calibration.fit
-    monkeypatch.setattr(
-        calibration, "fit", lambda plan, *rest: fits.append(before) or sequential(plan, *rest)
-    )
+    monkeypatch.setattr(calibration, "fit", lambda plan, *rest: fits.append(before) or sequential(plan, *rest))
     assert main(words) == 0
     assert not workshop.exists()
     manifest = json.loads((tmp_path / "calibrate" / "torn" / "manifest.json").read_text("utf-8"))

@@ -183,8 +183,7 @@ def mangled(monkeypatch, tmp_path):
     path = folder / "kaesong_annual.csv"
     lines = path.read_text("utf-8").splitlines()
     other = [
-        ",".join([line[:4], *["77"] * line.count(",")]) if "2011" <= line[:4] <= "2015" else line
-        for line in lines
+        ",".join([line[:4], *["77"] * line.count(",")]) if "2011" <= line[:4] <= "2015" else line for line in lines
     ]
     path.write_text("\n".join(other), "utf-8")
 

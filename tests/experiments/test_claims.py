@@ -118,9 +118,7 @@ MADE = {
             [talks_in(setting, MORE, "security_guarantee") for setting in ("plain", "no_pact")],
             [talks_in("plain", MORE, "security_guarantee")],
         ],
-        UNDECIDED: [
-            [talks_in("plain", OTHER, "security_guarantee"), talks_in("no_pact", MORE, "security_guarantee")]
-        ],
+        UNDECIDED: [[talks_in("plain", OTHER, "security_guarantee"), talks_in("no_pact", MORE, "security_guarantee")]],
         VOID: [[], [talks_in("plain", FEW, "security_guarantee")]],
     },
     "C4": amount("unpaid", "status_quo", "alignment_mean", -1),
@@ -128,10 +126,7 @@ MADE = {
         YES: [[talks_in("no_signal", MORE), talks_in("no_signal", MORE, "direct_aid")]],
         NO: [
             [talks_in("no_signal", MORE, "security_guarantee")],
-            [
-                talks_in("no_signal", MORE, policy)
-                for policy in ("recognition", "direct_aid", "security_guarantee")
-            ],
+            [talks_in("no_signal", MORE, policy) for policy in ("recognition", "direct_aid", "security_guarantee")],
         ],
         UNDECIDED: [
             [
@@ -152,12 +147,7 @@ MADE = {
         YES: [[EFFECT, *AIDED], [EFFECT]],
         NO: [[EFFECT, *AIDED, plain("recognition", "cost_washington", cost)] for cost in (1, 3)],
         UNDECIDED: [
-            [
-                EFFECT,
-                plain("direct_aid", TALKS, OTHER),
-                *AIDED[1:],
-                plain("recognition", "cost_washington", 1),
-            ]
+            [EFFECT, plain("direct_aid", TALKS, OTHER), *AIDED[1:], plain("recognition", "cost_washington", 1)]
         ],
         VOID: [[], [*AIDED]],
     },
@@ -169,13 +159,7 @@ MADE = {
     "C9": amount("open", "status_quo", "cash_zone"),
     "C10": {
         YES: [[("open_conservative", "status_quo", "stops_by_seoul", MORE)]],
-        NO: [
-            [],
-            [
-                (f"open_{camp}", "status_quo", "stops_by_seoul", MORE)
-                for camp in ("conservative", "progressive")
-            ],
-        ],
+        NO: [[], [(f"open_{camp}", "status_quo", "stops_by_seoul", MORE) for camp in ("conservative", "progressive")]],
         UNDECIDED: [
             [
                 ("open_conservative", "status_quo", "stops_by_seoul", MORE),
@@ -211,11 +195,7 @@ MADE = {
     "C15": amount("open_unskilled", "status_quo", "zone_workers_end", -1),
     "C16": {
         YES: [[EFFECT, talks_in("rich", SOME)]],
-        NO: [
-            [EFFECT],
-            [plain("recognition", TALKS, SOME), talks_in("rich", MORE)],
-            [EFFECT, talks_in("rich", MORE)],
-        ],
+        NO: [[EFFECT], [plain("recognition", TALKS, SOME), talks_in("rich", MORE)], [EFFECT, talks_in("rich", MORE)]],
         UNDECIDED: [[EFFECT, talks_in("rich", OTHER)]],
         VOID: [[], [talks_in("rich", MORE)]],
     },
@@ -228,8 +208,7 @@ MADE = {
             [PAYS, plain("recognition", "major_provocations", -1)],
             [plain("recognition", "cash_zone", TINY), plain("recognition", "major_provocations", TINY)],
         ],
-        UNDECIDED: [[PAYS, plain("recognition", "major_provocations", how)] for how in (MIXED, FEW)]
-        + [[PAYS], []],
+        UNDECIDED: [[PAYS, plain("recognition", "major_provocations", how)] for how in (MIXED, FEW)] + [[PAYS], []],
     },
     "K2": {
         YES: [[("open", "status_quo", "major_provocations", how)] for how in (TINY, 1)],
@@ -244,19 +223,10 @@ MADE = {
     },
     "K4": {
         YES: [[("unexposed", "recognition", "zone_months_open", 1)]],
-        NO: [
-            [
-                ("unexposed", "recognition", "zone_months_open", 1.002),
-                plain("recognition", "zone_months_open", 1),
-            ]
-        ],
+        NO: [[("unexposed", "recognition", "zone_months_open", 1.002), plain("recognition", "zone_months_open", 1)]],
         UNDECIDED: [[("unexposed", "recognition", "zone_months_open", how)] for how in (MIXED, FEW)] + [[]],
     },
-    "K5": {
-        YES: [[]],
-        NO: [[plain("origin_only", TALKS, MORE)]],
-        UNDECIDED: [[plain("origin_only", TALKS, FEW)]],
-    },
+    "K5": {YES: [[]], NO: [[plain("origin_only", TALKS, MORE)]], UNDECIDED: [[plain("origin_only", TALKS, FEW)]]},
     "K6": {
         YES: [[]],
         NO: [[("open", "recognition", "cash_zone", 1)]],

@@ -54,14 +54,7 @@ def test_a_study_leaves_exactly_the_files_it_promises(folder):
         for name in ("chain", "talks", "uncertainty", "forest", "distributions", "fans")
         for kind in ("png", "svg")
     }
-    tables = {
-        "runs.parquet",
-        "draws.parquet",
-        "trajectories.parquet",
-        "summary.csv",
-        "manifest.json",
-        "report.html",
-    }
+    tables = {"runs.parquet", "draws.parquet", "trajectories.parquet", "summary.csv", "manifest.json", "report.html"}
     assert found == figures | tables
 
 

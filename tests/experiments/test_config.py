@@ -73,11 +73,7 @@ def shipped(kind, name):
 
 def kaesong(*words):
     return subprocess.run(
-        [sys.executable, "-m", "experiments", *words],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=CONF.parent,
+        [sys.executable, "-m", "experiments", *words], capture_output=True, text=True, check=True, cwd=CONF.parent
     ).stdout
 
 
@@ -297,15 +293,10 @@ def test_the_commands_that_help_shows_are_accepted(studied, mine):
             studied.pop()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the door imports the types of the studies, and with them polars and scipy"
-)
+@pytest.mark.xfail(strict=True, reason="the door imports the types of the studies, and with them polars and scipy")
 def test_the_list_of_studies_imports_nothing_heavy():
     heavy = "{'numba', 'mesa', 'matplotlib', 'polars', 'scipy', 'hydra'}"
-    code = (
-        "import sys; from experiments.__main__ import main; main(['--help']); "
-        f"assert not {heavy} & set(sys.modules)"
-    )
+    code = f"import sys; from experiments.__main__ import main; main(['--help']); assert not {heavy} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=CONF.parent, capture_output=True)
 
 
@@ -331,9 +322,7 @@ def test_the_rerun_command_gives_the_same_study(studied, mine, line):
     words = [word.replace("MINE", mine) for word in line.replace("else where", "elsewhere").split()]
     first = the_study(studied, *words)
     again = the_study(studied, *shlex.split(rerun_command(first))[2:])
-    assert replace(again, words=()) == replace(
-        first, words=(), name=None, results="results", threads=again.threads
-    )
+    assert replace(again, words=()) == replace(first, words=(), name=None, results="results", threads=again.threads)
     assert rerun_command(again) == rerun_command(first)
 
 

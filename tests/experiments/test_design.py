@@ -62,9 +62,7 @@ def test_a_grid_over_a_posterior_spans_all_but_its_outer_twentieths():
 @pytest.mark.parametrize("draws", [None, "prior", "parameters/posterior.csv"])
 def test_random_designs_stay_within_the_ranges_and_hang_on_the_seed(design, draws):
     names = ["zone.labour_pool", "moscow.price", "firm.candidates"]
-    one, again, other = (
-        sweep(names, design, draws=draws, points=64, seed=seed).sample.values for seed in (1, 1, 2)
-    )
+    one, again, other = (sweep(names, design, draws=draws, points=64, seed=seed).sample.values for seed in (1, 1, 2))
     for k, name in enumerate(names):
         assert ROWS[name].low <= one[:, k].min() <= one[:, k].max() <= ROWS[name].high
     assert (one == again).all()
@@ -112,9 +110,7 @@ def test_a_parameter_of_the_design_stands_above_world_draw_and_override():
 
 
 def test_a_lever_of_the_design_moves_its_policy_alone():
-    study = sweep(
-        ["policy.recognition.origin.start=6,12", "policy.recognition.green_light.successor=kept,ended"]
-    )
+    study = sweep(["policy.recognition.origin.start=6,12", "policy.recognition.green_light.successor=kept,ended"])
     made = study.sample.packages(np.arange(4), study.packages, list(study.policies))
     assert made[:, 1]["origin"]["start"].tolist() == [6, 6, 12, 12]
     assert made[:, 1]["green_light"]["successor"].tolist() == [KEPT, ENDED] * 2

@@ -32,9 +32,7 @@ FEW = ["parameters.firm.candidates=5", "horizon=24", "points=90", "replicates=6"
 
 
 def cases(seed=1, n=1500, columns=8):
-    return pl.DataFrame(
-        np.random.default_rng(seed).random((n, columns)), schema=[f"x{k}" for k in range(columns)]
-    )
+    return pl.DataFrame(np.random.default_rng(seed).random((n, columns)), schema=[f"x{k}" for k in range(columns)])
 
 
 def test_a_known_box_is_found_with_its_limits_and_no_others():
@@ -117,9 +115,7 @@ def test_the_trajectory_trades_coverage_for_density():
     assert curve["coverage"][0] == 1
     assert curve["density"][0] == pytest.approx(known[np.arange(len(known)) % 4 < 2].mean())
     assert curve["density"][len(curve) - 2] > 0.95
-    assert curve.filter("taken").rows() == [
-        (found.box.coverage, found.box.density, len(found.box.limits), True)
-    ]
+    assert curve.filter("taken").rows() == [(found.box.coverage, found.box.density, len(found.box.limits), True)]
 
 
 def test_what_lies_inside_is_told_by_the_limits():

@@ -10,16 +10,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from experiments.compare.figures import (
-    chain,
-    chain_layouts,
-    distributions,
-    fans,
-    forest,
-    gallery,
-    save,
-    talks,
-)
+from experiments.compare.figures import chain, chain_layouts, distributions, fans, forest, gallery, save, talks
 from experiments.lab.present import palette, style, words
 from experiments.lab.stats import effects as statistics
 from tests.support.sheets import assert_in_its_place
@@ -115,10 +106,7 @@ def test_every_axis_that_bears_numbers_says_what_they_are(study, figure):
 
 @pytest.mark.parametrize(
     ("study", "figure"),
-    [
-        *(("twelve policies", figure) for figure in FIGURES),
-        *(("a class's five", figure) for figure in LAID_OUT),
-    ],
+    [*(("twelve policies", figure) for figure in FIGURES), *(("a class's five", figure) for figure in LAID_OUT)],
 )
 def test_nothing_is_set_smaller_than_nine_points(study, figure):
     sheet = drawn(study, figure)
@@ -127,10 +115,7 @@ def test_nothing_is_set_smaller_than_nine_points(study, figure):
 
 @pytest.mark.parametrize(
     ("study", "figure"),
-    [
-        *(("nine policies", figure) for figure in FIGURES),
-        *(("a class's five", figure) for figure in LAID_OUT),
-    ],
+    [*(("nine policies", figure) for figure in FIGURES), *(("a class's five", figure) for figure in LAID_OUT)],
 )
 def test_title_names_the_world_and_subtitle_the_number_of_runs(study, figure):
     texts = [text.get_text().replace("\n", " ") for text in drawn(study, figure).texts]
@@ -161,9 +146,7 @@ def test_a_policy_has_the_same_colour_in_every_figure(study, figure):
 
 def test_a_policy_looks_the_same_whatever_it_is_compared_with():
     for some in (SHIPPED[:2], SHIPPED[::-1], SHIPPED + OWN):
-        assert all(
-            palette.looks(some)[name] == palette.looks(SHIPPED)[name] for name in some if name in SHIPPED
-        )
+        assert all(palette.looks(some)[name] == palette.looks(SHIPPED)[name] for name in some if name in SHIPPED)
     assert palette.looks(["my_plan"]) == palette.looks(["my_plan"])
 
 
@@ -175,21 +158,9 @@ def test_no_two_policies_of_a_study_look_alike():
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB; rows give R, G, B as seen.
 SIGHT = {
     "normal": np.eye(3),
-    "deutan": [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.011820, 0.042940, 0.968881],
-    ],
-    "protan": [
-        [0.152286, 1.052583, -0.204868],
-        [0.114503, 0.786281, 0.099216],
-        [-0.003882, -0.048116, 1.051998],
-    ],
-    "tritan": [
-        [1.255528, -0.076749, -0.178779],
-        [-0.078411, 0.930809, 0.147602],
-        [0.004733, 0.691367, 0.303900],
-    ],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
 XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
@@ -227,9 +198,7 @@ def test_the_same_tables_give_the_same_bytes_also_from_two_threads(tmp_path):
         folder = tmp_path / str(place)
         folder.mkdir()
         return [
-            path.read_bytes()
-            for name, figure in gallery(*STUDIES["one policy"])
-            for path in save(figure, folder, name)
+            path.read_bytes() for name, figure in gallery(*STUDIES["one policy"]) for path in save(figure, folder, name)
         ]
 
     with ThreadPoolExecutor(2) as pool:
@@ -302,8 +271,7 @@ def test_a_link_that_nothing_can_be_told_of_says_so():
 def test_a_change_passes_along_an_arrow_only_if_one_policy_changes_both_its_ends():
     only = {"zone_months_open": "recognition", "zone_workers_end": "grand_bargain"}
     changed = {
-        key: {policy for outcome, policy in only.items() if outcome in box.outcomes}
-        for key, box in chain.BOXES.items()
+        key: {policy for outcome, policy in only.items() if outcome in box.outcomes} for key, box in chain.BOXES.items()
     } | {"levers": {*CLASS} - {"status_quo"}}
     layout = chain_layouts.PAGE
     sheet = chain_layouts.Sheet(None, layout, CLASS, 0.0, 1.0, 1.0, 8, changed)

@@ -58,9 +58,7 @@ def test_of_differences_of_rare_differences_it_holds_as_often(share):
     rng = np.random.default_rng(1)
     held = 0
     for _ in range(1000):
-        one, other = (
-            rng.choice([-1.0, 0.0, 1.0], p=[share / 2, 1 - share, share / 2], size=150) for _ in range(2)
-        )
+        one, other = (rng.choice([-1.0, 0.0, 1.0], p=[share / 2, 1 - share, share / 2], size=150) for _ in range(2))
         _, low, high = of_pairs(one - other)
         held += low <= 0 <= high
     assert held / 1000 >= 0.93
@@ -157,9 +155,7 @@ def test_a_share_is_rare_only_if_it_is_surely_below_the_margin():
 
 
 def test_a_claim_of_two_parts_needs_both():
-    yes, no, open_ = (
-        there(found, MARGIN) for found in (around(0.1, 0.1), around(-0.2, 0.1), around(-0.1, 0.3))
-    )
+    yes, no, open_ = (there(found, MARGIN) for found in (around(0.1, 0.1), around(-0.2, 0.1), around(-0.1, 0.3)))
     assert both(yes, yes).verdict == YES
     assert both(yes, open_).verdict == UNDECIDED
     assert both(open_, no).verdict == NO

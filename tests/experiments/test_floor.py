@@ -101,12 +101,7 @@ def test_everything_is_said_in_words():
 
 def test_a_firm_is_at_work_idle_gone_or_never_came():
     firms = pl.DataFrame(
-        {
-            "number": [0, 1, 2, 3],
-            "workers": [5.0, 0, 0, 0],
-            "inside": [1.0, 1, 0, 0],
-            "was_inside": [0, 1, 1, 0],
-        }
+        {"number": [0, 1, 2, 3], "workers": [5.0, 0, 0, 0], "inside": [1.0, 1, 0, 0], "was_inside": [0, 1, 1, 0]}
     )
     assert floor.states_of(firms, "open").tolist() == [3, 2, 1, 0]
     assert floor.states_of(firms, "stopped").tolist() == [2, 2, 1, 0]

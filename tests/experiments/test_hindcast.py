@@ -33,9 +33,7 @@ def tables(folder):
 
 def test_a_hindcast_leaves_exactly_the_files_it_promises(folder):
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    figures = {
-        f"figures/{name}.{kind}" for name in ("record", "patterns", "provocations") for kind in ("png", "svg")
-    }
+    figures = {f"figures/{name}.{kind}" for name in ("record", "patterns", "provocations") for kind in ("png", "svg")}
     texts = {"summary.csv", "series.csv", "scores.csv", "shape.csv", "manifest.json", "report.html"}
     assert found == figures | texts
 
@@ -78,14 +76,7 @@ def test_the_same_seed_gives_the_same_tables_whatever_the_threads(folder, tmp_pa
 
 
 def test_by_the_rules_a_zone_may_be_lost_and_the_patterns_stay_as_they_are(tables, tmp_path):
-    words = [
-        "hindcast",
-        "events=simulated",
-        "replicates=20",
-        "name=x",
-        f"results={tmp_path}",
-        "figures=false",
-    ]
+    words = ["hindcast", "events=simulated", "replicates=20", "name=x", f"results={tmp_path}", "figures=false"]
     assert main(words) == 0
     other = tmp_path / "hindcast" / "x"
     assert pl.read_csv(other / "summary.csv")["model"].to_list() == tables["summary"]["model"].to_list()

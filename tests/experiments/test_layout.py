@@ -171,9 +171,7 @@ FIGURES = {
     "tradeoffs: parallel": lambda: parallel.draw(published("tradeoffs")),
     "tradeoffs: standing": lambda: standing.draw(published("tradeoffs")),
     "story: strip": told,
-    "hindcast: record": lambda: record.draw(
-        published("hindcast", "series"), published("hindcast", "scores"), "given"
-    ),
+    "hindcast: record": lambda: record.draw(published("hindcast", "series"), published("hindcast", "scores"), "given"),
     "hindcast: patterns": hindcast(patterns.draw, "summary"),
     "hindcast: shape": hindcast(shape.draw, "series", "shape"),
     "calibrate: posterior": lambda: posterior.draw(published("calibrate"), posterior_rows()),

@@ -41,14 +41,7 @@ def _quick_pens():
         yield
 
 
-FEW = [
-    "parameters.firm.candidates=5",
-    "horizon=12",
-    "replicates=8",
-    "scale=[1,3]",
-    "price=[15,83]",
-    "signal=[1,2]",
-]
+FEW = ["parameters.firm.candidates=5", "horizon=12", "replicates=8", "scale=[1,3]", "price=[15,83]", "signal=[1,2]"]
 
 
 def pathways(**more):
@@ -144,10 +137,7 @@ def test_a_zone_of_another_size_really_becomes_that_much_larger(size):
         _, made = at_size(times)
         full = {key: value for key, value in OPEN_ZONE.items() if key != "firm"}
         overlay(made[0], full, "a test")
-        found = [
-            histories(made, pathways().packages, draw(1, k, months_of(made), firms_of(made)))
-            for k in range(6)
-        ]
+        found = [histories(made, pathways().packages, draw(1, k, months_of(made), firms_of(made))) for k in range(6)]
         workers.append(np.mean([one["zone_workers_end"][0, 1] for one in found]))
     assert workers[1] / workers[0] == pytest.approx(size, rel=0.1)
 
@@ -282,9 +272,7 @@ def test_a_link_whose_lever_is_not_pulled_moves_no_run_of_the_model(tmp_path):
     assert main(["pathways", *words, f"results={tmp_path}", "name=aid"]) == 0
     runs = pl.read_parquet(tmp_path / "pathways" / "aid" / "runs.parquet")
     for link in ("market", "security"):
-        whole, cut = (
-            runs.filter(pl.col(f"path.{link}") == k).select("replicate", "policy", *OUTCOMES) for k in (1, 0)
-        )
+        whole, cut = (runs.filter(pl.col(f"path.{link}") == k).select("replicate", "policy", *OUTCOMES) for k in (1, 0))
         assert whole.equals(cut, null_equal=True)
 
 
@@ -313,9 +301,7 @@ def test_the_whole_effect_is_that_of_compare(tmp_path):
     assert main(["pathways", *few, "scale=[]"]) == 0
     assert main(["compare", *few]) == 0
     whole = pl.read_csv(tmp_path / "pathways" / "same" / "summary.csv").filter(pl.col("link") == TOTAL)
-    plain = pl.read_csv(tmp_path / "compare" / "same" / "summary.csv").filter(
-        pl.col("policy") == "recognition"
-    )
+    plain = pl.read_csv(tmp_path / "compare" / "same" / "summary.csv").filter(pl.col("policy") == "recognition")
     for row in whole.iter_rows(named=True):
         other = plain.row(by_predicate=pl.col("outcome") == row["outcome"], named=True)
         for mine, its in (("value", "effect"), ("low", "effect_low"), ("high", "effect_high")):
@@ -329,7 +315,5 @@ def test_its_figures_are_drawn_for_every_world(tmp_path):
     assert main(["pathways", *words]) == 0
     names = {path.stem for path in (tmp_path / "pathways" / "drawn" / "figures").glob("*.png")}
     assert names == {
-        f"{world}_{name}"
-        for world in ("baseline", "ceasefire")
-        for name in ("links", "waterfall", "threshold")
+        f"{world}_{name}" for world in ("baseline", "ceasefire") for name in ("links", "waterfall", "threshold")
     }

@@ -14,7 +14,6 @@ from experiments.lab.design.shipped import configuration
 from experiments.lab.present import words
 from experiments.lab.present.methods import REFERENCES, methods_of
 from experiments.lab.present.page import package
-from tests.app.conftest import browser  # noqa: F401
 from tests.support.sheets import small_names_of
 from tests.support.studies import SMALL, kept, study
 
@@ -89,9 +88,7 @@ def test_a_class_of_the_style_sheet_means_one_thing_and_is_defined_once():
     rules = re.findall(r"^([^@{}\n]+?) {", style.split("@media")[0], re.MULTILINE)
     assert len(rules) == len(set(rules)), "a rule stands twice"
     every = [*map(page_of, COMMANDS), calibrated()]
-    used = {
-        name for page in every for found in re.findall(r'class="([^"]+)"', page) for name in found.split()
-    }
+    used = {name for page in every for found in re.findall(r'class="([^"]+)"', page) for name in found.split()}
     assert used == set(forms)
 
 

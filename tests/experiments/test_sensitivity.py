@@ -116,9 +116,7 @@ def test_the_convergence_is_that_of_the_first_rows():
     table = sobol_indices(of, (), outcome, 1)
     assert table["size"].unique().sort().to_list() == [16, 32, 64, 128, 256]
     alone = sobol_indices(of, (), outcome[: 64 * 5], 1)
-    assert index(alone, "firm.value", "total") == index(
-        table.filter(pl.col("size") <= 64), "firm.value", "total"
-    )
+    assert index(alone, "firm.value", "total") == index(table.filter(pl.col("size") <= 64), "firm.value", "total")
 
 
 def test_morris_finds_the_slopes_of_a_plane_and_the_reach_of_luck():
@@ -177,10 +175,7 @@ def test_a_study_leaves_its_table_its_figures_and_a_page(folder):
     method = json.loads((folder / "manifest.json").read_text("utf-8"))["command"]
     kinds = {"factors", "convergence"} if "sobol" in method else {"factors"}
     figures = {
-        f"{world}_{kind}.{end}"
-        for world in ("baseline", "ceasefire")
-        for kind in kinds
-        for end in ("png", "svg")
+        f"{world}_{kind}.{end}" for world in ("baseline", "ceasefire") for kind in kinds for end in ("png", "svg")
     }
     assert found == figures | {"runs.parquet", "summary.csv", "manifest.json", "report.html"}
 

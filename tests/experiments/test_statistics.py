@@ -52,9 +52,7 @@ def test_the_interval_of_a_share_of_runs_is_wilsons():
 
 def test_pairs_are_matched_by_replicate_whatever_the_order_of_the_rows():
     straight = runs_of(status_quo=BASE, mine=MORE)
-    shuffled = straight.sample(fraction=1.0, shuffle=True, seed=1).sort(
-        pl.col("policy") == "mine", maintain_order=True
-    )
+    shuffled = straight.sample(fraction=1.0, shuffle=True, seed=1).sort(pl.col("policy") == "mine", maintain_order=True)
     assert row(effects(straight), "mine") == row(effects(shuffled), "mine")
 
 

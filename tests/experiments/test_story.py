@@ -61,9 +61,7 @@ def lived(number):
     return made, snapshots, months, outcomes, tale
 
 
-each = pytest.mark.parametrize(
-    "number", range(len(HISTORIES)), ids=lambda n: "-".join(map(str, HISTORIES[n][:3]))
-)
+each = pytest.mark.parametrize("number", range(len(HISTORIES)), ids=lambda n: "-".join(map(str, HISTORIES[n][:3])))
 
 
 def told(tale, event, containing=""):

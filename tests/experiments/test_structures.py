@@ -30,14 +30,8 @@ def test_every_variant_has_its_code():
     ("structure", "line"),
     [
         ({"pyongyang": "coaliton"}, "structure.pyongyang=coaliton: did you mean 'coalition'?"),
-        (
-            {"moscow": "tsar"},
-            "structure.moscow: no such part of the structure; allowed: pyongyang, learning, rents",
-        ),
-        (
-            {"pyongyang": ["unitary", "coalition"]},
-            "structure: compare runs one structure at a time, and audit several",
-        ),
+        ({"moscow": "tsar"}, "structure.moscow: no such part of the structure; allowed: pyongyang, learning, rents"),
+        ({"pyongyang": ["unitary", "coalition"]}, "structure: compare runs one structure at a time, and audit several"),
     ],
 )
 def test_a_structure_that_is_none_is_refused_in_one_line(structure, line):
@@ -52,13 +46,7 @@ def test_the_audit_runs_every_combination():
 
 
 def test_the_command_line_takes_a_variant_and_the_report_names_it(tmp_path):
-    words = [
-        "policy=recognition",
-        "replicates=4",
-        "horizon=6",
-        "parameters.firm.candidates=5",
-        "figures=false",
-    ]
+    words = ["policy=recognition", "replicates=4", "horizon=6", "parameters.firm.candidates=5", "figures=false"]
     assert main(["compare", *words, "structure.pyongyang=coalition", f"results={tmp_path}", "name=x"]) == 0
     report = (tmp_path / "compare" / "x" / "report.html").read_text()
     assert "pyongyang=coalition, learning=own, rents=separate" in report

@@ -112,8 +112,7 @@ def test_the_manifest_says_how_to_get_the_same_again(folder):
 
 
 @pytest.mark.parametrize(
-    ("points", "replicates", "most"),
-    [(1, 1, 1), (3, 5_001, 2), (1_000, 20, 2), (3_000, 3, 18), (7, 5, 20_000)],
+    ("points", "replicates", "most"), [(1, 1, 1), (3, 5_001, 2), (1_000, 20, 2), (3_000, 3, 18), (7, 5, 20_000)]
 )
 @pytest.mark.parametrize("watched", [0, 2])
 def test_tiles_cover_every_cell_once_in_order(points, replicates, most, watched, monkeypatch):
@@ -207,10 +206,7 @@ def test_the_writer_gives_an_empty_talks_month_as_null(tmp_path):
         (["parameters.moscow.price=40,60,80"], "line_talks_by_deadline"),
         (["policy.recognition.origin.successor=kept,ended"], "line_talks_by_deadline"),
         (["design=lhs", "points=12"], "map_talks_by_deadline"),
-        (
-            ["policy.recognition.origin.successor=kept,ended", "parameters.moscow.price=40,80"],
-            "map_talks_by_deadline",
-        ),
+        (["policy.recognition.origin.successor=kept,ended", "parameters.moscow.price=40,80"], "map_talks_by_deadline"),
         (["design=lhs", "points=30", "vary=[moscow]"], "matrix_recognition_talks_by_deadline"),
         (
             [

@@ -182,9 +182,7 @@ def test_the_table_adds_the_replicates_up_and_turns_no_sign():
 
 def test_named_worlds_add_no_draws_to_any_interval():
     one = tradeoffs(points=12, replicates=8)
-    many = tradeoffs(
-        points=12, replicates=8, world=shipped(worlds=["baseline", "ceasefire", "long_war"])["world"]
-    )
+    many = tradeoffs(points=12, replicates=8, world=shipped(worlds=["baseline", "ceasefire", "long_war"])["world"])
     alone, copied = (standings.summary(study, made_up(study)) for study in (one, many))
     assert copied["n"][0] == 3 * alone["n"][0]
     assert copied["draws"][0] == alone["draws"][0] == 12
@@ -199,11 +197,7 @@ def test_named_worlds_add_no_draws_to_any_interval():
 def test_the_interval_of_a_goal_covers_the_truth_though_all_draws_share_their_luck(draws, luck, own):
     covered, rng = [], np.random.default_rng(6)
     for _ in range(400):
-        runs = (
-            draws * rng.normal(size=(1, 15))
-            + luck * rng.normal(size=(10, 1))
-            + own * rng.normal(size=(10, 15))
-        )
+        runs = draws * rng.normal(size=(1, 15)) + luck * rng.normal(size=(10, 1)) + own * rng.normal(size=(10, 15))
         mean, low, high = standings.crossed(runs)
         assert mean == pytest.approx(runs.mean())
         covered.append(low <= 0 <= high)
@@ -266,12 +260,9 @@ def test_the_study_leaves_its_table_figures_and_report(tmp_path, capsys):
     folder = tmp_path / "tradeoffs" / "one"
     table = pl.read_csv(folder / "summary.csv")
     assert table["n"][0] == 4 * 2
-    assert {
-        "recognition_early",
-        "recognition_late",
-        "recognition_conditional",
-        "recognition_reversible",
-    } <= set(table["policy"])
+    assert {"recognition_early", "recognition_late", "recognition_conditional", "recognition_reversible"} <= set(
+        table["policy"]
+    )
     assert {path.stem for path in (folder / "figures").glob("*.png")} == {"parallel", "standing"}
     runs = pl.read_parquet(folder / "runs.parquet")
     means = runs.group_by("policy").agg(pl.col(*OUTCOMES).mean())

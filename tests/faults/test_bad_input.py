@@ -1,23 +1,25 @@
 """Whatever a user gets wrong is one clear line, exit code 2, and nothing written."""
 
-import os
+import re
 import shlex
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
+from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from experiments.__main__ import main
+from experiments.cli.studies import settings, studies, type_of
 from experiments.lab.design.places import CONF
+from experiments.lab.design.settings import settings_of
 from model.parameters import PARAMETERS, BadInput, Parameter, read_table
-from tests.support.command import stub_studies
+from tests.support.command import compose_once, stub_studies
+from tests.support.studies import study
+from tests.support.waiting import started
 
 
 @pytest.fixture
 def studied(monkeypatch, tmp_path):
+    compose_once(monkeypatch)
     return stub_studies(monkeypatch, tmp_path / "work")
 
 
@@ -79,39 +81,10 @@ TYPED = {
     "compare policy.recognition.origin.start=0": ["origin.start=0", "a month from 1"],
     "compare policy.recognition.origin.successor=kep": ["successor=kep", "'kept'"],
     "compare world=ceasefire world.ceasefire.calendar.war_end_hazard=50": ["=50", "0 to 0.5"],
-    "compare parameters.moscow.price=1e9": ["moscow.price", "1000000000", "15 to 500", "USD"],
-    "compare parameters.moscow.price=abc": ["moscow.price", "'abc'", "15 to 500"],
-    "compare parameters.moscow.price=true": ["moscow.price", "True", "15 to 500"],
-    "compare parameters.moscow.price=nan": ["moscow.price", "nan", "15 to 500"],
-    "compare parameters.moscow.price=[80]": ["moscow.price", "[80]", "15 to 500"],
     "compare parameters.moscow=3": ["parameters.moscow=3", "below it"],
     "compare parameters=3": ["parameters=3", "parameters=posterior"],
-    "compare parameters.calendar.horizon=60.5": ["calendar.horizon", "60.5", "whole number"],
-    "compare parameters.calendar.seoul_camp=0.5": ["calendar.seoul_camp", "0.5", "whole number"],
-    "compare replicates=0": ["replicates=0", "from 1"],
-    "compare replicates=-3": ["replicates=-3", "from 1"],
-    "compare replicates=2.5": ["replicates=2.5", "whole number"],
-    "compare replicates=many": ["replicates=many", "whole number"],
-    "compare replicates=true": ["replicates=True", "whole number"],
-    "compare replicates=null": ["replicates", "whole number"],
     "compare replicates=${nothing}": ["replicates", "nothing"],
-    "compare seed=-1": ["seed=-1", "from 0"],
-    "compare seed=1.5": ["seed=1.5", "whole number"],
     "compare -m seed=-1,2": ["seed=-1", "from 0"],
-    "compare start=2025-13": ["start=2025-13", "start=2026-12"],
-    "compare start=2025": ["start=2025", "start=2026-12"],
-    "compare start=1800-01": ["start=1800-01", "1993 to 2040"],
-    "compare horizon=0": ["horizon=0", "1 to 600"],
-    "compare horizon=601": ["horizon=601", "1 to 600"],
-    "compare precision=0": ["precision=0", "0.01"],
-    "compare precision=2": ["precision=2", "0.01"],
-    "compare threads=0": ["threads=0", "from 1"],
-    "compare figures=perhaps": ["figures=perhaps", "true or false"],
-    "compare name=../x": ["name=../x", "letters"],
-    "compare name=": ["name=", "letters"],
-    "compare results=": ["results=", "folder"],
-    "story policy=[overture,recognition]": ["policy=overture,recognition", "one policy"],
-    "story world=[baseline,today]": ["world=baseline,today", "one world"],
     # grammar and flags
     "compare replicates": ["replicates", "key=value"],
     "compare replicates=[1": ["replicates=[1", "key=value"],
@@ -144,6 +117,119 @@ def test_a_wrong_word_on_the_command_line_is_one_line(studied, capsys, typed):
     assert [part for part in TYPED[typed] if part not in line] == []
     assert studied == []
     assert [*Path.cwd().iterdir()] == []
+
+
+# Values: what is given -> what the line must say. They are checked where Python's users meet them too.
+
+VALUES = {
+    "compare parameters.moscow.price=1e9": ["moscow.price", "1000000000", "15 to 500", "USD"],
+    "compare parameters.moscow.price=abc": ["moscow.price", "'abc'", "15 to 500"],
+    "compare parameters.moscow.price=true": ["moscow.price", "True", "15 to 500"],
+    "compare parameters.moscow.price=nan": ["moscow.price", "nan", "15 to 500"],
+    "compare parameters.moscow.price=[80]": ["moscow.price", "[80]", "15 to 500"],
+    "compare parameters.calendar.horizon=60.5": ["calendar.horizon", "60.5", "whole number"],
+    "compare parameters.calendar.seoul_camp=0.5": ["calendar.seoul_camp", "0.5", "whole number"],
+    "compare replicates=0": ["replicates=0", "from 1"],
+    "compare replicates=-3": ["replicates=-3", "from 1"],
+    "compare replicates=2.5": ["replicates=2.5", "whole number"],
+    "compare replicates=many": ["replicates=many", "whole number"],
+    "compare replicates=true": ["replicates=True", "whole number"],
+    "compare replicates=null": ["replicates", "whole number"],
+    "compare seed=-1": ["seed=-1", "from 0"],
+    "compare seed=1.5": ["seed=1.5", "whole number"],
+    "compare start=2025-13": ["start=2025-13", "start=2026-12"],
+    "compare start=2025": ["start=2025", "start=2026-12"],
+    "compare start=1800-01": ["start=1800-01", "1993 to 2040"],
+    "compare horizon=0": ["horizon=0", "1 to 600"],
+    "compare horizon=601": ["horizon=601", "1 to 600"],
+    "compare precision=0": ["precision=0", "0.01"],
+    "compare precision=2": ["precision=2", "0.01"],
+    "compare threads=0": ["threads=0", "from 1"],
+    "compare figures=perhaps": ["figures=perhaps", "true or false"],
+    "compare name=../x": ["name=../x", "letters"],
+    "compare name=": ["name=", "letters"],
+    "compare results=": ["results=", "folder"],
+    "story policy=[overture,recognition]": ["policy=overture,recognition", "one policy"],
+    "story world=[baseline,today]": ["world=baseline,today", "one world"],
+    "discover points=null": ["points=null", "whole number"],
+    "discover brings=null": ["brings=null", "a share"],
+    "discover backfires=null": ["backfires=null", "a share"],
+    "sweep vary=['firm=1,2']": ["firm is many parameters", "firm.tenants=..."],
+    "sweep vary=[policy.grand_bargain.insurance.quiet] policy=grand_bargain": ["only Washington's levers"],
+    "audit structure.pyongyang=[unitary,unitary]": ["structure.pyongyang", "unitary stands twice"],
+    "compare structure.pyongyang=[unitary,coalition]": ["structure", "one structure at a time"],
+    "sweep executor.adress=x": ["executor.adress", "'address'"],
+    "sweep design.levells=3": ["design.levells", "'levels'"],
+    "tradeoffs weights.tallks=3": ["weights.tallks", "'talks'"],
+}
+
+
+def given(words):
+    """Overrides as settings of a study begun from Python."""
+    held = {}
+    for override in OverridesParser.create().parse_overrides(words):
+        *above, name = override.key_or_group.split(".")
+        place = held
+        for key in above:
+            place = place.setdefault(key, {})
+        place[name] = override.value()
+    return held
+
+
+@pytest.mark.parametrize("typed", VALUES)
+def test_a_wrong_value_is_one_line(typed):
+    command, *words = shlex.split(typed) if "'" not in typed else typed.split()
+    with pytest.raises(BadInput) as said:
+        study(command, **given(words))
+    line = str(said.value)
+    assert "\n" not in line
+    assert [part for part in VALUES[typed] if part not in line] == []
+
+
+@pytest.mark.parametrize("typed", ["compare seed=-1", "audit structure.pyongyang=[unitary,unitary]"])
+def test_the_command_line_says_of_a_value_what_python_is_told(studied, capsys, typed):
+    line = refused(capsys, typed.split())
+    assert [part for part in VALUES[typed] if part not in line] == []
+    assert studied == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sweep +executor.adress=x",
+        "sweep \"vary=['firm=1,2']\"",
+        "sweep vary=[policy.grand_bargain.insurance.quiet] policy=grand_bargain",
+        "discover points=null",
+        "sensitivity points=null",
+        "tradeoffs +weights.tallks=3",
+    ],
+)
+def test_what_would_have_no_effect_is_refused_on_the_command_line(studied, capsys, typed):
+    assert refused(capsys, shlex.split(typed))
+    assert studied == []
+
+
+@pytest.mark.parametrize("command", studies())
+def test_a_setting_takes_null_just_where_its_file_says_so(command):
+    text = settings(command)
+    few = {"points": 8} if command == "sensitivity" else {}  # a sample that is drawn at once
+    for name in settings_of(type_of(command)):
+        line = re.search(rf"^{name}:.*$", text, re.MULTILINE)
+        if line is None:  # chosen by name
+            continue
+        if "null" in line[0]:
+            study(command, **few | {name: None})
+            continue
+        with pytest.raises(BadInput) as said:
+            study(command, **few | {name: None})
+        assert str(said.value).startswith(name)
+        assert "\n" not in str(said.value)
+
+
+@pytest.mark.parametrize("kind", ["policy", "world", "parameters", "design", "executor"])
+def test_nothing_is_no_choice(kind):
+    with pytest.raises(BadInput, match=f"{kind}=null"):
+        study("sweep", **{kind: None})
 
 
 # A user's own files: name, content -> what the line must say after the name of the file
@@ -248,29 +334,29 @@ def test_a_wrong_row_of_the_table_is_named(lines, parts):
 
 
 def test_bad_input_met_in_a_study_is_one_line_too(monkeypatch, tmp_path, capsys):
-    def study(_):
+    def conduct(_):
         raise BadInput("name=x: it exists already")
 
-    stub_studies(monkeypatch, tmp_path / "work", study)
+    stub_studies(monkeypatch, tmp_path / "work", conduct)
     assert refused(capsys, ["compare"]) == "name=x: it exists already"
 
 
 @pytest.mark.parametrize("fault", [ZeroDivisionError, KeyError, ValueError, OSError, AttributeError])
 def test_a_fault_of_ours_keeps_its_traceback(monkeypatch, tmp_path, fault):
-    def study(_):
+    def conduct(_):
         raise fault("ours")
 
-    stub_studies(monkeypatch, tmp_path / "work", study)
+    stub_studies(monkeypatch, tmp_path / "work", conduct)
     with pytest.raises(fault, match="ours"):
         main(["compare"])
 
 
 @pytest.mark.parametrize("words", [["compare"], ["compare", "-m", "seed=1,2"]])
 def test_ctrl_c_is_one_line_and_exit_code_130(monkeypatch, tmp_path, capsys, words):
-    def study(_):
+    def conduct(_):
         raise KeyboardInterrupt
 
-    stub_studies(monkeypatch, tmp_path / "work", study)
+    stub_studies(monkeypatch, tmp_path / "work", conduct)
     assert main(words) == 130
     said = capsys.readouterr()
     assert said.err == "kaesong: interrupted; nothing was left half-written\n"
@@ -279,53 +365,18 @@ def test_ctrl_c_is_one_line_and_exit_code_130(monkeypatch, tmp_path, capsys, wor
 # The real command
 
 
-def kaesong(folder, *words, **more):
-    """The command as a shell starts it, in a folder of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(CONF.parent)}
-    environment.pop("HYDRA_FULL_ERROR", None)
-    return subprocess.Popen(
-        [sys.executable, "-m", "experiments", *words],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **more,
-    )
-
-
-@pytest.mark.parametrize(
-    "word", ["policy=recogniton", "parameters.moscow.price=1e9", "replicates=[1", "--nonsense"]
-)
+@pytest.mark.parametrize("word", ["parameters.moscow.price=1e9", "--nonsense"])
 def test_a_shell_sees_one_line_and_exit_code_2(tmp_path, word):
-    process = kaesong(tmp_path, "compare", word)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err.count("\n")) == (2, "", 1)
-    assert [*tmp_path.iterdir()] == []
+    with started(tmp_path, "experiments", "compare", word) as command:
+        said = command.ended(2)
+    assert said.startswith("kaesong: ")
+    assert said.count("\n") == 1
+    assert not (tmp_path / "results").exists()
 
 
-def test_a_results_folder_that_cannot_be_written_is_one_line(tmp_path):
+def test_a_results_folder_that_cannot_be_written_is_one_line(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("in the way\n")
-    process = kaesong(tmp_path, "compare", "results=file", "replicates=3", "figures=false")
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err.count("\n")) == (2, "", 1)
-    assert "results=file" in err
+    line = refused(capsys, ["compare", "results=file", "replicates=3", "figures=false"])
+    assert "results=file" in line
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-def test_ctrl_c_during_a_run_leaves_nothing(tmp_path):
-    words = ("policy=overture", "replicates=1000000", "figures=false", "name=long")
-    process = kaesong(tmp_path, "compare", *words, start_new_session=True)
-    begun = tmp_path / "results/compare"
-    late = time.monotonic() + 60
-    while not (begun.is_dir() and any(begun.iterdir())):
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < late
-        time.sleep(0.05)
-    time.sleep(1)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=120)  # a first run finishes compiling before it ends
-    assert process.returncode == 130
-    assert err.splitlines()[-1] == "kaesong: interrupted; nothing was left half-written"
-    assert "Traceback" not in err
-    assert [*begun.iterdir()] == []

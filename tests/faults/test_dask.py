@@ -1,91 +1,54 @@
 """Many machines, tried for real: a scheduler and workers as processes of their own on loopback."""
 
-import json
-import os
+import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.engine import executors, tiles
-from experiments.lab.engine import runs as sweeping
+from experiments.lab.engine import executors, running, store, tiles
+from tests.support.command import compose_once
+from tests.support.waiting import ROOT, started, until
 
-ROOT = Path(__file__).parents[2]
-WORDS = [
+#: Some forty tiles.
+SWEEP = [
+    "sweep",
     "parameters.moscow.price=40,80",
     "policy=recognition",
-    "replicates=12000",
-    "horizon=24",
-    "parameters.firm.candidates=60",
+    "replicates=2500",
+    "horizon=12",
+    "parameters.firm.candidates=5",
     "metrics=[talks_by_deadline]",
     "figures=false",
 ]
+COMPARE = ["compare", "policy=recognition", "replicates=600", *SWEEP[4:6], "figures=false"]
 
 
-def started(*words, **environment):
-    return subprocess.Popen(
-        [sys.executable, "-m", *words],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | environment,
-        cwd=environment.get("PYTHONPATH", ROOT),
-    )
+@pytest.fixture(autouse=True)
+def _composed_once(monkeypatch):
+    compose_once(monkeypatch)
 
 
 @contextmanager
-def cluster(tmp_path, *environments):
-    """A scheduler and a worker for each environment; yields its address and the workers."""
-    file = tmp_path / "scheduler.json"
-    scheduler = started(
-        "distributed.cli.dask_scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--scheduler-file",
-        str(file),
-    )
-    workers = []
-    try:
-        until(file.exists)
-        words = [
-            "distributed.cli.dask_worker",
-            "--scheduler-file",
-            str(file),
-            "--no-dashboard",
-            "--no-nanny",
-            "--nthreads",
-            "1",
-            "--local-directory",
-            str(tmp_path),
-        ]
-        workers += [started(*words, **environment) for environment in environments]
-        address = json.loads(file.read_text())["address"]
-        from distributed import Client
-
-        with Client(address) as client:
-            client.wait_for_workers(len(workers), timeout=60)
-        yield address, workers
-    finally:
-        for process in (*workers, scheduler):
-            process.kill()
-            process.wait()
+def scheduler(folder):
+    """A scheduler; yields its process and the address that it says it has."""
+    words = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    with started(folder, "distributed.cli.dask_scheduler", *words) as process:
+        yield process, re.search(r"tcp://\S+:\d+", process.line("Scheduler at:"))[0]
 
 
-def until(met, patience=60):
-    """Wait for something to be so."""
-    for _ in range(20 * patience):
-        if met():
-            return
-        time.sleep(0.05)
-    raise TimeoutError
+@contextmanager
+def worker(folder, address, root=ROOT):
+    """A worker that has joined; when it has gone, the scheduler knows, if it is still there."""
+    from distributed import Client
+
+    words = (address, "--no-dashboard", "--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
+    with Client(address, timeout="60s") as client:
+        before = set(client.scheduler_info(n_workers=-1)["workers"])
+        with started(folder, "distributed.cli.dask_worker", *words, root=root) as process:
+            process.until(lambda: set(client.scheduler_info(n_workers=-1)["workers"]) - before)
+            yield process
 
 
 def on(address):
@@ -93,77 +56,90 @@ def on(address):
 
 
 @pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """The address of a scheduler with one worker that stays."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with scheduler(folder) as (_, address), worker(folder, address):
+        yield address
+
+
+@pytest.fixture(scope="module")
 def by_threads(tmp_path_factory):
-    results = tmp_path_factory.mktemp("threads")
-    assert main(["sweep", *WORDS, "name=x", f"results={results}"]) == 0
-    return (results / "sweep" / "x" / "runs.parquet").read_bytes()
+    folder = tmp_path_factory.mktemp("threads")
+    assert main([*SWEEP, "name=x", f"results={folder}"]) == 0
+    return runs_in(folder)
 
 
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes_as_threads(tmp_path, by_threads):
-    parts = tmp_path / "sweep" / "x.unfinished" / "parts"
-    with cluster(tmp_path, {}, {}) as (address, workers):
-        sweep = started("experiments", "sweep", *WORDS, "name=x", f"results={tmp_path}", *on(address))
-        until(lambda: len(list(parts.glob("*.parquet"))) >= 1)
-        workers[0].send_signal(signal.SIGKILL)
-        assert parts.exists(), "the worker was killed too late"
-        assert sweep.wait(timeout=120) == 0
-    assert (tmp_path / "sweep" / "x" / "runs.parquet").read_bytes() == by_threads
+def runs_in(folder, study="sweep"):
+    return (folder / study / "x" / "runs.parquet").read_bytes()
 
 
-def test_when_the_whole_cluster_dies_what_was_finished_stays(tmp_path, by_threads):
-    folder = tmp_path / "sweep" / "x.unfinished"
-    with cluster(tmp_path, {}) as (address, _):
-        sweep = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "experiments",
-                "sweep",
-                *WORDS,
-                "name=x",
-                f"results={tmp_path}",
-                *on(address),
-            ],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        until(lambda: len(list(folder.glob("parts/*.parquet"))) >= 1)
-    _, said = sweep.communicate(timeout=120)
-    assert sweep.returncode == 2, said
+def after_some_tiles(monkeypatch, what, count=3):
+    """Do something once so many tiles are kept, while others are still to come; returns those kept."""
+    keep, kept = store.Store.keep, []
+
+    def keeping(self, number, *found):
+        path = keep(self, number, *found)
+        kept.append(number)
+        if len(kept) == count:
+            assert count < self.tiles, "all is done before it happens"
+            what()
+        return path
+
+    monkeypatch.setattr(store.Store, "keep", keeping)
+    return kept
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes_as_threads(tmp_path, monkeypatch, cluster, by_threads):
+    with worker(tmp_path, cluster) as lost:
+        kept = after_some_tiles(monkeypatch, lost.kill)
+        assert main([*SWEEP, "name=x", f"results={tmp_path}", *on(cluster)]) == 0
+    assert len(kept) > 3
+    assert runs_in(tmp_path) == by_threads
+
+
+def test_when_the_whole_cluster_dies_what_was_finished_stays(tmp_path, monkeypatch, capsys, by_threads):
+    unfinished = tmp_path / "sweep" / "x.unfinished"
+    with monkeypatch.context() as patch, scheduler(tmp_path) as (master, address):
+        own = "--no-dashboard", "--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path)
+        with started(tmp_path, "distributed.cli.dask_worker", address, *own) as slave:
+            slave.line("Registered to")
+
+            def dies():
+                slave.kill()
+                master.kill()
+
+            after_some_tiles(patch, dies)
+            assert main([*SWEEP, "name=x", f"results={tmp_path}", *on(address)]) == 2
+    said = capsys.readouterr().err
     assert "Traceback" not in said
     assert "tiles are kept" in said
-    assert main(["sweep", f"resume={folder}", "executor=threads"]) == 0
-    assert (tmp_path / "sweep" / "x" / "runs.parquet").read_bytes() == by_threads
+    assert 3 <= len(list(unfinished.glob("parts/*.parquet"))) < 40
+    assert main(["sweep", f"resume={unfinished}", "executor=threads"]) == 0
+    assert runs_in(tmp_path) == by_threads
 
 
 def test_a_local_cluster_gives_the_same_bytes_as_threads(tmp_path, by_threads):
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "experiments",
-            "sweep",
-            *WORDS,
-            "name=x",
-            f"results={tmp_path}",
-            "executor=dask",
-            "threads=2",
-        ],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "sweep" / "x" / "runs.parquet").read_bytes() == by_threads
+    assert main([*SWEEP, "name=x", f"results={tmp_path}", "executor=dask", "threads=1"]) == 0
+    assert runs_in(tmp_path) == by_threads
 
 
-def test_a_worker_with_other_code_is_named_and_refused(tmp_path, capsys):
+def test_compare_on_a_cluster_leaves_what_it_leaves_on_threads(tmp_path, cluster):
+    for place, words in (("threads", []), ("dask", on(cluster))):
+        assert main([*COMPARE, "name=x", f"results={tmp_path / place}", *words]) == 0
+    for name in ("runs.parquet", "trajectories.parquet", "summary.csv"):
+        one, other = ((tmp_path / place / "compare" / "x" / name).read_bytes() for place in ("threads", "dask"))
+        assert one == other, name
+
+
+def test_a_worker_with_other_code_is_named_and_refused(tmp_path, capsys, cluster):
     copy = tmp_path / "copy"
-    for folder in ("model", "experiments"):
+    for folder in ("model", "experiments", "conf"):
         shutil.copytree(ROOT / folder, copy / folder)
     rule = copy / "model" / "rules" / "firm.py"
     rule.write_text(rule.read_text("utf-8") + "\n# another commit\n", "utf-8")
-    with cluster(tmp_path, {"PYTHONPATH": str(copy)}) as (address, _):
-        assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}", *on(address)]) == 2
+    with worker(tmp_path, cluster, root=copy):
+        assert main([*SWEEP, "name=x", f"results={tmp_path}", *on(cluster)]) == 2
     said = capsys.readouterr().err
     assert "runs other code" in said
     assert "install the same commit" in said
@@ -171,10 +147,10 @@ def test_a_worker_with_other_code_is_named_and_refused(tmp_path, capsys):
     assert not (tmp_path / "sweep" / "x").exists()
 
 
-def test_a_worker_that_joins_later_is_checked_with_every_tile(monkeypatch):
+def test_a_worker_that_joins_later_is_checked_with_every_tile():
     with pytest.raises(executors.BadInput, match="runs other code"):
         executors.work(None, tiles.Tile(0, 1, 0, 1), "another")
-    assert sweeping.work is executors.work
+    assert running.work is executors.work
 
 
 def test_workers_that_join_later_get_tiles_too(monkeypatch):
@@ -186,12 +162,12 @@ def test_workers_that_join_later_get_tiles_too(monkeypatch):
 
     monkeypatch.setattr(executors, "LOOKED", 0.0)
     client = Client()
-    width = executors._counted(client)
+    width = executors.counted(client)
     assert width() == 1
     client.workers = {"one": 1, "two": 31}
-    assert width() == 32
+    until(lambda: width() == 32)
     client.workers = {}
-    assert width() == 1, "what is in flight waits for a worker to come back"
+    until(lambda: width() == 1)  # what is in flight waits for a worker to come back
 
 
 @pytest.mark.parametrize(
@@ -203,7 +179,7 @@ def test_workers_that_join_later_get_tiles_too(monkeypatch):
     ],
 )
 def test_a_wrong_executor_is_refused_in_one_line(tmp_path, capsys, words, part):
-    assert main(["sweep", *WORDS, *words, f"results={tmp_path / 'r'}"]) == 2
+    assert main([*SWEEP, *words, f"results={tmp_path / 'r'}"]) == 2
     said = capsys.readouterr().err
     assert part in said
     assert said.count("\n") == 1
@@ -212,7 +188,6 @@ def test_a_wrong_executor_is_refused_in_one_line(tmp_path, capsys, words, part):
 
 def test_where_no_scheduler_answers_it_is_said(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(executors, "PATIENCE", "1s")
-    words = [*WORDS, "name=x", *on("tcp://127.0.0.1:9"), f"results={tmp_path}"]
-    assert main(["sweep", *words]) == 2
+    assert main([*SWEEP, "name=x", *on("tcp://127.0.0.1:9"), f"results={tmp_path}"]) == 2
     assert "no Dask scheduler answers there" in capsys.readouterr().err
     assert not list(tmp_path.glob("sweep/*"))

@@ -1,66 +1,125 @@
-"""What is interrupted or fails leaves nothing half-written."""
+"""What is interrupted or fails leaves nothing half-written; what was finished is kept where it says so."""
 
+import os
 import signal
-import subprocess
-import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+from experiments import conduct
 from experiments.__main__ import main
+from experiments.cli.studies import type_of
+from experiments.conduct import finished, save
 from experiments.lab.engine import results
+from model.parameters import BadInput
+from tests.support.command import compose_once
+from tests.support.held import HELD
+from tests.support.studies import SMALL
+from tests.support.waiting import started
+
+FEW = ["policy=recognition", "replicates=20", "parameters.firm.candidates=5", "horizon=6", "figures=false"]
+#: More runs than any machine has done when the signal comes.
+ENDLESS = [*FEW[2:], "policy=recognition", "replicates=5000000", "parameters=default", "horizon=1"]
+FULL = OSError(28, "No space left on device")
+
+
+@cache
+def plain():
+    """A finished study without figures, which is written at once."""
+    return finished(type_of("compare"), **SMALL["compare"], figures=False)
+
+
+@pytest.fixture(autouse=True)
+def _composed_once(monkeypatch):
+    compose_once(monkeypatch)
 
 
 def files(folder):
-    return [path for path in folder.rglob("*") if path.is_file()]
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def test_ctrl_c_ends_cleanly_and_leaves_nothing(tmp_path):
-    words = ["compare", "replicates=1000000", "figures=false", f"results={tmp_path}"]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "experiments", *words], stderr=subprocess.PIPE, text=True
-    )
-    for _ in range(600):  # until it has begun to work in its folder
-        if list(tmp_path.glob("compare/.*.partial-*")):
-            break
-        time.sleep(0.1)
-    time.sleep(1)
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == 130
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_study_that_is_killed_leaves_only_its_unfinished_folder_which_the_next_run_takes_up(tmp_path):
+    words = ["compare", *ENDLESS, "name=x", f"results={tmp_path}"]
+    parts = tmp_path / "compare" / "x.unfinished" / "parts"
+    with started(tmp_path, "experiments", *words) as running:
+        running.until(lambda: len(list(parts.glob("*.parquet"))) > 1)
+        running.kill()
+    kept = {path.name for path in parts.glob("*.parquet")}
+    assert 1 < len(kept) < 100
+    assert names(tmp_path / "compare") == ["x.unfinished"]
+    with started(tmp_path, "experiments", *words) as again:
+        again.until(lambda: len(list(parts.glob("*.parquet"))) > len(kept))
+        again.process.send_signal(signal.SIGINT)
+        said = again.ended(130)
+    assert kept < {path.name for path in parts.glob("*.parquet")}
+    assert "tiles are kept" in said.splitlines()[-1]
+    assert "damaged" not in said
     assert "Traceback" not in said
-    assert "interrupted" in said
-    assert files(tmp_path) == []
+    assert names(tmp_path / "compare") == ["x.unfinished"]
+    assert not list(tmp_path.rglob("*.partial*"))
 
 
-def test_a_killed_study_leaves_no_folder_that_looks_finished(tmp_path):
-    words = ["compare", "replicates=1000000", "figures=false", "name=x", f"results={tmp_path}"]
-    running = subprocess.Popen([sys.executable, "-m", "experiments", *words], stderr=subprocess.DEVNULL)
-    for _ in range(600):
-        if list(tmp_path.glob("compare/.x.partial-*")):
-            break
-        time.sleep(0.1)
-    running.kill()
-    running.wait(timeout=60)
-    assert not (tmp_path / "compare" / "x").exists()
+def test_a_study_that_is_interrupted_before_it_kept_anything_leaves_nothing(tmp_path, monkeypatch, capsys):
+    ran = []
+
+    def interrupted(*_):
+        ran.append(names(tmp_path / "compare"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(conduct, "run", interrupted)
+    assert main(["compare", *FEW, "name=x", f"results={tmp_path}"]) == 130
+    assert ran == [["x.unfinished"]]
+    assert capsys.readouterr().err == "kaesong: interrupted; nothing was left half-written\n"
+    assert names(tmp_path / "compare") == []
 
 
-def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_path, monkeypatch, capsys):
-    def full(*_):
-        raise OSError(28, "No space left on device")
+def test_of_two_studies_of_one_name_at_the_same_time_the_second_is_refused_in_one_line(tmp_path, capsys):
+    words = ["compare", *FEW, "name=x"]
+    with started(tmp_path, "tests.support.held", "1", *words, f"results={tmp_path / 'r'}") as first:
+        first.line(HELD)
+        assert main([*words, "seed=2", f"results={tmp_path / 'r'}"]) == 2
+        said = capsys.readouterr().err
+        first.send()
+        first.ended(0)
+    assert said.count("\n") == 1
+    assert "another study is at work in it" in said
+    assert main(["compare", *FEW, "name=x", f"results={tmp_path / 'alone'}"]) == 0
+    both = [tmp_path / folder / "compare" / "x" / "runs.parquet" for folder in ("r", "alone")]
+    assert both[0].read_bytes() == both[1].read_bytes()
+    assert names(tmp_path / "r" / "compare") == ["x"]
 
-    monkeypatch.setattr(results.Folder, "text", full)
-    few = ["policy=recognition", "replicates=2", "parameters.firm.candidates=5", "figures=false"]
-    assert main(["compare", *few, f"results={tmp_path}"]) == 2
-    said = capsys.readouterr().err
-    assert "No space left on device" in said
-    assert "Traceback" not in said
-    assert files(tmp_path) == []
+
+def test_unnamed_studies_of_one_second_are_all_kept(tmp_path, monkeypatch):
+    class Clock(results.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 11, 25, 12)
+
+    monkeypatch.setattr(results, "datetime", Clock)
+    found, count = plain(), 4
+    together = Barrier(count)
+
+    def saved(_):
+        together.wait(60)
+        return save(found, results=str(tmp_path))
+
+    with ThreadPoolExecutor(count) as pool:
+        folders = list(pool.map(saved, range(count)))
+    assert len(set(folders)) == count
+    assert all((folder / "runs.parquet").is_file() for folder in folders)
+    assert sorted(folder.name for folder in folders) == names(tmp_path / "compare")
+    assert all(name.startswith("2026-11-25_12-00-00") for name in names(tmp_path / "compare"))
 
 
 def test_finished_results_are_never_overwritten(tmp_path, capsys):
-    few = ["policy=recognition", "replicates=2", "parameters.firm.candidates=5", "figures=false"]
-    words = ["compare", *few, "name=kept", f"results={tmp_path}"]
+    words = ["compare", *FEW, "name=kept", f"results={tmp_path}"]
     assert main(words) == 0
     before = {path: path.read_bytes() for path in files(tmp_path)}
     assert main(words) == 2
@@ -68,8 +127,61 @@ def test_finished_results_are_never_overwritten(tmp_path, capsys):
     assert {path: path.read_bytes() for path in files(tmp_path)} == before
 
 
-@pytest.mark.parametrize("jobs", [2])
-def test_jobs_of_one_second_get_folders_of_their_own(jobs, tmp_path):
-    few = ["policy=recognition", "replicates=2", "parameters.firm.candidates=5", "figures=false"]
-    assert main(["compare", "-m", "seed=1,2", *few, f"results={tmp_path}"]) == 0
-    assert len(list(tmp_path.glob("compare/*/runs.parquet"))) == jobs
+def test_jobs_of_one_second_get_folders_of_their_own(tmp_path):
+    assert main(["compare", "-m", "seed=1,2", *FEW, f"results={tmp_path}"]) == 0
+    assert len(list(tmp_path.glob("compare/*/runs.parquet"))) == 2
+
+
+# What the system refuses, and what is our fault
+
+
+def test_a_full_disk_is_told_with_the_file_and_the_reason_and_leaves_nothing(tmp_path, monkeypatch):
+    written = Path.write_text
+
+    def write_text(self, *words, **more):
+        if self.name == "report.html":
+            raise FULL
+        return written(self, *words, **more)
+
+    monkeypatch.setattr(Path, "write_text", write_text)
+    with pytest.raises(BadInput, match=r"report\.html: writing failed \(No space left on device\)"):
+        save(plain(), "x", str(tmp_path))
+    assert files(tmp_path) == []
+    assert names(tmp_path / "compare") == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_that_may_not_be_written_is_named(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(BadInput, match="Permission denied"):
+        save(plain(), "x", str(tmp_path))
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("ours"), OSError("ours"), FileNotFoundError(2, "ours")])
+@pytest.mark.parametrize("command", SMALL)
+def test_a_fault_of_ours_keeps_its_traceback_in_every_study(command, fault, tmp_path, monkeypatch):
+    def faulty(*_):
+        raise fault
+
+    kind = type_of(command)
+    monkeypatch.setattr(conduct, "run", lambda *_: None)
+    monkeypatch.setattr(kind, "finish" if hasattr(kind, "finish") else "run", faulty)
+    few = [
+        f"{key}=[{','.join(map(str, value))}]" if isinstance(value, list) else f"{key}={value}"
+        for key, value in SMALL[command].items()
+        if key not in ("vary", "policy")
+    ]
+    with pytest.raises(type(fault), match="ours"):
+        main([command, *few, "name=x", f"results={tmp_path}"])
+    assert not (tmp_path / command / "x").exists()
+    assert files(tmp_path) == []
+
+
+def test_a_fault_of_ours_while_a_figure_is_drawn_is_no_fault_of_the_disk(monkeypatch):
+    def faulty(*_):
+        raise OSError("ours")
+
+    monkeypatch.setattr("experiments.compare.figures.gallery", faulty)
+    with pytest.raises(OSError, match="ours") as caught:
+        finished(type_of("compare"), **SMALL["compare"])
+    assert not isinstance(caught.value, BadInput)

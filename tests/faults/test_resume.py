@@ -2,15 +2,15 @@
 
 import json
 import signal
-import subprocess
-import sys
-import time
 
+import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.engine import runs as sweeping
-from experiments.lab.engine import store, tiles
+from experiments.lab.engine import results, running, runs, store, tiles
+from tests.support.command import compose_once
+from tests.support.held import HELD
+from tests.support.waiting import started
 
 WORDS = [
     "parameters.moscow.price=40,80,160",
@@ -25,7 +25,8 @@ WORDS = [
 
 @pytest.fixture(autouse=True)
 def _small_tiles(monkeypatch):
-    monkeypatch.setattr(tiles, "RUNS", 24)
+    monkeypatch.setattr(tiles, "LEAST", 24)
+    compose_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +37,32 @@ def whole(tmp_path_factory):
     return (results / "sweep" / "x" / "runs.parquet").read_bytes()
 
 
-def broken_off(tmp_path, monkeypatch, error, after=5):
-    """A sweep that meets an error after some tiles; returns what main returned."""
-    keep, kept = store.Store.keep, []
+FULL = OSError(28, "No space left on device")
 
-    def failing(self, number, outcomes):
-        if len(kept) == after:
-            raise error
-        kept.append(number)
-        return keep(self, number, outcomes)
 
+def full(*_):
+    raise FULL
+
+
+def failing_after(count, error):
+    """A store whose files cannot be written after so many."""
+    write, written = store.write_whole, []
+
+    def failing(path, data):
+        if path.suffix == ".parquet":
+            if len(written) == count:
+                raise error
+            written.append(path)
+        return write(path, data)
+
+    return failing
+
+
+def broken_off(tmp_path, monkeypatch, error, after=5, words=("sweep", *WORDS)):
+    """A study that meets an error after some tiles; returns what main returned."""
     with monkeypatch.context() as patch:
-        patch.setattr(store.Store, "keep", failing)
-        return main(["sweep", *WORDS, "name=x", f"results={tmp_path}"])
+        patch.setattr(store, "write_whole", failing_after(after, error))
+        return main([*words, "name=x", f"results={tmp_path}"])
 
 
 def unfinished(tmp_path):
@@ -63,7 +77,7 @@ def result(tmp_path):
     return (tmp_path / "sweep" / "x" / "runs.parquet").read_bytes()
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), FULL])
 def test_an_interrupted_sweep_keeps_what_was_finished_and_says_how_to_go_on(
     tmp_path, monkeypatch, capsys, whole, error
 ):
@@ -83,8 +97,8 @@ def test_an_interrupted_sweep_keeps_what_was_finished_and_says_how_to_go_on(
 def test_tiles_that_are_there_are_not_run_again(tmp_path, monkeypatch, whole):
     broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
     ran = []
-    work = sweeping.work
-    monkeypatch.setattr(sweeping, "work", lambda *words: ran.append(words[1]) or work(*words))
+    work = running.work
+    monkeypatch.setattr(running, "work", lambda *words: ran.append(words[1]) or work(*words))
     assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
     assert len(ran) == 10
     assert result(tmp_path) == whole
@@ -118,9 +132,7 @@ def test_a_part_that_was_being_written_when_the_power_went_counts_for_nothing(tm
         (["parameters.firm.hurdle=1.2"], "world.baseline.firm.hurdle"),
     ],
 )
-def test_another_configuration_is_refused_with_the_difference(
-    tmp_path, monkeypatch, capsys, words, difference
-):
+def test_another_configuration_is_refused_with_the_difference(tmp_path, monkeypatch, capsys, words, difference):
     broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
     before = [path.read_bytes() for path in parts(tmp_path)]
     capsys.readouterr()
@@ -159,25 +171,6 @@ def test_where_nothing_is_unfinished_nothing_is_resumed(tmp_path, capsys, word):
     assert "no unfinished study lies there" in capsys.readouterr().err
 
 
-def test_a_second_study_in_the_same_folder_is_refused(tmp_path, monkeypatch, capsys):
-    keep, said = store.Store.keep, []
-
-    def second(self, number, outcomes):
-        if not said:
-            code = subprocess.run(
-                [sys.executable, "-m", "experiments", "sweep", *WORDS, "name=x", f"results={tmp_path}"],
-                capture_output=True,
-                text=True,
-            )
-            said.append(code)
-        return keep(self, number, outcomes)
-
-    monkeypatch.setattr(store.Store, "keep", second)
-    assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}"]) == 0
-    assert said[0].returncode == 2
-    assert "another study is at work in it" in said[0].stderr
-
-
 def test_a_finished_sweep_is_never_overwritten(tmp_path, capsys, whole):
     words = ["sweep", *WORDS, "name=x", f"results={tmp_path}"]
     assert main(words) == 0
@@ -192,25 +185,19 @@ def test_a_bad_command_leaves_no_folder(tmp_path, capsys):
 
 
 def test_a_disk_that_is_full_from_the_start_is_one_line(tmp_path, monkeypatch, capsys):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(store, "_write", full)
+    monkeypatch.setattr(store, "write_whole", full)
     assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}"]) == 2
     said = capsys.readouterr().err
-    assert "cannot be written (No space left on device)" in said
+    assert "study.json: writing failed (No space left on device)" in said
     assert said.count("\n") == 1
-    assert not list(tmp_path.glob("sweep/*"))
+    assert not list(tmp_path.glob("sweep/x"))
 
 
 def test_a_resume_that_cannot_even_begin_loses_no_tile(tmp_path, monkeypatch, capsys, whole):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
     broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
     capsys.readouterr()
     with monkeypatch.context() as patch:
-        patch.setattr(store, "locked", full)
+        patch.setattr(results, "locked", full)
         assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 2
     assert "cannot be written (No space left on device)" in capsys.readouterr().err
     assert len(parts(tmp_path)) == 5
@@ -219,7 +206,7 @@ def test_a_resume_that_cannot_even_begin_loses_no_tile(tmp_path, monkeypatch, ca
 
 
 def test_the_very_first_tile_may_fail_and_nothing_stays(tmp_path, monkeypatch, capsys):
-    assert broken_off(tmp_path, monkeypatch, OSError(28, "No space left on device"), after=0) == 2
+    assert broken_off(tmp_path, monkeypatch, FULL, after=0) == 2
     said = capsys.readouterr().err
     assert "No space left on device" in said
     assert "Traceback" not in said
@@ -236,17 +223,7 @@ def test_what_was_asked_is_written_down(tmp_path, monkeypatch):
 def test_a_sensitivity_study_goes_on_too(tmp_path, monkeypatch):
     words = ["sensitivity", "vary=[moscow]", "points=32", *WORDS[3:]]
     assert main([*words, "name=whole", f"results={tmp_path}"]) == 0
-    keep, kept = store.Store.keep, []
-
-    def failing(self, number, outcomes):
-        if len(kept) == 3:
-            raise KeyboardInterrupt
-        kept.append(number)
-        return keep(self, number, outcomes)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(store.Store, "keep", failing)
-        assert main([*words, "name=x", f"results={tmp_path}"]) == 130
+    assert broken_off(tmp_path, monkeypatch, KeyboardInterrupt(), 3, words) == 130
     folder = tmp_path / "sensitivity"
     assert main(["sweep", f"resume={folder / 'x.unfinished'}"]) == 2
     assert main(["sensitivity", f"resume={folder / 'x.unfinished'}"]) == 0
@@ -255,53 +232,50 @@ def test_a_sensitivity_study_goes_on_too(tmp_path, monkeypatch):
 
 
 def test_a_disk_that_fills_up_at_the_very_end_loses_no_tile(tmp_path, monkeypatch, capsys, whole):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr(sweeping.RunsWriter, "close", full)
+        patch.setattr(runs.Runs, "write", full)
         assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}"]) == 2
     said = capsys.readouterr().err
-    assert "No space left on device" in said
+    assert "runs.parquet: writing failed (No space left on device)" in said
     assert "15 of 15 tiles are kept" in said
     assert "nothing was left" not in said
     assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
     assert result(tmp_path) == whole
 
 
-def test_a_killed_sweep_goes_on_and_an_interrupted_one_again(tmp_path):
-    """As a user meets it: SIGKILL, then SIGINT, then to the end."""
-    words = [
-        "parameters.moscow.price=range(20,140,4)",
-        "policy=recognition",
-        "replicates=2000",
-        "horizon=24",
-        "parameters.firm.candidates=30",
-        "figures=false",
-        "metrics=[talks_by_deadline]",
-    ]
-    again = ["sweep", f"resume={unfinished(tmp_path)}"]
-    for number, (command, stop) in enumerate(
-        [(["sweep", *words, "name=x", f"results={tmp_path}"], signal.SIGKILL), (again, signal.SIGINT)]
+# As a user meets it: signals to a command of its own
+
+COMMANDS = {
+    "sweep": ["parameters.moscow.price=40,80,160", *WORDS[1:2], "replicates=1000", *WORDS[3:]],
+    "compare": ["policy=recognition", "world=[baseline,ceasefire]", "replicates=2500", *WORDS[3:5], WORDS[-1]],
+}
+LEFT = {
+    "sweep": ["runs.parquet", "summary.csv"],
+    "compare": ["runs.parquet", "trajectories.parquet", "summary.csv", "draws.parquet"],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_killed_and_then_interrupted_it_goes_on_to_the_same_bytes(command, tmp_path, monkeypatch):
+    monkeypatch.undo()  # tiles as they are
+    words, folder = [command, *COMMANDS[command]], tmp_path / command
+    tiles_kept = folder / "x.unfinished" / "parts"
+    again = [command, f"resume={folder / 'x.unfinished'}"]
+    for held, begun, signal_sent, code in (
+        (3, [*words, "name=x", f"results={tmp_path}"], signal.SIGKILL, -signal.SIGKILL),
+        (2, again, signal.SIGINT, 130),
     ):
-        running = subprocess.Popen(
-            [sys.executable, "-m", "experiments", *command], stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(600):
-            if len(parts(tmp_path)) > 2 * number + 1:
-                break
-            time.sleep(0.05)
-        running.send_signal(stop)
-        running.communicate(timeout=60)
-        assert running.returncode == (-9 if stop == signal.SIGKILL else 130)
-        assert 2 * number + 1 < len(parts(tmp_path)) < 12
-    assert main(again) == 2, "the tiles of this process are smaller"
-    done = subprocess.run([sys.executable, "-m", "experiments", *again], check=False)
-    assert done.returncode == 0
-    one = subprocess.run(
-        [sys.executable, "-m", "experiments", "sweep", *words, "name=y", f"results={tmp_path}"], check=False
-    )
-    assert one.returncode == 0
-    files = [sorted((tmp_path / "sweep" / name / "runs.parquet").iterdir()) for name in "xy"]
-    assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
-    assert len(files[0]) == 2
+        before = len(list(tiles_kept.glob("*.parquet")))
+        with started(tmp_path, "tests.support.held", str(held), *begun) as running_study:
+            running_study.line(HELD)
+            running_study.process.send_signal(signal_sent)
+            running_study.ended(code)
+        assert before + held <= len(list(tiles_kept.glob("*.parquet"))) < 20
+        assert [path.name for path in folder.iterdir()] == ["x.unfinished"]
+    assert main(again) == 0
+    assert main([*words, "name=whole", f"results={tmp_path}"]) == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["whole", "x"]
+    for name in LEFT[command]:
+        assert (folder / "x" / name).read_bytes() == (folder / "whole" / name).read_bytes(), name
+    runs_of_both = pl.read_parquet(folder / "x" / "runs.parquet")
+    assert runs_of_both["replicate"].is_sorted()

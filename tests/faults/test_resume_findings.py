@@ -4,6 +4,7 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.engine import store, tiles
+from tests.support.command import compose_once
 
 SMALL = ["parameters.firm.candidates=5", "horizon=6", "figures=false"]
 WORDS = {
@@ -16,16 +17,17 @@ WORDS = {
 
 @pytest.mark.parametrize("study", WORDS)
 def test_interrupted_and_resumed_it_leaves_the_same_tables(study, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(tiles, "RUNS", 40)
+    monkeypatch.setattr(tiles, "LEAST", 40)
+    compose_once(monkeypatch)
     words = [study, *WORDS[study], *SMALL]
     assert main([*words, "name=x", f"results={tmp_path / 'whole'}"]) == 0
     keep, kept = store.Store.keep, []
 
-    def failing(self, number, outcomes):
+    def failing(self, number, *found):
         if len(kept) == 2:
             raise KeyboardInterrupt
         kept.append(number)
-        return keep(self, number, outcomes)
+        return keep(self, number, *found)
 
     with monkeypatch.context() as patch:
         patch.setattr(store.Store, "keep", failing)
@@ -39,14 +41,15 @@ def test_interrupted_and_resumed_it_leaves_the_same_tables(study, tmp_path, monk
 
 
 def test_other_weights_may_be_tried_on_the_way(tmp_path, monkeypatch):
-    monkeypatch.setattr(tiles, "RUNS", 40)
+    monkeypatch.setattr(tiles, "LEAST", 40)
+    compose_once(monkeypatch)
     words = ["tradeoffs", *WORDS["tradeoffs"], *SMALL, "name=x", f"results={tmp_path}"]
 
     def failing(*_):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("experiments.tradeoffs.sweeping.metrics_of", failing)
+        patch.setattr("experiments.lab.engine.runs.Runs.metrics", failing)
         assert main(words) == 130
     unfinished = tmp_path / "tradeoffs" / "x.unfinished"
     assert main(["tradeoffs", f"resume={unfinished}", "weights.talks=9"]) == 0

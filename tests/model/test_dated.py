@@ -31,9 +31,7 @@ def dated(text):
 def first_of(world):
     """First month of a shipped world."""
     given = WORLDS[world].get("calendar", {})
-    return tuple(
-        int(given.get(name, PARAMETERS["calendar"][name].default)) for name in ("first_year", "first_month")
-    )
+    return tuple(int(given.get(name, PARAMETERS["calendar"][name].default)) for name in ("first_year", "first_month"))
 
 
 def run_from(first, last, **values):

@@ -98,9 +98,7 @@ def test_a_mesa_model_pickled_in_mid_history_goes_on_to_the_same_end():
     end = copy.run().tobytes()
     assert end == told(values, pulled, 5)[0].tobytes()
     assert end == model.run().tobytes()
-    assert copy.datacollector.get_model_vars_dataframe().equals(
-        model.datacollector.get_model_vars_dataframe()
-    )
+    assert copy.datacollector.get_model_vars_dataframe().equals(model.datacollector.get_model_vars_dataframe())
 
 
 def test_mesas_batch_run_collects_the_ensembles_months():

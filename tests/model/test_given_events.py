@@ -82,8 +82,7 @@ def test_by_the_rules_other_things_happen():
 
 def test_events_end_with_their_record():
     values = merged(
-        few_firms("baseline"),
-        {"calendar": {"events_given": 1, "first_year": 2026, "first_month": 1, "horizon": 24}},
+        few_firms("baseline"), {"calendar": {"events_given": 1, "first_year": 2026, "first_month": 1, "horizon": 24}}
     )
     runs = [told(values, replicate=replicate)[1]["provocations"] for replicate in range(4)]
     known = [3, 0, 4, 4, 2, 1, 1, 3]  # January to August 2026

@@ -114,12 +114,7 @@ def utilities(me, s, p):
     return np.array(
         [
             pyongyang.utility(
-                pyongyang.level(k % LEVELS),
-                pyongyang.level(k // LEVELS % LEVELS),
-                float(k // LEVELS**2),
-                me,
-                s,
-                p,
+                pyongyang.level(k % LEVELS), pyongyang.level(k // LEVELS % LEVELS), float(k // LEVELS**2), me, s, p
             )
             for k in range(MENU)
         ]

@@ -22,9 +22,7 @@ SUCCESSOR, SECOND = 49, 97
 
 def force(lever, setting, values, replicate=0):
     """How strongly a lever is in force, month by month."""
-    return np.array(
-        [state.actors.washington[lever].force for _, state in walk(values, {lever: setting}, replicate)]
-    )
+    return np.array([state.actors.washington[lever].force for _, state in walk(values, {lever: setting}, replicate)])
 
 
 @pytest.mark.parametrize("lever", OF_WASHINGTON)

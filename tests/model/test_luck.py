@@ -39,9 +39,7 @@ def test_another_seed_or_another_replicate_names_another_table(seed, replicate):
     firms=st.integers(1, 600),
     more_firms=st.integers(0, 600),
 )
-def test_a_longer_run_and_more_firms_leave_every_draw_where_it_was(
-    replicate, months, more_months, firms, more_firms
-):
+def test_a_longer_run_and_more_firms_leave_every_draw_where_it_was(replicate, months, more_months, firms, more_firms):
     small = draw(1, replicate, months, firms)
     large = draw(1, replicate, months + more_months, firms + more_firms)
     assert values(large.actors)[:months].tobytes() == values(small.actors).tobytes()

@@ -15,15 +15,11 @@ SENTENCES = meanings_of_governments.ROWS + meanings_of_the_north.ROWS + meanings
 SWITCHES = ("path", "structure")
 
 
-@pytest.mark.parametrize(
-    ("name", "said"), [pytest.param(*one, id=f"{one[0]}-{k}") for k, one in enumerate(SENTENCES)]
-)
+@pytest.mark.parametrize(("name", "said"), [pytest.param(*one, id=f"{one[0]}-{k}") for k, one in enumerate(SENTENCES)])
 def test_a_number_does_what_its_row_says(name, said):
     put(name, said)
 
 
 def test_every_row_has_its_sentence():
-    numbers = {
-        f"{agent}.{name}" for agent, group in PARAMETERS.items() for name in group if agent not in SWITCHES
-    }
+    numbers = {f"{agent}.{name}" for agent, group in PARAMETERS.items() for name in group if agent not in SWITCHES}
     assert {name for name, _ in SENTENCES} == numbers

@@ -126,9 +126,7 @@ SETTINGS = [
     merged(few_firms("history"), {"calendar": {"first_year": 2009, "first_month": 1}}),
     merged(few_firms("baseline"), LONG, {"calendar": {"first_year": 2020, "first_month": 12}}),
     # Washington objects, and no resolution binds.
-    merged(
-        few_firms("baseline"), LONG, RUNNING, {"washington": {"consent": 0}}, {"zone": {"open_at_start": 0}}
-    ),
+    merged(few_firms("baseline"), LONG, RUNNING, {"washington": {"consent": 0}}, {"zone": {"open_at_start": 0}}),
     # Washington consents without any lever, and a resolution binds.
     merged(few_firms("baseline"), LONG, RUNNING, {"committee": {"required": 1, "waiver": 0.4}}),
     BUSY,
@@ -150,10 +148,7 @@ def moves(agent, name):
     for replicate in range(12):
         for values in SETTINGS:
             made = np.concatenate(
-                [
-                    point(merged(values, change))
-                    for change in ({}, {agent: {name: row.low}}, {agent: {name: row.high}})
-                ]
+                [point(merged(values, change)) for change in ({}, {agent: {name: row.low}}, {agent: {name: row.high}})]
             ).view(np.recarray)
             rows = histories(made, PACKAGES, luck_for(made, replicate=replicate))
             if len({row.tobytes() for row in rows}) > 1:
@@ -272,9 +267,7 @@ def test_without_the_market_link_exports_are_those_without_origin():
     for values in (cut("market", RUNNING), cut("market", few_firms("history"))):
         for replicate in range(3):
             one, other = {"green_light": kept}, {"green_light": kept, "origin": kept}
-            for (_, a), (_, b) in zip(
-                walk(values, one, replicate), walk(values, other, replicate), strict=True
-            ):
+            for (_, a), (_, b) in zip(walk(values, one, replicate), walk(values, other, replicate), strict=True):
                 assert a.actors.zone.access == b.actors.zone.access
                 if np.array_equal(a.firms.workers * a.firms.skill, b.firms.workers * b.firms.skill):
                     assert a.actors.ledgers.exports_us == b.actors.ledgers.exports_us

@@ -157,8 +157,7 @@ def test_before_anybody_may_trade_shelter_changes_nothing_and_later_it_does():
         quo = [told(merged(values, {"structure": {"rents": k}}), {}, replicate)[1] for k in (0, 1)]
         assert quo[0].tobytes() == quo[1].tobytes()
         pulled = [
-            told(merged(rich, {"structure": {"rents": k}}), POLICIES["recognition"], replicate)[1]
-            for k in (0, 1)
+            told(merged(rich, {"structure": {"rents": k}}), POLICIES["recognition"], replicate)[1] for k in (0, 1)
         ]
         parted.append(pulled[0].tobytes() != pulled[1].tobytes())
     assert any(parted)
@@ -166,9 +165,7 @@ def test_before_anybody_may_trade_shelter_changes_nothing_and_later_it_does():
 
 @pytest.mark.parametrize("world", ["baseline", "ceasefire"])
 def test_both_engines_tell_the_same_history_of_sheltered_rents(world):
-    values = merged(
-        few_firms(world), {"structure": {"rents": 1}}, {"pyongyang": {"prospect": 60, "income_base": 80}}
-    )
+    values = merged(few_firms(world), {"structure": {"rents": 1}}, {"pyongyang": {"prospect": 60, "income_base": 80}})
     for replicate in range(3):
         outcomes, months = told(values, POLICIES["recognition"], replicate)
         theirs, their_months = told_by_mesa(values, POLICIES["recognition"], replicate)

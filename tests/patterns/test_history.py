@@ -10,12 +10,11 @@ import polars as pl
 import pytest
 
 from experiments.hindcast.scores import scores, series
-from experiments.lab.design.reading import study_from
 from experiments.record.past import relive
 from experiments.record.patterns import PATTERNS, judged
-from tests.support.shipped import hindcast_of
+from tests.support.studies import study
 
-REPLICATES = 400
+REPLICATES = 250
 
 #: Pattern -> why it is missed.
 MISSES = {
@@ -27,9 +26,8 @@ MISSES = {
 
 
 @cache
-def past(draws="parameters/posterior.csv"):
-    study = study_from("hindcast", hindcast_of(REPLICATES, draws))
-    return relive(study, lambda _: None)
+def past():
+    return relive(study("hindcast", threads=2), REPLICATES)
 
 
 @cache
@@ -49,9 +47,7 @@ def judgement():
     [
         pytest.param(
             pattern.name,
-            marks=pytest.mark.xfail(strict=True, reason=MISSES[pattern.name])
-            if pattern.name in MISSES
-            else (),
+            marks=pytest.mark.xfail(strict=True, reason=MISSES[pattern.name]) if pattern.name in MISSES else (),
         )
         for pattern in PATTERNS
     ],

@@ -184,9 +184,7 @@ TALKING = merged(
     },
 )
 #: A regime of which nobody knows whether it will sit down.
-WAVERING = merged(
-    FEW, {"washington": {"invitation": 0.5}, "pyongyang": {"sincerity_prior": 0.35, "rationality": 1}}
-)
+WAVERING = merged(FEW, {"washington": {"invitation": 0.5}, "pyongyang": {"sincerity_prior": 0.35, "rationality": 1}})
 #: A zone that runs from the first month on with its tenants inside, and that nobody closes.
 RUNNING = {
     "firm": {"tenants": 8, "candidates": 8, "inside_at_start": 8, "survival": 1, "alarm": 0},

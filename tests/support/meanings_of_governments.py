@@ -96,14 +96,10 @@ def price(lever):
 
 def lasting(successor):
     """What others expect to survive is what a signal counts for."""
-    return Says(
-        lambda h: h.s.washington.adopted, is_in_proportion, FEW, adopts("security_guarantee", successor)
-    )
+    return Says(lambda h: h.s.washington.adopted, is_in_proportion, FEW, adopts("security_guarantee", successor))
 
 
-SELLING = merged(
-    RUNNING, since(2026, 8), {"firm": {"us_share": 0.4}, "committee": {"outward_processing": 0.5}}
-)
+SELLING = merged(RUNNING, since(2026, 8), {"firm": {"us_share": 0.4}, "committee": {"outward_processing": 0.5}})
 UNSETTLED = merged(FEW, {"washington": {"revocation": 0}})
 
 WASHINGTON = [
@@ -131,10 +127,7 @@ WASHINGTON = [
             not_before=6,
         ),
     ),
-    (
-        "washington.invitation_overture",
-        Says(lambda h: h.s.ledgers.talks_month, stays, FEW, month=24, replicates=20),
-    ),
+    ("washington.invitation_overture", Says(lambda h: h.s.ledgers.talks_month, stays, FEW, month=24, replicates=20)),
     (
         "washington.cooldown",
         Says(
@@ -187,23 +180,12 @@ WASHINGTON = [
             {"direct_aid": KEPT},
         ),
     ),
-    (
-        "washington.aid",
-        Says(lambda h: h.s.ledgers.cost_washington, is_in_proportion, ALONE, {"direct_aid": KEPT}),
-    ),
-    (
-        "washington.aid_unconditional",
-        Says(lambda h: h.s.ledgers.cash_aid / 10, is_it, ALONE, {"direct_aid": KEPT}),
-    ),
+    ("washington.aid", Says(lambda h: h.s.ledgers.cost_washington, is_in_proportion, ALONE, {"direct_aid": KEPT})),
+    ("washington.aid_unconditional", Says(lambda h: h.s.ledgers.cash_aid / 10, is_it, ALONE, {"direct_aid": KEPT})),
     ("washington.import_ban", Says(lambda h: h.s.zone.access > 0, falls, FEW, pair=(0, 1))),
     (
         "washington.duty_column2",
-        Says(
-            lambda h: 1.1 * h.s.zone.access**-0.25 - 1,
-            is_it,
-            merged(FEW, since(2026, 8)),
-            {"green_light": KEPT},
-        ),
+        Says(lambda h: 1.1 * h.s.zone.access**-0.25 - 1, is_it, merged(FEW, since(2026, 8)), {"green_light": KEPT}),
     ),
     (
         "washington.duty_korea",
@@ -225,10 +207,7 @@ WASHINGTON = [
             pair=(0.12, 0.18),
         ),
     ),
-    (
-        "washington.elasticity",
-        Says(lambda h: np.log(h.s.zone.access), is_in_proportion, FEW, {"green_light": KEPT}),
-    ),
+    ("washington.elasticity", Says(lambda h: np.log(h.s.zone.access), is_in_proportion, FEW, {"green_light": KEPT})),
 ]
 
 COMMITTEE = [
@@ -298,13 +277,7 @@ OPENING = merged(
         "washington": {"consent": 1, "invitation": 0},
         "calendar": {"seoul_camp": 0},
         "seoul": {"opening_progressive": 0.8},
-        "pyongyang": {
-            "consent_review": 1,
-            "hostile_line": 0,
-            "exposure": 0,
-            "rationality": 8,
-            "prospect": 60,
-        },
+        "pyongyang": {"consent_review": 1, "hostile_line": 0, "exposure": 0, "rationality": 8, "prospect": 60},
         "suspension": {"hazard": 0},
     },
 )
@@ -342,10 +315,7 @@ SEOUL = [
         ),
     ),
     # The major event is that of October 2024, the first month.
-    (
-        "seoul.quiet",
-        Says(lambda h: np.argmax(h.months.zone_open > 0), adds(), OPENING, month=24, pair=(4, 8)),
-    ),
+    ("seoul.quiet", Says(lambda h: np.argmax(h.months.zone_open > 0), adds(), OPENING, month=24, pair=(4, 8))),
     ("seoul.closure_intercept", Says(closure, is_it, pair=(-3, -1.5))),
     ("seoul.closure_progressive", Says(change(conservative=0), is_it, pair=(-2, -4))),
     ("seoul.closure_severity", Says(lambda h: closure(h, severity=1) - closure(h, severity=0), is_it)),
@@ -377,13 +347,7 @@ SEOUL = [
     ),
     (
         "seoul.subsidy",
-        Says(
-            lambda h: 1e6 * h.s.ledgers.cost_seoul / h.s.ledgers.workers,
-            is_it,
-            RUNNING,
-            {"subsidy": KEPT},
-            month=3,
-        ),
+        Says(lambda h: 1e6 * h.s.ledgers.cost_seoul / h.s.ledgers.workers, is_it, RUNNING, {"subsidy": KEPT}, month=3),
     ),
     ("seoul.reopening", Says(lambda h: h.s.ledgers.cost_seoul_sum, is_it, OPENING, month=24)),
 ]
@@ -418,30 +382,16 @@ MOSCOW = [
     ("moscow.price", Says(lambda h: h.s.moscow.promised, is_it, ALIGNED)),
     (
         "moscow.capacity",
-        Says(
-            lambda h: h.s.moscow.promised, is_it, merged(ALIGNED, {"moscow": {"price": 500}}), pair=(100, 200)
-        ),
+        Says(lambda h: h.s.moscow.promised, is_it, merged(ALIGNED, {"moscow": {"price": 500}}), pair=(100, 200)),
     ),
     ("moscow.wanted", Says(lambda h: h.s.moscow.bid - 1, is_in_proportion, APART)),
     ("moscow.bidding", Says(lambda h: h.s.moscow.bid - 1, is_in_proportion, APART)),
-    (
-        "moscow.pays_war",
-        Says(lambda h: share_paid(h) == 1, is_chance(), ALIGNED, replicates=MANY, pair=(0.4, 0.8)),
-    ),
+    ("moscow.pays_war", Says(lambda h: share_paid(h) == 1, is_chance(), ALIGNED, replicates=MANY, pair=(0.4, 0.8))),
     (
         "moscow.pays_peace",
-        Says(
-            lambda h: share_paid(h) == 1,
-            is_chance(),
-            merged(ALIGNED, PEACE),
-            replicates=MANY,
-            pair=(0.4, 0.8),
-        ),
+        Says(lambda h: share_paid(h) == 1, is_chance(), merged(ALIGNED, PEACE), replicates=MANY, pair=(0.4, 0.8)),
     ),
-    (
-        "moscow.arrears",
-        Says(share_paid, least_is_it, merged(ALIGNED, {"moscow": {"pays_war": 0.3}}), replicates=20),
-    ),
+    ("moscow.arrears", Says(share_paid, least_is_it, merged(ALIGNED, {"moscow": {"pays_war": 0.3}}), replicates=20)),
 ]
 
 ROWS = CALENDAR + WASHINGTON + COMMITTEE + SEOUL + MOSCOW

@@ -72,10 +72,7 @@ def doom(h, restraint=0.0):
 
 
 #: Beliefs that only the named thing moves; the guarantee is worth 2 x 0.3 x 0.9 log odds.
-STILL = {
-    "pyongyang": {"forgetting": 0, "new_president_pull": 0},
-    "washington": {"revocation": 0, "reversal": 1},
-}
+STILL = {"pyongyang": {"forgetting": 0, "new_president_pull": 0}, "washington": {"revocation": 0, "reversal": 1}}
 GUARANTEED = merged(ALONE, STILL)
 WHOLE = 2 * 0.3 * 0.9
 UNEASY = merged(ALONE, {"pyongyang": {"rationality": 2, "moving": 0.5}})
@@ -91,24 +88,12 @@ ZONE_OFFERED = merged(
 )
 YES = merged(
     ZONE_OFFERED,
-    {
-        "pyongyang": {
-            "hostile_line": 0,
-            "exposure": 0,
-            "rationality": 8,
-            "prospect": 60,
-            "sincerity_prior": 0.5,
-        }
-    },
+    {"pyongyang": {"hostile_line": 0, "exposure": 0, "rationality": 8, "prospect": 60, "sincerity_prior": 0.5}},
 )
 CONSENT = {"month": 24, "replicates": SOME}
 RICH_ZONE = merged(
     RUNNING,
-    {
-        "firm": {"workforce": 1500, "hiring": 0.3},
-        "pyongyang": {"income_base": 80},
-        "structure": {"pyongyang": 1},
-    },
+    {"firm": {"workforce": 1500, "hiring": 0.3}, "pyongyang": {"income_base": 80}, "structure": {"pyongyang": 1}},
 )
 
 
@@ -136,10 +121,7 @@ PYONGYANG = [
         "pyongyang.pledge",
         Says(alignment, rises, merged(UNEASY, since(2023, 7)), month=36, replicates=SOME, not_before=12),
     ),
-    (
-        "pyongyang.pledge_before",
-        Says(alignment, rises, merged(UNEASY, since(2018, 7)), month=36, replicates=SOME),
-    ),
+    ("pyongyang.pledge_before", Says(alignment, rises, merged(UNEASY, since(2018, 7)), month=36, replicates=SOME)),
     ("pyongyang.pledge_before", Says(alignment, stays, **GUIDED)),
     ("pyongyang.assurance", Says(table, rises, levers=GUARANTEE, **SITTING)),
     ("pyongyang.assurance", Says(table, stays, **SITTING)),
@@ -198,12 +180,7 @@ PYONGYANG = [
     (
         "pyongyang.instalments",
         Says(
-            belief,
-            stays,
-            merged(GUARANTEED, {"pyongyang": {"adoption_share": 1}}),
-            GUARANTEE,
-            month=30,
-            pair=(12, 24),
+            belief, stays, merged(GUARANTEED, {"pyongyang": {"adoption_share": 1}}), GUARANTEE, month=30, pair=(12, 24)
         ),
     ),
     # A president takes office in January 2029, and reverses what is up for review.
@@ -220,9 +197,7 @@ PYONGYANG = [
     ),
     (
         "pyongyang.forgetting",
-        Says(
-            pulled, about(0.001), merged(GUARANTEED, {"pyongyang": {"adoption_share": 1}}), GUARANTEE, month=2
-        ),
+        Says(pulled, about(0.001), merged(GUARANTEED, {"pyongyang": {"adoption_share": 1}}), GUARANTEE, month=2),
     ),
     (
         "pyongyang.new_president_pull",
@@ -255,9 +230,7 @@ PYONGYANG = [
     (
         "pyongyang.talks_length",
         Says(
-            lambda h: (
-                h.months.at_table.sum() / max(1, h.s.pyongyang.rounds_failed + h.s.pyongyang.rounds_concluded)
-            ),
+            lambda h: h.months.at_table.sum() / max(1, h.s.pyongyang.rounds_failed + h.s.pyongyang.rounds_concluded),
             about(0.1),
             TALKING,
             month=120,
@@ -268,9 +241,7 @@ PYONGYANG = [
     (
         "pyongyang.talks_failure",
         Says(
-            lambda h: (
-                h.s.pyongyang.rounds_failed / (h.s.pyongyang.rounds_failed + h.s.pyongyang.rounds_concluded)
-            ),
+            lambda h: h.s.pyongyang.rounds_failed / (h.s.pyongyang.rounds_failed + h.s.pyongyang.rounds_concluded),
             about(0.1),
             merged(TALKING, {"pyongyang": {"talks_length": 2}, "washington": {"cooldown": 0}}),
             month=120,
@@ -288,11 +259,7 @@ PYONGYANG = [
     ),
     (
         "pyongyang.reliability_unpaid",
-        Says(
-            lambda h: 7 / h.s.pyongyang.reliability - 7,
-            is_it,
-            merged(PINNED, {"pyongyang": {"alignment_start": 0}}),
-        ),
+        Says(lambda h: 7 / h.s.pyongyang.reliability - 7, is_it, merged(PINNED, {"pyongyang": {"alignment_start": 0}})),
     ),
     # After years of prompt payment, as many months are remembered as the memory holds.
     (
@@ -302,11 +269,7 @@ PYONGYANG = [
             about(0.01),
             merged(
                 PINNED,
-                {
-                    "pyongyang": {"alignment_start": 1},
-                    "moscow": {"pays_war": 1},
-                    "calendar": {"war_end_hazard": 0},
-                },
+                {"pyongyang": {"alignment_start": 1}, "moscow": {"pays_war": 1}, "calendar": {"war_end_hazard": 0}},
             ),
             month=120,
             pair=(6, 12),
@@ -325,11 +288,7 @@ PYONGYANG = [
         Says(
             consents,
             falls,
-            merged(
-                ZONE_OFFERED,
-                TALKING,
-                {"pyongyang": {"rationality": 2, "consent_review": 1, "development": 3}},
-            ),
+            merged(ZONE_OFFERED, TALKING, {"pyongyang": {"rationality": 2, "consent_review": 1, "development": 3}}),
             pair=(0.0, 1.0),
             **CONSENT,
         ),
@@ -341,22 +300,12 @@ PYONGYANG = [
     ("pyongyang.consent_review", Says(consents, is_chance(), YES, replicates=MANY)),
     (
         "pyongyang.commerce",
-        Says(
-            lambda h: h.s.pyongyang.commerce, is_in_proportion, merged(FEW, {"structure": {"pyongyang": 1}})
-        ),
+        Says(lambda h: h.s.pyongyang.commerce, is_in_proportion, merged(FEW, {"structure": {"pyongyang": 1}})),
     ),
+    ("pyongyang.stakes", Says(lambda h: np.log(h.s.pyongyang.traders), rises, RICH_ZONE, month=24, replicates=8)),
     (
         "pyongyang.stakes",
-        Says(lambda h: np.log(h.s.pyongyang.traders), rises, RICH_ZONE, month=24, replicates=8),
-    ),
-    (
-        "pyongyang.stakes",
-        Says(
-            lambda h: h.s.pyongyang.traders,
-            stays,
-            merged(RICH_ZONE, {"structure": {"pyongyang": 0}}),
-            month=24,
-        ),
+        Says(lambda h: h.s.pyongyang.traders, stays, merged(RICH_ZONE, {"structure": {"pyongyang": 0}}), month=24),
     ),
     (
         "pyongyang.coalition_memory",
@@ -396,27 +345,11 @@ PROVOCATIONS = [
     ("provocations.level_since_2022", Says(rate, about(0.05), PINNED, **LIVELY, pair=(2.2, 3.3))),
     (
         "provocations.first_year_kim_jong_un",
-        Says(
-            rate,
-            falls,
-            merged(PINNED, since(2011, 1)),
-            month=24,
-            replicates=20,
-            pair=(2012, 2013),
-            not_before=13,
-        ),
+        Says(rate, falls, merged(PINNED, since(2011, 1)), month=24, replicates=20, pair=(2012, 2013), not_before=13),
     ),
     (
         "provocations.first_year_high",
-        Says(
-            rate,
-            falls,
-            merged(PINNED, since(2021, 1)),
-            month=24,
-            replicates=20,
-            pair=(2022, 2023),
-            not_before=13,
-        ),
+        Says(rate, falls, merged(PINNED, since(2021, 1)), month=24, replicates=20, pair=(2022, 2023), not_before=13),
     ),
     (
         "provocations.restraint_effect",
@@ -436,12 +369,7 @@ PROVOCATIONS = [
             merged(
                 TALKING,
                 {
-                    "pyongyang": {
-                        "moving": 8,
-                        "weight_testing": 2,
-                        "testing_at_table": 1,
-                        "talks_failure": 0.1,
-                    },
+                    "pyongyang": {"moving": 8, "weight_testing": 2, "testing_at_table": 1, "talks_failure": 0.1},
                     "provocations": {"level_since_2022": QUIET_FROM, "restraint_effect": 0.2},
                 },
             ),
@@ -503,20 +431,12 @@ PROVOCATIONS = [
     # The first major event on record is that of August 1998.
     (
         "provocations.tension_memory",
-        Says(
-            lambda h: 1 / (1 - h.s.provocations.tension ** (1 / 3)),
-            is_it,
-            merged(FEW, given_from(1998, 8)),
-            month=4,
-        ),
+        Says(lambda h: 1 / (1 - h.s.provocations.tension ** (1 / 3)), is_it, merged(FEW, given_from(1998, 8)), month=4),
     ),
     (
         "provocations.tension_memory",
         Says(
-            lambda h: h.firms[0].hazard,
-            stays,
-            merged(RUNNING, {"firm": {"alarm": 0.3}}, given_from(1998, 8)),
-            month=1,
+            lambda h: h.firms[0].hazard, stays, merged(RUNNING, {"firm": {"alarm": 0.3}}, given_from(1998, 8)), month=1
         ),
     ),
 ]
@@ -552,10 +472,7 @@ SUSPENSION = [
     ("suspension.tension", Says(lambda h: hazard_of_stop(h, tension=2) - hazard_of_stop(h), adds(2), FEW)),
     # As much as half of all that the regime earns elsewhere (400), and as much as a quarter of it.
     ("suspension.dependence", Says(lambda h: hazard_of_stop(h, zone=200) - hazard_of_stop(h), adds(-1), FEW)),
-    (
-        "suspension.dependence",
-        Says(lambda h: hazard_of_stop(h, zone=100) - hazard_of_stop(h), adds(-0.5), FEW),
-    ),
+    ("suspension.dependence", Says(lambda h: hazard_of_stop(h, zone=100) - hazard_of_stop(h), adds(-0.5), FEW)),
     (
         "suspension.dependence_full",
         Says(lambda h: hazard_of_stop(h, zone=40) - hazard_of_stop(h), falls_in_proportion, FEW),

@@ -26,16 +26,7 @@ FLAT = {"zone": {"wage_raise": 0, "wage_overtime": 0}}
 #: Two dozen large firms that want more workers than there are.
 CROWDED = merged(
     RUNNING,
-    {
-        "firm": {
-            "tenants": 24,
-            "candidates": 0,
-            "inside_at_start": 24,
-            "workforce": 1500,
-            "hiring": 0.3,
-            "value": 1500,
-        }
-    },
+    {"firm": {"tenants": 24, "candidates": 0, "inside_at_start": 24, "workforce": 1500, "hiring": 0.3, "value": 1500}},
 )
 
 ZONE = [
@@ -52,26 +43,16 @@ ZONE = [
     ("zone.labour_growth", Says(lambda h: h.s.ledgers.workers, is_it, CROWDED, pair=(600, 1200))),
     (
         "zone.labour_rate",
-        Says(
-            lambda h: h.s.ledgers.workers / 10_000, is_it, merged(CROWDED, {"zone": {"labour_pool": 10_000}})
-        ),
+        Says(lambda h: h.s.ledgers.workers / 10_000, is_it, merged(CROWDED, {"zone": {"labour_pool": 10_000}})),
     ),
     (
         "zone.wage_start",
-        Says(
-            lambda h: 1e6 * h.s.ledgers.wages / h.s.ledgers.workers,
-            is_it,
-            merged(RUNNING, FLAT),
-            pair=(100, 200),
-        ),
+        Says(lambda h: 1e6 * h.s.ledgers.wages / h.s.ledgers.workers, is_it, merged(RUNNING, FLAT), pair=(100, 200)),
     ),
     (
         "zone.wage_raise",
         Says(
-            lambda h: h.s.zone.wage / 187.7 - 1,
-            about(0.05),
-            merged(RUNNING, {"zone": {"wage_overtime": 0}}),
-            month=12,
+            lambda h: h.s.zone.wage / 187.7 - 1, about(0.05), merged(RUNNING, {"zone": {"wage_overtime": 0}}), month=12
         ),
     ),
     (
@@ -85,24 +66,14 @@ ZONE = [
         ),
     ),
     # The stop of 2013 ended in September, the second month.
-    (
-        "zone.restart",
-        Says(lambda h: h.s.ledgers.output, falls, merged(RUNNING, given_from(2013, 8)), month=2),
-    ),
-    (
-        "zone.restart",
-        Says(lambda h: h.s.ledgers.workers, stays, merged(RUNNING, given_from(2013, 8)), month=2),
-    ),
+    ("zone.restart", Says(lambda h: h.s.ledgers.output, falls, merged(RUNNING, given_from(2013, 8)), month=2)),
+    ("zone.restart", Says(lambda h: h.s.ledgers.workers, stays, merged(RUNNING, given_from(2013, 8)), month=2)),
     (
         "zone.open_at_start",
         Says(
             lambda h: h.s.zone.status == OPEN,
             is_it,
-            {
-                "firm": {"tenants": 4, "candidates": 4},
-                "committee": {"required": 0},
-                "suspension": {"hazard": 0},
-            },
+            {"firm": {"tenants": 4, "candidates": 4}, "committee": {"required": 0}, "suspension": {"hazard": 0}},
             pair=(0, 1),
         ),
     ),
@@ -112,11 +83,7 @@ ZONE = [
         Says(
             lambda h: h.s.ledgers.firms,
             falls,
-            merged(
-                RUNNING,
-                given_from(2009, 6),
-                {"firm": {"review_candidate": 0.2, "candidates": 60, "value": 1500}},
-            ),
+            merged(RUNNING, given_from(2009, 6), {"firm": {"review_candidate": 0.2, "candidates": 60, "value": 1500}}),
             month=36,
             pair=(0, 1),
             not_before=13,
@@ -291,16 +258,12 @@ FIRM = [
     ("firm.capital_spread", Says(scale("capital"), about(0.1), MANY_FIRMS, replicates=4)),
     (
         "firm.rebuild",
-        Says(
-            median("capital"), is_in_proportion, {"firm": {"tenants": 100, "candidates": 0}}, pair=(0.4, 0.8)
-        ),
+        Says(median("capital"), is_in_proportion, {"firm": {"tenants": 100, "candidates": 0}}, pair=(0.4, 0.8)),
     ),
     ("firm.rebuild", Says(median("capital"), stays, MANY_FIRMS, pair=(0.4, 0.8))),
     (
         "firm.salvage",
-        Says(
-            lambda h: h.s.ledgers.cost_firms_sum, leaves, merged(SINKING, {"firm": {"patience": 4}}), month=8
-        ),
+        Says(lambda h: h.s.ledgers.cost_firms_sum, leaves, merged(SINKING, {"firm": {"patience": 4}}), month=8),
     ),
     ("firm.discount", Says(lambda h: h.firms[0].worth, falls, RUNNING)),
     ("firm.hurdle", Says(median("hurdle"), about(0.03), MANY_FIRMS)),
@@ -308,12 +271,7 @@ FIRM = [
     ("firm.sharpness", Says(odds_of_entry, is_in_proportion, FEW)),
     (
         "firm.review_tenant",
-        Says(
-            entered,
-            share_of(100),
-            merged(TEMPTING, {"firm": {"tenants": 100, "candidates": 0}}),
-            replicates=4,
-        ),
+        Says(entered, share_of(100), merged(TEMPTING, {"firm": {"tenants": 100, "candidates": 0}}), replicates=4),
     ),
     (
         "firm.review_candidate",
@@ -343,17 +301,11 @@ FIRM = [
     ("firm.prior_stops", Says(hazard, is_in_proportion, FLEDGLING)),
     ("firm.prior_months", Says(lambda h: 1 / hazard(h) - 1, is_it, FLEDGLING)),
     # August 1998 left one unit of tension.
-    (
-        "firm.alarm",
-        Says(lambda h: 68 * hazard(h) - 1, is_it, merged(FLEDGLING, given_from(1998, 8)), pair=(0.2, 0.4)),
-    ),
+    ("firm.alarm", Says(lambda h: 68 * hazard(h) - 1, is_it, merged(FLEDGLING, given_from(1998, 8)), pair=(0.2, 0.4))),
     ("firm.alarm", Says(hazard, stays, merged(FLEDGLING, given_from(1998, 7)), pair=(0.2, 0.4))),
     ("firm.peers", Says(heard, is_it, merged(FEW, {"structure": {"learning": 1}}))),
     ("firm.peers", Says(heard, stays, FEW)),
-    (
-        "firm.stake",
-        Says(lambda h: 1 - 68 * hazard(h), is_it, FLEDGLING, {"green_light": KEPT, "origin": KEPT}),
-    ),
+    ("firm.stake", Says(lambda h: 1 - 68 * hazard(h), is_it, FLEDGLING, {"green_light": KEPT, "origin": KEPT})),
     ("firm.term", Says(fear_of_successor, falls_in_proportion, FEW)),
 ]
 

@@ -18,9 +18,7 @@ from model.state import blank
 def shipped(kind):
     """Everything that ships of one kind, by name."""
     files = sorted((CONF / kind).glob("*.yaml"))
-    return {
-        name: values for path in files for name, values in yaml.safe_load(path.read_text("utf-8")).items()
-    }
+    return {name: values for path in files for name, values in yaml.safe_load(path.read_text("utf-8")).items()}
 
 
 POLICIES = shipped("policy")

@@ -6,10 +6,7 @@ import yaml
 
 from experiments.lab.design.places import CONF
 
-POLICIES = [
-    "status_quo",
-    *sorted(path.stem for path in (CONF / "policy").glob("*.yaml") if path.stem != "status_quo"),
-]
+POLICIES = ["status_quo", *sorted(path.stem for path in (CONF / "policy").glob("*.yaml") if path.stem != "status_quo")]
 WORLDS = sorted(path.stem for path in (CONF / "world").glob("*.yaml"))
 
 

@@ -109,10 +109,7 @@ def effects(runs):
                     "n": len(values),
                     "mean": mean,
                     "sd": float(values.std()) if len(values) else None,
-                    **{
-                        q: float(np.quantile(values, p)) if len(values) else None
-                        for q, p in QUANTILES.items()
-                    },
+                    **{q: float(np.quantile(values, p)) if len(values) else None for q, p in QUANTILES.items()},
                     "mean_low": None if mean is None else mean - half,
                     "mean_high": None if mean is None else mean + half,
                     "effect": change,
@@ -141,8 +138,7 @@ def _trajectories(runs, months, empty):
         worlds = group["world"][0]
         talks = group["talks_month"].fill_null(np.inf).to_numpy()
         series = {
-            "alignment": 0.8 * (not empty)
-            + np.outer(group["alignment_mean"].to_numpy() - 0.8 * (not empty), ramp),
+            "alignment": 0.8 * (not empty) + np.outer(group["alignment_mean"].to_numpy() - 0.8 * (not empty), ramp),
             "workers": np.outer(group["zone_workers_end"].to_numpy(), ramp**2),
             "north_income": 250 * (not empty) + np.outer(group["cash_russia"].to_numpy() / 48, 1 - ramp / 2),
             "talks": (talks[:, None] <= np.arange(1, months + 1)).astype(float),

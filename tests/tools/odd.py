@@ -67,12 +67,7 @@ def levers() -> str:
     """The levers and what they cost their sender."""
     costs = PARAMETERS["washington"]
     rows = [
-        (
-            name,
-            lever.sender,
-            lever.meaning,
-            f"{costs[f'cost_{name}'].default:g}" if f"cost_{name}" in costs else "-",
-        )
+        (name, lever.sender, lever.meaning, f"{costs[f'cost_{name}'].default:g}" if f"cost_{name}" in costs else "-")
         for name, lever in LEVERS.items()
     ]
     return table(("lever", "sender", "what it is", "cost to the sender"), rows)
@@ -112,9 +107,7 @@ def evidence() -> str:
         found = pl.read_csv(path, infer_schema=False)
         sources = found["source"].drop_nulls().str.split("; ").explode() if "source" in found.columns else []
         tags = sorted({tag for tag in sources if tag.startswith("S")}, key=lambda tag: int(tag[1:]))
-        rows.append(
-            (f"[{path.name}](evidence/{path.name})", len(found), ", ".join(found.columns), _shortened(tags))
-        )
+        rows.append((f"[{path.name}](evidence/{path.name})", len(found), ", ".join(found.columns), _shortened(tags)))
     return table(("file", "rows", "columns", "sources"), rows)
 
 
@@ -141,9 +134,7 @@ def targets() -> str:
 def identified() -> str:
     """What the calibration that ships says of the parameters."""
     found = pl.read_csv(PUBLISHED / "calibrate" / "posterior" / "summary.csv")
-    spoken = found.filter(pl.col("verdict") != "prior").sort(
-        "verdict", "contraction", descending=[False, True]
-    )
+    spoken = found.filter(pl.col("verdict") != "prior").sort("verdict", "contraction", descending=[False, True])
     rows = [
         (
             row["parameter"],
@@ -191,9 +182,7 @@ def patterns() -> str:
 def indices() -> str:
     """Sobol' indices of the effect of recognition on talks, as published."""
     found = pl.read_csv(PUBLISHED / "sensitivity" / "agents" / "summary.csv").filter(
-        pl.col("of") == "effect",
-        pl.col("outcome") == "talks_by_deadline",
-        pl.col("size") == pl.col("size").max(),
+        pl.col("of") == "effect", pl.col("outcome") == "talks_by_deadline", pl.col("size") == pl.col("size").max()
     )
     rows = [
         (
@@ -247,9 +236,7 @@ def with_tables(text: str) -> str:
     """The description with every generated table renewed."""
     for name, make in BLOCKS.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
-        text, found = re.subn(
-            pattern, lambda m, make=make: f"{m[1]}\n{make()}\n\n{m[2]}", text, flags=re.DOTALL
-        )
+        text, found = re.subn(pattern, lambda m, make=make: f"{m[1]}\n{make()}\n\n{m[2]}", text, flags=re.DOTALL)
         assert found == 1, f"model/ODD.md has no block '{name}'"
     return text
 

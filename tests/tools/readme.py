@@ -7,60 +7,35 @@ import sys
 from pathlib import Path
 
 import polars as pl
-from experiments.lab.engine.run import runs_table, simulate
 
 from experiments.__main__ import main as kaesong
-from experiments.compare.words import sentences
-from experiments.hindcast.scores import scores, series
-from experiments.hindcast.words import hindcast_verdict
+from experiments.hindcast import hindcast as held_against_the_record
 from experiments.lab.design.places import CONF
-from experiments.lab.design.reading import study_from
-from experiments.lab.design.study import Study
 from experiments.lab.present import words
-from experiments.lab.stats.effects import effects
 from experiments.pathways.words import amount, meaning
-from experiments.record.past import relive
-from experiments.record.patterns import judged
-from experiments.sweep.words import told
+from experiments.sensitivity.words import sentences
 from model.parameters import PARAMETERS
-from tests.support.shipped import hindcast_of, shipped
+from tests.support.studies import study
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PUBLISHED = ROOT / "results" / "published"
-REPLICATES = 1000
-HINDCAST_REPLICATES = 500  # the default of the study
-
-#: Published figures draw their parameters from the calibration that ships.
-DRAWS = {"draws": "parameters/posterior.csv"}
 
 
-def effect_on_talks(study: Study) -> dict:
-    """The row of the summary for recognition and talks."""
-    table = effects(runs_table(study, simulate(study, range(study.replicates))[0]))
-    return table.row(
-        by_predicate=(pl.col("policy") == "recognition") & (pl.col("outcome") == "talks_by_deadline"),
-        named=True,
-    )
+def listed(answer: list[str]) -> str:
+    """Sentences, a line each."""
+    return "\n".join(f"- {sentence}" for sentence in answer)
+
+
+def answered(command: str, name: str) -> str:
+    """The answer of a published study, a line a sentence."""
+    manifest = json.loads((PUBLISHED / command / name / "manifest.json").read_text("utf-8"))
+    return listed(manifest["answer"])
 
 
 def answer() -> str:
-    """The three sentences of the default compare."""
-    settings = {"replicates": REPLICATES, "threads": 2, "parameters": DRAWS}
-    study = study_from("compare", shipped() | settings)
-    table = effects(runs_table(study, simulate(study, range(REPLICATES))[0]))
-    return "\n".join(f"- {sentence}" for sentence in sentences(table, "baseline", study))
-
-
-def effect_with(parameters: dict) -> str:
-    """The effect of recognition on talks with its interval, under other numbers."""
-    configuration = shipped(["status_quo", "recognition"]) | {"parameters": DRAWS | parameters}
-    row = effect_on_talks(study_from("compare", configuration | {"replicates": REPLICATES, "threads": 2}))
-    effect, low, high = (
-        words.shown("talks_by_deadline", row[key], signed=True)
-        for key in ("effect", "effect_low", "effect_high")
-    )
-    return f"{effect} [{low}, {high}]"
+    """The sentences of the default compare."""
+    return answered("compare", "baseline")
 
 
 def links() -> str:
@@ -76,12 +51,6 @@ def links() -> str:
         cells = [amount(rows[metric]) for metric in metrics]
         lines.append(f"| {link} | {meaning(link)} | {' | '.join(cells)} |")
     return "\n".join(lines)
-
-
-def answered(study: str, name: str) -> str:
-    """The answer of a published study, a line a sentence."""
-    manifest = json.loads((PUBLISHED / study / name / "manifest.json").read_text("utf-8"))
-    return "\n".join(f"- {sentence}" for sentence in manifest["answer"])
 
 
 def audit() -> str:
@@ -105,35 +74,35 @@ def tradeoffs() -> str:
 
 
 def strength() -> str:
-    """The effect of recognition on talks by the strength of a costly signal, over its range."""
-    strengths = (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high)
-    effects = [effect_with({"pyongyang": {"signal": s}}) for s in strengths]
+    """The effect of recognition on talks by the strength of a costly signal, from the published sweep."""
+    table = pl.read_csv(PUBLISHED / "sweep" / "signal" / "summary.csv")
+    rows = table.filter(pl.col("policy") == "recognition").sort("pyongyang.signal").to_dicts()
     return "\n".join(
         [
-            f"| `parameters.pyongyang.signal` | {' | '.join(f'{s:g}' for s in strengths)} |",
-            "|---|" + "---|" * len(strengths),
-            f"| effect on talks, points [95 %] | {' | '.join(effects)} |",
+            f"| `parameters.pyongyang.signal` | {' | '.join(f'{row["pyongyang.signal"]:g}' for row in rows)} |",
+            "|---|" + "---|" * len(rows),
+            f"| effect on talks, points [95 %] | {' | '.join(map(span, rows))} |",
         ]
     )
 
 
+def span(row: dict) -> str:
+    """An effect on talks with its interval."""
+    effect, low, high = (
+        words.shown("talks_by_deadline", row[key], signed=True) for key in ("effect", "effect_low", "effect_high")
+    )
+    return f"{effect} [{low}, {high}]"
+
+
 def hindcast() -> str:
     """What the record says of the model."""
-    study = study_from("hindcast", hindcast_of(HINDCAST_REPLICATES))
-    past = relive(study, lambda _: None)
-    verdict = hindcast_verdict(study, judged(past), scores(series(past, study.events)))
-    return "\n".join(f"- {sentence}" for sentence in verdict)
+    return answered("hindcast", "given")
 
 
 def factors() -> str:
     """Who decides, from the published sensitivity study."""
     table = pl.read_csv(PUBLISHED / "sensitivity" / "agents" / "summary.csv")
-    study = study_from(
-        "sensitivity",
-        shipped(["status_quo", "recognition"])
-        | {"method": "sobol", "points": 8, "vary": ["moscow"], "metrics": ["talks_by_deadline"]},
-    )
-    return "\n".join(f"- {sentence}" for sentence in told(study, table))
+    return listed(sentences(study("sensitivity", points=8), table))
 
 
 BLOCKS = {
@@ -148,11 +117,36 @@ BLOCKS = {
     "tradeoffs": tradeoffs,
 }
 
-#: Studies whose answers stand in README.md as published, by name; the others are computed anew.
+#: The default studies of the argument: command -> the name under which they are published.
 ANSWERS = {"audit": "argument", "pathways": "recognition", "discover": "recognition", "tradeoffs": "policies"}
-#: Runs of published studies that are kept, so that a test can tell whether they are those of today. Of
-#: Sobol' indices, those whose luck does not hang on the size of the base sample.
-SAMPLES = {study: (name, 60) for study, name in ANSWERS.items()} | {"sensitivity": ("agents", 20)}
+#: How strong a costly signal may be.
+STRENGTHS = (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high)
+#: All that README.md quotes or shows: the words of each command but for its name and folder.
+STUDIES = {
+    ("compare", "baseline"): [],
+    ("story", "recognition"): ["replicate=332"],
+    ("hindcast", "given"): [],
+    ("sensitivity", "agents"): [],
+    ("sweep", "conditions"): ["design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"],
+    ("sweep", "signal"): [
+        "policy=recognition",
+        f"parameters.pyongyang.signal={','.join(f'{strength:g}' for strength in STRENGTHS)}",
+        "replicates=1000",
+        "metrics=[talks_by_deadline]",
+        "figures=false",
+    ],
+    **{study: [] for study in ANSWERS.items()},
+}
+#: Published studies of which the first runs are kept, so that a test can tell whether they are those of
+#: today. Of Sobol' indices, those whose luck does not hang on the size of the base sample.
+SAMPLES = {
+    ("compare", "baseline"): 54,
+    ("sensitivity", "agents"): 20,
+    ("sweep", "signal"): 60,
+    **dict.fromkeys(ANSWERS.items(), 60),
+}
+#: Replicates of a hindcast that is small enough to be run by a test; its patterns are kept.
+FEW = 20
 
 
 def with_blocks(text: str) -> str:
@@ -166,18 +160,14 @@ def with_blocks(text: str) -> str:
 
 def publish() -> int:
     """Renew README.md and the figures it shows."""
-    for study in ("compare", "story", "hindcast", "sweep", "sensitivity", *ANSWERS):
-        shutil.rmtree(PUBLISHED / study, ignore_errors=True)
-    code = kaesong(["compare", "name=baseline", f"results={PUBLISHED}", "seed=1"])
-    code = code or kaesong(["story", "name=recognition", "replicate=332", f"results={PUBLISHED}"])
-    code = code or kaesong(["hindcast", "name=given", f"results={PUBLISHED}"])
-    code = code or kaesong(["sensitivity", "name=agents", f"results={PUBLISHED}", "seed=1"])
-    conditions = ["sweep", "design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"]
-    code = code or kaesong([*conditions, "name=conditions", f"results={PUBLISHED}", "seed=1"])
-    for study, name in ANSWERS.items():
-        code = code or kaesong([study, f"name={name}", f"results={PUBLISHED}", "seed=1"])
-    for study, (name, rows) in SAMPLES.items():
-        _sample(PUBLISHED / study / name, rows)
+    code = 0
+    for (command, name), own in STUDIES.items():
+        shutil.rmtree(PUBLISHED / command / name, ignore_errors=True)
+        code = code or kaesong([command, *own, f"name={name}", f"results={PUBLISHED}", "seed=1"])
+    for (command, name), rows in SAMPLES.items():
+        _sample(PUBLISHED / command / name, rows)
+    few = held_against_the_record(replicates=FEW, figures=False)
+    few.tables["summary"].write_csv(PUBLISHED / "hindcast" / "given" / "sample.csv")
     README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
     _keep_what_is_shown()
     return code

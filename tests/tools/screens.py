@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 from tests.app.served import FLAGS, chromium, served
 from tests.app.visitor import Visitor
 
-FOLDER = Path(__file__).parents[1] / "results" / "published" / "app"
+FOLDER = Path(__file__).parents[2] / "results" / "published" / "app"
 RUNS = 500
 #: Name of the picture -> query, width, height, dark or light.
 SCREENS = {
@@ -31,9 +31,7 @@ def main() -> int:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         for name, (query, width, height, theme) in SCREENS.items():
             page = browser.new_page(viewport={"width": width, "height": height})
-            visitor = Visitor(page, address).open(
-                f"{query}&theme={'dark' if theme == 'dark' else 'default'}", runs=0
-            )
+            visitor = Visitor(page, address).open(f"{query}&theme={'dark' if theme == 'dark' else 'default'}", runs=0)
             if "view=watch" in query:
                 _play(visitor)
             else:

@@ -21,10 +21,7 @@ def draw(summary: pl.DataFrame) -> Figure:
     height = HEAD + ROW * len(summary) + 2 * BETWEEN + FOOT
     width = LEFT + STRIP + RIGHT
     figure = style.sheet(
-        width,
-        height,
-        f"In how many of {summary['n'][0]:,} plausible worlds does each claim hold?",
-        _legend(summary),
+        width, height, f"In how many of {summary['n'][0]:,} plausible worlds does each claim hold?", _legend(summary)
     )
     top = HEAD + BETWEEN - 0.2
     for kind, title in (("C", "The argument"), ("K", "Its critics")):
@@ -100,9 +97,7 @@ def _marks(axes: Axes, place: int, row: dict) -> None:
         for variant, marker in zip(STRUCTURE[part], "oDD", strict=False):
             share = row.get(f"yes_{variant}")
             if share is not None:
-                axes.plot(
-                    100 * share, place + 0.23, marker, ms=4, mfc="white", mec=style.INK, mew=0.8, zorder=6
-                )
+                axes.plot(100 * share, place + 0.23, marker, ms=4, mfc="white", mec=style.INK, mew=0.8, zorder=6)
 
 
 def _told(row: dict) -> str:

@@ -37,9 +37,7 @@ def draw(summary: pl.DataFrame, posterior: pl.DataFrame) -> Figure:
     panel = (WIDTH - 2 * LEFT - (ACROSS - 1) * GAP) / ACROSS
     for place, row in enumerate(rows):
         down, right = divmod(place, ACROSS)
-        axes = style.place(
-            figure, LEFT + right * (panel + GAP), HEAD + 0.35 + down * (HIGH + BETWEEN), panel, HIGH
-        )
+        axes = style.place(figure, LEFT + right * (panel + GAP), HEAD + 0.35 + down * (HIGH + BETWEEN), panel, HIGH)
         _panel(axes, row, posterior[row["parameter"]].to_numpy())
     handles = [
         Patch(color=palette.GREY, alpha=0.45, label="prior"),
@@ -55,9 +53,7 @@ def _panel(axes: Axes, row: dict, values: np.ndarray) -> None:
     agent, own = name.split(".")
     quantiles = (np.arange(4000) + 0.5) / 4000
     before = from_quantiles([name], quantiles[:, None])[:, 0]
-    edges = np.linspace(
-        ROWS[name].low, max(float(np.quantile(before, 0.995)), float(values.max())), BINS + 1
-    ).tolist()
+    edges = np.linspace(ROWS[name].low, max(float(np.quantile(before, 0.995)), float(values.max())), BINS + 1).tolist()
     axes.hist(before, edges, density=True, color=palette.GREY, alpha=0.45)
     axes.hist(values, edges, density=True, histtype="step", color=palette.MODEL, lw=1.6)
     axes.axvline(row["default"], color=style.INK, lw=1, ls=":")

@@ -14,9 +14,7 @@ from experiments.lab.present.style import save
 __all__ = ["gallery", "save"]
 
 
-def gallery(
-    runs: pl.DataFrame, effects: pl.DataFrame, trajectories: pl.DataFrame
-) -> Iterator[tuple[str, Figure]]:
+def gallery(runs: pl.DataFrame, effects: pl.DataFrame, trajectories: pl.DataFrame) -> Iterator[tuple[str, Figure]]:
     """Every figure of one world by name, in reading order, each drawn as it is asked for.
 
     Takes the tables of runs.parquet, summary.csv and trajectories.parquet, filtered to one world.

@@ -49,8 +49,7 @@ def draw(
     figure, under = style.headed(
         width,
         HEAD + rows * tall + sum(layout.above) + layout.below,
-        f"What each policy does along the chain from Washington's levers to talks, in the "
-        f"{style.world_of(runs)} world",
+        f"What each policy does along the chain from Washington's levers to talks, in the {style.world_of(runs)} world",
         _subtitle(runs, effects),
     )
     height = figure.get_size_inches()[1]
@@ -83,9 +82,7 @@ def _changed(effects: pl.DataFrame, policies: Sequence[str]) -> dict[str, set[st
     """Per box, the policies whose effect on it can be told from zero; the levers are all pulled."""
     low, high = pl.col("effect_low").fill_nan(None), pl.col("effect_high").fill_nan(None)
     sure = effects.cast({"effect_low": float, "effect_high": float}).filter((low > 0) | (high < 0))
-    found = {
-        key: set(sure.filter(pl.col("outcome").is_in(box.outcomes))["policy"]) for key, box in BOXES.items()
-    }
+    found = {key: set(sure.filter(pl.col("outcome").is_in(box.outcomes))["policy"]) for key, box in BOXES.items()}
     return found | {"levers": set(policies) - {REFERENCE}}
 
 
@@ -124,10 +121,7 @@ def _draw_boxes(sheet: Sheet, means: dict[str, dict]) -> None:
         sheet.axes.plot(x, y, look.marker, color=look.colour, ms=style.size(look, 6.5))
         for key in lit:
             sheet.axes.text(
-                sheet.corner(key)[0] + NAME,
-                sheet.line(key, index),
-                words.policy(policy).short,
-                va="center_baseline",
+                sheet.corner(key)[0] + NAME, sheet.line(key, index), words.policy(policy).short, va="center_baseline"
             )
 
 
@@ -160,12 +154,7 @@ def _frame(sheet: Sheet, key: str) -> None:
     said = {STRONG: "a clear change", WEAK: "no clear change"}.get(tone)
     if said:
         axes.text(
-            left + 0.09,
-            top + 0.62,
-            said,
-            va="center",
-            color=tone.ink,
-            weight="bold" if tone is STRONG else "normal",
+            left + 0.09, top + 0.62, said, va="center", color=tone.ink, weight="bold" if tone is STRONG else "normal"
         )
 
 
@@ -177,9 +166,7 @@ def _levers(sheet: Sheet) -> None:
         least = NAME + style.reach(says.short) + 0.05
         text = _cut(says.levers, end - least)
         start = max(least, min(BAR, end - style.reach(text)))
-        sheet.axes.text(
-            left + start, sheet.line("levers", index), text, va="center_baseline", color=style.QUIET
-        )
+        sheet.axes.text(left + start, sheet.line("levers", index), text, va="center_baseline", color=style.QUIET)
 
 
 def _cut(text: str, inches: float) -> str:
@@ -268,9 +255,7 @@ def _draw_links(sheet: Sheet) -> None:
             zorder=0.5,
         )
     )
-    sheet.axes.text(
-        left, top - 0.16, "Pyongyang chooses its posture", weight="bold", va="center", color=tone.quiet
-    )
+    sheet.axes.text(left, top - 0.16, "Pyongyang chooses its posture", weight="bold", va="center", color=tone.quiet)
     for arrow in sheet.layout.arrows:
         _draw_arrow(sheet, arrow)
 
@@ -280,11 +265,7 @@ def _draw_arrow(sheet: Sheet, arrow: Arrow) -> None:
     tone, points = sheet.tone_of(arrow), [sheet.at(point) for point in arrow.points]
     if len(points) > 2:
         sheet.axes.plot(
-            *zip(*points[:-1], strict=True),
-            color=tone.arrow,
-            lw=tone.arrow_width,
-            zorder=1,
-            solid_joinstyle="round",
+            *zip(*points[:-1], strict=True), color=tone.arrow, lw=tone.arrow_width, zorder=1, solid_joinstyle="round"
         )
     sheet.axes.add_patch(
         FancyArrowPatch(

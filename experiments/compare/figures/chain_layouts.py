@@ -32,11 +32,7 @@ BOXES = {
     "levers": Box(1, "Washington pulls its levers", "which policy pulls what", (), ()),
     "open": Box(2, "The zone opens", "runs in which it is ever open", ("%", "change"), ("zone_months_open",)),
     "workers": Box(
-        3,
-        "Firms invest and hire",
-        "in the zone at the end, mean",
-        ("workers", "firms"),
-        ("zone_workers_end",),
+        3, "Firms invest and hire", "in the zone at the end, mean", ("workers", "firms"), ("zone_workers_end",)
     ),
     "cash": Box(
         4,
@@ -46,28 +42,14 @@ BOXES = {
         ("cash_zone", "cash_aid"),
     ),
     "sincerity": Box(
-        5,
-        "Belief in Washington",
-        "probability at the end that it means it",
-        ("%", "change"),
-        ("sincerity_end",),
+        5, "Belief in Washington", "probability at the end that it means it", ("%", "change"), ("sincerity_end",)
     ),
     "alignment": Box(
-        6,
-        "Alignment with Russia",
-        "mean of the period; 1 full, 0 none",
-        ("index", "change"),
-        ("alignment_mean",),
+        6, "Alignment with Russia", "mean of the period; 1 full, 0 none", ("index", "change"), ("alignment_mean",)
     ),
-    "provocations": Box(
-        7, "Restraint", "provocations in the whole period", ("events", "change"), ("provocations",)
-    ),
+    "provocations": Box(7, "Restraint", "provocations in the whole period", ("events", "change"), ("provocations",)),
     "talks": Box(
-        8,
-        "Talks by the deadline",
-        "runs in which talks begin in time",
-        ("%", "change"),
-        ("talks_by_deadline",),
+        8, "Talks by the deadline", "runs in which talks begin in time", ("%", "change"), ("talks_by_deadline",)
     ),
 }
 
@@ -179,12 +161,7 @@ PAGE = Layout(
                 Point("talks", 0.5, 1, 0, 0.36),
                 Point("talks", 0.5, 1),
             ),
-            Note(
-                f"  {BELIEF.replace('\n', ' ')}  ",
-                Point("alignment", 1, 1, 0.22, 0.36),
-                "center",
-                on_line=True,
-            ),
+            Note(f"  {BELIEF.replace('\n', ' ')}  ", Point("alignment", 1, 1, 0.22, 0.36), "center", on_line=True),
         ),
     ),
 )
@@ -288,9 +265,7 @@ PHONE = Layout(
             ),
             Note(MONEY, Point("alignment", 1, 0, 0, -0.65), "right"),
         ),
-        Arrow(
-            ("sincerity",), POSTURE, (Point("sincerity", 0, 1, 0.3), Point("alignment", 0, 0, 0.3, -HEADING))
-        ),
+        Arrow(("sincerity",), POSTURE, (Point("sincerity", 0, 1, 0.3), Point("alignment", 0, 0, 0.3, -HEADING))),
         Arrow(
             ("sincerity",),
             ("talks",),

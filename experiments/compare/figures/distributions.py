@@ -100,15 +100,7 @@ def _axes(figure: Figure, panel: Panel, corner: tuple[float, float], size: tuple
 def _columns(runs: pl.DataFrame, policies: Sequence[str]) -> dict[str, list[NDArray]]:
     """Per outcome, one array of values a policy; runs without talks drop out of the month."""
     parts = runs.partition_by("policy", as_dict=True)
-    names = [
-        "talks_month",
-        "alignment_mean",
-        "provocations",
-        "zone_months_open",
-        "zone_workers_end",
-        *CASH,
-        *COSTS,
-    ]
+    names = ["talks_month", "alignment_mean", "provocations", "zone_months_open", "zone_workers_end", *CASH, *COSTS]
     return {name: [parts[(p,)][name].drop_nulls().drop_nans().to_numpy() for p in policies] for name in names}
 
 
@@ -125,9 +117,7 @@ def _shares(found: Sequence[Axes], tables: Tables) -> None:
     axes.barh(range(len(policies)), mean, 0.62, color=[look.colour for look in looks.values()])
     low, high = np.fmin(low, mean), np.fmax(high, mean)  # a single run has no interval
     error = [mean - low, high - mean]
-    axes.errorbar(
-        mean, range(len(policies)), xerr=error, fmt="none", ecolor=style.INK, elinewidth=1.1, capsize=2.5
-    )
+    axes.errorbar(mean, range(len(policies)), xerr=error, fmt="none", ecolor=style.INK, elinewidth=1.1, capsize=2.5)
     reach = max(float(high.max()), 1.0)
     for row, (value, end) in enumerate(zip(mean, high, strict=True)):
         axes.text(end + 0.04 * reach, row, percent(value / 100, 1), va="center")
@@ -158,13 +148,7 @@ def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
     for row, (values, look) in enumerate(zip(columns, looks.values(), strict=True)):
         if not len(values):
             axes.text(
-                0.5,
-                row,
-                "none",
-                color=style.QUIET,
-                ha="center",
-                va="center",
-                transform=axes.get_yaxis_transform(),
+                0.5, row, "none", color=style.QUIET, ha="center", va="center", transform=axes.get_yaxis_transform()
             )
             continue
         counts, _ = np.histogram(values, edges)
@@ -186,9 +170,7 @@ def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
             zorder=4,
             clip_on=False,
         )
-    axes.add_collection(
-        PolyCollection(shapes, facecolors=colours, edgecolors="none", alpha=0.75), autolim=False
-    )
+    axes.add_collection(PolyCollection(shapes, facecolors=colours, edgecolors="none", alpha=0.75), autolim=False)
     axes.add_collection(LineCollection(lines, colors=colours, linewidths=1.6), autolim=False)
     margin = (0.04 if len(edges) > 5 else 1.0) * (edges[-1] - edges[0])  # few bins stay narrow
     axes.set_xlim(edges[0] - margin, edges[-1] + margin)
@@ -233,9 +215,7 @@ def _stacks(parts: dict[str, str], found: Sequence[Axes], tables: Tables) -> Non
     start = np.zeros(len(totals))
     for (name, label), (shade, hatch) in zip(parts.items(), SHADES, strict=True):
         means = np.array([values.mean() for values in columns[name]])
-        axes.barh(
-            rows, means, 0.5, start, color=shade, hatch=hatch, edgecolor=style.QUIET, lw=0.6, label=label
-        )
+        axes.barh(rows, means, 0.5, start, color=shade, hatch=hatch, edgecolor=style.QUIET, lw=0.6, label=label)
         start = start + means
     low, high = np.array([np.quantile(total, (0.05, 0.95)) for total in totals]).T
     axes.hlines(np.array(rows) + 0.36, low, high, color=style.INK, lw=1.4)

@@ -156,15 +156,7 @@ def _name(policy: str, wide: float) -> str:
 def _title(axes: Axes, row: Row, name: str, colour: str, rule: float) -> None:
     """A policy's name over its column, and a rule in its colour, so many axes up."""
     axes.set_title(name, weight="bold", pad=22 + 72 * row.notes)
-    axes.plot(
-        (0, 1),
-        (rule, rule),
-        transform=axes.transAxes,
-        clip_on=False,
-        lw=4,
-        color=colour,
-        solid_capstyle="butt",
-    )
+    axes.plot((0, 1), (rule, rule), transform=axes.transAxes, clip_on=False, lw=4, color=colour, solid_capstyle="butt")
 
 
 def _coarse(tables: Sequence[pl.DataFrame]) -> bool:

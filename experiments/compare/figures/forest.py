@@ -8,14 +8,7 @@ from matplotlib.transforms import blended_transform_factory
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import palette, style, words
 
-SHOWN = (
-    "talks_by_deadline",
-    "alignment_mean",
-    "provocations",
-    "zone_workers_end",
-    "sincerity_end",
-    "cost_washington",
-)
+SHOWN = ("talks_by_deadline", "alignment_mean", "provocations", "zone_workers_end", "sincerity_end", "cost_washington")
 ACROSS = 3
 WIDTH, LEFT, PANEL, NUMBERS, GAP = 13.0, 1.62, 1.5, 2.02, 0.3
 HEAD, TOP, FOOT = 0.95, 0.42, 0.78
@@ -77,27 +70,11 @@ def _panel(axes: Axes, name: str, rows: list[dict], looks: dict) -> None:
         )
         text = words.shown(name, row["effect"], signed=True)
         span = " to ".join(words.shown(name, row[key], signed=True) for key in ("effect_low", "effect_high"))
-        axes.text(
-            1 + 0.36 * NUMBERS / PANEL, place, text, transform=beside, va="center", ha="right", weight="bold"
-        )
-        axes.text(
-            1 + 0.99 * NUMBERS / PANEL,
-            place,
-            span,
-            transform=beside,
-            va="center",
-            ha="right",
-            color=style.QUIET,
-        )
+        axes.text(1 + 0.36 * NUMBERS / PANEL, place, text, transform=beside, va="center", ha="right", weight="bold")
+        axes.text(1 + 0.99 * NUMBERS / PANEL, place, span, transform=beside, va="center", ha="right", color=style.QUIET)
     if not rows:
         axes.text(
-            0.5,
-            0.5,
-            "no difference to show",
-            transform=axes.transAxes,
-            ha="center",
-            va="center",
-            color=style.QUIET,
+            0.5, 0.5, "no difference to show", transform=axes.transAxes, ha="center", va="center", color=style.QUIET
         )
     ends = [scale * row[key] for row in rows for key in ("effect_low", "effect_high")]
     low, high = min([0.0, *ends]), max([0.0, *ends])

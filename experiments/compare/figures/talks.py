@@ -112,9 +112,7 @@ def _highest(curves: Sequence[Curve], guess: float | None) -> float:
 def _mark_deadline(axes: Axes, dates: NDArray, clear: float) -> None:
     """A line at the end, with a word over it that stays so many points clear of a guess's ring."""
     axes.axvline(dates[-1], color=style.INK, lw=1)
-    axes.annotate(
-        "deadline", (1, 1), (-clear, 5), xycoords="axes fraction", ha="right", textcoords="offset points"
-    )
+    axes.annotate("deadline", (1, 1), (-clear, 5), xycoords="axes fraction", ha="right", textcoords="offset points")
 
 
 def _scales(axes: Axes, dates: NDArray, highest: float, across: float) -> None:
@@ -189,9 +187,7 @@ def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: flo
             color=colour,
             clip_on=False,
         )
-        axes.plot(
-            end + 0.36 * inch, place, marker, color=colour, clip_on=False, ms=style.size(curve.look, 7.5)
-        )
+        axes.plot(end + 0.36 * inch, place, marker, color=colour, clip_on=False, ms=style.size(curve.look, 7.5))
         name, share, span = curve.texts
         axes.text(end + NAME * inch, place, name, va="center")
         axes.text(end + ends_at * inch, place, share, va="center", ha="right", weight="bold")
@@ -218,17 +214,7 @@ def _labels_below(axes: Axes, curves: Sequence[Curve], across: float, tall: floa
 
     for row, curve in enumerate(sorted(curves, key=lambda curve: -curve.share[-1])):
         colour, marker, points = curve.look.colour, curve.look.marker, style.size(curve.look, 7.5)
-        axes.plot(
-            end,
-            curve.share[-1],
-            marker,
-            color=colour,
-            mec="white",
-            mew=0.6,
-            ms=points,
-            clip_on=False,
-            zorder=4,
-        )
+        axes.plot(end, curve.share[-1], marker, color=colour, mec="white", mew=0.6, ms=points, clip_on=False, zorder=4)
         y = -(FOOT + ROW * (row + 0.5)) / tall
         axes.plot(
             [at(0.0), at(0.18), at(0.36)],

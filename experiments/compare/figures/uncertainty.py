@@ -55,13 +55,7 @@ def _effects(axes: Axes, rows: list[dict], looks: dict) -> None:
         look = looks[row["policy"]]
         effect, low, high = (100 * row[key] for key in ("effect", "effect_low", "effect_high"))
         spread = 100 * (row["effect_sd_parameters"] or 0.0)
-        axes.plot(
-            [effect - spread, effect + spread],
-            [place, place],
-            color=palette.PALE,
-            lw=9,
-            solid_capstyle="butt",
-        )
+        axes.plot([effect - spread, effect + spread], [place, place], color=palette.PALE, lw=9, solid_capstyle="butt")
         axes.plot([low, high], [place, place], color=look.colour, lw=2.5, solid_capstyle="butt")
         axes.plot(effect, place, look.marker, ms=style.size(look, 7), color=look.colour, zorder=4)
     style.plain_ticks(axes, 7)
@@ -95,6 +89,4 @@ def _legend(figure: Figure) -> None:
         Patch(color=palette.RANGE, label="due to luck"),
         Line2D([], [], color=style.INK, lw=1, label="95 % interval of the share"),
     ]
-    figure.legend(
-        handles=handles, loc="lower left", ncols=4, bbox_to_anchor=(0.01, 0.0), fontsize=style.SMALL
-    )
+    figure.legend(handles=handles, loc="lower left", ncols=4, bbox_to_anchor=(0.01, 0.0), fontsize=style.SMALL)

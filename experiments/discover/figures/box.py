@@ -23,11 +23,7 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
     assert one.found is not None
     box, good = one.found.box, one.kind == BRINGS
     policy = words.policy(one.policy).title
-    does = (
-        f"adds {100 * brings:g} points or more to"
-        if good
-        else f"takes {100 * backfires:g} points or more from"
-    )
+    does = f"adds {100 * brings:g} points or more to" if good else f"takes {100 * backfires:g} points or more from"
     figure = style.sheet(
         WIDTH,
         HEAD + TALL + FOOT,
@@ -48,9 +44,7 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
 def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
     assert one.found is not None
     curve, box = one.found.trajectory.filter(~pl.col("taken")), one.found.box
-    axes.scatter(
-        100 * curve["coverage"], 100 * curve["density"], s=16, c=curve["limits"], cmap=LIMITS, zorder=2
-    )
+    axes.scatter(100 * curve["coverage"], 100 * curve["density"], s=16, c=curve["limits"], cmap=LIMITS, zorder=2)
     for row in (curve.row(0, named=True), curve.row(len(curve) - 1, named=True)):
         place = 100 * row["coverage"], 100 * row["density"]
         axes.annotate(
@@ -63,19 +57,12 @@ def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
             color=style.QUIET,
         )
     axes.plot(100 * box.coverage, 100 * box.density, "D", ms=9, color=colour, zorder=4)
-    axes.plot(
-        100 * box.coverage_tested, 100 * box.density_tested, "D", ms=9, mfc="white", mec=colour, zorder=3
-    )
+    axes.plot(100 * box.coverage_tested, 100 * box.density_tested, "D", ms=9, mfc="white", mec=colour, zorder=3)
     axes.axhline(100 * one.interest.mean(), color=style.QUIET, lw=0.9, ls=(0, (4, 2)))
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 103)
     axes.annotate(
-        "all draws",
-        (2, 100 * one.interest.mean()),
-        (0, -4),
-        textcoords="offset points",
-        va="top",
-        color=style.QUIET,
+        "all draws", (2, 100 * one.interest.mean()), (0, -4), textcoords="offset points", va="top", color=style.QUIET
     )
     axes.plot([], [], "D", color=colour, label="the box taken")
     axes.plot([], [], "D", mfc="white", mec=colour, label="the same, on draws held out")
@@ -121,9 +108,7 @@ def _cases(axes: Axes, one: Scenario, limits: tuple[Limit, ...], colour: str) ->
             )
         )
     (left, right), (bottom, top) = ends
-    axes.add_patch(
-        Rectangle((left, bottom), right - left, top - bottom, fill=False, ec=style.INK, lw=1.8, zorder=4)
-    )
+    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fill=False, ec=style.INK, lw=1.8, zorder=4))
     axes.set_xlabel(f"{names[0]} ({ROWS[names[0]].unit})")
     axes.set_ylabel(f"{names[1]} ({ROWS[names[1]].unit})" if len(names) > 1 else "effect on talks, points")
     style.plain_ticks(axes)

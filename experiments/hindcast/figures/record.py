@@ -47,10 +47,7 @@ def draw(series: pl.DataFrame, scores: pl.DataFrame, events: str) -> Figure:
         axes = style.place(figure, LEFT + column * (PANEL + GAP), HEAD + row * (HIGH + BETWEEN), PANEL, HIGH)
         axes.set_title(title, weight="bold")
         _panel(axes, series.filter(pl.col("series") == name))
-        _errors(
-            axes,
-            scores.row(by_predicate=(pl.col("series") == name) & (pl.col("period") == "judge"), named=True),
-        )
+        _errors(axes, scores.row(by_predicate=(pl.col("series") == name) & (pl.col("period") == "judge"), named=True))
     _legend(figure)
     return figure
 

@@ -58,11 +58,7 @@ def _months(axes: Axes, table: pl.DataFrame) -> None:
     axes.plot(when, table["observed"], ".", ms=4, color=style.QUIET)
     years = table.group_by(pl.col("date").dt.year().alias("year")).agg(pl.col("observed").mean()).sort("year")
     axes.stairs(
-        years["observed"],
-        np.append(years["year"], years["year"][-1] + 1),
-        color=style.INK,
-        lw=1.8,
-        baseline=None,
+        years["observed"], np.append(years["year"], years["year"][-1] + 1), color=style.INK, lw=1.8, baseline=None
     )
     axes.set_title("Month by month", weight="bold")
     axes.set_ylabel("events a month")

@@ -61,12 +61,7 @@ class Axis:
             return "times"
         if self.policy is None:
             return ROWS[self.name].unit
-        units = {
-            "start": "month",
-            "strength": "from 0 to 1",
-            "successor": ", ".join(SUCCESSOR),
-            "quiet": "months",
-        }
+        units = {"start": "month", "strength": "from 0 to 1", "successor": ", ".join(SUCCESSOR), "quiet": "months"}
         return units[self.name.rpartition(".")[2]]
 
     def at(self, u: np.ndarray) -> np.ndarray:
@@ -115,9 +110,7 @@ def expand(words: Sequence[str]) -> list[str]:
             found += DRAWN
         elif name in PARAMETERS and "=" in word:
             first = next(iter(PARAMETERS[name]))
-            raise BadInput(
-                f"vary: {word}: {name} is many parameters; values are given to one, e.g. {name}.{first}=..."
-            )
+            raise BadInput(f"vary: {word}: {name} is many parameters; values are given to one, e.g. {name}.{first}=...")
         elif name in PARAMETERS:
             found += [full for full in DRAWN if full.startswith(f"{name}.")]
         else:
@@ -198,9 +191,7 @@ def _narrowed(whole: Axis, given: str, where: str) -> Axis:
     try:
         listed, between = values_in(given)
     except ValueError:
-        raise BadInput(
-            f"{where}: it takes values such as 40,80,120 or range(40,140,20), or interval(40,120)"
-        ) from None
+        raise BadInput(f"{where}: it takes values such as 40,80,120 or range(40,140,20), or interval(40,120)") from None
     if whole.name.endswith(".successor") and whole.policy:
         for value in listed:
             if value not in SUCCESSOR:

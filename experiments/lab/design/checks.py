@@ -151,9 +151,7 @@ def within(parameter: str) -> Check:
 def list_of(check: Check) -> Check:
     """A check for a list, none if null."""
     return lambda key, value: (
-        ()
-        if value is None
-        else tuple(check(key, one) for one in (value if isinstance(value, list) else [value]))
+        () if value is None else tuple(check(key, one) for one in (value if isinstance(value, list) else [value]))
     )
 
 
@@ -177,17 +175,13 @@ def design(key: str, value: Any) -> dict[str, Any]:
     for name in value:
         if name not in ("kind", *own):
             raise BadInput(f"{key}.{name}: a {value['kind']} has no such setting; {nearest(name, own)}")
-    return {"kind": value["kind"]} | {
-        name: check(f"{key}.{name}", value.get(name)) for name, check in own.items()
-    }
+    return {"kind": value["kind"]} | {name: check(f"{key}.{name}", value.get(name)) for name, check in own.items()}
 
 
 def executor(key: str, value: Any) -> dict[str, Any]:
     """Who computes: threads, or Dask with the address of a scheduler or none."""
     if not isinstance(value, Mapping) or value.get("kind") not in EXECUTORS:
-        raise BadInput(
-            f"{key}={shown(value)}: it takes the name of an executor; allowed: {', '.join(EXECUTORS)}"
-        )
+        raise BadInput(f"{key}={shown(value)}: it takes the name of an executor; allowed: {', '.join(EXECUTORS)}")
     for name in value:
         if name not in ("kind", "address"):
             raise BadInput(f"{key}.{name}: an executor has no such setting; {nearest(name, ('address',))}")

@@ -128,9 +128,7 @@ def power_of_two(points: int) -> None:
     """Raise BadInput for a number at which a Sobol' sequence is not even."""
     if points & (points - 1):
         below = 1 << (points.bit_length() - 1)
-        raise BadInput(
-            f"points={points}: a Sobol' sequence is even at powers of two; take {below} or {2 * below}"
-        )
+        raise BadInput(f"points={points}: a Sobol' sequence is even at powers of two; take {below} or {2 * below}")
 
 
 def designed(settings: Mapping[str, Any], points: int | None, axes: Sequence[Axis], seed: int) -> Design:
@@ -239,6 +237,4 @@ def _read(path: str | None) -> pl.DataFrame:
     except FileNotFoundError:
         raise BadInput(f"design.path={path}: no such file") from None
     except (PolarsError, OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"design.path={path}: it cannot be read as a table ({str(error).splitlines()[0]})"
-        ) from None
+        raise BadInput(f"design.path={path}: it cannot be read as a table ({str(error).splitlines()[0]})") from None

@@ -53,9 +53,7 @@ def values_for(
 def _quantiles(seed: int, names: tuple[str, ...], block: int) -> np.ndarray:
     """Quantiles of a block of points, (1024, names); read only."""
     columns = [
-        np.random.Generator(
-            np.random.Philox(key=[seed, crc32(name.encode())], counter=[0, 0, 0, block])
-        ).random(_BLOCK)
+        np.random.Generator(np.random.Philox(key=[seed, crc32(name.encode())], counter=[0, 0, 0, block])).random(_BLOCK)
         for name in names
     ]
     return np.stack(columns, axis=1)

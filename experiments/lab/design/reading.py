@@ -97,9 +97,7 @@ def _explicit(parameters: Any) -> dict[str, dict]:
             )
         for name, value in group.items():
             if name not in PARAMETERS[agent]:
-                raise BadInput(
-                    f"parameters.{agent}.{name}: no such parameter; {nearest(name, PARAMETERS[agent])}"
-                )
+                raise BadInput(f"parameters.{agent}.{name}: no such parameter; {nearest(name, PARAMETERS[agent])}")
             if value is not None:
                 checked = check_value(PARAMETERS[agent][name], value, "parameters")
                 kept.setdefault(agent, {})[name] = checked

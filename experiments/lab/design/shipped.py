@@ -22,10 +22,10 @@ def configuration(command: str, **settings: Any) -> dict[str, Any]:
     BadInput for a name that is not there.
     """
     held = read(CONF / f"{command}.yaml")
-    chosen = {
-        key: value for one in held.pop("defaults", ()) if isinstance(one, dict) for key, value in one.items()
-    }
+    chosen = {key: value for one in held.pop("defaults", ()) if isinstance(one, dict) for key, value in one.items()}
     for kind in (*_TOGETHER, *_ALONE):
+        if kind in settings and settings[kind] is None:
+            raise BadInput(f"{kind}=null: it takes a name; allowed: {', '.join(names_of(kind))}")
         given = settings.pop(kind, chosen.get(kind))
         if given is not None:
             held[kind] = _group(kind, given, chosen.get(kind), held.get(kind))

@@ -81,7 +81,7 @@ def _dask(study: Tiled) -> Iterator[tuple[Executor, Width]]:
         _check(client, address)
         pool = OnDask(client)
         try:
-            yield pool, _counted(client)
+            yield pool, counted(client)
         except Exception as error:
             if type(error).__module__.split(".")[0] not in ("distributed", "asyncio", "concurrent"):
                 raise
@@ -103,21 +103,16 @@ def _connected(address: str | None, workers: int) -> Iterator[Any]:
         try:
             cluster = address or stack.enter_context(
                 LocalCluster(
-                    n_workers=workers,
-                    threads_per_worker=1,
-                    dashboard_address=":0",
-                    silence_logs=logging.CRITICAL,
+                    n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
                 )
             )
             client = stack.enter_context(Client(cluster, timeout=PATIENCE))
         except (OSError, TimeoutError, RuntimeError) as error:
-            raise BadInput(
-                f"executor.address={address}: no Dask scheduler answers there ({_line(error)})"
-            ) from None
+            raise BadInput(f"executor.address={address}: no Dask scheduler answers there ({_line(error)})") from None
         yield client
 
 
-def _counted(client: Any) -> Width:
+def counted(client: Any) -> Width:
     """How many threads the workers have, looked up every few seconds."""
     asked, threads = -LOOKED, 1
 
@@ -148,8 +143,7 @@ def _check(client: Any, address: str | None) -> None:
 
 def _other(worker: str, there: str, here: str) -> BadInput:
     return BadInput(
-        f"{worker} runs other code ({there}) than this command ({here}): "
-        f"install the same commit and packages on both"
+        f"{worker} runs other code ({there}) than this command ({here}): install the same commit and packages on both"
     )
 
 

@@ -24,9 +24,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BadInput(
-            f"{path}: writing failed ({error.strerror or error}); no part of it was left"
-        ) from None
+        raise BadInput(f"{path}: writing failed ({error.strerror or error}); no part of it was left") from None
 
 
 class Folder:
@@ -49,9 +47,7 @@ class Folder:
             self._claim()
         except OSError as error:
             self.held.close()
-            raise BadInput(
-                f"results={self.results}: {self.parent} cannot be written ({error.strerror})"
-            ) from None
+            raise BadInput(f"results={self.results}: {self.parent} cannot be written ({error.strerror})") from None
         except BaseException:
             self.held.close()
             raise
@@ -93,9 +89,7 @@ class Folder:
 
     def table(self, name: str, table: pl.DataFrame, metadata: Mapping[str, Any]) -> None:
         """Write ``<name>.parquet``; what is no text in the metadata is written as JSON."""
-        told = {
-            key: value if isinstance(value, str) else json.dumps(value) for key, value in metadata.items()
-        }
+        told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in metadata.items()}
         with writing(path := self.partial / f"{name}.parquet"):
             table.write_parquet(path, metadata=told)
 

@@ -45,9 +45,7 @@ def run(
     return Runs(study, runs.keeper, runs.tiles, runs.kept)
 
 
-def _add(
-    study: Tiled, runs: Runs, more: Sequence[Tile], progress: Progress, pool: Executor, width: Width
-) -> None:
+def _add(study: Tiled, runs: Runs, more: Sequence[Tile], progress: Progress, pool: Executor, width: Width) -> None:
     """Run some tiles, but those that are kept already, and add them to the runs."""
     every = [*runs.tiles, *more]
     total = sum(tile.cells for tile in every) * study.runs_a_cell

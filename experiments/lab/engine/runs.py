@@ -151,9 +151,7 @@ def rows_of(study: Tiled, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
     under_of = np.tile(np.arange(policies), cells * worlds) if under is None else under[point]
     replicate = np.repeat(replicates_of(study, tile).reshape(-1), worlds * policies)
     keys = {
-        "point": point
-        if study.sample.axes or study.sample.drawn is not None
-        else drawn_point(study, replicate),
+        "point": point if study.sample.axes or study.sample.drawn is not None else drawn_point(study, replicate),
         "world": pl.Series(list(study.worlds), dtype=pl.String).gather(inside_of),
         "policy": pl.Series(list(study.policies), dtype=pl.String).gather(under_of),
         "replicate": replicate,

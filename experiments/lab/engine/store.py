@@ -157,9 +157,7 @@ def read_note(folder: Path) -> dict[str, Any]:
         held = json.loads((folder / "study.json").read_text("utf-8"))
         return {key: held[key] for key in ("words", "decides")}
     except (OSError, ValueError, KeyError, TypeError):
-        raise BadInput(
-            f"resume={folder}: no unfinished study lies there; its folder ends in {UNFINISHED}"
-        ) from None
+        raise BadInput(f"resume={folder}: no unfinished study lies there; its folder ends in {UNFINISHED}") from None
 
 
 def resumed(study: type[Tiled], words: Iterable[str]) -> list[str]:
@@ -175,9 +173,7 @@ def resumed(study: type[Tiled], words: Iterable[str]) -> list[str]:
     if not (folder / "study.json").exists() and not folder.name.endswith(UNFINISHED):
         folder = folder.with_name(folder.name + UNFINISHED)
     if folder.parent.name != study.command and (folder / "study.json").exists():
-        raise BadInput(
-            f"resume={folder}: it is no {study.command}; kaesong {folder.parent.name} goes on with it"
-        )
+        raise BadInput(f"resume={folder}: it is no {study.command}; kaesong {folder.parent.name} goes on with it")
     note = read_note(folder)
     where = [f"name={folder.name.removesuffix(UNFINISHED)}", f"results={folder.parent.parent}"]
     place = deciding(study, PLACE)

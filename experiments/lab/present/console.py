@@ -38,7 +38,5 @@ def farewell(path: Path, manifest: dict[str, Any]) -> None:
     """Where the report is."""
     runs = "One run" if manifest["runs"] == 1 else f"{manifest['runs']:,} runs"
     Console().print(
-        f"{runs} in {manifest['seconds']:.1f} s. Report: {path / 'report.html'}",
-        highlight=False,
-        soft_wrap=True,
+        f"{runs} in {manifest['seconds']:.1f} s. Report: {path / 'report.html'}", highlight=False, soft_wrap=True
     )

@@ -20,10 +20,5 @@ def drawn_from(study: Study) -> dict | None:
 
 def assumed() -> dict[str, int]:
     """How many numbers of the table are assumptions, and how many there are."""
-    rows = [
-        row
-        for agent, group in PARAMETERS.items()
-        if agent not in ("path", "calendar")
-        for row in group.values()
-    ]
+    rows = [row for agent, group in PARAMETERS.items() if agent not in ("path", "calendar") for row in group.values()]
     return {"all": len(rows), "assumed": sum("assumption" in row.source for row in rows)}

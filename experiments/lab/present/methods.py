@@ -67,7 +67,9 @@ _VARIANTS = (
     "[hirschman1945], entrants learn from firms inside [degroot1974], and Pyongyang expects the zone to be safe while "
     "it sits at the table, since those who trade have something to lose by a break [keohane1977; gartzke2007]."
 )
-_POSTERIOR = "The posterior comes from approximate Bayesian computation on the record of 2005-2010 and of talks [klinger2018]."
+_POSTERIOR = (
+    "The posterior comes from approximate Bayesian computation on the record of 2005-2010 and of talks [klinger2018]."
+)
 
 
 class Methods(NamedTuple):
@@ -101,7 +103,9 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
     replicates: of a study that is not cut into tiles; without any, of its structure alone.
     """
     numbers, drawn = assumed(), drawn_from(study)
-    assumptions = f"{numbers['assumed']} of the {numbers['all']} numbers of the agents are assumptions, partly or wholly"
+    assumptions = (
+        f"{numbers['assumed']} of the {numbers['all']} numbers of the agents are assumptions, partly or wholly"
+    )
     if replicates is None and not isinstance(study, Tiled):
         return [f"Structure: {_structure(study)}"]
     count = study.replicates if isinstance(study, Tiled) and replicates is None else replicates or 0
@@ -128,13 +132,10 @@ def _structure(study: Study) -> str:
             if len({variant.get(part) for variant in study.structures}) > 1
         ]
         return (
-            f"{len(tried)} structures were run ({'; '.join(among)}). Others are thinkable, and no interval "
-            "covers them."
+            f"{len(tried)} structures were run ({'; '.join(among)}). Others are thinkable, and no interval covers them."
         )
     met = {part: dict.fromkeys(map(int, study.base["structure"][part])) for part in STRUCTURE}
-    named = ", ".join(
-        f"{part}={' or '.join(STRUCTURE[part][code] for code in codes)}" for part, codes in met.items()
-    )
+    named = ", ".join(f"{part}={' or '.join(STRUCTURE[part][code] for code in codes)}" for part, codes in met.items())
     return (
         f"one was run ({named}); structure.PART=VARIANT runs another, kaesong audit several. The forms of the rules "
         "are assumptions too, and no interval covers them."

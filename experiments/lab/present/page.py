@@ -169,8 +169,4 @@ def assumptions(study: Study, i: int, level: int = 2) -> Part:
 
 def overridden(study: Study) -> list[str]:
     """Parameters that the command line set."""
-    return [
-        f"{agent}.{name} = {value}"
-        for agent, group in study.parameters.items()
-        for name, value in group.items()
-    ]
+    return [f"{agent}.{name} = {value}" for agent, group in study.parameters.items() for name, value in group.items()]

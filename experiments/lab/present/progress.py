@@ -20,15 +20,8 @@ def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int,
     """
     console = Console(stderr=True)
     if not is_compiled():
-        console.print(
-            "[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]"
-        )
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[told]}"),
-        TimeRemainingColumn(),
-    )
+        console.print("[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]")
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None, told="")
         before = done = named = 0

@@ -67,14 +67,10 @@ POLICIES = {
         "Recognition",
         "Recognition",
         "waiver and Korean origin",
-        "Washington lets the zone reopen and counts goods made there as Korean: the proposal "
-        "that the model examines.",
+        "Washington lets the zone reopen and counts goods made there as Korean: the proposal that the model examines.",
     ),
     "recognition_early": Policy(
-        "Recognition, at once",
-        "Rec. at once",
-        "as recognition, from month 1",
-        "Recognition from the first month on.",
+        "Recognition, at once", "Rec. at once", "as recognition, from month 1", "Recognition from the first month on."
     ),
     "recognition_late": Policy(
         "Recognition, late",
@@ -140,19 +136,14 @@ _PROPER = re.compile("(?<![a-z])(" + "|".join(sorted(PROPER, key=len, reverse=Tr
 WORLDS = {
     "baseline": "The world as it stood in early 2025: the war in Ukraine goes on until chance ends "
     "it, and Russia pays for the North's alignment while it does.",
-    "ceasefire": "The war in Ukraine is likely to end within months, and Russia's need for the "
-    "North falls with it.",
+    "ceasefire": "The war in Ukraine is likely to end within months, and Russia's need for the North falls with it.",
     "long_war": "The war in Ukraine outlasts the whole period, and Russia's need for the North stays high.",
-    "conservative_seoul": "Conservatives govern Seoul throughout, quicker to close the zone after "
-    "a provocation.",
+    "conservative_seoul": "Conservatives govern Seoul throughout, quicker to close the zone after a provocation.",
     "successor_reverses": "The next president in Washington is likely to undo what this one "
     "begins, and everyone expects it.",
-    "russia_outbids": "Moscow raises its payments whenever the North drifts away from it, and from "
-    "a deeper purse.",
-    "poor_russia": "Russia pays the North no more than what is confirmed, a small part of what most "
-    "estimates say.",
-    "progressive_seoul": "Progressives govern Seoul throughout, slower to close the zone after a "
-    "provocation.",
+    "russia_outbids": "Moscow raises its payments whenever the North drifts away from it, and from a deeper purse.",
+    "poor_russia": "Russia pays the North no more than what is confirmed, a small part of what most estimates say.",
+    "progressive_seoul": "Progressives govern Seoul throughout, slower to close the zone after a provocation.",
     "rich_pyongyang": "The North earns twice as much elsewhere as in the baseline, so that further "
     "money moves it less.",
     "history": "The zone's real life, from December 2004 to February 2016, under the law and with "
@@ -184,27 +175,17 @@ class Outcome(NamedTuple):
 
 
 OUTCOMES = {
-    "talks_month": Outcome(
-        "Month in which talks begin", "months after the start", "earlier", "later", "amount"
-    ),
+    "talks_month": Outcome("Month in which talks begin", "months after the start", "earlier", "later", "amount"),
     "talks_by_deadline": Outcome("Talks by the deadline", "% of runs", "fewer talks", "more talks", "share"),
-    "alignment_end": Outcome(
-        "Alignment with Russia at the end", "0 = none, 1 = full", "looser", "closer", "index"
-    ),
-    "alignment_mean": Outcome(
-        "Alignment with Russia, average", "0 = none, 1 = full", "looser", "closer", "index"
-    ),
+    "alignment_end": Outcome("Alignment with Russia at the end", "0 = none, 1 = full", "looser", "closer", "index"),
+    "alignment_mean": Outcome("Alignment with Russia, average", "0 = none, 1 = full", "looser", "closer", "index"),
     "provocations": Outcome("Provocations", "events in the whole period", "fewer", "more", "amount"),
     "major_provocations": Outcome("Major provocations", "months with one", "fewer", "more", "amount"),
     "zone_months_open": Outcome("Months in which the zone is open", "months", "fewer", "more", "amount"),
     "zone_firms_end": Outcome("Firms in the zone at the end", "firms", "fewer", "more", "amount"),
     "zone_workers_end": Outcome("Workers in the zone at the end", "workers", "fewer", "more", "amount"),
-    "zone_output_total": Outcome(
-        "Output of the zone", "million USD in the whole period", "less", "more", "money"
-    ),
-    "zone_wages_total": Outcome(
-        "Wages paid in the zone", "million USD in the whole period", "less", "more", "money"
-    ),
+    "zone_output_total": Outcome("Output of the zone", "million USD in the whole period", "less", "more", "money"),
+    "zone_wages_total": Outcome("Wages paid in the zone", "million USD in the whole period", "less", "more", "money"),
     "exports_us_total": Outcome(
         "Exports from the zone to the US", "million USD in the whole period", "less", "more", "money"
     ),
@@ -212,35 +193,17 @@ OUTCOMES = {
     "stops_by_pyongyang": Outcome(
         "Suspensions by Pyongyang", "suspensions in the whole period", "fewer", "more", "amount"
     ),
-    "cash_zone": Outcome(
-        "The North's cash from the zone", "million USD in the whole period", "less", "more", "money"
-    ),
-    "cash_russia": Outcome(
-        "The North's cash from Russia", "million USD in the whole period", "less", "more", "money"
-    ),
-    "cash_aid": Outcome(
-        "The North's cash from aid", "million USD in the whole period", "less", "more", "money"
-    ),
+    "cash_zone": Outcome("The North's cash from the zone", "million USD in the whole period", "less", "more", "money"),
+    "cash_russia": Outcome("The North's cash from Russia", "million USD in the whole period", "less", "more", "money"),
+    "cash_aid": Outcome("The North's cash from aid", "million USD in the whole period", "less", "more", "money"),
     "cash_total": Outcome(
-        "The North's cash from zone, Russia and aid",
-        "million USD in the whole period",
-        "less",
-        "more",
-        "money",
+        "The North's cash from zone, Russia and aid", "million USD in the whole period", "less", "more", "money"
     ),
-    "cost_washington": Outcome(
-        "Cost to Washington", "million USD in the whole period", "cheaper", "dearer", "money"
-    ),
+    "cost_washington": Outcome("Cost to Washington", "million USD in the whole period", "cheaper", "dearer", "money"),
     "cost_seoul": Outcome("Cost to Seoul", "million USD in the whole period", "cheaper", "dearer", "money"),
-    "cost_firms": Outcome(
-        "Capital lost by firms", "million USD in the whole period", "cheaper", "dearer", "money"
-    ),
+    "cost_firms": Outcome("Capital lost by firms", "million USD in the whole period", "cheaper", "dearer", "money"),
     "sincerity_end": Outcome(
-        "Pyongyang's belief that Washington means it",
-        "% probability, as Pyongyang sees it",
-        "less",
-        "more",
-        "share",
+        "Pyongyang's belief that Washington means it", "% probability, as Pyongyang sees it", "less", "more", "share"
     ),
     "reliability_end": Outcome(
         "Pyongyang's belief that Russia pays", "% probability, as Pyongyang sees it", "less", "more", "share"

@@ -49,9 +49,7 @@ def _pairs_in(runs: pl.DataFrame) -> Iterator[tuple[str, str, np.ndarray, np.nda
 
 
 def effects_between(
-    pairs: Iterable[tuple[str, str, np.ndarray, np.ndarray]],
-    points: np.ndarray,
-    precision: float | None = None,
+    pairs: Iterable[tuple[str, str, np.ndarray, np.ndarray]], points: np.ndarray, precision: float | None = None
 ) -> pl.DataFrame:
     """One row per world, policy and outcome: distribution, paired effect, what pairing gained.
 
@@ -238,17 +236,9 @@ def _effect(values: np.ndarray, reference: np.ndarray, points: np.ndarray, preci
         for name, width, ok in zip(OUTCOMES, margin, whole, strict=True)
     ]
     mean = differences.mean(axis=0)
-    columns = {
-        "effect": mean,
-        "effect_low": mean - margin,
-        "effect_high": mean + margin,
-        "variance_removed": removed,
-    }
-    table = pl.DataFrame(
-        {name: np.where(whole, column, np.nan) for name, column in columns.items()}, nan_to_null=True
-    )
+    columns = {"effect": mean, "effect_low": mean - margin, "effect_high": mean + margin, "variance_removed": removed}
+    table = pl.DataFrame({name: np.where(whole, column, np.nan) for name, column in columns.items()}, nan_to_null=True)
     differs = np.where(whole, (differences != 0).mean(axis=0), np.nan)
     return table.with_columns(
-        pl.Series("differs", differs, nan_to_null=True),
-        pl.Series("replicates_needed", needed, dtype=pl.Int64),
+        pl.Series("differs", differs, nan_to_null=True), pl.Series("replicates_needed", needed, dtype=pl.Int64)
     )

@@ -37,15 +37,13 @@ def rule(features: pl.DataFrame, yes: np.ndarray, groups: np.ndarray) -> Rule | 
         return None
     values = features.to_numpy()
     few = SelectKBest(k=min(BEST, values.shape[1]))
-    tree = DecisionTreeClassifier(
-        max_depth=DEPTH, min_samples_leaf=max(2, int(SMALLEST * len(yes))), random_state=0
-    )
+    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=max(2, int(SMALLEST * len(yes))), random_state=0)
     grower = make_pipeline(few, tree)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of columns that are constant in a fold, or part all by themselves
-        foreseen = cross_val_predict(
-            grower, values, yes, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba"
-        )[:, 1]
+        foreseen = cross_val_predict(grower, values, yes, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba")[
+            :, 1
+        ]
         grower.fit(values, yes)
     miss, plain = ((foreseen - yes) ** 2).mean(), yes.mean() * (1 - yes.mean())
     if 1 - miss / plain < GAIN:

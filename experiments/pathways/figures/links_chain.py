@@ -100,11 +100,7 @@ def draw(table: pl.DataFrame) -> Figure:
         axes.text(x, between, amount(rows[link]), ha="center", va="top", weight="bold")
     if rows[REST]["value"]:
         axes.text(
-            BOXES["end"][0],
-            1.35,
-            f"through none of the six:\n{amount(rows[REST])}",
-            ha="center",
-            color=style.QUIET,
+            BOXES["end"][0], 1.35, f"through none of the six:\n{amount(rows[REST])}", ha="center", color=style.QUIET
         )
     return figure
 

@@ -41,9 +41,7 @@ def draw(table: pl.DataFrame) -> Figure:
         axes = style.place(figure, LEFT + place * wide, HEAD + TOP + band * (TOP + tall + FOOT), PANEL, tall)
         axes.set_title(words.outcome(metric).title, weight="bold")
         style.stripes(axes, len(links), reach=1 + NUMBERS / PANEL)
-        axes.set_yticks(
-            range(len(links)), [TITLES[link] for link in links] if place == 0 else [""] * len(links)
-        )
+        axes.set_yticks(range(len(links)), [TITLES[link] for link in links] if place == 0 else [""] * len(links))
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         rows = {row["link"]: row for row in table.filter(pl.col("outcome") == metric).iter_rows(named=True)}
@@ -69,17 +67,9 @@ def _panel(axes: Axes, rows: list[dict], metric: str) -> None:
             axes.plot([reached, reached], [place, place + 1], color=style.QUIET, lw=0.8, zorder=2)
         text = words.shown(metric, row["value"], signed=True)
         beside = axes.get_yaxis_transform()
+        axes.text(1 + 0.36 * NUMBERS / PANEL, place, text, transform=beside, va="center", ha="right", weight="bold")
         axes.text(
-            1 + 0.36 * NUMBERS / PANEL, place, text, transform=beside, va="center", ha="right", weight="bold"
-        )
-        axes.text(
-            1 + 0.98 * NUMBERS / PANEL,
-            place,
-            span(row),
-            transform=beside,
-            va="center",
-            ha="right",
-            color=style.QUIET,
+            1 + 0.98 * NUMBERS / PANEL, place, span(row), transform=beside, va="center", ha="right", color=style.QUIET
         )
     room = 0.06 * (max(ends) - min(ends)) or 1.0
     axes.set_xlim(min(ends) - room, max(ends) + room)

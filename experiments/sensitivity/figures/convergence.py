@@ -32,9 +32,7 @@ def draw(table: pl.DataFrame) -> Figure:
     )
     for i, (policy, kind) in enumerate(rows):
         for j, metric in enumerate(metrics):
-            axes = style.place(
-                figure, LEFT + j * (PANEL + GAP), HEAD + 0.4 + i * (HIGH + BETWEEN), PANEL, HIGH
-            )
+            axes = style.place(figure, LEFT + j * (PANEL + GAP), HEAD + 0.4 + i * (HIGH + BETWEEN), PANEL, HIGH)
             part = table.filter(
                 pl.col("policy") == policy,
                 pl.col("of") == kind,
@@ -62,9 +60,7 @@ def draw(table: pl.DataFrame) -> Figure:
 
 def _strongest(table: pl.DataFrame) -> list[str]:
     """The factors beside luck whose total index is largest anywhere."""
-    largest = table.filter(
-        pl.col("index") == "total", pl.col("factor") != LUCK, pl.col("size") == pl.col("size").max()
-    )
+    largest = table.filter(pl.col("index") == "total", pl.col("factor") != LUCK, pl.col("size") == pl.col("size").max())
     most = largest.group_by("factor").agg(pl.col("value").max())
     return most.sort("value", "factor", descending=True)["factor"].to_list()[: len(COLOURS)]
 

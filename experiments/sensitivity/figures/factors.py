@@ -50,9 +50,7 @@ def draw(table: pl.DataFrame, method: str, rest: bool) -> Figure:
         for column, metric in enumerate(metrics):
             part = final.filter(_of(*row), pl.col("outcome") == metric)
             axes = style.place(figure, LEFT + column * (panel + GAP), top + TOP, panel, len(names[row]) * ROW)
-            axes.set_title(
-                f"{title}\n{words.outcome(metric).title}".strip(), weight="bold", fontsize=style.SMALL
-            )
+            axes.set_title(f"{title}\n{words.outcome(metric).title}".strip(), weight="bold", fontsize=style.SMALL)
             _bars(axes, part, names[row], main, metric)
             shown = [factor(name) for name in names[row]] if column == 0 else []
             axes.set_yticks(range(len(names[row])), shown)
@@ -105,9 +103,7 @@ def _bars(axes: Axes, rows: pl.DataFrame, names: list[str], main: str, metric: s
 
 
 def _legend(figure: Figure, method: str) -> None:
-    doubt = Line2D(
-        [], [], marker="o", ls="", mfc="white", mec=style.INK, ms=4, label="interval wider than the value"
-    )
+    doubt = Line2D([], [], marker="o", ls="", mfc="white", mec=style.INK, ms=4, label="interval wider than the value")
     if method == "sobol":
         handles = [
             Patch(color=FIRST, label="alone (first-order index)"),

@@ -18,15 +18,7 @@ BAND = 0.26  # inches a band
 TALL, LOW = 1.3, 0.75  # inches a panel
 BIG = 12.0  # points: to be read from the back of a class
 
-BLUE, SKY, GREEN, AMBER, RED, PLUM, GREY = (
-    "#0b5394",
-    "#56b4e9",
-    "#1b8a5a",
-    "#e0a100",
-    "#b3260e",
-    "#7a3e8f",
-    "#b8b8b8",
-)
+BLUE, SKY, GREEN, AMBER, RED, PLUM, GREY = ("#0b5394", "#56b4e9", "#1b8a5a", "#e0a100", "#b3260e", "#7a3e8f", "#b8b8b8")
 
 #: Column of the months -> (label, colour): the bands, of which those ever in force are drawn.
 BANDS = {
@@ -106,13 +98,7 @@ def _bands(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
     axes.spines["left"].set_visible(False)
     if not rows:
         axes.text(
-            0,
-            0.5,
-            "nothing in force, no talks",
-            transform=axes.transAxes,
-            va="center",
-            size=BIG,
-            color=style.QUIET,
+            0, 0.5, "nothing in force, no talks", transform=axes.transAxes, va="center", size=BIG, color=style.QUIET
         )
 
 
@@ -128,10 +114,7 @@ def _restraint(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
 
 def _beliefs(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
     """What the North believes, in per cent."""
-    trusted = {
-        "sincerity": ("Washington\nmeans it", BLUE, "-"),
-        "reliability": ("Russia pays", RED, (0, (4, 1.5))),
-    }
+    trusted = {"sincerity": ("Washington\nmeans it", BLUE, "-"), "reliability": ("Russia pays", RED, (0, (4, 1.5)))}
     ends = []
     for name, (label, colour, line) in trusted.items():
         values = 100 * months[name].to_numpy()
@@ -171,9 +154,7 @@ def _zone(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
     workers, firms = months["workers"].to_numpy(), months["firms"].to_numpy()
     peopled = bool((workers > 0).any())
     for first, last, status in _runs(months["zone_status"].to_list()):
-        axes.axvspan(
-            edges[first], edges[last], 0, 0.09 if peopled else 1.0, lw=0, color=STATUS[int(status)][1]
-        )
+        axes.axvspan(edges[first], edges[last], 0, 0.09 if peopled else 1.0, lw=0, color=STATUS[int(status)][1])
         if (edges[last] - edges[first]) > 0.12 * (edges[-1] - edges[0]) and not peopled:
             axes.text(
                 (edges[first] + edges[last]) / 2,
@@ -226,14 +207,7 @@ def _income(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
         if values.max() <= 0:
             continue
         axes.stairs(
-            base + values,
-            edges,
-            baseline=base,
-            fill=True,
-            facecolor=colour,
-            lw=0,
-            hatch=hatch,
-            edgecolor="white",
+            base + values, edges, baseline=base, fill=True, facecolor=colour, lw=0, hatch=hatch, edgecolor="white"
         )
         base = base + values
         ends.append((float(base[-1] - values[-1] / 2), label, colour))

@@ -10,9 +10,7 @@ from experiments.lab.design.study import REFERENCE
 from experiments.sweep.figures import lines, matrix, plane
 
 
-def gallery(
-    summary: pl.DataFrame, axes: Sequence[Axis], metrics: Sequence[str]
-) -> Iterator[tuple[str, Figure]]:
+def gallery(summary: pl.DataFrame, axes: Sequence[Axis], metrics: Sequence[str]) -> Iterator[tuple[str, Figure]]:
     """Every figure by name, in the order of the metrics, each drawn as it is asked for.
 
     summary: the table of summary.csv.

@@ -65,9 +65,7 @@ def _bins(column: pl.Series) -> Binned:
     if not column.dtype.is_numeric() or column.n_unique() <= BINS:
         found = sorted(column.unique().to_list())
         codes = np.array([found.index(value) for value in column])
-        return codes, [
-            value if isinstance(value, str) else style.tick(float(f"{value:.3g}")) for value in found
-        ]
+        return codes, [value if isinstance(value, str) else style.tick(float(f"{value:.3g}")) for value in found]
     values = column.to_numpy()
     edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)))
     codes = np.clip(np.digitize(values, edges) - 1, 0, len(edges) - 2)

@@ -70,9 +70,7 @@ def _row(
         axes = style.place(figure, LEFT + column * (panel + GAP), top, panel, panel)
         part = rows.filter(pl.col("policy") == policy)
         name = words.policy(policy)
-        axes.set_title(
-            f"{name.title}{where}" if kind == "mean" else f"Effect of {name.inline}", weight="bold"
-        )
+        axes.set_title(f"{name.title}{where}" if kind == "mean" else f"Effect of {name.inline}", weight="bold")
         first = column == (0 if kind == "mean" else policies.index(policy)) and (
             column == 0 or (kind == "effect" and policies[0] == REFERENCE and column == 1)
         )
@@ -133,12 +131,7 @@ def _write(axes: Axes, grid: np.ndarray, names: np.ndarray, image: ScalarMappabl
         if not np.isnan(value):
             dark = sum(image.to_rgba(value)[:3]) < 1.4
             axes.text(
-                j + 0.5,
-                i + 0.5,
-                str(names[i, j]),
-                ha="center",
-                va="center",
-                color="white" if dark else style.INK,
+                j + 0.5, i + 0.5, str(names[i, j]), ha="center", va="center", color="white" if dark else style.INK
             )
 
 

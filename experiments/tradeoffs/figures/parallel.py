@@ -52,9 +52,7 @@ def _ends(axes: Axes, worth: np.ndarray) -> None:
     """What the best and the worst of every axis are."""
     for k, (goal, sense) in enumerate(zip(GOALS.values(), SENSES, strict=True)):
         axes.axvline(k, color=style.RULE, lw=1, zorder=1)
-        best, worst = (
-            words.shown(goal.outcome, sense * value) for value in (worth[:, k].max(), worth[:, k].min())
-        )
+        best, worst = (words.shown(goal.outcome, sense * value) for value in (worth[:, k].max(), worth[:, k].min()))
         axes.text(k, 1.03, f"{goal.title}\n{best}", ha="center", va="bottom", weight="bold", linespacing=1.3)
         unit = words.outcome(goal.outcome).unit.replace(" in the whole period", "")
         axes.text(k, -0.04, f"{worst}\n{unit}", ha="center", va="top", linespacing=1.3, color=style.QUIET)
@@ -73,17 +71,8 @@ def _names(axes: Axes, table: pl.DataFrame, heights: np.ndarray, looks: dict) ->
     end = len(GOALS) - 1
     for k, policy in enumerate(policies):
         look = looks[policy]
-        axes.plot(
-            [end, end + 0.32], [heights[k], places[k]], color=look.colour, lw=0.7, alpha=0.7, clip_on=False
-        )
+        axes.plot([end, end + 0.32], [heights[k], places[k]], color=look.colour, lw=0.7, alpha=0.7, clip_on=False)
         axes.plot(end + 0.4, places[k], look.marker, color=look.colour, ms=style.size(look, 7), clip_on=False)
         weight = "bold" if front[k] else "normal"
         name = f"{words.policy(policy).title} ({percent(often[k])})"
-        axes.text(
-            end + 0.5,
-            places[k],
-            name,
-            va="center",
-            weight=weight,
-            color=style.INK if front[k] else style.QUIET,
-        )
+        axes.text(end + 0.5, places[k], name, va="center", weight=weight, color=style.INK if front[k] else style.QUIET)
