@@ -1,6 +1,7 @@
 """One history in plain words: month by month who did what and why, with an opening and a close."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -204,17 +205,19 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
     ]
 
 
+def _says(outcomes: Mapping[str, float], name: str) -> str:
+    whole = words.OUTCOMES[name].kind == "amount"
+    return words.number(outcomes[name], 0) if whole else words.shown(name, outcomes[name])
+
+
+def _money(outcomes: Mapping[str, float], name: str) -> str:
+    return f"{_says(outcomes, name)} million dollars" if outcomes[name] > 0 else "nothing"
+
+
 def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> list[str]:
     """The balance after the last month, with the outcomes as the tables hold them."""
     last = snapshots[-1]
-
-    def says(name: str) -> str:
-        whole = words.OUTCOMES[name].kind == "amount"
-        return words.number(outcomes[name], 0) if whole else words.shown(name, outcomes[name])
-
-    def money(name: str) -> str:
-        return f"{says(name)} million dollars" if outcomes[name] > 0 else "nothing"
-
+    says, money = partial(_says, outcomes), partial(_money, outcomes)
     regime = last.s.pyongyang
     rounds = (
         f"{count(regime.rounds_concluded, 'round')} ended in agreement and "

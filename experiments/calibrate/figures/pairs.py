@@ -1,7 +1,10 @@
 """Which parameters of a block the record holds together: pairs of the posterior."""
 
+from typing import Any
+
 import numpy as np
 import polars as pl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.lab.present import palette, style, words
@@ -32,23 +35,7 @@ def draw(posterior: pl.DataFrame, summary: pl.DataFrame, block: str) -> Figure:
     for i in range(len(names)):
         for j in range(len(names)):
             axes = style.place(figure, LEFT + j * (SIDE + GAP), HEAD + i * (SIDE + GAP), SIDE, SIDE)
-            axes.set_xticks([])
-            axes.set_yticks([])
-            if i == j:
-                axes.hist(values[:, i], 24, color=palette.MODEL, alpha=0.5)
-            elif i > j:
-                axes.plot(values[:, j], values[:, i], ".", ms=2, color=palette.MODEL, alpha=0.35)
-            else:
-                axes.axis("off")
-                axes.text(
-                    0.5,
-                    0.5,
-                    style.tick(round(together[i, j], 2) + 0.0),
-                    transform=axes.transAxes,
-                    ha="center",
-                    va="center",
-                    weight="bold" if abs(together[i, j]) > 0.3 else "normal",
-                )
+            _panel(axes, values[:, j], values[:, i], i - j, together[i, j])
             if j == 0:
                 axes.set_ylabel(_short(names[i]))
             if i == len(names) - 1:
@@ -58,3 +45,18 @@ def draw(posterior: pl.DataFrame, summary: pl.DataFrame, block: str) -> Figure:
 
 def _short(name: str) -> str:
     return words.named(name.split(".")[1]).replace(" ", "\n", 1)
+
+
+def _panel(axes: Axes, across: np.ndarray, up: np.ndarray, below: int, together: float) -> None:
+    """A histogram on the diagonal, dots below it, the rank correlation above."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+    if below == 0:
+        axes.hist(across, 24, color=palette.MODEL, alpha=0.5)
+    elif below > 0:
+        axes.plot(across, up, ".", ms=2, color=palette.MODEL, alpha=0.35)
+    else:
+        axes.axis("off")
+        weight = "bold" if abs(together) > 0.3 else "normal"
+        at: dict[str, Any] = {"transform": axes.transAxes, "ha": "center", "va": "center"}
+        axes.text(0.5, 0.5, style.tick(round(together, 2) + 0.0), weight=weight, **at)

@@ -1,5 +1,7 @@
 """What each policy changes against the status quo: paired differences with their intervals."""
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -49,29 +51,11 @@ def draw(effects: pl.DataFrame) -> Figure:
 
 def _panel(axes: Axes, name: str, rows: list[dict], looks: dict) -> None:
     """Points with intervals around a zero line, the numbers at the right."""
-    beside = blended_transform_factory(axes.transAxes, axes.transData)
     if rows:
         axes.axvline(0, color=style.INK, lw=0.9, zorder=1)
     scale = 100 if words.outcome(name).kind == "share" else 1
     for place, row in enumerate(rows):
-        value, low, high = (scale * row[key] for key in ("effect", "effect_low", "effect_high"))
-        look = looks[row["policy"]]
-        clear = low > 0 or high < 0
-        axes.plot([low, high], [place, place], color=look.colour, lw=2, solid_capstyle="butt")
-        axes.plot(
-            value,
-            place,
-            look.marker,
-            ms=style.size(look, 7),
-            color=look.colour,
-            mew=1.3,
-            mfc=look.colour if clear else "white",
-            zorder=4,
-        )
-        text = words.shown(name, row["effect"], signed=True)
-        span = " to ".join(words.shown(name, row[key], signed=True) for key in ("effect_low", "effect_high"))
-        axes.text(1 + 0.36 * NUMBERS / PANEL, place, text, transform=beside, va="center", ha="right", weight="bold")
-        axes.text(1 + 0.99 * NUMBERS / PANEL, place, span, transform=beside, va="center", ha="right", color=style.QUIET)
+        _row(axes, name, place, row, looks[row["policy"]], scale)
     if not rows:
         axes.text(
             0.5, 0.5, "no difference to show", transform=axes.transAxes, ha="center", va="center", color=style.QUIET
@@ -81,25 +65,36 @@ def _panel(axes: Axes, name: str, rows: list[dict], looks: dict) -> None:
     room = 0.08 * (high - low) or 1.0
     axes.set_xlim(low - room, high + room)
     style.plain_ticks(axes, 3)
+    _directions(axes, name)
+
+
+def _row(axes: Axes, name: str, place: int, row: dict, look: palette.Look, scale: int) -> None:
+    """A policy's point with its interval, and its numbers at the right."""
+    value, low, high = (scale * row[key] for key in ("effect", "effect_low", "effect_high"))
+    fill = look.colour if low > 0 or high < 0 else "white"
+    axes.plot([low, high], [place, place], color=look.colour, lw=2, solid_capstyle="butt")
+    size = style.size(look, 7)
+    axes.plot(value, place, look.marker, ms=size, color=look.colour, mew=1.3, mfc=fill, zorder=4)
+    text, *ends = (words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
+    at: dict[str, Any] = {
+        "transform": blended_transform_factory(axes.transAxes, axes.transData),
+        "va": "center",
+        "ha": "right",
+    }
+    axes.text(1 + 0.36 * NUMBERS / PANEL, place, text, weight="bold", **at)
+    axes.text(1 + 0.99 * NUMBERS / PANEL, place, " to ".join(ends), color=style.QUIET, **at)
+
+
+def _directions(axes: Axes, name: str) -> None:
+    """The unit, and which way is less and which is more."""
     directions = words.outcome(name)
     axes.set_xlabel(words.effect_unit(name))
-    axes.annotate(
-        f"← {directions.less}",
-        (0, 0),
-        (0, -34),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="top",
-        color=style.QUIET,
-    )
+    below: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "textcoords": "offset points",
+        "va": "top",
+        "color": style.QUIET,
+    }
+    axes.annotate(f"← {directions.less}", (0, 0), (0, -34), **below)
     end = 1 + 0.15 * NUMBERS / PANEL
-    axes.annotate(
-        f"{directions.more} →",
-        (end, 0),
-        (0, -34),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="top",
-        ha="right",
-        color=style.QUIET,
-    )
+    axes.annotate(f"{directions.more} →", (end, 0), (0, -34), ha="right", **below)

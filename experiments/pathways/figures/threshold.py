@@ -1,9 +1,12 @@
 """How large must the zone be, how poor Russia, how credible Washington, before the economy carries more than half?"""
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from experiments.lab.present import style, words
 from experiments.lab.present.phrases import percent
@@ -49,50 +52,31 @@ def _map(axes: Axes, cells: pl.DataFrame, scales: list[float], values: list[floa
     axes.set_xlim(-0.5, len(scales) - 0.5)
     axes.set_ylim(-0.5, len(values) - 0.5)
     for row in cells.iter_rows(named=True):
-        x, y = scales.index(row["scale"]), values.index(row["value"])
-        nothing = row["share"] is None
-        edge, width, line = _frame(row)
-        axes.add_patch(
-            matplotlib.patches.Rectangle(
-                (x - 0.47, y - 0.46),
-                0.94,
-                0.92,
-                fc="white" if nothing else colours(norm(row["share"])),
-                ec=edge,
-                lw=width,
-                ls=line,
-                hatch="///" if nothing else None,
-            )
-        )
-        light = not nothing and abs(row["share"] - HALF) > 0.33
-        ink = "white" if light else style.INK
-        share = "–" if nothing else percent(row["share"])
-        effect = words.shown(row["outcome"], row["effect"], signed=True)
-        axes.text(
-            x,
-            y + 0.13,
-            share,
-            ha="center",
-            va="center",
-            size=style.TITLE - 1,
-            weight="bold",
-            color=ink,
-            bbox={"fc": "white", "ec": "none", "pad": 1} if nothing else None,
-        )
-        axes.text(
-            x,
-            y - 0.26,
-            effect,
-            ha="center",
-            va="center",
-            color=ink,
-            bbox={"fc": "white", "ec": "none", "pad": 1} if nothing else None,
-        )
+        colour = None if row["share"] is None else colours(norm(row["share"]))
+        _cell(axes, row, scales.index(row["scale"]), values.index(row["value"]), colour)
     axes.set_xticks(range(len(scales)), [f"{scale:g}×" for scale in scales])
     axes.set_yticks(range(len(values)), [style.tick(value) for value in values])
     axes.tick_params(length=0)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
+
+
+def _cell(axes: Axes, row: dict, x: int, y: int, colour: tuple | None) -> None:
+    """A cell with its share and its effect; hatched where there is no share to tell."""
+    edge, width, line = _frame(row)
+    fill, hatch = ("white", "///") if colour is None else (colour, None)
+    axes.add_patch(Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, fc=fill, ec=edge, lw=width, ls=line, hatch=hatch))
+    light = colour is not None and abs(row["share"] - HALF) > 0.33
+    share = "–" if colour is None else percent(row["share"])
+    effect = words.shown(row["outcome"], row["effect"], signed=True)
+    written: dict[str, Any] = {
+        "ha": "center",
+        "va": "center",
+        "color": "white" if light else style.INK,
+        "bbox": {"fc": "white", "ec": "none", "pad": 1} if colour is None else None,
+    }
+    axes.text(x, y + 0.13, share, size=style.TITLE - 1, weight="bold", **written)
+    axes.text(x, y - 0.26, effect, **written)
 
 
 def _frame(row: dict) -> tuple[str, float, str]:

@@ -184,7 +184,11 @@ def _zone(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
         textcoords="offset points",
         va="center",
     )
-    used = [STATUS[code] for code in STATUS if (months["zone_status"] == code).any()]
+    _legend(axes, [STATUS[code] for code in STATUS if (months["zone_status"] == code).any()])
+
+
+def _legend(axes: Axes, used: list[tuple[str, str]]) -> None:
+    """What the colours along the foot are, beside it."""
     for place, (label, colour) in enumerate(used):
         height = 15 * (len(used) - 1 - place)
         for text, right, ink in (("■", 8, colour), (label, 22, style.QUIET)):

@@ -45,18 +45,7 @@ def draw(summary: pl.DataFrame, axis: Axis) -> Figure:
             axes.set_xlabel(f"{axis.name} ({axis.unit})")
             axes.set_ylabel(words.outcome(metric).unit if kind == "mean" else words.effect_unit(metric))
             _panel(axes, part, axis, kind, [p for p in policies if kind == "mean" or p != REFERENCE], looks)
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=look.colour,
-            ls=look.line,
-            marker=look.marker,
-            ms=style.size(look, 5),
-            label=words.policy(name).title,
-        )
-        for name, look in looks.items()
-    ]
+    handles = [_handle(name, look) for name, look in looks.items()]
     figure.legend(handles=handles, loc="lower left", ncols=PER_ROW, bbox_to_anchor=(0.05, 0.005))
     return figure
 
@@ -86,3 +75,9 @@ def _panel(axes: Axes, rows: pl.DataFrame, axis: Axis, kind: str, policies: list
     axes.yaxis.set_major_formatter(style.tick)
     if not texts and kind == "mean":
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+
+
+def _handle(name: str, look: palette.Look) -> Line2D:
+    """A policy's line in the legend."""
+    size, title = style.size(look, 5), words.policy(name).title
+    return Line2D([], [], color=look.colour, ls=look.line, marker=look.marker, ms=size, label=title)
