@@ -22,7 +22,8 @@ def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int,
     if not is_compiled():
         console.print("[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]")
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    shown = console.is_terminal or console.is_jupyter
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
         task = bar.add_task(title, total=None, told="")
         before = done = named = 0
         began = logged = perf_counter()
@@ -39,7 +40,7 @@ def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int,
             rate = f", {(done - before) / (now - began):,.0f} a second" if done > before else ""
             told = f"{done:,} of {total:,} runs{rate}"
             bar.update(task, completed=done, total=total, told=told)
-            if not console.is_terminal and now - logged > LOGGED:
+            if not shown and now - logged > LOGGED:
                 logged = now
                 console.print(told, soft_wrap=True, highlight=False)
 
