@@ -36,7 +36,7 @@ def main() -> int:
                 _play(visitor)
             else:
                 visitor.whole(RUNS)
-                page.wait_for_timeout(1500)  # the library's own veil of loading goes a little later
+                visitor.settled()
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
         browser.close()
@@ -45,11 +45,11 @@ def main() -> int:
 
 def _play(visitor: Visitor) -> None:
     """Wind a history to a month in which the zone runs."""
-    visitor.page.wait_for_timeout(3000)
+    visitor.settled()
     month = visitor.slider("Month")
     for _ in range(35):
         month.press("ArrowRight")
-    visitor.page.wait_for_timeout(6000)
+    visitor.settled()
 
 
 if __name__ == "__main__":
