@@ -17,12 +17,10 @@ FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", TEXT, re.DOTA
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the source with the files of the example; the model and its compiled code are shared."""
+    """A copy of the studies with the files of the example; the model and its compiled code stay where they are."""
     copy = tmp_path_factory.mktemp("checkout")
     for folder in ("experiments", "conf"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for shared in ("model", ".numba_cache"):
-        (copy / shared).symlink_to(ROOT / shared)
     for name, text in FILES.items():
         (copy / name).parent.mkdir(exist_ok=True)
         (copy / name).write_text(text, "utf-8")
@@ -30,7 +28,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def kaesong(checkout: Path, *words: str) -> subprocess.CompletedProcess:
-    environment = os.environ | {"PYTHONPATH": str(checkout)}
+    environment = os.environ | {"PYTHONPATH": f"{checkout}{os.pathsep}{ROOT}"}
     return subprocess.run(
         [sys.executable, "-m", "experiments", *words],
         cwd=checkout,

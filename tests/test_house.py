@@ -21,22 +21,23 @@ TARGETS = re.findall(r"^([a-z]+):.* ## ", MAKEFILE, flags=re.MULTILINE)
 PINNED = sorted((ROOT / ".ci").glob("requirements*.txt"))
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
 
-#: Built from halves, so that this file does not find itself.
-ADDRESSES = re.compile(
-    "|".join(
-        [
-            r"py" r"pi\b",
-            "pythonhosted",
-            r"npm" r"js\b",
-            "file:///",
-            r"://\S+/" "simple",
-            "(?<!emit-)find-links",
-            "(?<!emit-)index-url",
-            "extra-index",
-            *(rf"(?<![\w.]){one}" for one in ("/root/", "/home" r"/\w", "/Users/", "/work/", "/opt/")),
-        ]
-    )
+#: Halves that make up what no file may hold, so that this file does not find itself.
+HALVES = (
+    ("py", r"pi\b"),
+    ("python", "hosted"),
+    ("npm", r"js\b"),
+    ("file:", "///"),
+    (r"://\S+/", "simple"),
+    ("(?<!emit-)find", "-links"),
+    ("(?<!emit-)index", "-url"),
+    ("extra", "-index"),
+    (r"(?<![\w.])/root", "/"),
+    (r"(?<![\w.])/home", r"/\w"),
+    (r"(?<![\w.])/Users", "/"),
+    (r"(?<![\w.])/work", "/"),
+    (r"(?<![\w.])/opt", "/"),
 )
+ADDRESSES = re.compile("|".join(map("".join, HALVES)))
 
 
 def committed() -> list[Path]:

@@ -51,5 +51,6 @@ def test_the_commands_shown_are_accepted(capsys):
 
 
 def test_the_sizes_it_names_are_those_of_the_source():
-    assert f"at most {tiles.MOST:,} runs" in TEXT
+    assert f"{tiles.LEAST} to {tiles.MOST:,} runs, a fortieth of the study" in TEXT
+    assert tiles.PARTS == 40
     assert f"above {runs.PART:,} runs" in TEXT

@@ -13,6 +13,7 @@ from experiments import conduct
 from experiments.__main__ import main
 from experiments.cli.studies import type_of
 from experiments.conduct import finished, save
+from experiments.lab.design.shipped import words_of
 from experiments.lab.engine import results
 from model.parameters import BadInput
 from tests.support.command import compose_once
@@ -157,8 +158,10 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path):
         save(plain(), "x", str(tmp_path))
 
 
-@pytest.mark.parametrize("fault", [RuntimeError("ours"), OSError("ours"), FileNotFoundError(2, "ours")])
-@pytest.mark.parametrize("command", SMALL)
+FAULTS = [(command, FileNotFoundError(2, "ours")) for command in SMALL]
+
+
+@pytest.mark.parametrize(("command", "fault"), [*FAULTS, ("compare", RuntimeError("ours")), ("story", OSError("ours"))])
 def test_a_fault_of_ours_keeps_its_traceback_in_every_study(command, fault, tmp_path, monkeypatch):
     def faulty(*_):
         raise fault
@@ -166,11 +169,7 @@ def test_a_fault_of_ours_keeps_its_traceback_in_every_study(command, fault, tmp_
     kind = type_of(command)
     monkeypatch.setattr(conduct, "run", lambda *_: None)
     monkeypatch.setattr(kind, "finish" if hasattr(kind, "finish") else "run", faulty)
-    few = [
-        f"{key}=[{','.join(map(str, value))}]" if isinstance(value, list) else f"{key}={value}"
-        for key, value in SMALL[command].items()
-        if key not in ("vary", "policy")
-    ]
+    few = words_of({key: value for key, value in SMALL[command].items() if key not in ("vary", "policy")})
     with pytest.raises(type(fault), match="ours"):
         main([command, *few, "name=x", f"results={tmp_path}"])
     assert not (tmp_path / command / "x").exists()
