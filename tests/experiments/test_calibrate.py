@@ -133,7 +133,7 @@ def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(tmp_path
         (["calibrate", "blocks.zone.moves=[firm.tenants]"], ["firm.tenants", "cannot be fitted"]),
         (["calibrate", "blocks.zone.carries=[frim]"], ["frim", "firm"]),
         (["calibrate", "+blocks.zoo.moves=[firm.value]"], ["blocks.zoo", "zone"]),
-        (["calibrate", "blocks.talks.moves=[pyongyang.pledge]"], ["pyongyang.pledge", "since_1993"]),
+        (["calibrate", "blocks.talks.moves=[pyongyang.sincerity_prior]"], ["pyongyang.sincerity_prior", "since_1993"]),
         (["calibrate", "parameters.firm.value=600"], ["firm.value", "cannot be fitted"]),
         (["calibrate", "parameters=prior"], ["parameters", "from the priors itself"]),
         (["calibrate", "parameters.draws=prior"], ["parameters.draws=prior", "from the priors itself"]),

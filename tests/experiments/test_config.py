@@ -293,7 +293,6 @@ def test_the_commands_that_help_shows_are_accepted(studied, mine):
             studied.pop()
 
 
-@pytest.mark.xfail(strict=True, reason="the door imports the types of the studies, and with them polars and scipy")
 def test_the_list_of_studies_imports_nothing_heavy():
     heavy = "{'numba', 'mesa', 'matplotlib', 'polars', 'scipy', 'hydra'}"
     code = f"import sys; from experiments.__main__ import main; main(['--help']); assert not {heavy} & set(sys.modules)"

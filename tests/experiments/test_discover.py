@@ -252,10 +252,10 @@ def test_the_rerun_of_a_box_needs_no_folder_of_the_users_and_draws_from_their_fi
     monkeypatch.setattr(
         discovery,
         "scenarios",
-        lambda study, _: found(study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2)),
+        lambda study, _: found(study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2.5)),
     )
     own = ["--config-dir", str(tmp_path / "mine"), f"parameters.draws={tmp_path / 'own.csv'}"]
-    few = ["horizon=6", "points=90", "replicates=6", "figures=false", f"results={tmp_path}"]
+    few = ["horizon=6", "points=240", "replicates=6", "figures=false", f"results={tmp_path}"]
     words = ["policy=waiver", "policy.waiver.green_light.start=4", "name=mine"]
     assert main(["discover", *own, *words, *few]) == 0
     shutil.rmtree(tmp_path / "mine")
