@@ -84,7 +84,8 @@ def test_even_with_a_green_light_the_zone_stays_shut_in_most_runs():
     assert (runs["zone_months_open"] > 0).mean() < 0.5
 
 
-def test_what_a_law_binds_brings_more_talks_than_a_decree_and_what_is_late_fewer():
+def test_what_a_law_binds_brings_more_talks_than_a_decree_and_a_late_law_cannot_be_told_from_an_early_one():
     query = "?package=recognition&pin=recognition_reversible&pin=recognition_late"
     assert surely_more(query, "recognition", "recognition_reversible")
-    assert surely_more(query, "recognition", "recognition_late")
+    assert row(query, "recognition_late", "talks_by_deadline")["effect_low"] > 0
+    assert not surely_more(query, "recognition", "recognition_late")
