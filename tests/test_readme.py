@@ -96,7 +96,7 @@ def test_there_are_commands_to_run():
 
 def test_the_python_shown_runs():
     snippets = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
-    assert len(snippets) == 2
+    assert len(snippets) == 3
     for snippet in snippets:
         exec(snippet, {})
 
