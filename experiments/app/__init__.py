@@ -65,14 +65,6 @@ class App(Study):
                 if world not in self.worlds:
                     raise BadInput(f"questions.{question}: {world} is not chosen; {nearest(world, self.worlds)}")
         super().check()
-        months = int(self.base["calendar"]["horizon"].min())
-        for policy, levers in self.policies.items():
-            for lever, own in levers.items():
-                if own.get("start", 1) > months:
-                    raise BadInput(
-                        f"policy.{policy}.{lever}.start is {own['start']}; a run here has {months} months: "
-                        f"leave the policy out, or take horizon={own['start']} or more"
-                    )
 
     def serve(self) -> None:
         """Serve the page until Ctrl-C; raises BadInput where its extra is not installed."""

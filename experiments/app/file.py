@@ -11,7 +11,7 @@ from experiments.lab.design.study import REFERENCE
 from model.parameters import BadInput, nearest
 
 MOST_BYTES = 16_000
-MOST_DEEP, MOST_PARTS, LONGEST_WORD = 8, 2_000, 100
+MOST_DEEP, MOST_PARTS, LONGEST_WORD = 8, 2_000, 160  # the longest name of a world that the page makes has 102
 #: What a file for ``kaesong compare`` begins with: its own policies and world, and no others.
 DEFAULTS = ["compare", {"override policy": []}, {"override world": []}, "_self_"]
 #: What a file may hold: what the page sets, and what it only repeats from how it was started.

@@ -64,8 +64,9 @@ class Offer:
 
     @cached_property
     def presets(self) -> dict[str, Package]:
-        """The policies by name."""
-        return {name: packed(levers) for name, levers in self.study.policies.items()}
+        """The policies by name; those that would begin after the end of a run are left out."""
+        every = {name: packed(levers) for name, levers in self.study.policies.items()}
+        return {name: package for name, package in every.items() if all(p.start <= self.months for p in package)}
 
     @property
     def questions(self) -> dict[str, tuple[str, ...]]:

@@ -223,3 +223,9 @@ def test_the_command_takes_the_file_and_gives_the_numbers_of_the_page(tmp_path, 
     assert main(["compare", *words]) == 0
     study = study_of(state, OFFER)
     assert pl.read_parquet("results/compare/it/runs.parquet").equals(run(study).table())
+
+
+def test_a_policy_that_would_begin_after_the_end_of_a_run_is_not_offered():
+    short = offer(horizon=12)
+    assert "recognition_late" not in short.presets
+    assert "recognition" in short.presets
