@@ -21,6 +21,8 @@ import pytest
 
 from experiments.compare import compare
 
+pytestmark = pytest.mark.slow  # it builds, installs and compiles; CI runs it
+
 ROOT = Path(__file__).parents[1]
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 OFFLINE = ["--no-deps", "--no-index"]
