@@ -7,16 +7,13 @@ import polars as pl
 from experiments.calibrate.targets import tolerances
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
-from experiments.lab.present.page import Cell, Page, Part, Text, embedded, rendered
+from experiments.lab.present.page import Page, Part, Text, embedded, rendered
 
 if TYPE_CHECKING:
     from experiments.calibrate import Calibrate
 
 #: What each figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {
-    "record": "The zone by year: what was observed, what the model gives, what naive forecasts gave.",
-    "patterns": "All patterns at a glance.",
-    "provocations": "Provocations by month, and the shape of their process.",
     "posterior": "Prior and posterior of each parameter.",
     "predictive": "What prior and posterior predict of the targets themselves.",
     "recovery": "The method tried on records whose parameters are known.",
@@ -27,14 +24,6 @@ VERDICTS = (
     "Identified: the record took away half of the prior's variance or more. Narrowed: a fifth, or the median moved "
     "by a third of a standard deviation; in each case by more than sampling error."
 )
-
-
-def _rival(row: dict, rival: str) -> str | Cell:
-    """The error of a naive forecast, and whether the model beats it."""
-    if row[rival] is None:
-        return ""
-    beaten = bool(row[f"beats_{rival}"])
-    return Cell(words.number(row[rival]), "beaten" if beaten else "not beaten", beaten)
 
 
 def calibrate_page(

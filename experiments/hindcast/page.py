@@ -18,9 +18,6 @@ CAPTIONS = {
     "record": "The zone by year: what was observed, what the model gives, what naive forecasts gave.",
     "patterns": "All patterns at a glance.",
     "provocations": "Provocations by month, and the shape of their process.",
-    "posterior": "Prior and posterior of each parameter.",
-    "predictive": "What prior and posterior predict of the targets themselves.",
-    "recovery": "The method tried on records whose parameters are known.",
 }
 
 
@@ -154,17 +151,5 @@ def _shape(table: pl.DataFrame) -> Part:
     return Part("The process of provocations", heads=heads, rows=rows, caption=caption)
 
 
-def _middle(row: dict, before: str = "") -> tuple[str, str]:
-    """A median, and the 90 % interval around it."""
-    low, median, high = (words.number(row[f"{before}{q}"]) for q in ("q05", "q50", "q95"))
-    return median, f"{low} to {high}"
-
-
 def _figures(drawn: Drawn) -> list[dict]:
-    return [{"name": name, "caption": _caption(name), "source": embedded(path)} for name, path in drawn.items()]
-
-
-def _caption(name: str) -> str:
-    if name.startswith("pairs_"):
-        return f"What the record holds together: {name.removeprefix('pairs_')}."
-    return CAPTIONS[name]
+    return [{"name": name, "caption": CAPTIONS[name], "source": embedded(path)} for name, path in drawn.items()]
