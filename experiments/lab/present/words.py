@@ -230,13 +230,6 @@ QUANTITIES = {  # name -> (title, unit), the monthly series
     "zone_open": ("The zone is open", "share of runs"),
 }
 
-POINT_UNITS = {  # of the columns that name a run
-    "point": "number of the parameter point",
-    "world": "name of the world",
-    "policy": "name of the policy",
-    "replicate": "number of the replicate: the same luck for all policies",
-}
-
 
 def policy(name: str) -> Policy:
     """The words for a policy; a name that is not shipped is spelt out."""
