@@ -16,8 +16,9 @@ class BadInput(ValueError):  # noqa: N818 - what it is, not that it is one
 class Parameter(NamedTuple):
     """One row of the table; low and high bound what is plausible, and what is accepted.
 
-    ``prior``: "triangular" if a study may draw the value from its range, "fixed" if it is a switch,
-    a fact or an initial condition.
+    ``prior``: "triangular" if a study may draw the value from its range; "optional" if it sets the
+    size of a channel that may not exist, absent in half of the draws; "fixed" if it is a switch, a
+    fact or an initial condition.
     """
 
     agent: str
@@ -32,7 +33,7 @@ class Parameter(NamedTuple):
 
 
 #: What the table may say of a prior.
-PRIORS = ("triangular", "fixed")
+PRIORS = ("triangular", "optional", "fixed")
 
 #: Units of parameters that are whole numbers.
 WHOLE = ("code", "firms", "month of the year", "whole months", "year")
@@ -83,6 +84,8 @@ def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Paramete
                 f"{place}: {parameter.agent}.{parameter.name} has the prior '{parameter.prior}'; "
                 f"{nearest(parameter.prior, PRIORS)}"
             )
+        if parameter.prior == "optional" and not parameter.default == parameter.low == 0:
+            raise BadInput(f"{place}: {parameter.agent}.{parameter.name} is optional; its default and its low must be 0")
         check_value(parameter, parameter.default, place)
         table[parameter.agent][parameter.name] = parameter
     return table
@@ -92,8 +95,10 @@ PARAMETERS = read_table(
     files(__package__).joinpath("parameters.csv").read_text("utf-8").splitlines(), "model/parameters.csv"
 )
 
-#: Structural variants, and what their codes stand for, in order.
-STRUCTURE = {"pyongyang": ("unitary", "coalition"), "learning": ("own", "peers"), "rents": ("separate", "sheltered")}
+#: Channels that defensible theories offer and nothing on record settles: at 0 the form without it.
+CHANNELS = tuple(
+    f"{agent}.{name}" for agent, group in PARAMETERS.items() for name, row in group.items() if row.prior == "optional"
+)
 
 #: One point in the space of uncertainties: a nested record, read as ``p.firm.hurdle``.
 POINT = np.dtype([(agent, [(name, "f8") for name in group]) for agent, group in PARAMETERS.items()])
