@@ -144,7 +144,7 @@ def _part(
 
 def _ask_tenants(study: Study, replicates: int) -> np.ndarray:
     asked = _part(study, {"reopened": REOPENED}, _for_good("green_light", "origin"), replicates)
-    firms = firms_of(asked.base)
+    firms = firms_of(asked.base, asked.packages)
     state, found = blank(firms), []
     for replicate in range(min(TENANTS_ASKED, replicates)):
         points = asked.points_for([replicate])[0]
