@@ -29,16 +29,15 @@ def _patterns(patterns: pl.DataFrame) -> RenderableType:
 def _forecasts(forecasts: pl.DataFrame) -> RenderableType:
     """Observed, the model's middle, and both scores beside the rivals'; lower is better."""
     table = console.table("Never fitted: the model, a constant rate, and the last months' rate (lower is better)")
-    for heading in ("", "figure"):
-        table.add_column(heading)
+    table.add_column("figure")
     for heading in ("observed", "model", "log score", "CRPS"):
         table.add_column(heading, justify="right")
-    before = ""
-    for row in forecasts.iter_rows(named=True):
-        question = "" if row["question"] == before else row["question"]
-        before = row["question"]
-        scores = (_scores(row, kind) for kind in ("log", "crps"))
-        table.add_row(question, row["statement"], f"{row['observed']:.3g}", middle(row), *scores)
+    for group in forecasts.partition_by("question", maintain_order=True):
+        table.add_row(f"[bold]{group['question'][0]}[/bold]")
+        for row in group.iter_rows(named=True):
+            observed = "" if row["unit"] == "event" else f"{row['observed']:.3g}"
+            scores = (_scores(row, kind) for kind in ("log", "crps"))
+            table.add_row(f"  {row['statement']}", observed, middle(row), *scores)
     return table
 
 

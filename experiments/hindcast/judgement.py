@@ -4,6 +4,7 @@ Both rivals know the record before: one carries its long-run rates on for ever, 
 its last months, as many as are foreseen. A rival's chance of a spell is that of a constant hazard.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -103,9 +104,10 @@ def _row(judged: Judged) -> dict:
     return row
 
 
-def _event(question: str, statement: str, happens: np.ndarray, observed: bool, chances: tuple[float, float]) -> Judged:
-    rivals = (Binomial(1, chance) for chance in chances)
-    return Judged(question, statement, "event", float(observed), Histories(happens.astype(float)), *rivals)
+def _event(question: str, statement: str, happens: np.ndarray, chances: Sequence[float]) -> Judged:
+    """Something that happened: in which histories it does, and the rivals' chances of it."""
+    constant, last = (Binomial(1, chance) for chance in chances)
+    return Judged(question, statement, "event", 1.0, Histories(happens.astype(float)), constant, last)
 
 
 def _summits(past: Past) -> list[Judged]:
@@ -124,7 +126,7 @@ def _summits(past: Past) -> list[Judged]:
         ("Talks are over by December 2019, where they had begun by June 2018", where, ends),
         ("All three together", began & empty & over, np.prod([begins, quiet, ends], axis=0)),
     )
-    return [_event(question, text, happens, True, tuple(chances)) for text, happens, chances in parts]
+    return [_event(question, text, happens, chances) for text, happens, chances in parts]
 
 
 def _silence(past: Past) -> Judged:
@@ -160,12 +162,16 @@ def _window(past: Past, world: str, question: str, start: date, end: date) -> li
         ),
         _event(
             question,
-            "Talks",
-            months["at_table"].max(axis=1) > 0,
-            bool(observed[2]),
-            tuple(ever(rate.begins, n) for rate in rates),
+            "No talks" if not observed[2] else "Talks",
+            (months["at_table"].max(axis=1) > 0) == observed[2],
+            tuple(_of_talks(bool(observed[2]), rate.begins, n) for rate in rates),
         ),
     ]
+
+
+def _of_talks(held: bool, begins: float, months: int) -> float:
+    """A rival's chance that talks are held, or that they are not."""
+    return ever(begins, months) if held else 1 - ever(begins, months)
 
 
 def _alignment(past: Past) -> list[Judged]:
@@ -181,7 +187,7 @@ def _alignment(past: Past) -> list[Judged]:
     )
     for text, happens, months, whole, stays in turns:
         turn = ever(0.5 / whole, months)
-        found.append(_event("Alignment with Russia", text, happens, True, (1 - turn if stays else turn,) * 2))
+        found.append(_event("Alignment with Russia", text, happens, (1 - turn if stays else turn,) * 2))
     return found
 
 
@@ -202,7 +208,7 @@ def _incomes(past: Past) -> list[Judged]:
     for how, world in (("without", NO_HOPE), ("with", HOPE)):
         came, came_again = (began_in(past.months[world], *fall) for fall in FALLS)
         text = f"Talks begin in 2018-19 and not in 2020-21, {how} hope of relief"
-        found.append(_event("Income and talks", text, came & ~came_again, True, chances))
+        found.append(_event("Income and talks", text, came & ~came_again, chances))
     return found
 
 

@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from experiments.hindcast.console import middle
+from experiments.lab.present.phrases import percent
+from experiments.lab.present.words import inline, number
+
 if TYPE_CHECKING:
     from experiments.hindcast import Hindcast
-from experiments.lab.present.phrases import percent
-from experiments.lab.present.words import inline
+
+RARE = 0.1  # chance below which what happened is a surprise
 
 _TITLES = {"workers": "workers", "output": "output"}
 
@@ -24,7 +28,7 @@ def hindcast_verdict(study: "Hindcast", tables: dict[str, pl.DataFrame]) -> list
         )
         for name, title in _TITLES.items()
     ]
-    return [*found, _bands(scores), *_foreseen(forecasts), *_told(forecasts), _passed(patterns)]
+    return [*found, _bands(scores), *_foreseen(forecasts), *_told(forecasts, patterns), _passed(patterns)]
 
 
 def _against_rivals(row: dict, title: str, events: str) -> str:
@@ -52,28 +56,36 @@ def _bands(scores: pl.DataFrame) -> str:
     )
 
 
+def surprised(forecasts: pl.DataFrame) -> pl.DataFrame:
+    """What the model was not ready for: an event with a chance of a tenth, a figure outside its nine in ten."""
+    event = pl.col("unit") == "event"
+    unlikely, outside = pl.col("model_chance") < RARE, ~pl.col("observed").is_between("q05", "q95")
+    return forecasts.filter((event & unlikely) | (~event & outside))
+
+
 def _foreseen(forecasts: pl.DataFrame) -> list[str]:
-    """How many figures that judge the model foresees better than each rival, and what it missed most."""
+    """How many figures that judge the model foresees better than each rival, and what surprised it."""
     beaten = {rival: int(forecasts[f"beats_{rival}"].sum()) for rival in ("constant", "last")}
-    least = forecasts.sort("model_chance").row(0, named=True)
+    rows = surprised(forecasts).iter_rows(named=True)
+    missed = [f"{inline(row['statement'])} ({inline(row['question'])}: {middle(row)})" for row in rows]
     return [
-        f"Of {len(forecasts)} figures after the fit or apart from it, the model foresees {beaten['constant']} better "
+        f"Of {len(forecasts)} figures apart from the zone, the model foresees {beaten['constant']} better "
         f"than a constant rate does and {beaten['last']} better than the last months' rate.",
-        f"It was least ready for this: {inline(least['statement'])} ({inline(least['question'])}), with a chance of "
-        f"{percent(least['model_chance'], 1)}.",
+        f"It was not ready for {len(missed)} of them{': ' if missed else ''}{'; '.join(missed)}.",
     ]
 
 
-def _told(forecasts: pl.DataFrame) -> list[str]:
+def _told(forecasts: pl.DataFrame, patterns: pl.DataFrame) -> list[str]:
     """The joint path of the summits, and which story the fall of income tells."""
-    chance = dict(zip(forecasts["statement"], forecasts["model_chance"], strict=True))
-    text = "Talks begin in 2018-19 and not in 2020-21, {} hope of relief"
-    without, hoping = (chance[text.format(how)] for how in ("without", "with"))
-    story = "hope of relief fits the record better" if hoping > without else "hope of relief fits the record no better"
+    path = forecasts.row(by_predicate=pl.col("statement") == "All three together", named=True)["model_chance"]
+    times = dict(zip(patterns["pattern"], patterns["model"], strict=True))
+    without, hoping = times["income_no_hope"], times["income_hope"]
+    story = "closer to the record" if hoping > without else "no closer to the record"
     return [
-        f"The whole path of 2018-19 has a chance of {percent(chance['All three together'], 1)}.",
-        f"Talks in 2018-19 and none in 2020-21 have a chance of {percent(without, 1)} where only income counts, and of "
-        f"{percent(hoping, 1)} where talks may bring relief: {story}.",
+        f"The whole path of 2018-19 has a chance of {percent(path, 1)}.",
+        f"Where only income counts, talks begin {number(without, 2)} times as often in 2018-19 as in 2020-21. Where "
+        f"they may bring relief, it is {number(hoping, 2)} times. On record they began in the first years only, so "
+        f"that the story of relief is {story}.",
     ]
 
 
