@@ -35,17 +35,24 @@ def _forecasts(forecasts: pl.DataFrame) -> RenderableType:
     for group in forecasts.partition_by("question", maintain_order=True):
         table.add_row(f"[bold]{group['question'][0]}[/bold]")
         for row in group.iter_rows(named=True):
-            observed = "" if row["unit"] == "event" else f"{row['observed']:.3g}"
             scores = (_scores(row, kind) for kind in ("log", "crps"))
-            table.add_row(f"  {row['statement']}", observed, middle(row), *scores)
+            table.add_row(f"  {row['statement']}", seen(row), middle(row), *scores)
     return table
 
 
+def seen(row: dict) -> str:
+    """What was observed: 'happened', '38 events', '0.30'."""
+    if row["unit"] == "event":
+        return "happened"
+    return f"{row['observed']:.2f}" if row["unit"] == "share" else f"{row['observed']:,.0f} {row['unit']}"
+
+
 def middle(row: dict) -> str:
-    """'chance 0.12' of an event, '41 (20 to 76)' of all else."""
+    """What the model said: 'chance 0.12' of an event, '41 (20 to 76)' of all else."""
     if row["unit"] == "event":
         return f"chance {row['model_chance']:.3f}"
-    return f"{row['q50']:.3g} ({row['q05']:.3g} to {row['q95']:.3g})"
+    digits = 2 if row["unit"] == "share" else 0
+    return f"{row['q50']:,.{digits}f} ({row['q05']:,.{digits}f} to {row['q95']:,.{digits}f})"
 
 
 def _scores(row: dict, kind: str) -> str:

@@ -92,7 +92,13 @@ def _row(judged: Judged) -> dict:
         "statement": judged.statement,
         "unit": judged.unit,
         "observed": judged.observed,
-    } | dict(zip(("q05", "q50", "q95"), np.quantile(judged.model.values, (0.05, 0.5, 0.95)), strict=True))
+    } | dict(
+        zip(
+            ("q05", "q50", "q95"),
+            np.quantile(judged.model.values, (0.05, 0.5, 0.95), method="inverted_cdf"),
+            strict=True,
+        )
+    )
     for name, forecast in (("model", judged.model), *zip(RIVALS, (judged.constant, judged.last), strict=True)):
         chance = forecast.chance(judged.observed)
         row[f"{name}_chance"] = chance
@@ -132,9 +138,7 @@ def _summits(past: Past) -> list[Judged]:
 def _silence(past: Past) -> Judged:
     quiet = past.read(AFTER_HANOI, *SILENCE)["at_table"].max(axis=1) == 0
     chances = tuple(1 - ever(rate.begins, 80) for rate in before(SILENCE[0], 80))
-    return _event(
-        "Silence after Hanoi", "No talks from 2020 to August 2026, with the offers on record", quiet, True, chances
-    )
+    return _event("Silence after Hanoi", "No talks from 2020 to August 2026, with the offers on record", quiet, chances)
 
 
 def _window(past: Past, world: str, question: str, start: date, end: date) -> list[Judged]:
@@ -236,7 +240,8 @@ def article(past: Past) -> pl.DataFrame:
     dates = [date.fromisoformat(f"{month}-01") for month in record.months(start, end)]
     tables = []
     for name, happened in observed.items():
-        bands = np.quantile(months[name].cumsum(axis=1), (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+        so_far = months[name].cumsum(axis=1)
+        bands = np.quantile(so_far, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0, method="inverted_cdf")
         spread = dict(zip(("q05", "q25", "q50", "q75", "q95"), bands, strict=True))
         tables.append(
             pl.DataFrame({"series": name, "date": dates, "observed": np.cumsum(happened).astype(float)} | spread)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.hindcast.console import middle
+from experiments.hindcast.console import middle, seen
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Cell, Page, Part, embedded, rendered
@@ -101,7 +101,7 @@ def _forecasts(table: pl.DataFrame) -> Part:
         (
             row["question"],
             row["statement"],
-            "happened" if row["unit"] == "event" else f"{words.number(row['observed'])} {row['unit']}",
+            seen(row),
             middle(row),
             words.number(row["model_log"], 2),
             *(_rival_score(row, rival, "log") for rival in ("constant", "last")),

@@ -6,6 +6,7 @@ from matplotlib.dates import DateFormatter, MonthLocator
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from experiments.lab.present import palette, style, words
 
@@ -15,8 +16,9 @@ TITLES = {
     "at_table": "Months of talks so far",
 }
 WIDTH, LEFT, PANEL, HIGH, GAP = 11.0, 0.55, 3.0, 3.1, 0.6
-HEAD, FOOT = 1.35, 0.95
+HEAD, FOOT = 1.2, 1.1
 OBSERVED = style.INK
+ROOM = 2.2  # of a panel over the upper end of the middle half, or over what has happened
 
 
 @style.housed
@@ -27,7 +29,7 @@ def draw(table: pl.DataFrame) -> Figure:
         HEAD + HIGH + FOOT,
         "Since the article was written",
         "What the model said in February 2025 of the months to August 2026, none of which set a number, "
-        "and what has happened since.",
+        "and what has happened since. Where a band leaves its panel, its end is written below.",
     )
     for place, (name, title) in enumerate(TITLES.items()):
         axes = style.place(figure, LEFT + place * (PANEL + GAP), HEAD, PANEL, HIGH)
@@ -48,12 +50,15 @@ def _panel(axes: Axes, table: pl.DataFrame) -> None:
     for low, high, colour in (("q05", "q95", palette.MOST), ("q25", "q75", palette.HALF)):
         axes.fill_between(dates, table[low], table[high], color=colour, lw=0, zorder=1)
     axes.plot(dates, table["q50"], color=palette.MODEL, lw=1.6, ls="--", zorder=2)
-    axes.plot(dates, table["observed"], color=OBSERVED, lw=2.2, zorder=4, clip_on=False)
+    axes.plot(
+        dates, table["observed"], color=OBSERVED, lw=2.2, zorder=4, clip_on=False
+    )  # on the axis where nothing happened
     last = table.row(-1, named=True)
     axes.set_xlim(dates[0], dates[-1])
-    axes.set_ylim(0, max(1.0, 1.05 * max(last["q95"], last["observed"])))
+    axes.set_ylim(0, max(1.0, min(1.05 * last["q95"], ROOM * max(last["q75"], 1)), 1.2 * last["observed"]))
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.xaxis.set_major_locator(MonthLocator(bymonth=(2, 8)))
-    axes.xaxis.set_major_formatter(DateFormatter("%b %Y"))
+    axes.xaxis.set_major_formatter(DateFormatter("%b\n%Y"))
     axes.set_xlabel(
         f"by August 2026: {words.number(last['observed'], 0)}; model {words.number(last['q50'], 0)} "
         f"({words.number(last['q05'], 0)} to {words.number(last['q95'], 0)})"
