@@ -12,7 +12,7 @@ import polars as pl
 
 from experiments.conduct import finished
 from experiments.hindcast.console import shown
-from experiments.hindcast.judgement import article, forecasts
+from experiments.hindcast.judgement import article, judgements
 from experiments.hindcast.scores import scores, series, shape
 from experiments.hindcast.words import METHODS, hindcast_verdict
 from experiments.lab.design import checks
@@ -46,7 +46,7 @@ class Hindcast(Study):
         with progress("The record, relived") as report:
             past = relive(self, self.replicates, report)
         tables = {"summary": judged(past), "series": series(past, self.events), "shape": shape(past)}
-        tables |= {"scores": scores(tables["series"]), "forecasts": forecasts(past), "article": article(past)}
+        tables |= {"scores": scores(tables["series"]), "forecasts": judgements(past), "article": article(past)}
         verdict = hindcast_verdict(self, tables)
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:

@@ -68,7 +68,7 @@ def before(start: date, months: int) -> tuple[Rates, Rates]:
     )
 
 
-def forecasts(past: Past) -> pl.DataFrame:
+def judgements(past: Past) -> pl.DataFrame:
     """A row a figure that judges: what happened, what was foreseen, and the scores of all three.
 
     ``chance`` is what was given to what happened; the model beats a rival with a lower logarithmic

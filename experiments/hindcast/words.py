@@ -57,10 +57,10 @@ def _bands(scores: pl.DataFrame) -> str:
 
 
 def surprised(forecasts: pl.DataFrame) -> pl.DataFrame:
-    """What the model was not ready for: an event with a chance of a tenth, a figure outside its nine in ten."""
-    event = pl.col("unit") == "event"
-    unlikely, outside = pl.col("model_chance") < RARE, ~pl.col("observed").is_between("q05", "q95")
-    return forecasts.filter((event & unlikely) | (~event & outside))
+    """What the model was not ready for: a chance below a tenth, or a count outside its nine in ten."""
+    counts = ~pl.col("unit").is_in(("event", "share"))
+    outside = ~pl.col("observed").is_between("q05", "q95")
+    return forecasts.filter(pl.when(counts).then(outside).otherwise(pl.col("model_chance") < RARE))
 
 
 def _foreseen(forecasts: pl.DataFrame) -> list[str]:
