@@ -4,9 +4,9 @@ Both rivals know the record before: one carries its long-run rates on for ever, 
 its last months, as many as are foreseen. A rival's chance of a spell is that of a constant hazard.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -86,8 +86,8 @@ def judgements(past: Past) -> pl.DataFrame:
     return pl.DataFrame([_row(judged) for judged in found], infer_schema_length=None)
 
 
-def _row(judged: Judged) -> dict:
-    row = {
+def _row(judged: Judged) -> dict[str, Any]:
+    row: dict[str, Any] = {
         "question": judged.question,
         "statement": judged.statement,
         "unit": judged.unit,
@@ -110,7 +110,7 @@ def _row(judged: Judged) -> dict:
     return row
 
 
-def _event(question: str, statement: str, happens: np.ndarray, chances: Sequence[float]) -> Judged:
+def _event(question: str, statement: str, happens: np.ndarray, chances: Iterable[float]) -> Judged:
     """Something that happened: in which histories it does, and the rivals' chances of it."""
     constant, last = (Binomial(1, chance) for chance in chances)
     return Judged(question, statement, "event", 1.0, Histories(happens.astype(float)), constant, last)
@@ -221,7 +221,7 @@ def _kumgang(past: Past) -> Judged:
     months = counts.shape[1]
     rivals = (Poisson(months * rate.events) for rate in before(FEE[0], months))
     observed = float(record.between(*FEE).sum())
-    text = "Provocations from November 2001 to 2002, Kumgang's fee cut"
+    text = "Provocations from November 2001 to 2002, the fee for Kumgang cut"
     return Judged("Kumgang", text, "events", observed, Histories(counts.sum(axis=1)), *rivals)
 
 

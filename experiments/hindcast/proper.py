@@ -49,7 +49,7 @@ class Poisson(NamedTuple):
         """The continuous ranked probability score."""
         from scoringrules import crps_poisson
 
-        return float(crps_poisson(observed, self.mean))
+        return float(crps_poisson(float(observed), float(self.mean)))
 
 
 class Binomial(NamedTuple):
@@ -66,7 +66,7 @@ class Binomial(NamedTuple):
         """The continuous ranked probability score; of an event, that of Brier."""
         from scoringrules import crps_binomial
 
-        return float(crps_binomial(observed, self.months, self.share))
+        return float(crps_binomial(float(observed), self.months, self.share))
 
 
 class InRange(NamedTuple):

@@ -255,7 +255,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "kumgang",
         "provocations",
         "judge",
-        "Provocations after Kumgang's fee was cut, against the full fee",
+        "Provocations after the fee for Kumgang was cut, against the full fee",
         "no jump: 5 and then 1 a year",
         None,
         1.25,

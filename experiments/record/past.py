@@ -4,7 +4,7 @@ Every reading is a function of the months of many replicates, shape (replicates,
 QUANTITY, and of the date of their first month; it returns one value a replicate.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -124,7 +124,7 @@ def _of_the_tours(study: Study) -> dict[str, dict]:
     return {TOURS: tours, FEE_CUT: _but(tours, "seoul", tourism=CUT_FEE)}
 
 
-def _but(world: Mapping[str, Mapping], agent: str, **values: float) -> dict[str, dict]:
+def _but(world: dict[str, dict], agent: str, **values: float) -> dict[str, dict]:
     return {**world, agent: {**world.get(agent, {}), **values}}
 
 

@@ -205,7 +205,7 @@ def test_a_rival_knows_nothing_after_the_eve():
     long_run, last = before(date(2018, 1, 1), 24)
     talks = observed_record.talks(date(1993, 3, 1), date(2017, 12, 1))
     assert talks.sum() == 113 + 69 + 3
-    away = len(talks) - talks.sum() + 1  # months that follow one away: one more, before the record
+    away = len(talks) - talks.sum()  # months that follow one away: one before the record, not the last
     assert long_run.begins == pytest.approx(3 / away + 0.5 / len(talks))
     assert long_run.ends == pytest.approx(3 / 185 + 0.5 / len(talks))
     assert last.events == pytest.approx((25 + 19) / 24 + 0.5 / 240)

@@ -29,7 +29,7 @@ def draw(table: pl.DataFrame) -> Figure:
         HEAD + HIGH + FOOT,
         "Since the article was written",
         "What the model said in February 2025 of the months to August 2026, none of which set a number, "
-        "and what has happened since. Where a band leaves its panel, its end is written below.",
+        "and what has happened since. Where a band leaves the panel, its end is written below.",
     )
     for place, (name, title) in enumerate(TITLES.items()):
         axes = style.place(figure, LEFT + place * (PANEL + GAP), HEAD, PANEL, HIGH)
@@ -55,7 +55,8 @@ def _panel(axes: Axes, table: pl.DataFrame) -> None:
     )  # on the axis where nothing happened
     last = table.row(-1, named=True)
     axes.set_xlim(dates[0], dates[-1])
-    axes.set_ylim(0, max(1.0, min(1.05 * last["q95"], ROOM * max(last["q75"], 1)), 1.2 * last["observed"]))
+    counts = last["series"] == "provocations"
+    axes.set_ylim(0, min(1.05 * last["q95"], ROOM * max(last["q75"], last["observed"])) if counts else len(dates))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.xaxis.set_major_locator(MonthLocator(bymonth=(2, 8)))
     axes.xaxis.set_major_formatter(DateFormatter("%b\n%Y"))
