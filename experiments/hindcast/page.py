@@ -39,7 +39,8 @@ EVENTS = {
 HINDCAST = (
     "The patterns of growth always rest on given events; those of stops, talks and provocations always on the rules.",
     "Years to 2021 may set the rates of provocations, years to 2017 the talks. The level of 2022-24 is drawn around "
-    "that of 2012-21, as it could have been in December 2021. The war is given in it, as it was.",
+    "that of 2012-21, as it could have been in December 2021. The war is given in it, as it was. How far eras lie "
+    "apart was set by people who knew 2022.",
     "Alignment is coded by us in ranges, from meetings, treaties and deliveries. Its path is no measurement.",
     "Ranges and defaults were written by people who knew the whole record; the default of the labour pool is the "
     "workforce of 2015. A calibration cannot unsee what stands in its priors, and no test here can show how much that "
@@ -123,8 +124,8 @@ def _forecasts(table: pl.DataFrame) -> Part:
         "last months",
     )
     caption = (
-        "The log score is minus the logarithm of the chance given to what happened; the ranked score is the "
-        "continuous ranked probability score, of an event that of Brier. Both are better the lower they are."
+        "The log score is minus the logarithm of the chance given to what happened. The ranked score is the "
+        "continuous ranked probability score; that of an event is Brier's. Both are better the lower they are."
     )
     return Part("What was never fitted", heads=heads, rows=rows, caption=caption)
 
