@@ -109,6 +109,8 @@ POLICIES = {
 PROPER = {
     name.lower().replace(" ", "_"): name
     for name in (
+        "Beijing",
+        "China",
         "Hanoi",
         "Kaesong",
         "Kim",
