@@ -109,6 +109,8 @@ POLICIES = {
 PROPER = {
     name.lower().replace(" ", "_"): name
     for name in (
+        "Beijing",
+        "China",
         "Hanoi",
         "Kaesong",
         "Kim",
@@ -228,6 +230,23 @@ QUANTITIES = {  # name -> (title, unit), the monthly series
     "cash_aid": ("The North's cash from aid", "million USD a month"),
     "north_income": ("Income of the North's state", "million USD a month"),
     "zone_open": ("The zone is open", "share of runs"),
+}
+
+#: Channel that may not exist -> what is so where it does, to stand after "whether".
+CHANNELS = {
+    "washington.tie": "Washington ties cash to distance from Moscow",
+    "pyongyang.rivalry": "the patrons are rivals",
+    "pyongyang.anticipation": "an opening is felt before talks",
+    "pyongyang.precondition": "Pyongyang wants its nuclear status accepted first",
+    "pyongyang.proposal": "Pyongyang proposes talks itself",
+    "pyongyang.relief_hope": "Pyongyang hopes to talk sanctions away",
+    "pyongyang.shelter": "a seat at the table shelters the zone",
+    "pyongyang.foresight": "Pyongyang sees what a provocation may cost it",
+    "pyongyang.stakes": "elites have a voice by what they earn",
+    "provocations.moratorium": "talks hold back major provocations",
+    "seoul.brokerage": "Seoul brokers talks",
+    "firm.peers": "firms learn from those inside the zone",
+    "beijing.lenience": "Beijing lets trade through",
 }
 
 
