@@ -61,8 +61,8 @@ class Axis:
             return "times"
         if self.policy is None:
             return ROWS[self.name].unit
-        units = {"start": "month", "strength": "from 0 to 1", "successor": ", ".join(SUCCESSOR), "quiet": "months"}
-        return units[self.name.rpartition(".")[2]]
+        units = {"start": "month", "successor": ", ".join(SUCCESSOR), "quiet": "months"}
+        return units.get(self.name.rpartition(".")[2], "from 0 to 1")
 
     def at(self, u: np.ndarray) -> np.ndarray:
         """Its values at quantiles from 0 to 1."""
