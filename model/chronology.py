@@ -11,7 +11,7 @@ import numpy as np
 
 from model.compiled import njit
 
-FIRST = 12 * 1992  # January 1992, a year before the earliest month of a run
+FIRST = 12 * 1990  # January 1990, a year before the earliest month of a run
 LAST = 12 * 2040  # December 2039 is the last month that the tables hold
 NOT_YET = -1
 
@@ -65,6 +65,37 @@ def _duties() -> np.ndarray:
     return table
 
 
+def _record(table: np.ndarray, first: str, last: str) -> np.ndarray:
+    """A table with NOT_YET outside of the months that somebody looked at."""
+    known = np.full_like(table, NOT_YET)
+    known[_place(first) : _place(last) + 1] = table[_place(first) : _place(last) + 1]
+    return known
+
+
+def _talks() -> np.ndarray:
+    """1 in the months of any track of talks, 0 in the others."""
+    table = np.zeros(LAST - FIRST, np.int64)
+    for row in _rows("talks.csv"):
+        table[_place(row["from"]) : _place(row["to"]) + 1] = 1
+    return table
+
+
+def _trade() -> np.ndarray:
+    """China's purchases from the North, million US dollars a month; NOT_YET after the record.
+
+    Before 2016 they are derived from all trade by their share in it in 2016; before 2004, as then.
+    """
+    yearly = {int(row["year"]): float(row["imports_musd"]) for row in _rows("china_imports_from_dprk.csv")}
+    both_ways = {int(row["year"]): 1000.0 * float(row["china_trade_billion_usd"]) for row in _rows("north_income.csv")}
+    earliest = min(yearly)
+    share = yearly[earliest] / both_ways[earliest]
+    yearly = {year: share * trade for year, trade in both_ways.items() if year < earliest} | yearly
+    table = np.full(LAST - FIRST, float(NOT_YET))
+    for year in range(FIRST // 12, max(yearly) + 1):
+        table[12 * year - FIRST : 12 * year - FIRST + 12] = yearly[max(year, min(yearly))] / 12.0
+    return table
+
+
 def _counts() -> np.ndarray:
     """Provocations in each month, NOT_YET before and after the record."""
     table = np.full(LAST - FIRST, NOT_YET, np.int64)
@@ -91,11 +122,24 @@ STOP = _events("stop")
 CLOSURE = _events("closure")
 WAR = _events("war")
 
+#: Who asked for talks, month by month, and when they ran; NOT_YET where nobody has looked.
+OFFER = _record(_events("offer"), "2017-01", "2026-08")
+BROKER = _record(_events("broker"), "2017-01", "2026-08")
+TALKS = _record(_talks(), "1993-01", "2026-08")
+
+#: China's purchases from the North, and the months in which the North shut its own border to trade.
+TRADE = _trade()
+BORDER = _events("border")
+
 #: What has been in force since its date: the treaty with Russia, the line of two hostile states,
-#: resolution 2375, the ban on imports from the North.
+#: sanctions on trade, resolution 2375, the ban on imports from the North, the presumption of forced
+#: labour, acceptance of its nuclear status as the North's condition of talks.
 TREATY = _events("treaty")
 HOSTILE_LINE = _events("hostile_line")
 RESOLUTION = _events("resolution")
+SANCTIONS = _events("sanctions")
+FORCED_LABOUR = _events("forced_labour")
+PRECONDITION = _events("precondition")
 IMPORT_BAN = _events("import_ban")
 
 #: The duty on Korean goods in the United States, and the first month that it is known for.

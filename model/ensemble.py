@@ -5,7 +5,7 @@ import numpy as np
 from model.compiled import njit
 from model.luck import Luck
 from model.outcomes import OUTCOME, QUANTITY, observe, record
-from model.schedule import begin, month
+from model.schedule import begin, firms_in, month
 from model.state import State, blank
 
 _UNSEEN = np.zeros((0, 0, 0), QUANTITY).view(np.recarray)
@@ -17,7 +17,7 @@ def _run(state, points, policies, luck, outcomes, months):
     for i in range(len(points)):
         p = points[i]
         for j in range(policies.shape[1]):
-            begin(state, p, luck)
+            begin(state, p, policies[i, j], luck)
             for t in range(int(p.calendar.horizon)):
                 month(state, p, policies[i, j], luck, t)
                 if t < months.shape[2]:
@@ -25,9 +25,11 @@ def _run(state, points, policies, luck, outcomes, months):
             record(outcomes[i, j], state.actors)
 
 
-def firms_of(points: np.recarray) -> int:
+def firms_of(points: np.recarray, policies: np.recarray) -> int:
     """Firms that a state and the luck must have room for."""
-    return int(max(points["firm"]["tenants"] + points["firm"]["candidates"]))
+    packages = policies.reshape(-1)
+    widest = packages[int(np.argmax(packages["expansion"]["strength"]))]
+    return max(firms_in(point, widest) for point in points)
 
 
 def months_of(points: np.recarray) -> int:
@@ -40,7 +42,7 @@ def histories(points: np.recarray, policies: np.recarray, luck: Luck, state: Sta
 
     points: shape (n,), dtype POINT; policies: dtype POLICY, shape (m,), or (n, m) where packages
     differ from point to point. ``state`` is a workspace to use again, from
-    ``state.blank(firms_of(points))``. Returns outcomes, shape (n, m), dtype OUTCOME. Safe in
+    ``state.blank(firms_of(points, policies))``. Returns outcomes, shape (n, m), dtype OUTCOME. Safe in
     threads, each with a workspace of its own.
     """
     packages = _each(points, policies)

@@ -13,7 +13,7 @@ from model.luck import draw
 from model.outcomes import OUTCOME, QUANTITIES, QUANTITY, observe, record
 from model.parameters import BadInput, nearest, overlay, points
 from model.policy import policies, pull
-from model.schedule import ORDER
+from model.schedule import ORDER, firms_act
 from model.state import blank
 
 
@@ -121,20 +121,25 @@ class Moscow(Actor):
     name = "moscow"
 
 
+class Beijing(Actor):
+    """Buys what sanctions let it."""
+
+    name = "beijing"
+
+
 class Ledgers(Actor):
     """The books; the one agent that reads every firm."""
 
     name = "ledgers"
 
-    def begin(self) -> None:
-        """Open the books on the firms inside, so that the labour office rations their first hires."""
-        super().begin()
-        self.add_up()
-
     def add_up(self) -> None:
         """The sums over all firms, once they have acted."""
-        model = self.model
-        ORDER[self.name].add_up(self.me, model.state.firms, model.state.actors, model.point)
+        model, firms = self.model, self.model.state.firms
+        ORDER[self.name].add_up(self.me, firms, len(firms), model.state.actors, model.point)
+
+    def close(self) -> None:
+        """No firm is inside a closed zone."""
+        ORDER[self.name].close(self.me)
 
 
 #: The agent class of each record of the state.
@@ -151,6 +156,7 @@ AGENTS = {
         Zone,
         Firm,
         Moscow,
+        Beijing,
         Ledgers,
     )
 }
@@ -184,16 +190,19 @@ class Kaesong(Model):
         pull(package[0], policy or {}, "policy")
         self.point, self.policy = drawn[0], package[0]
         self.horizon = months_of(drawn)
-        self.luck = draw(seed, replicate, self.horizon, firms_of(drawn))
-        self.state = blank(firms_of(drawn))
+        firms = firms_of(drawn, package)
+        self.luck = draw(seed, replicate, self.horizon, firms)
+        self.state = blank(firms)
         for name in agents or {}:
             if name not in AGENTS:
                 raise BadInput(f"agents: no record '{name}'; {nearest(name, AGENTS)}")
         self.classes = {name: (agents or {}).get(name, kind) for name, kind in AGENTS.items()}
         for name, kind in self.classes.items():
-            made = [kind(self, i) for i in range(firms_of(drawn))] if name == "firms" else [kind(self)]
-            for agent in made:
-                agent.begin()
+            made = [kind(self, i) for i in range(firms)] if name == "firms" else [kind(self)]
+            if name != "firms":
+                made[0].begin()
+        if firms_act(self.state.actors):  # the zone is open in the first month
+            self.walk_firms("begin")
         self.datacollector = DataCollector({name: [self.quantity, [name]] for name in QUANTITIES})
 
     @property
@@ -222,12 +231,27 @@ class Kaesong(Model):
     def step(self) -> None:
         """One month: every agent in the order of the schedule."""
         for name in ORDER:
-            if self.classes[name] in self.agents_by_type:  # a world may have no firms
-                self.agents_by_type[self.classes[name]].do("step")
             if name == "firms":
-                self.agents_by_type[self.classes["ledgers"]].do("add_up")
+                self.step_firms()
+            else:
+                self.agents_by_type[self.classes[name]].do("step")
         self.datacollector.collect(self)
         self.running = self.steps < self.horizon
+
+    def step_firms(self) -> None:
+        """The firms' part of the month, and their sums; they rest while the zone is closed."""
+        if not firms_act(self.state.actors):
+            self.agents_by_type[self.classes["ledgers"]].do("close")
+            return
+        if self.state.actors.ledgers.enrolled == 0:
+            self.walk_firms("begin")
+        self.walk_firms("step")
+
+    def walk_firms(self, what: str) -> None:
+        """Begin or step every firm, then add them up; a world may have none."""
+        if self.classes["firms"] in self.agents_by_type:
+            self.agents_by_type[self.classes["firms"]].do(what)
+        self.agents_by_type[self.classes["ledgers"]].do("add_up")
 
     def run(self) -> np.record:
         """Live through all months; returns the outcomes."""

@@ -29,6 +29,11 @@ DECISIONS = {
     "suspension": 15,
     "resumption": 16,
     "payment": 17,
+    "level": 18,
+    "majors": 19,
+    "proposal": 20,
+    "relief": 21,
+    "rebuttal": 22,
 }
 SLOTS = 64
 

@@ -18,6 +18,7 @@ class Measure(NamedTuple):
 OUTCOMES = {
     "talks_month": Measure("month of the run, from 1", "Month of the first talks; none if they never began"),
     "talks_by_deadline": Measure("0 or 1", "Talks began before the end of the run"),
+    "table_months": Measure("months", "Months at the table"),
     "alignment_end": Measure("share", "Alignment with Russia in the last month"),
     "alignment_mean": Measure("share", "Alignment with Russia, mean over the months"),
     "provocations": Measure("events", "Provocations"),
@@ -35,7 +36,9 @@ OUTCOMES = {
     "cash_zone": Measure("million USD", "Cash of the North's state from the zone"),
     "cash_russia": Measure("million USD", "Cash of the North's state from Russia"),
     "cash_aid": Measure("million USD", "Cash of the North's state from US aid"),
-    "cash_total": Measure("million USD", "Cash of the North's state from zone; Russia and aid"),
+    "cash_tourism": Measure("million USD", "Cash of the North's state from tours"),
+    "cash_relief": Measure("million USD", "Earnings of the North's state from trade that relief brought back"),
+    "cash_total": Measure("million USD", "Cash of the North's state from zone; Russia; aid; tours and relief"),
     "cost_washington": Measure("million USD", "Cost to US taxpayers: aid and duty forgone"),
     "cost_seoul": Measure("million USD", "Cost to Seoul: insurance, subsidy, reopening"),
     "cost_firms": Measure("million USD", "Capital that firms lost"),
@@ -62,6 +65,9 @@ QUANTITIES = {
     "cash_zone": Measure("million USD a month", "Cash of the North's state from the zone"),
     "cash_russia": Measure("million USD a month", "Cash of the North's state from Russia"),
     "cash_aid": Measure("million USD a month", "Cash of the North's state from US aid"),
+    "cash_tourism": Measure("million USD a month", "Cash of the North's state from tours"),
+    "cash_relief": Measure("million USD a month", "Earnings of the North's state from trade that relief brought back"),
+    "trade": Measure("million USD a month", "China's purchases from the North"),
     "north_income": Measure("million USD a month", "Hard currency of the North's state from all sources"),
 }
 QUANTITY = np.dtype([(name, "f4") for name in QUANTITIES])
@@ -73,6 +79,7 @@ def record(row, s):
     books = s.ledgers
     row.talks_month = books.talks_month if books.talks_month > 0 else np.nan
     row.talks_by_deadline = 1.0 if books.talks_month > 0 else 0.0
+    row.table_months = books.table_sum
     row.alignment_end = s.pyongyang.alignment
     row.alignment_mean = books.alignment_sum / books.months
     row.provocations = books.provocations_sum
@@ -88,7 +95,9 @@ def record(row, s):
     row.cash_zone = books.cash_zone_sum
     row.cash_russia = books.cash_russia_sum
     row.cash_aid = books.cash_aid_sum
-    row.cash_total = row.cash_zone + row.cash_russia + row.cash_aid
+    row.cash_tourism = books.cash_tourism_sum
+    row.cash_relief = books.cash_relief_sum
+    row.cash_total = row.cash_zone + row.cash_russia + row.cash_aid + row.cash_tourism + row.cash_relief
     row.cost_washington = books.cost_washington_sum
     row.cost_seoul = books.cost_seoul_sum
     row.cost_firms = books.cost_firms_sum
@@ -116,4 +125,7 @@ def observe(row, s):
     row.cash_zone = books.cash_zone
     row.cash_russia = books.cash_russia
     row.cash_aid = books.cash_aid
+    row.cash_tourism = books.cash_tourism
+    row.cash_relief = books.cash_relief
+    row.trade = s.beijing.trade
     row.north_income = books.north_income

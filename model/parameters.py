@@ -85,7 +85,9 @@ def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Paramete
                 f"{nearest(parameter.prior, PRIORS)}"
             )
         if parameter.prior == "optional" and not parameter.default == parameter.low == 0:
-            raise BadInput(f"{place}: {parameter.agent}.{parameter.name} is optional; its default and its low must be 0")
+            raise BadInput(
+                f"{place}: {parameter.agent}.{parameter.name} is optional; its default and its low must be 0"
+            )
         check_value(parameter, parameter.default, place)
         table[parameter.agent][parameter.name] = parameter
     return table

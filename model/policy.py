@@ -30,15 +30,21 @@ LEVERS = {
         Lever("green_light", "washington", "seeking the UN exemption and licensing zone goods"),
         Lever("origin", "washington", "treating zone goods as Korean at the customs"),
         Lever("direct_aid", "washington", "aid to the North, most of it while it talks"),
+        Lever("sanctions_relief", "washington", "giving back trade that sanctions took, while talks run"),
         Lever("insurance", "seoul", "better cover of the firms' capital"),
         Lever("subsidy", "seoul", "a subsidy for each worker-month"),
+        Lever("tourism", "seoul", "tours to Kumgang once the zone is approved"),
+        Lever("expansion", "seoul", "building phases 2 and 3 of the zone"),
     )
 }
 
-_LEVER = np.dtype([("start", "f8"), ("strength", "f8"), ("successor", "i8"), ("quiet", "f8")])
+_LEVER = np.dtype([("start", "f8"), ("strength", "f8"), ("successor", "i8"), ("quiet", "f8"), ("tie", "f8")])
 
 #: What can be set of a lever.
-LEVER_SETTINGS = ("start", "strength", "successor", "quiet")
+LEVER_SETTINGS = ("start", "strength", "successor", "quiet", "tie")
+
+#: Levers that Washington may tie to the distance that the North keeps from Moscow.
+TIED = ("green_light", "sanctions_relief")
 
 #: A package of levers: a nested record, read as ``policy.origin.strength``.
 POLICY = np.dtype([(name, _LEVER) for name in LEVERS])
@@ -63,7 +69,8 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
 
     ``levers`` maps lever -> {start: month from 1, strength: 0..1, successor: kept, reviewed or
     ended, quiet: months without a major event that must pass from its start on before it is in
-    force}; what is left out is month 1, strength 1, reviewed, 0. Raises BadInput in one line.
+    force, tie: 0..1, the share of its money withheld at full alignment with Moscow}; what is left
+    out is month 1, strength 1, reviewed, 0, 0. Raises BadInput in one line.
     """
     for name, setting in levers.items():
         if name not in LEVERS:
@@ -84,6 +91,9 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
         package[name]["strength"] = _within(
             setting.get("strength", 1), 0, 1, f"{where}: {name}.strength", "a number from"
         )
+        package[name]["tie"] = _within(setting.get("tie", 0), 0, 1, f"{where}: {name}.tie", "a number from")
+        if package[name]["tie"] and name not in TIED:
+            raise BadInput(f"{where}: {name}.tie: only {' and '.join(TIED)} can be tied to distance from Moscow")
         fate = setting.get("successor", "reviewed")
         if not isinstance(fate, str) or fate not in SUCCESSOR:
             raise BadInput(f"{where}: {name}.successor is {fate!r}; {nearest(fate, SUCCESSOR)}")

@@ -3,7 +3,9 @@
 from functools import reduce
 
 from model.compiled import njit
+from model.state import CLOSED
 from model.rules import (
+    beijing,
     calendar,
     committee,
     firm,
@@ -29,6 +31,7 @@ ORDER = {
     "zone": zone,
     "firms": firm,
     "moscow": moscow,
+    "beijing": beijing,
     "ledgers": ledgers,
 }
 
@@ -73,19 +76,39 @@ def _chain(names):
 _names = list(ORDER)
 _begin_before, _act_before = _chain(_names[: _names.index("firms")])
 _begin_after, _act_after = _chain(_names[_names.index("firms") + 1 :])
-_begin_firm, _act_firm, _add_up = firm.begin, firm.act, ledgers.add_up
+_begin_firm, _act_firm, _add_up, _close = firm.begin, firm.act, ledgers.add_up, ledgers.close
+
+
+@njit(cache=True)
+def firms_act(s):
+    """Whether firms have anything to do this month: not while the zone is closed and nobody is inside."""
+    return s.zone.status != CLOSED or s.zone.shuts > 0
 
 
 @njit
-def begin(state, p, luck):
+def firms_in(p, policy):
+    """Firms that a history has: those of an expansion only where one is planned."""
+    expansion = p.firm.candidates_expansion if policy.expansion.strength > 0 else 0.0
+    return int(p.firm.tenants + p.firm.candidates + expansion)
+
+
+@njit
+def _enrol(state, p, policy, luck):
+    """Every firm as it is born; left undone until the zone first needs it, since no firm acts before."""
+    for i in range(firms_in(p, policy)):
+        state.firms[i].number = i
+        _begin_firm(state.firms[i], p, luck.traits[i])
+
+
+@njit
+def begin(state, p, policy, luck):
     """A fresh history: every byte wiped, then every record set up."""
     state.memory[:] = 0
     _begin_before(state.actors, p, luck.actors[0])
-    for i in range(len(state.firms)):
-        state.firms[i].number = i
-        _begin_firm(state.firms[i], p, luck.traits[i])
     _begin_after(state.actors, p, luck.actors[0])
-    _add_up(state.actors.ledgers, state.firms, state.actors, p)
+    if state.actors.zone.status != CLOSED:
+        _enrol(state, p, policy, luck)
+        _add_up(state.actors.ledgers, state.firms, firms_in(p, policy), state.actors, p)
 
 
 @njit
@@ -96,7 +119,13 @@ def month(state, p, policy, luck, t):
     """
     s, u = state.actors, luck.actors[t]
     _act_before(s, p, policy, u, t)
-    for i in range(len(state.firms)):
-        _act_firm(state.firms[i], s, p, policy, luck.firms[t, i], t)
-    _add_up(s.ledgers, state.firms, s, p)
+    if firms_act(s):
+        number = firms_in(p, policy)
+        if s.ledgers.enrolled == 0:
+            _enrol(state, p, policy, luck)
+        for i in range(number):
+            _act_firm(state.firms[i], s, p, policy, luck.firms[t, i], t)
+        _add_up(s.ledgers, state.firms, number, s, p)
+    else:
+        _close(s.ledgers)
     _act_after(s, p, policy, u, t)

@@ -4,11 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.policy import LEVERS
+
 CLOSED, OPEN, SUSPENDED = range(3)
 
-#: The regime's menu: alignment with Russia x restraint x a seat at the table. The table is the
-#: outermost order and restraint the next, so that one quantile on common luck moves the choice
-#: monotonically in what matters most.
+#: What the regime wants: alignment with Russia and restraint, each from 0 to 1, and a seat at the
+#: table. The range is continuous; its integral is taken at so many nodes of Gauss and Legendre. The
+#: table is the outermost order and restraint the next, so that one quantile on common luck moves the
+#: choice monotonically in what matters most.
 LEVELS = 3
 MENU = 2 * LEVELS * LEVELS
 
@@ -28,8 +31,12 @@ CALENDAR = _numbers(
     # what has come into force by its date
     "treaty",
     "hostile_line",
+    "precondition",
+    "sanctions",
+    "border",
     "resolution",
     "import_ban",
+    "forced_labour",
     "duty_korea",
 )
 
@@ -37,15 +44,15 @@ LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence")
 
 WASHINGTON = np.dtype(
     [
+        *((lever.name, LEVER) for lever in LEVERS.values() if lever.sender == "washington"),
         *(
-            (name, LEVER)
-            for name in ("overture", "nuclear_status", "security_guarantee", "green_light", "origin", "direct_aid")
+            (name, "f8")
+            for name in ("revokes", "reverses", "adopted", "kept", "dropped", "tie", "invites", "quiet_until")
         ),
-        *((name, "f8") for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")),
     ]
 )
 
-COMMITTEE = _numbers("exempt", "origin")
+COMMITTEE = _numbers("exempt", "origin", "cleared", "eased")
 
 PYONGYANG = np.dtype(
     [
@@ -54,6 +61,8 @@ PYONGYANG = np.dtype(
             for name in (
                 "alignment",
                 "restraint",
+                "wanted_alignment",
+                "wanted_restraint",
                 "at_table",
                 "talk_months",
                 "failed",
@@ -76,22 +85,62 @@ PYONGYANG = np.dtype(
                 "guards",
             )
         ),
-        *((name, "f8") for name in ("zone_wages", "russia_offer", "aid_offer", "pledge", "assurance")),
+        *(
+            (name, "f8")
+            for name in (
+                "announced",
+                "zone_wages",
+                "tours",
+                "russia_offer",
+                "aid_offer",
+                "trade",
+                "relief_hoped",
+                "relief_offer",
+                "pledge",
+                "assurance",
+            )
+        ),
         ("weight", "f8", MENU),
     ]
 )
 
-PROVOCATIONS = _numbers("count", "major", "severity", "tension", "months_since_major")
+PROVOCATIONS = _numbers(
+    "count", "major", "severity", "tension", "months_since_major", "level", "share", "surprise", "surprise_major"
+)
 
-SEOUL = _numbers("minded", "willing", "closes", "has_closed", "cover", "subsidy")
+SEOUL = _numbers(
+    "minded", "willing", "closes", "has_closed", "cover", "subsidy", "tourism", "expansion", "tours", "builds"
+)
 
 SUSPENSION = _numbers("active", "begins", "limits")
 
-ZONE = _numbers("status", "months_since_stop", "ever_open", "opens", "shuts", "wage", "ration", "access", "persistence")
+ZONE = _numbers(
+    "status",
+    "months_since_stop",
+    "ever_open",
+    "opens",
+    "shuts",
+    "wage",
+    "ration",
+    "access",
+    "persistence",
+    # what a reopening can take up, and what an expansion has added
+    "idle",
+    "former",
+    "ready",
+    "built",
+    # stops and months run that all firms have seen, fading; how far those before the run have faded
+    "stops",
+    "run",
+    "faded",
+)
 
 FIRM = _numbers(
     "number",
     "alive",
+    "tenant",
+    "former",
+    "site",
     "value",
     "us_share",
     "capital",
@@ -104,8 +153,6 @@ FIRM = _numbers(
     "skill",
     "vacancies",
     "red",
-    "stops",
-    "run",
     "hazard",
     "worth",
     "lost",
@@ -114,6 +161,8 @@ FIRM = _numbers(
 
 MOSCOW = _numbers("need", "bid", "promised", "paid")
 
+BEIJING = _numbers("enforcement", "sanctioned", "lost", "returned", "trade")
+
 _SUMMED = (
     "output",
     "wages",
@@ -121,6 +170,8 @@ _SUMMED = (
     "cash_zone",
     "cash_russia",
     "cash_aid",
+    "cash_tourism",
+    "cash_relief",
     "cost_washington",
     "cost_seoul",
     "cost_firms",
@@ -133,10 +184,12 @@ LEDGERS = _numbers(
     "vacancies",
     "worth",
     "north_income",
+    "enrolled",
     *_SUMMED,
     # since the first month
     "months",
     "talks_month",
+    "table_sum",
     "alignment_sum",
     "provocations_sum",
     "major_sum",
@@ -156,6 +209,7 @@ RECORDS = {
     "suspension": SUSPENSION,
     "zone": ZONE,
     "moscow": MOSCOW,
+    "beijing": BEIJING,
     "ledgers": LEDGERS,
 }
 

@@ -75,10 +75,11 @@ class Simulator:
     def statistics(self, point: np.recarray) -> np.ndarray:
         """The statistics of one history of a point, in the units of the targets, (targets,)."""
         replicate = int(np.random.randint(2**62))
-        firms = firms_of(point)
+        quiet = policies(1)
+        firms = firms_of(point, quiet)
         state = _states.setdefault(firms, blank(firms))
         luck = draw(0, replicate, months_of(point), firms)
-        _, months = watched(point, policies(1), luck, state)
+        _, months = watched(point, quiet, luck, state)
         return self.block.read(months[0], self.first)
 
     def __call__(self, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -105,7 +105,7 @@ def _part(study: Study, worlds: dict[str, dict], policies: dict[str, dict], repl
 
 def _ask_tenants(study: Study, replicates: int) -> np.ndarray:
     asked = _part(study, {"reopened": REOPENED}, {"for_good": FOR_GOOD}, replicates)
-    firms = firms_of(asked.base)
+    firms = firms_of(asked.base, asked.packages)
     state, found = blank(firms), []
     for replicate in range(min(TENANTS_ASKED, replicates)):
         points = asked.points_for([replicate])[0]

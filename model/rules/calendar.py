@@ -1,14 +1,18 @@
 """Step 1, calendar and war: elections at their dates; a war month ends with its hazard."""
 
 from model.chronology import (
+    BORDER,
     DUTY_KOREA,
+    FORCED_LABOUR,
     FREEZE,
     HOSTILE_LINE,
     IMPORT_BAN,
     KORUS,
     NOT_YET,
+    PRECONDITION,
     PROVOCATIONS,
     RESOLUTION,
+    SANCTIONS,
     SEOUL_CONSERVATIVE,
     SEOUL_TERM,
     TREATY,
@@ -73,9 +77,13 @@ def duty_on_korean_goods(month, washington):
 
 @njit
 def take_effect(me, month, p):
-    """What has come into force by its date, and not before: treaty, line, law and duty."""
+    """What has come into force by its date, and not before: treaty, lines, law and duty."""
     me.treaty = in_force(TREATY, month)
     me.hostile_line = in_force(HOSTILE_LINE, month)
+    me.precondition = in_force(PRECONDITION, month)
+    me.sanctions = in_force(SANCTIONS, month)
+    me.border = max(0.0, on_record(BORDER, month))
+    me.forced_labour = p.washington.forced_labour * in_force(FORCED_LABOUR, month)
     me.resolution = p.committee.required * in_force(RESOLUTION, month)
     me.import_ban = p.washington.import_ban * in_force(IMPORT_BAN, month)
     me.duty_korea = duty_on_korean_goods(month, p.washington)

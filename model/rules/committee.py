@@ -1,7 +1,8 @@
-"""Step 3, the 1718 Committee of the United Nations and the outward processing zone committee.
+"""Step 3, what committees must grant: the UN's, the customs', and those of outward processing.
 
 Resolution 2375 lets no zone run without an exemption, whatever the origin rule says; every
-member, Washington and Moscow included, can refuse it.
+member, Washington and Moscow included, can refuse it, and so it is with relief on trade. Goods of
+the zone are presumed to be made by forced labour until that is rebutted or waived, licence or not.
 """
 
 from math import exp
@@ -16,22 +17,34 @@ def green_light(s, p):
 
 
 @njit(cache=True)
+def obstructed(stake, committee):
+    """What is left of a hazard in the Security Council, which Moscow obstructs for what it would lose."""
+    return exp(-committee.obstruction * stake)
+
+
+@njit(cache=True)
 def chance_of_waiver(light, stake, committee):
-    """A month's hazard of an exemption, which Moscow obstructs for what it would lose."""
-    return light * committee.waiver * exp(-committee.obstruction * stake)
+    """A month's hazard of an exemption for the zone."""
+    return light * committee.waiver * obstructed(stake, committee)
 
 
 @njit(cache=True)
 def begin(me, p, u):
-    """No exemption has been granted, no origin rule completed."""
+    """Nothing has been granted, waived or completed."""
 
 
 @njit(cache=True)
 def act(me, s, p, policy, u, t):
-    """One month in both committees."""
-    light = green_light(s, p)
-    granted = u.waiver < chance_of_waiver(light, s.pyongyang.alignment * s.moscow.need, p.committee)
+    """One month in the committees."""
+    light, stake = green_light(s, p), s.pyongyang.alignment * s.moscow.need
+    granted = u.waiver < chance_of_waiver(light, stake, p.committee)
     needed = s.calendar.resolution > 0
     me.exempt = 1.0 if not needed or (light > 0 and (me.exempt > 0 or granted)) else 0.0
+    relief = s.washington.sanctions_relief.force
+    agreed = u.relief < relief * p.committee.relief * obstructed(stake, p.committee)
+    me.eased = 1.0 if relief > 0 and (me.eased > 0 or agreed) else 0.0
+    presumed = s.calendar.forced_labour > 0
+    rebutted = u.rebuttal < light * p.washington.rebuttal
+    me.cleared = 1.0 if not presumed or (light > 0 and (me.cleared > 0 or rebutted)) else 0.0
     completed = me.origin > 0 or u.outward_processing < p.committee.outward_processing
     me.origin = s.washington.origin.force if completed else 0.0

@@ -3,7 +3,7 @@
 from math import exp, log
 
 from model.compiled import njit
-from model.rules.logit import logistic, logit
+from model.rules.logit import fisk, logistic
 from model.state import OPEN
 
 
@@ -14,7 +14,11 @@ def perceived_hazard(me, s, p):
     A United States that has staked recognition on the zone lowers it; what a successor may undo
     is spread over his term (Powell 2006).
     """
-    learnt = (p.firm.prior_stops + me.stops) / (p.firm.prior_months + me.run)
+    stops, run = s.zone.stops, s.zone.run
+    if me.tenant > 0:  # it was there in 2013 and in 2016
+        stops += s.zone.faded * p.firm.remembered_stops
+        run += s.zone.faded * p.firm.remembered_months
+    learnt = (p.firm.prior_stops + stops) / (p.firm.prior_months + run)
     alarm = 1.0 + p.firm.alarm * s.provocations.tension
     staked = 1.0 - p.firm.stake * s.washington.origin.force * s.washington.green_light.force
     return learnt * alarm * staked + (1.0 - s.zone.persistence) / p.firm.term
@@ -45,9 +49,21 @@ def value_of_place(profit, hazard, cover, capital, discount):
 
 
 @njit
-def chance_of_entry(worth, me, firm):
+def chance_of_review(me, s):
+    """A month's chance that it thinks of the zone; one that was inside comes back the sooner the less idle."""
+    return me.review + (1.0 - me.review) * s.zone.ready * me.former
+
+
+@njit
+def chance_of_entry(review, worth, me, firm):
     """Logit in value over capital above the hurdle (Dixit and Pindyck 1994), when it reviews."""
-    return me.review * logistic(firm.sharpness * (worth - me.hurdle))
+    return review * logistic(firm.sharpness * (worth - me.hurdle))
+
+
+@njit
+def pace(me, s, p):
+    """Fastest growth of its workforce in a month; one that was inside calls its people back."""
+    return max(p.firm.hiring, p.zone.rehiring * s.zone.ready * me.former)
 
 
 @njit
@@ -56,31 +72,15 @@ def opinion(own, s, p):
 
     Those who failed are not heard.
     """
-    if p.structure.learning == 0 or s.ledgers.firms == 0:
+    if s.ledgers.firms == 0:
         return own
     return own + p.firm.peers * (s.ledgers.worth - own)
-
-
-@njit
-def fisk(median, spread, u):
-    """Log-logistic quantile (Fisk 1961): a positive trait with a heavy tail."""
-    return median * exp(spread * logit(max(u, 1e-12)))
 
 
 @njit
 def target(me, stretch):
     """The workforce a firm aims at: its size, more or less with what a place is worth to it."""
     return me.workforce * min(stretch, max(0.0, me.worth / me.hurdle))
-
-
-@njit
-def remember(me, s, firm):
-    """Stops and quiet months, fading."""
-    keep = 1.0 - 1.0 / firm.memory
-    stopped = s.suspension.begins + s.zone.shuts
-    running = 1.0 if s.zone.status == OPEN else 0.0
-    me.stops = keep * me.stops + stopped
-    me.run = keep * me.run + running
 
 
 @njit
@@ -97,7 +97,7 @@ def run(me, profit, s, p):
     me.workers += me.vacancies * s.zone.ration
     aim = target(me, p.firm.stretch)
     me.workers = max(min(me.workers, aim), me.workers - p.firm.hiring * me.workforce)
-    me.vacancies = min(max(0.0, aim - me.workers), p.firm.hiring * me.workforce)
+    me.vacancies = min(max(0.0, aim - me.workers), pace(me, s, p) * me.workforce)
     me.age += 1.0
     me.red = me.red + 1.0 if profit < 0.0 else 0.0
     if me.red > p.firm.patience:
@@ -107,12 +107,13 @@ def run(me, profit, s, p):
 @njit
 def consider(me, s, p, u):
     """A month outside: enter, if the review comes up and the place is worth it."""
-    if s.calendar.frozen > 0 or p.path.investment == 0:
+    if s.calendar.frozen > 0 or p.path.investment == 0 or s.zone.built < me.site:
         return
-    if u.entry < me.review and u.entry < chance_of_entry(opinion(me.worth, s, p), me, p.firm):
+    review = chance_of_review(me, s)
+    if u.entry < review and u.entry < chance_of_entry(review, opinion(me.worth, s, p), me, p.firm):
         me.inside = 1.0
         me.age = 0.0
-        me.vacancies = p.firm.hiring * me.workforce
+        me.vacancies = pace(me, s, p) * me.workforce
 
 
 @njit(cache=True)
@@ -127,11 +128,14 @@ def begin(me, p, u):
     me.workforce = fisk(firm.workforce, firm.workforce_spread, u.workforce)
     me.capital = fisk(firm.capital, firm.capital_spread, u.capital)
     me.review = firm.review_tenant if tenant else firm.review_candidate
+    me.tenant = me.former = 1.0 if tenant else 0.0
     if tenant:
         me.capital *= firm.rebuild
-        me.stops, me.run = firm.remembered_stops, firm.remembered_months
     survives = not tenant or u.survival < firm.survival
-    me.alive = 1.0 if survives and me.number < firm.tenants + firm.candidates else 0.0
+    known = firm.tenants + firm.candidates
+    me.alive = 1.0 if survives and me.number < known + firm.candidates_expansion else 0.0
+    # The n-th candidate of an expansion finds a site once so much of it is built.
+    me.site = max(0.0, me.number - known + 1.0) / max(1.0, firm.candidates_expansion)
     if me.alive > 0 and me.number < firm.inside_at_start:
         me.inside = 1.0
         me.vacancies = firm.hiring * me.workforce
@@ -141,9 +145,9 @@ def begin(me, p, u):
 def act(me, s, p, policy, u, t):
     """One month of a firm."""
     me.lost = me.insured = 0.0
-    remember(me, s, p.firm)
     if s.zone.shuts > 0 and me.inside > 0:
         leave(me, 0.0, s.seoul.cover)
+        me.former = 1.0
     if s.zone.status != OPEN or me.alive == 0:
         return
     me.hazard = perceived_hazard(me, s, p)

@@ -1,4 +1,4 @@
-"""Step 9, the ledgers: output, wages, who paid and who received, this month and so far."""
+"""Step 10, the ledgers: output, wages, who paid and who received, this month and so far."""
 
 from math import exp
 
@@ -17,10 +17,10 @@ def recovery(months_since_stop, restart):
 
 
 @njit(cache=True)
-def add_up(me, firms, s, p):
-    """All firms' books: workers, vacancies, output, wages, US exports and losses of the month."""
+def add_up(me, firms, number, s, p):
+    """The books of so many firms: workers, vacancies, output, wages, US exports and losses of the month."""
     inside = workers = vacancies = worth = output = exports_us = lost = insured = 0.0
-    for i in range(len(firms)):
+    for i in range(number):
         firm = firms[i]
         lost += firm.lost
         insured += firm.insured
@@ -40,21 +40,34 @@ def add_up(me, firms, s, p):
     me.output, me.exports_us = running * output / MILLION, running * exports_us / MILLION
     me.wages = open_now * workers * s.zone.wage / MILLION
     me.cost_firms, me.cost_seoul = lost / MILLION, insured / MILLION
+    me.enrolled = 1.0
+
+
+@njit(cache=True)
+def close(me):
+    """The firms' books of a closed zone: nobody is inside, and nothing is left to add up."""
+    me.firms = me.workers = me.vacancies = me.worth = 0.0
+    me.output = me.exports_us = me.wages = me.cost_firms = me.cost_seoul = 0.0
 
 
 @njit
 def pay(me, s, p):
     """The month's cash to the North's state, and the bills of Washington and Seoul."""
     aid = p.washington.aid * s.washington.direct_aid.force
-    me.cash_zone = p.pyongyang.state_share * (1.0 + p.firm.levy) * me.wages
+    free = 1.0 - s.washington.tie * s.pyongyang.alignment
+    me.cash_zone = free * p.pyongyang.state_share * (1.0 + p.firm.levy) * me.wages
+    me.cash_tourism = free * p.seoul.tourism * s.seoul.tours
+    me.cash_relief = p.beijing.earns * s.beijing.returned
     me.cash_russia = s.moscow.paid
     me.cash_aid = aid * (s.pyongyang.at_table + (1.0 - s.pyongyang.at_table) * p.washington.aid_unconditional)
-    me.north_income = p.pyongyang.income_base + me.cash_zone + me.cash_russia + me.cash_aid
+    trade = p.beijing.earns * s.beijing.trade
+    me.north_income = p.pyongyang.income_base + trade + me.cash_zone + me.cash_tourism + me.cash_russia + me.cash_aid
     recognised = s.committee.origin * s.washington.origin.force * p.path.market
     forgone = max(0.0, p.washington.duty_mfn - s.calendar.duty_korea) * recognised * me.exports_us
     me.cost_washington = me.cash_aid + forgone
     running = me.workers if s.zone.status == OPEN else 0.0
     me.cost_seoul += s.seoul.subsidy * running / MILLION + p.seoul.reopening * s.zone.opens
+    me.cost_seoul += p.seoul.cost_expansion * s.seoul.builds if s.zone.built < 1 else 0.0
 
 
 @njit(cache=True)
@@ -69,6 +82,7 @@ def act(me, s, p, policy, u, t):
     me.months += 1.0
     if me.talks_month == 0 and s.pyongyang.at_table > 0:
         me.talks_month = me.months
+    me.table_sum += s.pyongyang.at_table
     me.alignment_sum += s.pyongyang.alignment
     me.provocations_sum += s.provocations.count
     me.major_sum += s.provocations.major
@@ -81,6 +95,8 @@ def act(me, s, p, policy, u, t):
     me.cash_zone_sum += me.cash_zone
     me.cash_russia_sum += me.cash_russia
     me.cash_aid_sum += me.cash_aid
+    me.cash_tourism_sum += me.cash_tourism
+    me.cash_relief_sum += me.cash_relief
     me.cost_washington_sum += me.cost_washington
     me.cost_seoul_sum += me.cost_seoul
     me.cost_firms_sum += me.cost_firms

@@ -1,4 +1,4 @@
-"""The logit form that all discrete choices share."""
+"""The logit form that all discrete choices share, and its quantile, from which traits are drawn."""
 
 from math import exp, log
 
@@ -17,3 +17,9 @@ def logit(chance):
 def logistic(log_odds):
     """Chance from log odds."""
     return 1.0 / (1.0 + exp(-min(FLAT, max(-FLAT, log_odds))))
+
+
+@njit
+def fisk(median, spread, u):
+    """Log-logistic quantile (Fisk 1961): positive, with a heavy tail."""
+    return median * exp(spread * logit(min(1.0 - 1e-12, max(u, 1e-12))))

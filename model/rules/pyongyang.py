@@ -1,164 +1,151 @@
-"""Step 4, Pyongyang: what it believes of Washington and Moscow, then the posture it takes.
+"""Step 4, Pyongyang: the posture that it wants, how fast it gets there, and its mind about the zone.
 
-A posture is one item of a menu, alignment with Russia x restraint x a seat at the table, chosen
-by logit quantal response (McKelvey and Palfrey 1995).
+What it wants, alignment with Russia x restraint x a seat at the table, is chosen by logit quantal
+response (McKelvey and Palfrey 1995) over a continuous range. Alignment and restraint are stocks that
+move towards what is wanted at a speed; the seat is taken or left at once.
 
-Where the structure says so, the regime is a coalition: a trading elite that lives on commerce,
-the zone and aid, and guards who live on arms and on Moscow. The voice of each follows its share
-of the income (Hirschman 1945 on vested interests; Solingen 1998 on coalitions). Where it says so too,
-the table shelters the zone's rents (Keohane and Nye 1977 on interdependence; Gartzke 2007).
+Channels that may be absent, each with its parameter: the table shelters the zone (Keohane and Nye
+1977; Gartzke 2007); patrons are rivals (Morrow 1991; Snyder 1984); an opening is felt before talks;
+acceptance as a nuclear power is a precondition; the regime foresees what a major event may cost it
+(Schelling 1966); it may propose talks itself.
 """
 
 from math import exp, log
 
+import numpy as np
+
+from model.chronology import NOT_YET, TALKS, on_record
 from model.compiled import njit
+from model.rules.beliefs import follow_rents, prospects, remember_payment, updated_sincerity
 from model.rules.committee import green_light
 from model.rules.logit import logistic, logit
-from model.state import LEVELS, MENU, OPEN
+from model.rules.provocations import rate_of_majors
+from model.state import LEVELS, MENU
 
-
-@njit
-def news(washington, pyongyang):
-    """Log odds that this month's signals add (Fearon 1997): sunk at adoption, then instalments.
-
-    A reversal takes away a multiple of what the adoption gave.
-    """
-    instalment = (1.0 - pyongyang.adoption_share) * washington.kept / pyongyang.instalments
-    sunk = washington.adopted - pyongyang.reversal_penalty * washington.dropped
-    return pyongyang.signal * (pyongyang.adoption_share * sunk + instalment)
-
-
-@njit
-def updated_sincerity(log_odds, s, p):
-    """Belief that Washington means it, in log odds: pulled to the prior, moved by signals."""
-    prior = logit(p.pyongyang.sincerity_prior)
-    pull = p.pyongyang.new_president_pull if s.calendar.new_president > 0 else p.pyongyang.forgetting
-    return log_odds + pull * (prior - log_odds) + p.path.signal * news(s.washington, p.pyongyang)
-
-
-@njit
-def remember_payment(me, moscow, pyongyang):
-    """Beta learning with fading memory, from the share of last month's promise that was paid."""
-    keep = 1.0 - 1.0 / pyongyang.reliability_memory
-    share = moscow.paid / moscow.promised if moscow.promised > 0 else me.reliability
-    me.paid = pyongyang.reliability_paid + keep * (me.paid - pyongyang.reliability_paid) + share
-    me.unpaid = pyongyang.reliability_unpaid + keep * (me.unpaid - pyongyang.reliability_unpaid) + 1.0 - share
-    me.reliability = me.paid / (me.paid + me.unpaid)
+_POINTS, _MASSES = np.polynomial.legendre.leggauss(LEVELS)
+#: The nodes of the quadrature on the range from 0 to 1, and the mass of each.
+NODES, MASSES = (_POINTS + 1.0) / 2.0, _MASSES / 2.0
 
 
 @njit
 def survival_of_zone(restraint, table, me, p):
     """Chance that the zone outlives the planning horizon under a given posture.
 
-    Without the interdependence link the regime does not see that its own conduct matters. Where the
-    structure shelters the rents, it expects nobody to close the zone while it sits at the table: who
-    trades has something to lose by a break (Keohane and Nye 1977; Gartzke 2007).
+    Without the interdependence link the regime does not see that its own conduct matters. A table
+    that shelters the zone takes away a share of the feared hazard.
     """
     seen = restraint if p.path.interdependence > 0 else me.restraint
-    feared = 1.0 - p.structure.rents * table
+    feared = 1.0 - p.pyongyang.shelter * table
     return exp(
         -p.pyongyang.planning * feared * (p.pyongyang.closure_quiet + p.pyongyang.closure_provoked * (1.0 - seen))
     )
 
 
 @njit
-def expected_income(alignment, restraint, table, me, p):
-    """The state's hard currency a month that a posture promises, million US dollars."""
-    rents = (
-        p.path.rents
-        * p.pyongyang.state_share
-        * (1.0 + p.firm.levy)
-        * me.zone_wages
-        * survival_of_zone(restraint, table, me, p)
-    )
-    russia = me.reliability * min(p.moscow.capacity, alignment * me.russia_offer)
-    aid = me.aid_offer * (table + (1.0 - table) * p.washington.aid_unconditional)
-    return p.pyongyang.income_base + rents + russia + aid
+def kept(restraint, table, s, p):
+    """Chance that Washington's levers outlive the major events that a posture makes likely."""
+    if p.pyongyang.foresight == 0:
+        return 1.0
+    lost = rate_of_majors(restraint, table, s.provocations, p.provocations) * p.washington.revocation
+    return exp(-p.pyongyang.foresight * p.pyongyang.planning * lost)
 
 
 @njit
-def security(alignment, table, me, p):
+def untied(alignment, s):
+    """Share of the money that a tie to distance from Moscow leaves."""
+    return 1.0 - s.washington.tie * alignment
+
+
+@njit
+def cash_of_wages(wages, p):
+    """What the state takes of a zone's wage bill and its social insurance, before any tie."""
+    return p.path.rents * p.pyongyang.state_share * (1.0 + p.firm.levy) * wages
+
+
+@njit
+def expected_income(alignment, restraint, table, me, s, p):
+    """The state's hard currency a month that a posture promises, million US dollars."""
+    last = kept(restraint, table, s, p)
+    zone = (cash_of_wages(me.zone_wages, p) + p.path.rents * me.tours) * survival_of_zone(restraint, table, me, p)
+    relief = table * max(me.relief_hoped, me.relief_offer * last)
+    aid = me.aid_offer * last * (table + (1.0 - table) * p.washington.aid_unconditional)
+    russia = me.reliability * min(p.moscow.capacity, alignment * me.russia_offer)
+    return p.pyongyang.income_base + me.trade + untied(alignment, s) * (zone * last + relief) + russia + aid
+
+
+@njit
+def security(alignment, restraint, table, me, s, p):
     """Saturating in the sum of its sources, so that they are substitutes."""
     pledge = me.reliability * me.pledge * alignment
-    assurance = me.assurance * (table + (1.0 - table) * p.pyongyang.assurance_offered)
-    return 1.0 - exp(-(p.pyongyang.own_weapons + pledge + assurance))
+    counts = table + (1.0 - table) * p.pyongyang.assurance_offered
+    return 1.0 - exp(-(p.pyongyang.own_weapons + pledge + me.assurance * counts * kept(restraint, table, s, p)))
 
 
 @njit
-def commerce(zone, aid, russia, pyongyang):
-    """Share of the state's income that passes through the trading elite."""
-    base = pyongyang.income_base
-    return (pyongyang.commerce * base + zone + aid) / (base + zone + aid + russia)
+def rivalled(alignment, pyongyang):
+    """What is left of an opening by Washington, if the two patrons are rivals."""
+    return 1.0 - pyongyang.rivalry * alignment
 
 
 @njit
-def voice(share, start, stakes):
-    """Weight of an elite against the first month: 1 while its share of the income stands still."""
-    return exp(stakes * log(share / start))
+def worth_of_opening(alignment, last, me, p):
+    """Development that a sincere United States opens; what is announced can be lost again."""
+    stands = 1.0 - me.announced * (1.0 - last)
+    return me.sincerity * me.traders * p.pyongyang.development * rivalled(alignment, p.pyongyang) * stands
 
 
 @njit
-def follow_rents(me, s, p, t):
-    """The voices of the two elites follow their shares of the income; of one actor they are 1."""
-    me.traders = me.guards = 1.0
-    if p.structure.pyongyang == 0:
-        return
-    books = s.ledgers
-    expected = me.reliability * min(p.moscow.capacity, me.alignment * me.russia_offer)
-    russia = books.cash_russia if t > 0 else expected
-    share = commerce(p.path.rents * books.cash_zone, books.cash_aid, russia, p.pyongyang)
-    if t == 0:
-        me.commerce = me.commerce_start = share
-    me.commerce += (share - me.commerce) / p.pyongyang.coalition_memory
-    me.traders = voice(me.commerce, me.commerce_start, p.pyongyang.stakes)
-    me.guards = voice(1.0 - me.commerce, 1.0 - me.commerce_start, p.pyongyang.stakes)
-
-
-@njit
-def worth_of_table(alignment, me, s, p):
-    """A seat at the table: development if they mean it, another Hanoi if not, Moscow's frown."""
-    status = p.pyongyang.status_value * s.washington.nuclear_status.force
-    gain = me.sincerity * (me.traders * p.pyongyang.development + status)
-    return (
-        gain
-        - (1.0 - me.sincerity) * p.pyongyang.hanoi
-        - me.guards * p.pyongyang.displeasure * alignment * s.moscow.need
-    )
+def worth_of_table(alignment, opening, me, s, p):
+    """A seat at the table: an opening if they mean it, another Hanoi if not, Moscow's frown."""
+    accepted = s.washington.nuclear_status.force
+    status = me.sincerity * p.pyongyang.status_value * accepted
+    condition = s.calendar.precondition * p.pyongyang.precondition * (1.0 - accepted)
+    frown = me.guards * p.pyongyang.displeasure * alignment * s.moscow.need
+    return opening + status - (1.0 - me.sincerity) * p.pyongyang.hanoi - frown - condition
 
 
 @njit(cache=True)
 def utility(alignment, restraint, table, me, s, p):
     """What a posture is worth to the regime."""
     q = p.pyongyang
-    income = q.weight_income * log(expected_income(alignment, restraint, table, me, p) / q.income_base)
-    safety = q.weight_security * security(alignment, table, me, p)
+    income = q.weight_income * log(expected_income(alignment, restraint, table, me, s, p) / q.income_base)
+    safety = q.weight_security * security(alignment, restraint, table, me, s, p)
     dependence = q.weight_dependence * alignment * alignment
     testing = me.guards * q.weight_testing * (1.0 - restraint) * (1.0 - table * (1.0 - q.testing_at_table))
-    talks = table * worth_of_table(alignment, me, s, p) - (1.0 - table) * me.at_table * q.leaving
-    step = (alignment - me.alignment) * (alignment - me.alignment) + (restraint - me.restraint) * (
-        restraint - me.restraint
-    )
-    return income + safety - dependence + testing + talks - q.moving * step
+    opening = worth_of_opening(alignment, kept(restraint, table, s, p), me, p)
+    if table > 0:
+        seat = worth_of_table(alignment, opening, me, s, p)
+    else:
+        seat = q.anticipation * me.announced * opening - me.at_table * q.leaving
+    return income + safety - dependence + testing + seat
 
 
 @njit
-def level(k):
-    """The k-th of the levels 0 ... 1."""
-    return k / (LEVELS - 1.0)
+def seats(me, s, p, u, t):
+    """Whether the seat at the table can be left empty, and whether it can be taken.
+
+    It needs an offer, talks that run, or a proposal of its own in a month in which Washington talks.
+    Where talks are given, it is as on record.
+    """
+    known = on_record(TALKS, int(s.calendar.month)) if p.calendar.talks_given > 0 else NOT_YET
+    if known != NOT_YET:
+        return known == 0, known > 0
+    proposed = u.proposal < p.pyongyang.proposal and t >= s.washington.quiet_until
+    return True, me.at_table > 0 or (me.failed == 0 and (s.washington.invites > 0 or proposed))
 
 
 @njit
-def weigh_menu(me, s, p):
-    """Quantal-response weights of the menu; the table needs an offer or talks that run."""
-    offered = me.at_table > 0 or (s.washington.invites > 0 and me.failed == 0)
+def weigh_menu(me, s, p, empty, taken):
+    """Quantal-response mass of each node of the quadrature, with the table empty or taken."""
     total, k = 0.0, 0
     for table in range(2):
+        allowed = taken if table > 0 else empty
         for restraint in range(LEVELS):
             for alignment in range(LEVELS):
                 weight = 0.0
-                if table == 0 or offered:
-                    worth = utility(level(alignment), level(restraint), float(table), me, s, p)
-                    weight = exp(p.pyongyang.rationality * worth)
+                if allowed:
+                    worth = utility(NODES[alignment], NODES[restraint], float(table), me, s, p)
+                    weight = MASSES[alignment] * MASSES[restraint] * exp(p.pyongyang.rationality * worth)
                 me.weight[k] = weight
                 total += weight
                 k += 1
@@ -168,58 +155,61 @@ def weigh_menu(me, s, p):
 
 @njit
 def choose(weight, u):
-    """The item of the menu at quantile u (inverse of the cumulative weights)."""
-    reached = 0.0
+    """The node at quantile u (inverse of the cumulative masses)."""
+    reached, chosen = 0.0, 0
     for k in range(MENU):
+        if weight[k] > 0:
+            chosen = k
         reached += weight[k]
         if u < reached:
             return k
-    return MENU - 1
+    return chosen
 
 
 @njit
-def pledged(treaty, pyongyang):
-    """Security that Russia promises: under the treaty of June 2024, or what it was worth before."""
-    return pyongyang.pledge if treaty > 0 else pyongyang.pledge_before
+def move(me, k, pyongyang):
+    """Take or leave the seat at once; go a part of the way to the alignment and restraint wanted."""
+    me.wanted_restraint, me.wanted_alignment = NODES[k // LEVELS % LEVELS], NODES[k % LEVELS]
+    me.restraint += pyongyang.restraint_speed * (me.wanted_restraint - me.restraint)
+    me.alignment += pyongyang.alignment_speed * (me.wanted_alignment - me.alignment)
+    me.at_table = 1.0 if k >= LEVELS * LEVELS else 0.0
+    me.talk_months = me.at_table * (me.talk_months + 1.0)
 
 
 @njit
-def prospects(me, s, p):
-    """What the month's options rest on: zone, Russia, aid and guarantee as Pyongyang sees them."""
-    light = green_light(s, p)
-    lasting = 1.0 if s.calendar.resolution == 0 else s.washington.green_light.persistence
-    promised = p.pyongyang.prospect * light * s.committee.exempt * lasting
-    me.zone_wages = max(s.ledgers.wages, promised) if s.zone.status == OPEN else promised
-    me.russia_offer = s.moscow.need * p.moscow.price * s.moscow.bid
-    me.aid_offer = p.washington.aid * s.washington.direct_aid.force
-    me.pledge = pledged(s.calendar.treaty, p.pyongyang)
-    guarantee = s.washington.security_guarantee
-    me.assurance = p.path.security * p.pyongyang.assurance * guarantee.force * guarantee.persistence * me.sincerity
+def fail(me, pyongyang):
+    """A round without a result: Pyongyang believes less, and goes home."""
+    me.failed = 1.0
+    me.rounds_failed += 1.0
+    me.sincerity_log_odds -= pyongyang.failure_loss
+    me.at_table = 0.0
 
 
 @njit
-def end_of_round(me, p, u):
-    """A round of talks ends with its hazard; a failure sends Pyongyang home."""
+def end_of_round(me, s, p, u):
+    """A round of talks ends with its hazard, or with its track on record; a failure ends the talks."""
     me.failed = 0.0
-    if me.at_table == 0 or u.talks_end >= 1.0 / p.pyongyang.talks_length:
+    if me.at_table == 0:
         return
-    if u.talks_fail < p.pyongyang.talks_failure:
-        me.failed = 1.0
-        me.rounds_failed += 1.0
-        me.sincerity_log_odds -= p.pyongyang.failure_loss
-        me.at_table = 0.0
-    else:
-        me.rounds_concluded += 1.0
-        me.sincerity_log_odds += p.pyongyang.success_gain
+    known = on_record(TALKS, int(s.calendar.month)) if p.calendar.talks_given > 0 else NOT_YET
+    if known != NOT_YET:
+        if known == 0:  # each track on record ended without a settlement
+            fail(me, p.pyongyang)
+    elif u.talks_end < 1.0 / p.pyongyang.talks_length:
+        if u.talks_fail < p.pyongyang.talks_failure:
+            fail(me, p.pyongyang)
+        else:
+            me.rounds_concluded += 1.0
+            me.sincerity_log_odds += p.pyongyang.success_gain
 
 
 @njit
 def chance_of_consent(me, s, p):
     """Logit choice on the zone: rents and hopes against what workers learn and the hostile line."""
     q = p.pyongyang
-    rents = q.state_share * (1.0 + p.firm.levy) * me.zone_wages
-    gain = p.path.rents * q.weight_income * log(1.0 + rents / (q.income_base + me.russia_offer * me.alignment))
-    opening = me.sincerity * me.traders * q.development * green_light(s, p)
+    elsewhere = q.income_base + me.trade + me.russia_offer * me.alignment
+    gain = q.weight_income * log(1.0 + untied(me.alignment, s) * cash_of_wages(me.zone_wages, p) / elsewhere)
+    opening = me.sincerity * me.traders * q.development * rivalled(me.alignment, q) * green_light(s, p)
     line = s.calendar.hostile_line * q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
     return logistic(q.rationality * (gain + opening - q.exposure - line))
 
@@ -227,8 +217,8 @@ def chance_of_consent(me, s, p):
 @njit(cache=True)
 def begin(me, p, u):
     """The regime as the first month finds it."""
-    me.alignment = p.pyongyang.alignment_start
-    me.restraint = p.pyongyang.restraint_start
+    me.alignment = me.wanted_alignment = p.pyongyang.alignment_start
+    me.restraint = me.wanted_restraint = p.pyongyang.restraint_start
     me.sincerity_log_odds = logit(p.pyongyang.sincerity_prior)
     me.paid = p.pyongyang.reliability_paid
     me.unpaid = p.pyongyang.reliability_unpaid
@@ -239,15 +229,13 @@ def begin(me, p, u):
 def act(me, s, p, policy, u, t):
     """One month of Pyongyang: beliefs, then posture, then its mind about the zone."""
     me.sincerity_log_odds = updated_sincerity(me.sincerity_log_odds, s, p)
-    end_of_round(me, p, u)
+    end_of_round(me, s, p, u)
     me.sincerity = logistic(me.sincerity_log_odds)
     remember_payment(me, s.moscow, p.pyongyang)
     prospects(me, s, p)
     follow_rents(me, s, p, t)
-    weigh_menu(me, s, p)
-    k = choose(me.weight, u.posture)
-    me.restraint, me.alignment = level(k // LEVELS % LEVELS), level(k % LEVELS)
-    me.at_table = 1.0 if k >= LEVELS * LEVELS else 0.0
-    me.talk_months = me.at_table * (me.talk_months + 1.0)
+    empty, taken = seats(me, s, p, u, t)
+    weigh_menu(me, s, p, empty, taken)
+    move(me, choose(me.weight, u.posture), p.pyongyang)
     if u.consent < p.pyongyang.consent_review:  # its mind is reviewed, and stands until the next review
         me.consents = 1.0 if u.consent < p.pyongyang.consent_review * chance_of_consent(me, s, p) else 0.0

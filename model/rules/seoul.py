@@ -42,13 +42,32 @@ def closes_by_choice(s, p, u):
 
 
 @njit
-def seoul_lever(lever, new_government, before, t):
+def own_lever(lever, new_government, before, t):
     """The strength of one of Seoul's own levers; a new government ends what it may review."""
     if t < lever.start - 1:
         return 0.0
     if t >= lever.start and lever.successor != KEPT and (before == 0 or new_government > 0):
         return 0.0
     return lever.strength
+
+
+@njit
+def pull_own(me, s, p, policy, t):
+    """Cover, subsidy, tours and expansion, as far as this government stands by them."""
+    changed = s.calendar.new_seoul
+    insurance = own_lever(policy.insurance, changed, me.cover - p.seoul.cover, t)
+    me.cover = min(1.0, p.seoul.cover + p.seoul.cover_lever * insurance)
+    me.subsidy = p.seoul.subsidy * own_lever(policy.subsidy, changed, me.subsidy, t)
+    me.tourism = own_lever(policy.tourism, changed, me.tourism, t)
+    me.expansion = own_lever(policy.expansion, changed, me.expansion, t)
+
+
+@njit
+def run_programme(me, s):
+    """Tours run once all four have agreed, as for the zone; the expansion is built while the zone runs."""
+    approved = s.committee.exempt > 0 and s.pyongyang.consents > 0 and me.willing > 0
+    me.tours = me.tourism if approved else 0.0
+    me.builds = me.expansion if s.zone.status == OPEN and me.closes == 0 else 0.0
 
 
 @njit(cache=True)
@@ -74,6 +93,5 @@ def act(me, s, p, policy, u, t):
         if closes:
             me.closes = me.has_closed = 1.0
             me.minded = me.willing = 0.0
-    insurance = seoul_lever(policy.insurance, s.calendar.new_seoul, me.cover - p.seoul.cover, t)
-    me.cover = min(1.0, p.seoul.cover + p.seoul.cover_lever * insurance)
-    me.subsidy = p.seoul.subsidy * seoul_lever(policy.subsidy, s.calendar.new_seoul, me.subsidy, t)
+    pull_own(me, s, p, policy, t)
+    run_programme(me, s)

@@ -5,8 +5,11 @@ to keep stands; one that is up for review may be revoked after a major provocati
 by a new president; one that ends with the administration ends with it.
 """
 
+from functools import reduce
+
+from model.chronology import BROKER, NOT_YET, OFFER, on_record
 from model.compiled import njit
-from model.policy import ENDED, KEPT
+from model.policy import ENDED, KEPT, LEVERS
 
 
 @njit
@@ -57,10 +60,59 @@ def pull(mine, me, lever, cost, bite, s, p, t):
     mine.persistence = persistence if force > 0 else p.washington.persistence_kept
 
 
+def _pulled(name):
+    """The step of one of Washington's levers; its cost stands in the table under the lever's name."""
+    cost, is_origin = f"cost_{name}", name == "origin"
+
+    @njit
+    def pulls(me, s, p, policy, t):
+        # An origin rule bites, and costs its sender something, only as far as goods can enter under it.
+        bite = me.green_light.force if is_origin else 1.0
+        pull(me[name], me, policy[name], p.washington[cost], bite, s, p, t)
+
+    return pulls
+
+
+def _after(first, then):
+    @njit
+    def pulls(me, s, p, policy, t):
+        first(me, s, p, policy, t)
+        then(me, s, p, policy, t)
+
+    return pulls
+
+
+#: All of Washington's levers, in the order of the registry.
+pull_all = reduce(_after, (_pulled(lever.name) for lever in LEVERS.values() if lever.sender == "washington"))
+
+
 @njit
-def chance_of_invitation(overture, washington):
-    """A month's chance of an offer; an overture adds offers, and nothing else."""
-    return 1.0 - (1.0 - washington.invitation) * (1.0 - washington.invitation_overture * overture)
+def tie(policy, washington):
+    """Share of zone cash and relief withheld at full alignment: as the policy says, or more."""
+    return max(washington.tie, policy.green_light.tie, policy.sanctions_relief.tie)
+
+
+@njit
+def brokered(s, seoul):
+    """A month's chance that Seoul brings about an offer: in quiet times, and less under conservatives."""
+    camp = seoul.brokerage_conservative if s.calendar.conservative > 0 else 1.0
+    return seoul.brokerage * camp if s.provocations.months_since_major >= seoul.quiet else 0.0
+
+
+@njit
+def chance_of_invitation(overture, broker, washington):
+    """A month's chance of an offer; an overture and a broker add offers, and nothing else."""
+    return 1.0 - (1.0 - washington.invitation) * (1.0 - washington.invitation_overture * overture) * (1.0 - broker)
+
+
+@njit
+def offers(me, s, p, u, t):
+    """1 in a month with an offer of talks: as on record where offers are given, or else by chance."""
+    month = int(s.calendar.month)
+    if p.calendar.offers_given > 0 and on_record(OFFER, month) != NOT_YET:
+        return float(max(on_record(OFFER, month), on_record(BROKER, month)))
+    chance = chance_of_invitation(me.overture.force, brokered(s, p.seoul), p.washington)
+    return 1.0 if t >= me.quiet_until and u.invitation < chance else 0.0
 
 
 @njit(cache=True)
@@ -74,15 +126,9 @@ def act(me, s, p, policy, u, t):
     me.revokes = s.provocations.major * (1.0 if u.revocation < p.washington.revocation else 0.0)
     me.reverses = s.calendar.new_president * (1.0 if u.successor < p.washington.reversal else 0.0)
     me.adopted = me.kept = me.dropped = 0.0
-    pull(me.overture, me, policy.overture, p.washington.cost_overture, 1.0, s, p, t)
-    pull(me.nuclear_status, me, policy.nuclear_status, p.washington.cost_nuclear_status, 1.0, s, p, t)
-    pull(me.security_guarantee, me, policy.security_guarantee, p.washington.cost_security_guarantee, 1.0, s, p, t)
-    pull(me.green_light, me, policy.green_light, p.washington.cost_green_light, 1.0, s, p, t)
-    # An origin rule bites, and costs its sender something, only as far as goods can enter under it.
-    pull(me.origin, me, policy.origin, p.washington.cost_origin, me.green_light.force, s, p, t)
-    pull(me.direct_aid, me, policy.direct_aid, p.washington.cost_direct_aid, 1.0, s, p, t)
+    pull_all(me, s, p, policy, t)
+    # There is nothing to tie where no waiver is needed.
+    me.tie = tie(policy, p.washington) if s.calendar.resolution > 0 else 0.0
     if s.pyongyang.failed > 0:
         me.quiet_until = t + p.washington.cooldown
-    me.invites = (
-        1.0 if t >= me.quiet_until and u.invitation < chance_of_invitation(me.overture.force, p.washington) else 0.0
-    )
+    me.invites = offers(me, s, p, u, t)

@@ -2,6 +2,7 @@
 
 from math import exp, inf, log
 
+from model.chronology import CLOSURE, FIRST, on_record
 from model.compiled import njit
 from model.state import CLOSED, OPEN, SUSPENDED
 
@@ -18,9 +19,12 @@ def next_status(status, s):
 
 
 @njit
-def market_access(licensed, recognised, calendar, p):
-    """US demand for zone goods against Korean ones: constant elasticity in the duty."""
-    if calendar.import_ban > 0 and licensed == 0:
+def market_access(licensed, cleared, recognised, calendar, p):
+    """US demand for zone goods against Korean ones: constant elasticity in the duty.
+
+    None for goods that are not licensed, or that are presumed to be made by forced labour.
+    """
+    if cleared == 0 or (calendar.import_ban > 0 and licensed == 0):
         return 0.0
     relief = p.path.market * recognised
     duty = relief * calendar.duty_korea + (1.0 - relief) * p.washington.duty_column2
@@ -28,9 +32,47 @@ def market_access(licensed, recognised, calendar, p):
 
 
 @njit
-def labour_added(workers, zone):
+def growth_of_pool(built, zone):
+    """The pool of labour against that of the first phase, as far as the others are built."""
+    return 1.0 + built * (zone.expansion_pool / zone.labour_pool - 1.0)
+
+
+@njit
+def labour_added(workers, built, zone):
     """Workers that the North can add this month: a share of the free pool, up to a limit."""
-    return min(zone.labour_growth, zone.labour_rate * max(0.0, zone.labour_pool - workers))
+    larger = growth_of_pool(built, zone)
+    return min(zone.labour_growth * larger, zone.labour_rate * max(0.0, zone.labour_pool * larger - workers))
+
+
+@njit
+def called_back(me, workers, zone):
+    """Workers of the zone as it was before its closure who can be called back this month."""
+    return zone.rehiring * me.ready * max(0.0, me.former - workers)
+
+
+@njit
+def ease_of_return(idle, zone):
+    """What idle months leave of the ease with which a zone runs again; 1 right after its closure."""
+    return exp(-idle / zone.idle_memory)
+
+
+@njit
+def rest(me, s, p):
+    """Idle months of a closed zone; when it closes, whom it sends home; when it opens, whom it can call."""
+    if me.shuts > 0:
+        me.former = s.ledgers.workers
+    if me.opens > 0:
+        me.ready = ease_of_return(me.idle, p.zone) if me.former > 0 else 0.0
+    me.idle = me.idle + 1.0 if me.status == CLOSED else 0.0
+
+
+@njit
+def remember(me, s, firm):
+    """Stops and months run as all firms have seen them, fading."""
+    keep = 1.0 - 1.0 / firm.memory
+    me.stops = keep * me.stops + s.suspension.begins + me.shuts
+    me.run = keep * me.run + (1.0 if me.status == OPEN else 0.0)
+    me.faded *= keep
 
 
 @njit
@@ -42,11 +84,16 @@ def wage_growth(workers, vacancies, zone):
 
 @njit(cache=True)
 def begin(me, p, u):
-    """A closed zone, with the wage at which it would open."""
+    """A closed zone with the wage at which it would open, idle since its closure on record."""
     me.wage = p.zone.wage_start
     me.months_since_stop = inf
     me.status = OPEN if p.zone.open_at_start > 0 else CLOSED
     me.ever_open = p.zone.open_at_start
+    me.faded = 1.0
+    for month in range(FIRST, int(12 * p.calendar.first_year + p.calendar.first_month - 1)):
+        me.idle += 1.0 if me.former > 0 else 0.0
+        if on_record(CLOSURE, month) > 0:
+            me.former, me.idle = p.zone.former_workers, 0.0
 
 
 @njit(cache=True)
@@ -59,10 +106,17 @@ def act(me, s, p, policy, u, t):
     me.ever_open = max(me.ever_open, me.opens)
     me.months_since_stop = 0.0 if me.status == SUSPENDED else me.months_since_stop + 1.0
     me.access = market_access(
-        s.washington.green_light.force, s.committee.origin * s.washington.origin.force, s.calendar, p
+        s.washington.green_light.force,
+        s.committee.cleared,
+        s.committee.origin * s.washington.origin.force,
+        s.calendar,
+        p,
     )
     me.persistence = 1.0 if s.calendar.resolution == 0 else s.washington.green_light.persistence
-    free = labour_added(s.ledgers.workers, p.zone)
+    rest(me, s, p)
+    me.built = min(1.0, me.built + s.seoul.builds / p.seoul.expansion_months)
+    free = labour_added(s.ledgers.workers, me.built, p.zone) + called_back(me, s.ledgers.workers, p.zone)
     me.ration = min(1.0, free / s.ledgers.vacancies) if s.ledgers.vacancies > 0 else 1.0
     if me.status == OPEN:
         me.wage *= 1.0 + wage_growth(s.ledgers.workers, s.ledgers.vacancies, p.zone)
+    remember(me, s, p.firm)

@@ -56,7 +56,7 @@ def against_c() -> Iterator[Row]:
         yield Row("the same model in C -O3", "-", "no C compiler here", float("nan"), "-", False)
         return
     alone = study()
-    firms, months = firms_of(alone.base), months_of(alone.base)
+    firms, months = firms_of(alone.base, alone.packages), months_of(alone.base)
     lucks = [draw(1, replicate, months, firms) for replicate in range(100)]
     state, runs = blank(firms), 100 * len(alone.policies)
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +93,7 @@ def threads() -> Iterator[Row]:
 def luck() -> Iterator[Row]:
     """Drawing a replicate's luck against running histories on it."""
     alone = study()
-    firms, months = firms_of(alone.base), months_of(alone.base)
+    firms, months = firms_of(alone.base, alone.packages), months_of(alone.base)
     table, state = draw(1, 0, months, firms), blank(firms)
 
     def draws() -> None:
@@ -242,7 +242,7 @@ def linear() -> Iterator[Row]:
     def per_run(candidates: int, horizon: int) -> float:
         parameters = {"firm": {"candidates": candidates}}
         one = study(parameters={"draws": None} | parameters, horizon=horizon)
-        firms = firms_of(one.base)
+        firms = firms_of(one.base, one.packages)
         table, state = draw(1, 0, horizon, firms), blank(firms)
         work = lambda: [histories(one.base, one.packages, table, state) for _ in range(20)]  # noqa: E731
         return median(seconds(work) for _ in range(ROUNDS)) / 20 / len(one.policies)

@@ -27,7 +27,7 @@ OFFER = offer(replicates=REPLICATES)
 def _bare(study: Study) -> None:
     """The runs alone, on the page's threads: luck drawn, histories lived through, nothing kept."""
     points = study.points_for(range(study.replicates))
-    firms, months = firms_of(points[0]), months_of(points[0])
+    firms, months = firms_of(points[0], study.packages), months_of(points[0])
     mine = local()
 
     def one(replicate: int) -> None:

@@ -18,7 +18,7 @@ def test_the_c_program_of_the_benchmark_is_the_same_model(world, tmp_path):
     twin = MonthInC(tmp_path)
     parameters = {"draws": None, "calendar": {"events_given": 0}}
     study = any_study("compare", policy=POLICIES, world=world, parameters=parameters)
-    firms = firms_of(study.base)
+    firms = firms_of(study.base, study.packages)
     state = blank(firms)
     for replicate in range(20):
         luck = draw(1, replicate, months_of(study.base), firms)

@@ -137,7 +137,9 @@ def test_a_zone_of_another_size_really_becomes_that_much_larger(size):
         _, made = at_size(times)
         full = {key: value for key, value in OPEN_ZONE.items() if key != "firm"}
         overlay(made[0], full, "a test")
-        found = [histories(made, pathways().packages, draw(1, k, months_of(made), firms_of(made))) for k in range(6)]
+        packages = pathways().packages
+        firms = firms_of(made, packages)
+        found = [histories(made, packages, draw(1, k, months_of(made), firms)) for k in range(6)]
         workers.append(np.mean([one["zone_workers_end"][0, 1] for one in found]))
     assert workers[1] / workers[0] == pytest.approx(size, rel=0.1)
 

@@ -118,7 +118,7 @@ def test_as_many_major_provocations_are_told_as_the_outcomes_count(number):
 @each
 def test_the_balance_is_the_ensembles_row_of_the_same_replicate(number):
     made, snapshots, _, outcomes, tale = lived(number)
-    luck = draw(made.seed, made.replicate, months_of(made.base), firms_of(made.base))
+    luck = draw(made.seed, made.replicate, months_of(made.base), firms_of(made.base, made.packages))
     row = histories(made.base, made.packages, luck)[0, 0]
     assert outcomes == pytest.approx({name: float(row[name]) for name in OUTCOMES}, nan_ok=True)
     assert tale.closing == chronicle.closing(snapshots, {name: float(row[name]) for name in OUTCOMES})

@@ -59,7 +59,7 @@ def _luck(replicate, firms):
 def histories_of(given, levers, month, replicates):
     """Histories of so many months, one after the other in the same memory."""
     made, packages = point(merged({"calendar": {"horizon": month}}, given)), package(levers)
-    state = blank(max(1, firms_of(made)))
+    state = blank(max(1, firms_of(made, packages)))
     for replicate in range(replicates):
         luck = _luck(replicate, len(state.firms))
         _, months = watched(made, packages, luck, state)

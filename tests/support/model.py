@@ -55,8 +55,8 @@ def package(levers=None):
 
 
 def luck_for(made, seed=1, replicate=0):
-    """The luck that a set of points needs."""
-    return draw(seed, replicate, months_of(made), firms_of(made))
+    """The luck that a set of points needs under any package."""
+    return draw(seed, replicate, months_of(made), firms_of(made, package({"expansion": {}})))
 
 
 def told(values=None, levers=None, replicate=0, seed=1):
@@ -91,6 +91,7 @@ def parameters(draw_, months=24, tenants=6, candidates=12):
         "horizon": st.integers(1, months),
         "tenants": st.integers(0, tenants),
         "candidates": st.integers(0, candidates),
+        "candidates_expansion": st.integers(0, candidates),
     }
     return {
         agent: {name: draw_(small.get(name, _within(row))) for name, row in group.items()}
@@ -123,7 +124,7 @@ def begun(values=None, replicate=0, seed=1, rules=ORDER):
     for name, rule in rules.items():
         for mine, _, born in _actors(name, state, luck, 0):
             rule.begin(mine, made[0], born)
-    rules["ledgers"].add_up(state.actors.ledgers, state.firms, state.actors, made[0])
+    rules["ledgers"].add_up(state.actors.ledgers, state.firms, len(state.firms), state.actors, made[0])
     return state, made[0], luck
 
 
@@ -141,7 +142,7 @@ def acts(state, p, policy, luck, t, rules=ORDER):
     for name, rule in rules.items():
         for mine, u, _ in _actors(name, state, luck, t):
             if name == "ledgers":
-                rule.add_up(mine, state.firms, state.actors, p)
+                rule.add_up(mine, state.firms, len(state.firms), state.actors, p)
             rule.act(mine, state.actors, p, policy, u, t)
             yield name, mine
 

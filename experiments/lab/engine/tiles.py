@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.lab.design.tiled import Tiled
 from model.ensemble import firms_of, histories, months_of, watched
-from model.luck import Luck, draw
+from model.luck import draw
 from model.outcomes import OUTCOME, QUANTITY
 from model.state import State, blank
 
@@ -93,29 +93,16 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
         points = design.points(rows, base.view(np.recarray)).reshape(-1).view(np.recarray)
         packages = design.packages(rows, study.packages, list(study.policies))
         packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
-        firms, length = firms_of(points), months_of(points)
+        firms, length = firms_of(points, packages), months_of(points)
         luck = draw(study.seed, int(replicate), length, firms)
         if watching:
             found, lived = watched(points, packages, luck, _state(firms))
             months.append(lived)
         else:
-            found = _histories(points, packages, luck)
+            found = histories(points, packages, luck, _state(firms))
         outcomes[cells] = found.reshape(len(cells), *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
-
-
-def _histories(points: np.recarray, packages: np.recarray, luck: Luck) -> np.recarray:
-    """As ``histories``; points with fewer firms do not wait for those with more."""
-    counts = points["firm"]["tenants"] + points["firm"]["candidates"]
-    sizes = np.unique(counts)
-    if len(sizes) == 1:
-        return histories(points, packages, luck, _state(int(sizes[0])))
-    found = np.empty(packages.shape, OUTCOME).view(np.recarray)
-    for size in sizes:
-        here = counts == size
-        found[here] = histories(points[here], packages[here], luck, _state(int(size)))
-    return found
 
 
 def replicates_of(study: Tiled, tile: Tile) -> np.ndarray:
