@@ -15,11 +15,7 @@ from model.rules.pyongyang import utility
 OF = {sender: [name for name, lever in LEVERS.items() if lever.sender == sender] for sender in ("washington", "seoul")}
 #: By the third of its scale in which the posture stands.
 NEAR = ("kept its distance from Russia", "stood half-way with Russia", "stood close to Russia")
-HELD = (
-    "did not hold back its weapons tests",
-    "held back some of its weapons tests",
-    "held back its weapons tests",
-)
+HELD = ("did not hold back its weapons tests", "held back some of its weapons tests", "held back its weapons tests")
 
 #: Weight in Pyongyang's reckoning -> what spoke for a turn where that weight did most for it.
 REASONS = {
@@ -303,4 +299,3 @@ def russia(_before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield f"Russia broke its promise for the third month running: it paid {short} of {due}. {trust}"
     elif tally.unpaid == 1 and tally.paid_since >= 12:
         yield f"Russia paid only {short} of the {due} that it had promised. {trust}"
-

@@ -41,9 +41,7 @@ pulls = st.builds(
     quiet=st.integers(0, LONGEST_QUIET),
     tie=st.sampled_from([0.0, 0.25, 1.0]),
 ).filter(
-    lambda pull: (
-        (not pull.quiet or LEVERS[pull.lever].sender == "washington") and (not pull.tie or pull.lever in TIED)
-    )
+    lambda pull: (not pull.quiet or LEVERS[pull.lever].sender == "washington") and (not pull.tie or pull.lever in TIED)
 )
 packages = st.one_of(
     st.sampled_from(list(OFFER.presets.values())),
