@@ -8,7 +8,6 @@ from experiments.lab.present.phrases import count, dollars, listed, per_cent, sp
 from experiments.story.snapshot import WORTH_TELLING, Snapshot, force, pick, seat
 from model.policy import LEVERS
 from model.rules.committee import chance_of_waiver, green_light
-from model.rules.provocations import level
 from model.rules.pyongyang import utility
 
 #: The levers of each sender.
@@ -70,7 +69,7 @@ def _begun(sender: str, before: Snapshot, after: Snapshot) -> list[str]:
     for lever in OF[sender]:
         now = force(after, lever)
         if now > force(before, lever) == 0:
-            weak = f" (at {per_cent(now)} of full strength)" if now < 1 else ""
+            weak = f" (at {per_cent(now)} of full strength)" if round(now, 3) < 1 else ""
             found.append(TEXTS[lever].deed + weak)
     return found
 
@@ -282,11 +281,10 @@ def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def busy(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     """A month with far more provocations than is usual, none of them major."""
     now = after.s.provocations
-    usual = level(int(after.s.calendar.month), after.p.provocations)
-    if now.major == 0 and now.count >= max(3.0, 2.3 * usual):
+    if now.major == 0 and now.count >= max(3.0, 2.3 * now.level):
         yield (
             f"It was a restless month, with {count(now.count, 'provocation')}, though none of them "
-            f"major; {usual:.1f} a month was usual in those years"
+            f"major; {now.level:.1f} a month was usual in those years"
         )
 
 
