@@ -8,9 +8,10 @@ from scipy import stats
 from experiments.__main__ import main
 from experiments.audit import tables as audit_tables
 from experiments.audit import words as audit_words
-from experiments.audit.cases import CASES, POLICIES, SETS, TIMES
+from experiments.audit.cases import CASES, PLAIN, POLICIES, SETS, TIMES
 from experiments.audit.claims import BILLS, CLAIMS
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
+from experiments.lab.design.prior import ROWS
 from experiments.lab.engine.tiles import Tile, live
 from experiments.lab.stats.trees import rule
 from model.parameters import CHANNELS, BadInput
@@ -56,8 +57,8 @@ def test_each_plausible_world_runs_every_case_in_one_world():
         assert design.inside[rows][0] == design.drawn[rows][0] % 3
         under = [list(study.policies)[j] for j in design.under[rows]]
         assert under == [case.policy for case in CASES]
-        left = [c.split(".") for c in CHANNELS if not any(c in changes for changes in SETS.values())]
-        kinds = {tuple(p[agent][name] > 0 for agent, name in left) for p in made[rows]}
+        plain = [p for p, case in zip(made[rows], CASES, strict=True) if case.setting == PLAIN]
+        kinds = {tuple(p[agent][name] for agent, name in (c.split(".") for c in CHANNELS)) for p in plain}
         assert len(kinds) == 1, "cases share their channels"
 
 
@@ -80,11 +81,13 @@ def test_a_case_differs_from_the_plain_world_in_what_it_names_alone(case):
 
 
 def test_what_a_world_sets_is_not_drawn_and_is_doubled_where_a_case_doubles_it():
-    made = met(audit()).reshape(6, len(CASES))
+    study = audit()
+    made = met(study).reshape(6, len(CASES))
+    base = study.worlds["rich_pyongyang"]["pyongyang"]["income_base"]
     k = next(i for i, case in enumerate(CASES) if case.setting == "rich")
     rich = made[2]["pyongyang"]["income_base"]  # the third world is rich_pyongyang
-    assert rich[0] == 380
-    assert rich[k] == 760, "a multiple is not cut to the range"
+    assert rich[0] == base
+    assert rich[k] == 2 * base > ROWS["pyongyang.income_base"].high, "a multiple is not cut to the range"
 
 
 def test_a_tile_of_some_points_is_the_same_stretch_of_the_whole():
