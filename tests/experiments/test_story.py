@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import math
 import re
 from functools import cache
 
@@ -13,12 +12,14 @@ from experiments import story as job
 from experiments.__main__ import main
 from experiments.lab.present import words
 from experiments.story import chronicle, diplomacy
+from experiments.story.figures.strip import INCOME
 from experiments.story.snapshot import first as before_the_first
-from experiments.story.snapshot import following
+from experiments.story.snapshot import following, third
 from model.ensemble import firms_of, histories, months_of
 from model.kaesong import Kaesong
 from model.luck import draw
 from model.outcomes import OUTCOMES, QUANTITIES
+from model.rules.pyongyang import utility
 from model.state import CLOSED, OPEN, SUSPENDED
 from tests.support.shipped import shipped
 from tests.support.studies import checked
@@ -142,22 +143,23 @@ def test_it_can_be_read_aloud(number):
             assert not re.search(r"\b(1|one) (months|firms|rounds|offers|provocations)\b", entry.sentence)
 
 
-def test_what_weighed_in_a_turn_explains_the_odds_that_the_regime_gave_it():
+def test_what_weighed_in_a_turn_adds_up_to_what_the_turn_was_worth_to_the_regime():
     told_of = 0
     for number in (1, 4):
         _, snapshots, *_ = lived(number)
         for before, after in itertools.pairwise(snapshots[1:]):
-            then, now, q = before.s.pyongyang, after.s.pyongyang, after.p.pyongyang
-            step = (now.alignment - then.alignment) ** 2 + (now.restraint - then.restraint) ** 2
-            if step == 0 or now.at_table or then.at_table:
+            then, now = before.s.pyongyang, after.s.pyongyang
+            if now.at_table or then.at_table:
                 continue
-            stayed = round(6 * then.restraint + 2 * then.alignment)
-            turned = round(6 * now.restraint + 2 * now.alignment)
-            odds = math.log(now.weight[turned] / now.weight[stayed]) / q.rationality
-            gained = sum(diplomacy.reasons(before, after).values()) - q.moving * step
-            assert gained == pytest.approx(odds, abs=1e-9)
+            new, old = (utility(to.alignment, to.restraint, 0.0, now, after.s, after.p) for to in (now, then))
+            assert sum(diplomacy.reasons(before, after).values()) == pytest.approx(new - old, abs=1e-9)
             told_of += 1
     assert told_of > 0
+
+
+def test_a_posture_stands_in_its_third_until_it_is_clearly_out_of_it():
+    assert [third(share) for share in (0.0, 0.3, 0.34, 0.66, 0.67, 1.0)] == [0, 0, 1, 1, 2, 2]
+    assert [third(share, 1) for share in (0.2, 0.3, 0.5, 0.7, 0.8)] == [0, 1, 1, 1, 2]
 
 
 def test_the_same_seed_tells_the_same_text_and_another_replicate_another():
@@ -194,7 +196,7 @@ def test_the_table_of_months_holds_the_quantities_of_the_ledgers(number):
     assert months.null_count().sum_horizontal().item() == 0
     assert months["provocations"].sum() == outcomes["provocations"]
     assert months["major"].sum() == outcomes["major_provocations"]
-    sources = pl.sum_horizontal("cash_other", "cash_zone", "cash_russia", "cash_aid")
+    sources = pl.sum_horizontal("cash_other", *INCOME)
     found = months.select(sources.alias("sum"), "north_income")
     assert found["sum"].to_numpy() == pytest.approx(found["north_income"].to_numpy(), rel=1e-5)
     assert months["month"].to_list() == [month.date for month in snapshots[1:]]
