@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from experiments.lab.engine.results import Folder
-from model.parameters import STRUCTURE, BadInput, nearest
+from model.parameters import BadInput, nearest
 from model.policy import LEVER_SETTINGS
 
 #: Overrides that are columns of their own.
@@ -50,8 +50,6 @@ class Kept:
             return f"{calendar['first_year']:.0f}-{calendar['first_month']:02.0f}"
         agent, _, name = column.partition(".")
         lever, _, setting = name.partition(".")
-        if agent == "structure" and name in STRUCTURE:
-            return STRUCTURE[name][int(held["world"][world]["structure"][name])]
         if setting in LEVER_SETTINGS:
             found = _pulled(held["policy"].get(agent, {}).get(lever)).get(setting)
         else:

@@ -181,13 +181,12 @@ def configuration(state: State, offer: Offer) -> dict[str, Any]:
     compared: dict[str, Any] = {REFERENCE: {}} | {
         name: unpacked(package) for name, package in named(state, offer).items()
     }
-    own = {agent: dict(values) for agent, values in study.parameters.items() if agent != "structure"}
+    own = {agent: dict(values) for agent, values in study.parameters.items()}
     clock = {key: getattr(study, key) for key in ("start", "horizon") if getattr(study, key)}
     return {
         "policy": compared,
         "world": {world_name(state, offer): world_values(state, offer)},
         "parameters": {"draws": study.draws} | own,
-        "structure": study.variants,
         "replicates": state.runs,
         "seed": study.seed,
         **clock,

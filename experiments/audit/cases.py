@@ -100,37 +100,26 @@ def audit_design(study: "Audit") -> Design:
     """Every case in every plausible world.
 
     A plausible world is a draw of all uncertain parameters in one named world, the named worlds in
-    turn, under each structure; points stand by draw, structure and case.
+    turn; points stand by draw and case.
     """
-    structures, cases = len(study.structures), len(CASES)
-    draws = np.arange(study.points)
-    axes = _axes(study)
-    block = np.full((structures, cases, len(axes)), np.nan)
+    draws, names, axes = np.arange(study.points), list(study.policies), _axes()
+    block = np.full((len(CASES), len(axes)), np.nan)
     for column, axis in enumerate(axes):
-        agent, _, name = axis.name.partition(".")
-        for k, variant in enumerate(study.structures):
-            if agent == "structure" and name in variant:
-                block[k, :, column] = variant[name]
         values = TIMES if axis.relative else SETS
         for k, case in enumerate(CASES):
-            if axis.name in values.get(case.setting, {}):
-                block[:, k, column] = values[case.setting][axis.name]
-    each = structures * cases
-    names = list(study.policies)
+            block[k, column] = values.get(case.setting, {}).get(axis.name, np.nan)
     return Design(
         axes,
-        np.tile(block.reshape(each, -1), (len(draws), 1)),
-        under=np.tile([names.index(case.policy) for case in CASES], structures * len(draws)),
-        inside=np.repeat(draws % len(study.worlds), each),
-        drawn=np.repeat(draws, each),
+        np.tile(block, (len(draws), 1)),
+        under=np.tile([names.index(case.policy) for case in CASES], len(draws)),
+        inside=np.repeat(draws % len(study.worlds), len(CASES)),
+        drawn=np.repeat(draws, len(CASES)),
     )
 
 
-def _axes(study: "Audit") -> tuple[Axis, ...]:
-    """The structure, and whatever some case sets or multiplies."""
-    parts = dict.fromkeys(name for variant in study.structures for name in variant)
-    names = [f"structure.{part}" for part in parts]
-    names += dict.fromkeys(name for changed in SETS.values() for name in changed)
+def _axes() -> tuple[Axis, ...]:
+    """Whatever some case sets or multiplies."""
+    names = dict.fromkeys(name for changed in SETS.values() for name in changed)
     multiplied = dict.fromkeys(name for changed in TIMES.values() for name in changed)
     return (
         *(Axis(name, None, ROWS[name].low, ROWS[name].high) for name in names),

@@ -21,12 +21,18 @@ BESIDE = {"C7": audit_words.payers}
 
 
 def page(
-    study: "Audit", summary: pl.DataFrame, bills: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict
+    study: "Audit",
+    summary: pl.DataFrame,
+    channels: pl.DataFrame,
+    bills: pl.DataFrame,
+    answer: Sequence[str],
+    drawn: Drawn,
+    manifest: dict,
 ) -> str:
     """Answer, strips, a paragraph a claim. ``drawn``: SVG files."""
     rows = summary.to_dicts()
     parts = [
-        Part(title, [_claim(row, bills) for row in rows if row["claim"].startswith(kind)])
+        Part(title, [_claim(row, channels, bills) for row in rows if row["claim"].startswith(kind)])
         for kind, title in (("C", "The argument, claim by claim"), ("K", "The critics"))
     ]
     parts.append(_tests())
@@ -40,7 +46,7 @@ def page(
         "Where the sign of a claim follows from how the model is built, only its size could come out false, and "
         "that it holds is no finding.",
         "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "
-        "model/parameters.csv, and on the named worlds and the structures, which count alike.",
+        "model/parameters.csv, and on the named worlds, which count alike.",
     )
     return rendered(
         study,
@@ -49,10 +55,10 @@ def page(
     )
 
 
-def _claim(row: dict, bills: pl.DataFrame) -> Text:
+def _claim(row: dict, channels: pl.DataFrame, bills: pl.DataFrame) -> Text:
     beside = BESIDE.get(row["claim"])
     more = f" {beside(bills)}" if beside else ""
-    return Text(audit_words.paragraph(row) + more, f"{row['claim']}: {row['sentence']}.")
+    return Text(audit_words.paragraph(row, channels) + more, f"{row['claim']}: {row['sentence']}.")
 
 
 def _tests() -> Part:

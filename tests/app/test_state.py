@@ -206,11 +206,9 @@ def test_packages_bear_the_names_of_the_policies_they_are_and_stand_once():
 
 
 def test_what_the_page_was_started_with_travels_in_the_file():
-    started = offer(
-        horizon=24, parameters={"draws": None, "moscow": {"price": 40}}, structure={"pyongyang": "coalition"}
-    )
+    started = offer(horizon=24, parameters={"draws": None, "moscow": {"price": 40}, "pyongyang": {"stakes": 1.5}})
     text = to_yaml(started.first, started)
-    for part in ("horizon: 24", "price: 40", "pyongyang: coalition"):
+    for part in ("horizon: 24", "price: 40", "stakes: 1.5"):
         assert part in text
     assert from_yaml(text, started.first, started) == started.first
 

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.draws import PRIOR
+from experiments.lab.design.gone import refuse_key
 from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles
 from experiments.lab.design.values import values_in
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, nearest
@@ -146,6 +147,7 @@ def axis(
 
 def _of_a_parameter(key: str, draws: str | None, posterior: pl.DataFrame | None, where: str) -> Axis:
     name = key.removeprefix("parameters.")
+    refuse_key(name, f"{where}: ")
     if name not in ROWS:
         agent, _, own = name.partition(".")
         known = [f"{agent}.{other}" for other in PARAMETERS.get(agent, ())] if own else PARAMETERS

@@ -230,6 +230,23 @@ QUANTITIES = {  # name -> (title, unit), the monthly series
     "zone_open": ("The zone is open", "share of runs"),
 }
 
+#: Channel that may not exist -> what is so where it does, to stand after "whether".
+CHANNELS = {
+    "washington.tie": "Washington ties cash to distance from Moscow",
+    "pyongyang.rivalry": "the patrons are rivals",
+    "pyongyang.anticipation": "an opening is felt before talks",
+    "pyongyang.precondition": "Pyongyang wants its nuclear status accepted first",
+    "pyongyang.proposal": "Pyongyang proposes talks itself",
+    "pyongyang.relief_hope": "Pyongyang hopes to talk sanctions away",
+    "pyongyang.shelter": "a seat at the table shelters the zone",
+    "pyongyang.foresight": "Pyongyang sees what a provocation may cost it",
+    "pyongyang.stakes": "elites have a voice by what they earn",
+    "provocations.moratorium": "talks hold back major provocations",
+    "seoul.brokerage": "Seoul brokers talks",
+    "firm.peers": "firms learn from those inside the zone",
+    "beijing.lenience": "Beijing lets trade through",
+}
+
 
 def policy(name: str) -> Policy:
     """The words for a policy; a name that is not shipped is spelt out."""

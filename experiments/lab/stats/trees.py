@@ -97,7 +97,7 @@ def _path(tree: object, leaf: int) -> list[tuple[int, bool, float]]:
 
 
 def _merged(way: list[tuple[int, bool, float]], features: pl.DataFrame) -> str:
-    """'moscow.price <= 60 and structure.pyongyang=coalition'; of two limits on one side the closer."""
+    """'moscow.price <= 60 and world=ceasefire'; of two limits on one side the closer."""
     limits: dict[tuple[int, bool], float] = {}
     for feature, above, threshold in way:
         tighter = max if above else min
@@ -105,8 +105,8 @@ def _merged(way: list[tuple[int, bool, float]], features: pl.DataFrame) -> str:
     told = []
     for (feature, above), threshold in limits.items():
         name = features.columns[feature]
-        if "=" in name:
-            told.append(name if above else name.replace("=", " is not "))
+        if "=" in name or ">" in name:  # a flag
+            told.append(name if above else name.replace("=", " is not ").replace(" > 0", " = 0"))
         else:
             told.append(f"{name} {'>' if above else '<='} {threshold:.3g}")
     return " and ".join(told)
