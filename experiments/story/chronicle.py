@@ -8,7 +8,7 @@ from typing import NamedTuple
 from experiments.lab.present import words
 from experiments.lab.present.phrases import count, dollars, listed, per_cent, spelt, waiting
 from experiments.story import diplomacy, kaesong_zone
-from experiments.story.snapshot import Snapshot, pick
+from experiments.story.snapshot import Snapshot, income_elsewhere, pick
 from model.policy import LEVERS
 from model.rules.committee import green_light
 from model.state import CLOSED, OPEN
@@ -68,17 +68,20 @@ EVENTS: dict[str, tuple[str, Teller]] = {
     "exemption": ("United Nations", diplomacy.committee),
     "waiting": ("United Nations", diplomacy.blocked),
     "origin rule": ("Washington", diplomacy.origin),
+    "relief": ("United Nations", diplomacy.relief),
     "talks": ("Pyongyang", diplomacy.talks),
     "belief": ("Pyongyang", diplomacy.belief),
     "posture": ("Pyongyang", diplomacy.posture),
     "major provocation": ("Pyongyang", diplomacy.major),
     "busy month": ("Pyongyang", diplomacy.busy),
     "Seoul's levers": ("Seoul", diplomacy.seoul_levers),
+    "tours": ("Seoul", kaesong_zone.tours),
     "Seoul's mind": ("Seoul", kaesong_zone.seoul_mind),
     "Pyongyang's mind": ("Pyongyang", kaesong_zone.pyongyang_mind),
     "opening": ("Seoul", kaesong_zone.opens),
     "closure": ("Seoul", kaesong_zone.closes),
     "patience": ("Seoul", kaesong_zone.stays_open),
+    "expansion": ("Seoul", kaesong_zone.expansion),
     "stop": ("Pyongyang", kaesong_zone.stops),
     "freeze": ("Seoul", kaesong_zone.freeze),
     "firms": ("The firms", kaesong_zone.firms),
@@ -138,12 +141,12 @@ def summing_up(before: Snapshot, months: Sequence[Snapshot]) -> str:
 
 def _russia(before: Snapshot, months: Sequence[Snapshot]) -> str:
     paid = months[-1].s.ledgers.cash_russia_sum - before.s.ledgers.cash_russia_sum
-    near = sum(month.s.pyongyang.alignment == 1.0 for month in months)
+    near = sum(month.tally.near == 2 for month in months)
     if paid < len(months):
         return ""
     share = "all" if near == len(months) else spelt(near) if near else "none"
     return (
-        f"the North stood fully with Russia in {share} of these months, Moscow paid "
+        f"the North stood close to Russia in {share} of these months, Moscow paid "
         f"{dollars(paid / len(months))} a month, and "
     )
 
@@ -201,7 +204,7 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
         f"chance that it gave to Washington meaning what it said, stood at "
         f"{per_cent(p.pyongyang.sincerity_prior)}; its trust in Russia, the chance that Moscow would "
         f"pay what it promised, at {per_cent(s.pyongyang.reliability)}. Its state earned "
-        f"{dollars(p.pyongyang.income_base)} a month from other trade. All dollars are US dollars.",
+        f"{dollars(income_elsewhere(start))} a month elsewhere. All dollars are US dollars.",
     ]
 
 
@@ -249,8 +252,9 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
         f"Pyongyang's trust in Washington stood at {says('sincerity_end')} per cent, its trust in "
         f"Russia at {says('reliability_end')} per cent.",
         zone,
-        f"The North's state received {money('cash_zone')} from the zone, {money('cash_russia')} "
-        f"from Russia and {money('cash_aid')} from American aid. Washington's taxpayers bore "
+        f"The North's state received {money('cash_zone')} from the zone, {money('cash_tourism')} from tours, "
+        f"{money('cash_russia')} from Russia and {money('cash_aid')} from American aid; the trade that relief "
+        f"brought back earned it {money('cash_relief')}. Washington's taxpayers bore "
         f"{money('cost_washington')}, Seoul {money('cost_seoul')}, and the firms lost "
         f"{money('cost_firms')} of their capital.",
     ]

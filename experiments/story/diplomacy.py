@@ -3,28 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
-from experiments.lab.present.phrases import count, dollars, listed, ordinal, per_cent, span, spelt
-from experiments.story.snapshot import WORTH_TELLING, Snapshot, chosen, pick, seat
+from experiments.lab.present.levers import LEVERS as TEXTS
+from experiments.lab.present.phrases import count, dollars, listed, per_cent, span
+from experiments.story.snapshot import WORTH_TELLING, Snapshot, force, pick, seat
 from model.policy import LEVERS
 from model.rules.committee import chance_of_waiver, green_light
 from model.rules.provocations import level
 from model.rules.pyongyang import utility
 
-#: What Washington does when it pulls a lever, and what it then undoes.
-DEEDS = {
-    "overture": ("sent friendly letters and invitations", "the friendly letters"),
-    "nuclear_status": ("called the North a nuclear power", "the words on nuclear status"),
-    "security_guarantee": ("promised not to attack the North", "the promise not to attack"),
-    "green_light": ("sought an exemption from the UN sanctions for the Kaesong zone", "the support for the zone"),
-    "origin": ("declared that goods made in Kaesong would count as Korean", "the Korean origin"),
-    "direct_aid": ("opened a programme of aid to the North", "the aid to the North"),
-}
-NEAR = {0.0: "kept its distance from Russia", 0.5: "stood half-way with Russia", 1.0: "stood fully with Russia"}
-HELD = {
-    0.0: "did not hold back its weapons tests",
-    0.5: "held back some of its weapons tests",
-    1.0: "held back its weapons tests",
-}
+#: The levers of each sender.
+OF = {sender: [name for name, lever in LEVERS.items() if lever.sender == sender] for sender in ("washington", "seoul")}
+#: By the third of its scale in which the posture stands.
+NEAR = ("kept its distance from Russia", "stood half-way with Russia", "stood close to Russia")
+HELD = (
+    "did not hold back its weapons tests",
+    "held back some of its weapons tests",
+    "held back its weapons tests",
+)
 
 #: Weight in Pyongyang's reckoning -> what spoke for a turn where that weight did most for it.
 REASONS = {
@@ -50,7 +45,7 @@ def war(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def governments(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """A new president, or another camp in Seoul."""
     if after.s.calendar.new_president > 0:
-        undone = sum(after.s.washington[lever].fallen - before.s.washington[lever].fallen for lever in DEEDS)
+        undone = sum(after.s.washington[lever].fallen - before.s.washington[lever].fallen for lever in OF["washington"])
         yield "A new president took office in Washington" + (
             ", and did not stand by what the last one had begun" if undone > 0 else ""
         )
@@ -61,13 +56,11 @@ def governments(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 def adopted(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Washington pulls levers, at a price at home."""
-    deeds, price = [], 0.0
-    for lever, (deed, _) in DEEDS.items():
+    price = 0.0
+    for lever in OF["washington"]:
         then, now = before.s.washington[lever], after.s.washington[lever]
         price += 100 * after.p.washington[f"cost_{lever}"] * max(0.0, now.costly - then.costly)
-        if now.force > then.force == 0:
-            weak = f" (at {per_cent(now.force)} of full strength)" if now.force < 1 else ""
-            deeds.append(deed + weak)
+    deeds = _begun("washington", before, after)
     if deeds:
         yield (
             f"Washington {listed(deeds)}. The political price at home was {price:.0f} points, "
@@ -75,11 +68,25 @@ def adopted(before: Snapshot, after: Snapshot) -> Iterator[str]:
         )
 
 
+def _begun(sender: str, before: Snapshot, after: Snapshot) -> list[str]:
+    """What a sender does when it pulls levers."""
+    found = []
+    for lever in OF[sender]:
+        now = force(after, lever)
+        if now > force(before, lever) == 0:
+            weak = f" (at {per_cent(now)} of full strength)" if now < 1 else ""
+            found.append(TEXTS[lever].deed + weak)
+    return found
+
+
+def _undone(sender: str, before: Snapshot, after: Snapshot) -> list[str]:
+    """What a sender takes back."""
+    return [TEXTS[lever].undone for lever in OF[sender] if force(before, lever) > force(after, lever)]
+
+
 def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Washington revokes or reverses levers, and why."""
-    undone = [
-        name for lever, (_, name) in DEEDS.items() if before.s.washington[lever].force > after.s.washington[lever].force
-    ]
+    undone = _undone("washington", before, after)
     if not undone:
         return
     if after.s.calendar.new_president > 0:
@@ -91,19 +98,28 @@ def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 
 def seoul_levers(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Seoul insures and subsidises, or stops doing so."""
-    then, now = before.s.seoul, after.s.seoul
-    if now.cover > then.cover:
+    """Seoul pulls its own levers, or a new government ends them."""
+    begun, undone = _begun("seoul", before, after), _undone("seoul", before, after)
+    if begun:
+        yield f"Seoul {listed(begun)}"
+    if undone:
+        yield f"The new government in Seoul ended {listed(undone)}"
+
+
+def relief(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """The Security Council eases its resolutions on trade, or they bind again; trade comes back, or goes."""
+    then, now = before.s, after.s
+    if now.committee.eased > then.committee.eased:
+        yield "The Security Council eased its resolutions: while talks ran, sanctioned trade could come back"
+    elif now.committee.eased < then.committee.eased:
+        yield "Without Washington's support the resolutions on trade bound again in full"
+    if now.beijing.returned > then.beijing.returned == 0:
         yield (
-            f"Seoul raised the insurance of firms in the zone from {per_cent(then.cover)} to "
-            f"{per_cent(now.cover)} of what they would lose"
+            f"Trade that sanctions had taken came back: China now bought goods for {dollars(now.beijing.trade)} a "
+            f"month, {dollars(now.beijing.returned)} of it under relief"
         )
-    elif now.cover < then.cover:
-        yield f"Seoul cut the insurance of firms in the zone to {per_cent(now.cover)} of their loss"
-    if now.subsidy > then.subsidy:
-        yield (f"Seoul promised each firm in the zone a subsidy of {now.subsidy:.0f} dollars a month for every worker")
-    elif now.subsidy < then.subsidy:
-        yield "Seoul ended its subsidy for firms in the zone"
+    elif then.beijing.returned > now.beijing.returned == 0:
+        yield f"Relief ended, and with it trade with China worth {dollars(then.beijing.returned)} a month"
 
 
 def committee(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -212,28 +228,29 @@ def reasons(before: Snapshot, after: Snapshot) -> dict[str, float]:
 
 
 def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Pyongyang comes closer to Russia or leaves it, or holds back all its tests or no longer."""
-    then, now = before.s.pyongyang, after.s.pyongyang
+    """Pyongyang comes closer to Russia or leaves it, or holds back its tests or no longer."""
+    then, now = before.tally, after.tally
+    regime = after.s.pyongyang
     matters = after.s.moscow.need * after.p.moscow.price >= WORTH_TELLING
-    turns = matters and now.alignment != then.alignment
-    calms_or_stirs = (now.restraint == 1.0) != (then.restraint == 1.0)
+    turns = matters and now.near != then.near
+    calms_or_stirs = (now.held == 2) != (then.held == 2)
     if before.number > 0 and not (turns or calms_or_stirs):
         return
-    probability, rank, options = chosen(now)
-    stance = f"{NEAR[float(now.alignment)]} and {HELD[float(now.restraint)]}"
-    chance = f"{per_cent(probability)}, the {ordinal(rank)}likeliest of {spelt(options)}"
-    trust = f"its trust in Washington stood at {per_cent(now.sincerity)}, in Russia at {per_cent(now.reliability)}"
+    stance = f"{NEAR[now.near]} and {HELD[now.held]}"
     if before.number == 0:
-        yield f"Pyongyang {stance}, a choice with a chance of {chance}"
+        yield f"Pyongyang {stance}"
         return
+    trust = (
+        f"its trust in Washington stood at {per_cent(regime.sincerity)}, in Russia at {per_cent(regime.reliability)}"
+    )
     weights = reasons(before, after)
     most = max(weights, key=lambda weight: weights[weight])
-    why = f"What spoke for it most was {REASONS[most]}" if weights[most] > 1e-9 else ("Nothing but chance spoke for it")
+    why = f"What spoke for it most was {REASONS[most]}" if weights[most] > 1e-9 else "Nothing but chance spoke for it"
     yield pick(
         after.number // 3,
-        f"Pyongyang changed course: it now {stance}. The chance of just this choice had been {chance}; {trust}. {why}",
-        f"Now Pyongyang {stance}, a choice to which it had given a chance of {chance}; {trust}. {why}",
-        f"Pyongyang thought again: it {stance}. It had given this choice a chance of {chance}; {trust}. {why}",
+        f"Pyongyang had changed course: it now {stance}; {trust}. {why}",
+        f"By now Pyongyang {stance}; {trust}. {why}",
+        f"Step by step Pyongyang had moved: it {stance}; {trust}. {why}",
     )
 
 
@@ -287,5 +304,3 @@ def russia(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     elif tally.unpaid == 1 and tally.paid_since >= 12:
         yield f"Russia paid only {short} of the {due} that it had promised. {trust}"
 
-
-assert set(DEEDS) == {name for name, lever in LEVERS.items() if lever.sender == "washington"}

@@ -183,3 +183,23 @@ def leaving(before: Snapshot, after: Snapshot) -> Iterator[str]:
             f"{then.workers:,.0f} to {now.workers:,.0f} workers, and {dollars(now.cost_firms)} of "
             f"capital were gone"
         )
+
+
+def tours(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Tours to Kumgang begin to run, or stop."""
+    then, now = before.s.seoul.tours, after.s.seoul.tours
+    if now > then == 0:
+        yield f"Tours to Mount Kumgang ran, and paid the North's state {dollars(after.s.ledgers.cash_tourism)} a month"
+    elif then > now == 0:
+        yield "The tours to Mount Kumgang stopped"
+
+
+def expansion(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """The next phases of the zone are begun, half built and complete."""
+    then, now = before.s.zone.built, after.s.zone.built
+    if now > then == 0:
+        yield "Work on the next phases of the zone began"
+    elif then < 0.5 <= now < 1:
+        yield "Half of the next phases of the zone stood"
+    elif then < 1 <= now:
+        yield f"The next phases of the zone were complete, with room for {after.p.zone.expansion_pool:,.0f} workers"

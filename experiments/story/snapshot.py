@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from model.policy import LEVERS
 from model.rules.committee import green_light
-from model.state import LEVELS, State
+from model.state import State
 
 MONTHS = (
     "January",
@@ -28,6 +29,8 @@ MONTHS = (
 WORTH_TELLING = 5.0
 #: How long ago an unpaid month is before the first: longer than any memory.
 LONG_AGO = 999
+#: A posture stands in a third of its scale until it is so far beyond the edge.
+BEYOND = 0.05
 
 
 class Tally(NamedTuple):
@@ -39,6 +42,8 @@ class Tally(NamedTuple):
     paid_since: int = LONG_AGO  # months since the last broken promise before this month
     most_firms: float = 0.0
     most_workers: float = 0.0
+    near: int = 0  # third of the scale in which the alignment stands
+    held: int = 0  # the same of the restraint
 
 
 class Snapshot(NamedTuple):
@@ -65,7 +70,8 @@ class Snapshot(NamedTuple):
 def first(state: State, p: Any, policy: Any) -> Snapshot:
     """The world before the first month."""
     kept = deepcopy(state).actors
-    return Snapshot(0, kept, p, policy, Tally(most_firms=float(p.firm.inside_at_start)))
+    stands = {"near": third(kept.pyongyang.alignment), "held": third(kept.pyongyang.restraint)}
+    return Snapshot(0, kept, p, policy, Tally(most_firms=float(p.firm.inside_at_start), **stands))
 
 
 def following(before: Snapshot, state: State) -> Snapshot:
@@ -84,24 +90,42 @@ def _counted(tally: Tally, s: Any, p: Any) -> Tally:
         0 if tally.unpaid else min(LONG_AGO, tally.paid_since + 1),
         max(tally.most_firms, float(s.ledgers.firms)),
         max(tally.most_workers, float(s.ledgers.workers)),
+        third(s.pyongyang.alignment, tally.near),
+        third(s.pyongyang.restraint, tally.held),
     )
 
 
-def chosen(regime: Any) -> tuple[float, int, int]:
-    """The probability that the regime gave to its posture, its rank from 1, and of how many."""
-    steps = LEVELS - 1
-    k = (
-        LEVELS * LEVELS * int(regime.at_table)
-        + LEVELS * round(steps * regime.restraint)
-        + round(steps * regime.alignment)
-    )
-    weight = np.asarray(regime.weight)
-    return float(weight[k]), int((weight > weight[k]).sum()) + 1, int((weight > 0).sum())
+def third(share: float, stood: int | None = None) -> int:
+    """The third of its scale in which a share stands, 0 to 2; the one it stood in, unless it is clearly out of it."""
+    if stood is not None and stood / 3 - BEYOND <= share <= (stood + 1) / 3 + BEYOND:
+        return stood
+    return min(2, int(3 * share))
+
+
+def force(month: Snapshot, lever: str) -> float:
+    """The strength of a lever that is in force, 0 to 1."""
+    s, seoul = month.s, month.p.seoul
+    if LEVERS[lever].sender == "washington":
+        return float(s.washington[lever].force)
+    if lever == "insurance":
+        return _part(s.seoul.cover - seoul.cover, seoul.cover_lever)
+    return _part(s.seoul.subsidy, seoul.subsidy) if lever == "subsidy" else float(s.seoul[lever])
+
+
+def income_elsewhere(month: Snapshot) -> float:
+    """What the North's state earns a month beside zone, tours, Russia, aid and relief, million US dollars."""
+    trade = month.s.beijing.trade - month.s.beijing.returned
+    return float(month.p.pyongyang.income_base + month.p.beijing.earns * trade)
+
+
+def _part(part: float, whole: float) -> float:
+    return float(part / whole) if whole > 0 else 0.0
 
 
 def seat(regime: Any) -> float:
     """The probability that the regime gave to a seat at the table."""
-    return float(np.asarray(regime.weight)[LEVELS * LEVELS :].sum())
+    weight = np.asarray(regime.weight)
+    return float(weight[len(weight) // 2 :].sum())
 
 
 def pick(number: float, *variants: str) -> str:

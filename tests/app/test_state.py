@@ -27,7 +27,7 @@ from experiments.app.state import (
 )
 from experiments.lab.engine.running import run
 from model.parameters import BadInput
-from model.policy import LEVERS, LONGEST_QUIET, SUCCESSOR
+from model.policy import LEVERS, LONGEST_QUIET, SUCCESSOR, TIED
 from tests.app.offers import offer
 
 OFFER = offer()
@@ -39,7 +39,12 @@ pulls = st.builds(
     strength=st.integers(1, 1000).map(lambda thousandths: thousandths / 1000),
     successor=st.sampled_from(list(SUCCESSOR)),
     quiet=st.integers(0, LONGEST_QUIET),
-).filter(lambda pull: not pull.quiet or LEVERS[pull.lever].sender == "washington")
+    tie=st.sampled_from([0.0, 0.25, 1.0]),
+).filter(
+    lambda pull: (
+        (not pull.quiet or LEVERS[pull.lever].sender == "washington") and (not pull.tie or pull.lever in TIED)
+    )
+)
 packages = st.one_of(
     st.sampled_from(list(OFFER.presets.values())),
     st.lists(pulls, max_size=4, unique_by=lambda pull: pull.lever).map(lambda found: packed(unpacked(tuple(found)))),
@@ -103,7 +108,9 @@ def test_a_shipped_package_stands_in_the_address_by_its_name():
         ("?package=origin:400", ["400", "48 months"]),
         ("?package=origin:6:1:forever", ["forever", "reviewed"]),
         ("?package=origin:6,origin:7", ["origin stands twice"]),
-        ("?package=origin:6:1:kept:0:9", ["lever:start:strength:successor:quiet"]),
+        ("?package=origin:6:1:kept:0:0:9", ["lever:start:strength:successor:quiet:tie"]),
+        ("?package=origin:6:1:kept:0:0.5", ["origin.tie", "green_light"]),
+        ("?package=green_light:6:1:kept:0:0.12345", ["at most 3 decimals"]),
         ("?pin=nothing_like_it", ["nothing_like_it", "allowed"]),
         ("?pin=overture&pin=origin_only&pin=direct_aid&pin=recognition", ["4 packages", "at most 3"]),
         ("?war=peace", ["war=peace", "ceasefire"]),

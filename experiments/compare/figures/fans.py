@@ -20,7 +20,7 @@ from experiments.lab.present import palette, style, words
 SHOWN = ("alignment", "workers", "north_income")
 MOST, FEWEST, SLIM = 9, 2, 1.0  # columns at most and at least; inches that a column needs
 FEW = 12  # different quantiles at most where runs stand at a few levels
-FIRST = ("recognition", "direct_aid", "grand_bargain")  # shown before others if not all fit
+FIRST = ("recognition", "economic_opening", "direct_aid", "sanctions_relief", "grand_bargain")  # shown before others if not all fit
 LEFT, RIGHT, GAP = 0.95, 0.2, 0.13
 KEY, KEY_LINE = 0.0875, 0.19  # inches: the legend under the subtitle, a line of it
 NAMES, BETWEEN, FOOT, LINE = 0.57, 0.38, 0.5, 0.17  # LINE: of a name, or of a further note

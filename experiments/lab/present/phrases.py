@@ -125,10 +125,11 @@ def waiting(quiet: float) -> str:
 
 
 def pulled(lever: str, setting: Mapping[str, Any]) -> str:
-    """A lever as a policy pulls it: what it is, from when, after what quiet, how strongly, for how long."""
-    quiet = setting.get("quiet", 0)
+    """A lever as a policy pulls it: what it is, from when, after what quiet, how strongly, for how long, how tied."""
+    quiet, tie = setting.get("quiet", 0), setting.get("tie", 0)
     waits = f", {waiting(quiet)}" if quiet else ""
+    tied = f", tied by {percent(tie)} to distance from Moscow" if tie else ""
     return (
         f"{LEVERS[lever].meaning} (from month {setting.get('start', 1):g}{waits}, "
-        f"strength {setting.get('strength', 1):g}, {setting.get('successor', 'reviewed')})"
+        f"strength {setting.get('strength', 1):g}, {setting.get('successor', 'reviewed')}{tied})"
     )
