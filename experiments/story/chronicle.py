@@ -212,8 +212,9 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
         f"The story runs for {last.number} months, from {snapshots[1].name} to {last.name}. {war}A "
         f"{camp} government sat in Seoul. {zone} Trust is a chance that Pyongyang sees: that "
         f"Washington means what it says, or that Moscow pays what it promises. Its trust in Washington stood at "
-        f"{per_cent(p.pyongyang.sincerity_prior)}, in Russia at {per_cent(s.pyongyang.reliability)}. Its state earned "
-        f"{dollars(income_elsewhere(start))} a month elsewhere. All dollars are US dollars.",
+        f"{per_cent(p.pyongyang.sincerity_prior)}, in Russia at {per_cent(s.pyongyang.reliability)}. "
+        f"Beside Russia, Washington and the zone, its state earned {dollars(income_elsewhere(start))} a month. "
+        f"All dollars are US dollars.",
     ]
 
 
@@ -238,7 +239,7 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
         else "no round of them was finished"
     )
     begun = (
-        f"Talks began in month {says('talks_month')} of {last.number}; {rounds}"
+        f"Talks began in month {says('talks_month')} of {last.number}. {rounds[0].upper()}{rounds[1:]}"
         if outcomes["talks_by_deadline"] > 0
         else f"In {last.number} months it never came to talks"
     )
@@ -261,8 +262,8 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
         f"Pyongyang's trust in Washington stood at {says('sincerity_end')} per cent, its trust in "
         f"Russia at {says('reliability_end')} per cent.",
         zone,
-        f"The North's state received {money('cash_zone')} from the zone, {money('cash_tourism')} from tours, "
-        f"{money('cash_russia')} from Russia and {money('cash_aid')} from American aid. The trade that relief "
+        f"The North's state received {money('cash_zone')} from the zone and {money('cash_tourism')} from tours. "
+        f"Russia paid it {money('cash_russia')}, and American aid brought {money('cash_aid')}. The trade that relief "
         f"brought back earned it {money('cash_relief')}. Washington's taxpayers bore "
         f"{money('cost_washington')}, Seoul {money('cost_seoul')}, and the firms lost "
         f"{money('cost_firms')} of their capital.",

@@ -93,7 +93,7 @@ def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if not undone:
         return
     if after.s.calendar.new_president > 0:
-        yield in_turn("The new president reversed", "Reversed, too, were", undone)
+        yield in_turn("The new president reversed", "The new president also reversed", undone)
     else:
         took_back = in_turn("Washington took back", "It also took back", undone)
         yield f"The major provocation of the month before was too much for the president. {took_back}"
@@ -251,11 +251,8 @@ def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def restraint(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Pyongyang has come to hold back most of its weapons tests, or few of them."""
     if before.number > 0 and after.tally.calm != before.tally.calm:
-        change = "had come to hold back" if after.tally.calm else "now held back only"
-        yield (
-            f"Pyongyang {change} {_how_many(after.s.pyongyang.restraint)} of its weapons tests. "
-            f"{because(reckoning.of_restraint(before, after))}"
-        )
+        change = "had come to hold back most" if after.tally.calm else "now held back only a few"
+        yield f"Pyongyang {change} of its weapons tests. {because(reckoning.of_restraint(before, after))}"
 
 
 def _how_many(restraint: float) -> str:
@@ -287,14 +284,14 @@ def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
         return
     if before.s.ledgers.major_sum == 0:
         yield (
-            f"The North shook the region with a major provocation: a nuclear test, the launch of a satellite or of "
-            f"a long-range missile, or a deadly attack. It was {grave}, and {others}"
+            f"The North shook the region with a major provocation. Such are nuclear tests, launches of satellites "
+            f"or long-range missiles, and deadly attacks. This one was {grave}, and {others}"
         )
         return
     yield pick(
         after.s.ledgers.major_sum,
         f"A major provocation followed, {grave} and {others}",
-        f"The North provoked again, and in a major way: an event {grave}, {others}",
+        f"The North provoked again, and in a major way. The event was {grave}, {others}",
         f"There came another major provocation, {grave}, {others}",
     )
 
