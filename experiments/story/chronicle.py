@@ -236,7 +236,7 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
         f"{count(regime.rounds_concluded, 'round')} ended in agreement and "
         f"{spelt(round(regime.rounds_failed)).replace('no', 'none')} in failure"
         if regime.rounds_concluded + regime.rounds_failed > 0
-        else "no round of them was finished"
+        else "no round was finished"
     )
     begun = (
         f"Talks began in month {says('talks_month')} of {last.number}. {rounds[0].upper()}{rounds[1:]}"

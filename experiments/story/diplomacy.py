@@ -182,7 +182,7 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
     concluded = now.rounds_concluded > then.rounds_concluded
     if then.at_table == 0 and now.at_table > 0:
         again = " again" if after.s.ledgers.talks_month < after.number else ""
-        yield f"{_how_begun(before, after)}talks began{again}{_reckoned(before, after, 'a seat at the table')}"
+        yield f"{_how_begun(before, after)}talks began{again}{_reckoned(before, after)}"
     elif now.failed > 0:
         record = ", as on record" if talks_on_record(after) else ""
         yield f"The talks failed after {length}{record}, and the North's delegates went home"
@@ -191,7 +191,7 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
     elif concluded:
         yield f"The talks ended in agreement after {length}, and the North's delegates went home"
     elif then.at_table > 0 and now.at_table == 0:
-        yield f"Pyongyang walked out of the talks after {length}{_reckoned(before, after, 'staying')}"
+        yield f"Pyongyang walked out of the talks after {length}{_reckoned(before, after)}"
 
 
 def talks_on_record(month: Snapshot) -> bool:
@@ -216,11 +216,13 @@ def seoul_carries(before: Snapshot, after: Snapshot) -> bool:
     return bool(brokered(reckoning.as_seen(before, after), after.p.seoul) > 0)
 
 
-def _reckoned(before: Snapshot, after: Snapshot, seated: str) -> str:
+def _reckoned(before: Snapshot, after: Snapshot) -> str:
+    """Why Pyongyang took or left the seat, and the chance that it gave to a seat."""
     if talks_on_record(after):
         return ""
-    chance = per_cent(seat(after.s.pyongyang))
-    return f". Pyongyang had given {seated} a chance of {chance}. {because(reckoning.of_seat(before, after))}"
+    regime = after.s.pyongyang
+    given = "Pyongyang had given a seat at the table" if regime.at_table > 0 else "It had given staying"
+    return f". {because(reckoning.of_seat(before, after))}. {given} a chance of {per_cent(seat(regime))}"
 
 
 def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:

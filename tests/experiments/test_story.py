@@ -27,6 +27,9 @@ from tests.support.studies import checked
 
 FEW = {"firm": {"candidates": 20}}
 
+#: Channels of Pyongyang that may be absent, all there.
+CHANNELS = {"rivalry": 0.5, "anticipation": 0.5, "shelter": 0.5, "foresight": 0.5, "stakes": 1, "precondition": 1}
+
 #: Histories that hold talks, openings, closures, stops, revocations and silence.
 HISTORIES = [
     ("status_quo", "baseline", 1, {}),
@@ -43,7 +46,7 @@ HISTORIES = [
             "committee": {"required": 0},
             "seoul": {"closure_intercept": 0, "closure_progressive": 0},
             "suspension": {"hazard": 0.02, "tension": 2, "resumption": 0.5},
-            "pyongyang": {"hostile_line": 0, "restraint_speed": 1, "alignment_speed": 0.3},
+            "pyongyang": {"hostile_line": 0, "restraint_speed": 1, "alignment_speed": 0.3} | CHANNELS,
         },
     ),
 ]
