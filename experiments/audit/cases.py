@@ -32,10 +32,12 @@ SETS: dict[str, dict[str, float]] = {
     "open_unmarketed": _OPEN | {"path.market": 0.0},
     "lasting": {"washington.persistence_kept": 1.0, "washington.persistence_reviewed": 1.0, "washington.reversal": 0.0},
     "unexposed": {"pyongyang.exposure": 0.0},
-    "even": {  # recognition, which is two levers, costs Washington what relief costs
+    "even": {  # recognition, which is two levers, costs Washington what relief costs, and lasts as long
         "washington.cost_green_light": 0.25,
         "washington.cost_origin": 0.25,
         "washington.cost_sanctions_relief": 0.5,
+        "washington.persistence_kept": 0.5,
+        "washington.persistence_reviewed": 0.5,
     },
     "strict": {"beijing.lenience": 0.0},
     "lenient": {"beijing.lenience": 1.0},

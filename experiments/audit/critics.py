@@ -59,7 +59,7 @@ def the_zone_pays_little_beside_russia(runs: Runs) -> Finding:
 
 
 def relief_moves_more_than_the_zone(runs: Runs) -> Finding:
-    """K7: talks that relief brings beyond those of recognition, if both cost Washington the same at home.
+    """K7: talks that relief brings beyond those of recognition, if both cost Washington the same and last as long.
 
     So what the North would gain is compared, and not what it cost the sender. Void if neither is shown
     to move talks.

@@ -180,11 +180,13 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
     then, now = before.s.pyongyang, after.s.pyongyang
     length = span(then.talk_months)
     concluded = now.rounds_concluded > then.rounds_concluded
-    if then.at_table == 0 and now.at_table > 0:
+    if before.number == 0 and now.at_table > 0 and on_the_record(after, earlier=1) > 0:
+        yield "Talks were under way, as on record"
+    elif then.at_table == 0 and now.at_table > 0:
         again = " again" if after.s.ledgers.talks_month < after.number else ""
         yield f"{_how_begun(before, after)}talks began{again}{_reckoned(before, after)}"
     elif now.failed > 0:
-        record = ", as on record" if talks_on_record(after) else ""
+        record = ", as on record" if on_the_record(after) != NOT_YET else ""
         yield f"The talks failed after {length}{record}, and the North's delegates went home"
     elif concluded and now.at_table > 0:
         yield "A round of talks ended in agreement, and the delegates stayed for the next"
@@ -194,13 +196,14 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield f"Pyongyang walked out of the talks after {length}{_reckoned(before, after)}"
 
 
-def talks_on_record(month: Snapshot) -> bool:
-    """Whether this month's seat at the table is the one on record."""
-    return bool(month.p.calendar.talks_given > 0 and on_record(TALKS, int(month.s.calendar.month)) != NOT_YET)
+def on_the_record(month: Snapshot, earlier: int = 0) -> float:
+    """1 if talks are on record in a month, or so many months earlier, 0 if none are; NOT_YET where chance decides."""
+    given = month.p.calendar.talks_given > 0
+    return float(on_record(TALKS, int(month.s.calendar.month) - earlier)) if given else NOT_YET
 
 
 def _how_begun(before: Snapshot, after: Snapshot) -> str:
-    if talks_on_record(after):
+    if on_the_record(after) != NOT_YET:
         return "As on record, "
     if after.s.washington.invites == 0:
         return "Pyongyang proposed talks, Washington agreed, and "
@@ -218,7 +221,7 @@ def seoul_carries(before: Snapshot, after: Snapshot) -> bool:
 
 def _reckoned(before: Snapshot, after: Snapshot) -> str:
     """Why Pyongyang took or left the seat, and the chance that it gave to a seat."""
-    if talks_on_record(after):
+    if on_the_record(after) != NOT_YET:
         return ""
     regime = after.s.pyongyang
     given = "Pyongyang had given a seat at the table" if regime.at_table > 0 else "It had given staying"
@@ -301,11 +304,10 @@ def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def busy(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     """A month with far more provocations than is usual, none of them major."""
     now = after.s.provocations
-    usual = float(now.level)
-    if now.major == 0 and now.count >= max(3.0, 2.3 * usual):
+    if now.major == 0 and now.count >= max(3.0, 2.3 * now.level):
         yield (
             f"It was a restless month, with {count(now.count, 'provocation')}, though none of them "
-            f"major; {usual:.1f} a month was usual in those years"
+            f"major; {now.level:.1f} a month was usual in those years"
         )
 
 

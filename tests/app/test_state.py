@@ -41,9 +41,7 @@ pulls = st.builds(
     quiet=st.integers(0, LONGEST_QUIET),
     tie=st.sampled_from([0.0, 0.25, 1.0]),
 ).filter(
-    lambda pull: (
-        (not pull.quiet or LEVERS[pull.lever].sender == "washington") and (not pull.tie or pull.lever in TIED)
-    )
+    lambda pull: (not pull.quiet or LEVERS[pull.lever].sender == "washington") and (not pull.tie or pull.lever in TIED)
 )
 packages = st.one_of(
     st.sampled_from(list(OFFER.presets.values())),
@@ -111,7 +109,7 @@ def test_a_shipped_package_stands_in_the_address_by_its_name():
         ("?package=origin:6:1:kept:0:0:9", ["lever:start:strength:successor:quiet:tie"]),
         ("?package=origin:6:1:kept:0:0.5", ["origin.tie", "green_light"]),
         ("?package=green_light:6:1:kept:0:0.12345", ["at most 3 decimals"]),
-        ("?pin=nothing_like_it", ["nothing_like_it", "allowed"]),
+        ("?pin=qqqq", ["qqqq", "allowed"]),
         ("?pin=overture&pin=origin_only&pin=direct_aid&pin=recognition", ["4 packages", "at most 3"]),
         ("?war=peace", ["war=peace", "ceasefire"]),
         ("?runs=1000000", ["runs=1000000", "2,000"]),
@@ -203,7 +201,7 @@ def test_a_world_of_several_answers_is_named_by_them_and_holds_all_their_values(
     assert world_name(state, OFFER) == "long_war_and_rich_pyongyang"
     (point,) = study_of(state, OFFER).base
     assert point.calendar.war_end_hazard == 0
-    assert point.pyongyang.income_base == 400
+    assert point.pyongyang.income_base == 380
 
 
 def test_packages_bear_the_names_of_the_policies_they_are_and_stand_once():

@@ -52,11 +52,7 @@ def test_the_page_says_which_channels_act():
 
 
 def test_the_works_behind_channels_are_named_where_some_may_act():
-    for study, named in (
-        (compare(), False),
-        (compare(pyongyang={"stakes": 1}), True),
-        (compare(draws="prior"), True),
-    ):
+    for study, named in ((compare(), False), (compare(pyongyang={"stakes": 1}), True), (compare(draws="prior"), True)):
         assert any("Morrow (1991)" in work for work in methods_of(study).references) == named
 
 

@@ -205,7 +205,12 @@ def test_an_effect_that_is_sure_but_smaller_than_asked_for_counts_for_nothing():
 CHANNELLED = {
     "start": "2026-12",
     "horizon": 12,
-    "parameters": {"firm": {"candidates": 5}, "zone": {"labour_pool": 61234.5}, "pyongyang": {"shelter": 1}, "draws": "prior"},
+    "parameters": {
+        "firm": {"candidates": 5},
+        "zone": {"labour_pool": 61234.5},
+        "pyongyang": {"shelter": 1},
+        "draws": "prior",
+    },
 }
 
 

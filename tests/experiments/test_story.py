@@ -14,6 +14,7 @@ from experiments import story as job
 from experiments.__main__ import main
 from experiments.lab.present import phrases, words
 from experiments.story import chronicle, diplomacy, reckoning
+from experiments.story.figures.strip import INCOME
 from experiments.story.snapshot import BEYOND, CALMS, STIRS, following, quarter, seat
 from experiments.story.snapshot import first as before_the_first
 from model.ensemble import firms_of, histories, months_of
@@ -228,6 +229,9 @@ def test_a_step_to_the_table_or_away_is_told_with_its_chance_and_a_reason_of_the
                 assert ("more spoke against" in entry.sentence) == (sum(gained.values()) < 0 and gained[best] >= 1e-9)
 
 
+RECORD = {"first_year": 2018, "first_month": 1, "horizon": 15, "war_at_start": -1}
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
@@ -240,12 +244,13 @@ def test_a_step_to_the_table_or_away_is_told_with_its_chance_and_a_reason_of_the
             {"washington": {"invitation": 0}, "seoul": {"brokerage": 0.4, "brokerage_conservative": 1}},
             "Seoul carried messages, Washington made an offer, Pyongyang accepted",
         ),
+        ({"calendar": RECORD | {"talks_given": 1}}, "As on record, talks began"),
         (
-            {"calendar": {"talks_given": 1, "first_year": 2018, "first_month": 1, "horizon": 24, "war_at_start": -1}},
-            "As on record, talks began",
+            {"calendar": RECORD | {"offers_given": 1}},
+            "Seoul carried messages, Washington made an offer, Pyongyang accepted",
         ),
     ],
-    ids=["an offer", "a proposal", "a broker", "the record"],
+    ids=["an offer", "a proposal", "a broker", "talks on record", "a broker on record"],
 )
 def test_it_is_told_who_brought_the_talks_about(values, said):
     eager = {"status_value": 0, "hanoi": 0.3, "development": 6, "displeasure": 0, "sincerity_prior": 0.5}
@@ -257,6 +262,15 @@ def test_it_is_told_who_brought_the_talks_about(values, said):
     assert begun
     assert all(sentence.startswith(said) for sentence in begun)
     assert all(("chance" in sentence) == (said != "As on record, talks began") for sentence in begun)
+
+
+def test_talks_that_ran_before_the_story_do_not_begin_in_it():
+    given = FEW | {
+        "calendar": {"talks_given": 1, "first_year": 2018, "first_month": 9, "horizon": 3, "war_at_start": -1}
+    }
+    snapshots, _, outcomes = job.live(study("status_quo", "baseline", 1, given))
+    tale = chronicle.tell("status_quo", "baseline", snapshots, outcomes)
+    assert told(tale, "talks") == told(tale, "talks", "Talks were under way, as on record") == [1]
 
 
 def test_the_same_seed_tells_the_same_text_and_another_replicate_another():
@@ -293,7 +307,7 @@ def test_the_table_of_months_holds_the_quantities_of_the_ledgers(number):
     assert months.null_count().sum_horizontal().item() == 0
     assert months["provocations"].sum() == outcomes["provocations"]
     assert months["major"].sum() == outcomes["major_provocations"]
-    sources = pl.sum_horizontal("cash_other", "cash_zone", "cash_tourism", "cash_relief", "cash_russia", "cash_aid")
+    sources = pl.sum_horizontal("cash_other", *INCOME)
     found = months.select(sources.alias("sum"), "north_income")
     assert found["sum"].to_numpy() == pytest.approx(found["north_income"].to_numpy(), rel=1e-5)
     assert months["month"].to_list() == [month.date for month in snapshots[1:]]

@@ -20,8 +20,16 @@ SIMPLE = (0.34, 0.48)  # above and below a panel with no second heading and a un
 ZEROS, APART = 0.62, 0.12  # inches of the share of zeros, and from there to the other runs
 SHADES = (("#2b2b2b", ""), ("#c9c9c9", ""), ("#ffffff", "//////"))  # parts of a stacked bar
 #: What is stacked: the label of a part -> the outcomes that it adds up.
-CASH = {"zone, tours": ("cash_zone", "cash_tourism"), "Russia": ("cash_russia",), "aid, relief": ("cash_aid", "cash_relief")}
-COSTS = {"Washington": ("cost_washington",), "Seoul": ("cost_seoul",), "firms": ("cost_firms",)}
+CASH: dict[str, tuple[str, ...]] = {
+    "zone, tours": ("cash_zone", "cash_tourism"),
+    "Russia": ("cash_russia",),
+    "aid, relief": ("cash_aid", "cash_relief"),
+}
+COSTS: dict[str, tuple[str, ...]] = {
+    "Washington": ("cost_washington",),
+    "Seoul": ("cost_seoul",),
+    "firms": ("cost_firms",),
+}
 
 
 class Tables(NamedTuple):
@@ -214,10 +222,10 @@ def _stacks(parts: dict[str, tuple[str, ...]], found: Sequence[Axes], tables: Ta
     """Mean sums of money stacked by part, with the total and its 5 to 95 % line."""
     (axes,) = found
     columns = {
-        label: [sum(values) for values in zip(*(tables.columns[name] for name in names), strict=True)]
+        label: [np.sum(values, axis=0) for values in zip(*(tables.columns[name] for name in names), strict=True)]
         for label, names in parts.items()
     }
-    totals = [sum(values) for values in zip(*columns.values(), strict=True)]
+    totals = [np.sum(values, axis=0) for values in zip(*columns.values(), strict=True)]
     rows = range(len(totals))
     start = np.zeros(len(totals))
     for (label, sums), (shade, hatch) in zip(columns.items(), SHADES, strict=True):

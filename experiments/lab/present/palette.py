@@ -1,7 +1,7 @@
 """Colours and marks in one place: how each policy looks, and what colours mean in several figures."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 BLUE, GOLD = ("#2455c2", "#db9e00")  # two that are set against each other: yes and no, words and money
@@ -14,7 +14,7 @@ class Look(NamedTuple):
     """How a policy is drawn: colour, marker and line differ together, so colour is never alone."""
 
     colour: str
-    marker: str | tuple[int, int, int]
+    marker: str | tuple[int, Literal[0, 1, 2], int]
     line: str | tuple[int, tuple[float, ...]]
 
 

@@ -94,7 +94,7 @@ POLICIES = {
     "economic_opening": Policy(
         "Economic opening",
         "Econ. opening",
-        "recognition, tours, expansion",
+        "and Seoul's programme",
         "Recognition, and Seoul's own programme with it: tours to Kumgang and the next phases of the zone.",
     ),
     "direct_aid": Policy(
@@ -106,7 +106,7 @@ POLICIES = {
     "sanctions_relief": Policy(
         "Sanctions relief",
         "Relief",
-        "trade comes back while it talks",
+        "trade, while it talks",
         "Washington gives back a part of the trade that sanctions took, while the North talks; the zone stays closed.",
     ),
     "grand_bargain": Policy(
