@@ -1,29 +1,27 @@
 """What happened between the capitals: each function reads two months and tells one kind of event."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from experiments.lab.present.levers import LEVERS as TEXTS
 from experiments.lab.present.phrases import count, dollars, listed, per_cent, span
-from experiments.story.snapshot import WORTH_TELLING, Snapshot, force, pick, seat
+from experiments.story import reckoning
+from experiments.story.snapshot import CALMS, STIRS, Snapshot, force, pick, seat
+from model.chronology import BROKER, NOT_YET, TALKS, on_record
 from model.policy import LEVERS
 from model.rules.committee import chance_of_waiver, green_light
-from model.rules.pyongyang import utility
+from model.rules.washington import brokered
 
 #: The levers of each sender.
 OF = {sender: [name for name, lever in LEVERS.items() if lever.sender == sender] for sender in ("washington", "seoul")}
-#: By the third of its scale in which the posture stands.
-NEAR = ("kept its distance from Russia", "stood half-way with Russia", "stood close to Russia")
-HELD = ("did not hold back its weapons tests", "held back some of its weapons tests", "held back its weapons tests")
+#: By the quarter of its scale in which the alignment stands.
+NEAR = (
+    "kept its distance from Russia",
+    "stood less than half-way with Russia",
+    "stood more than half-way with Russia",
+    "stood close by Russia",
+)
 
-#: Weight in Pyongyang's reckoning -> what spoke for a turn where that weight did most for it.
-REASONS = {
-    "weight_income": "the money that it promised",
-    "weight_security": "the safety that it promised",
-    "weight_dependence": "that it made the North less dependent on Moscow",
-    "weight_testing": "what the tests were worth to the regime",
-}
-
+SHORT = 22  # words of a sentence that lists what somebody did
 BELIEF_MOVES = 0.04  # a change of belief in a month, from which it is told
 REMINDERS = (6, 12, 24, 36, 48, 72, 96)  # months of waiting after which it is told again
 
@@ -58,9 +56,19 @@ def adopted(before: Snapshot, after: Snapshot) -> Iterator[str]:
     deeds = _begun("washington", before, after)
     if deeds:
         yield (
-            f"Washington {listed(deeds)}. The political price at home was {price:.0f} points, "
+            f"{in_turn('Washington', 'It also', deeds)}. The political price at home was {price:.0f} points, "
             f"where 100 points is a treaty fought through Congress"
         )
+
+
+def in_turn(who: str, again: str, parts: list[str]) -> str:
+    """'Washington did a and b. It also did c': as many sentences as it takes to keep each short."""
+    sentences = [[parts[0]]]
+    for part in parts[1:]:
+        if len(" ".join([who, *sentences[-1], part]).split()) > SHORT:
+            sentences.append([])
+        sentences[-1].append(part)
+    return ". ".join(f"{again if place else who} {listed(found)}" for place, found in enumerate(sentences))
 
 
 def _begun(sender: str, before: Snapshot, after: Snapshot) -> list[str]:
@@ -69,7 +77,7 @@ def _begun(sender: str, before: Snapshot, after: Snapshot) -> list[str]:
     for lever in OF[sender]:
         now = force(after, lever)
         if now > force(before, lever) == 0:
-            weak = f" (at {per_cent(now)} of full strength)" if round(now, 3) < 1 else ""
+            weak = f" (at {per_cent(now)} of full strength)" if round(100 * now) < 100 else ""
             found.append(TEXTS[lever].deed + weak)
     return found
 
@@ -85,20 +93,19 @@ def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if not undone:
         return
     if after.s.calendar.new_president > 0:
-        yield f"The new president reversed {listed(undone)}"
+        yield in_turn("The new president reversed", "The new president also reversed", undone)
     else:
-        yield (
-            f"The major provocation of the month before was too much for the president, who took back {listed(undone)}"
-        )
+        took_back = in_turn("Washington took back", "It also took back", undone)
+        yield f"The major provocation of the month before was too much for the president. {took_back}"
 
 
 def seoul_levers(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Seoul pulls its own levers, or a new government ends them."""
     begun, undone = _begun("seoul", before, after), _undone("seoul", before, after)
     if begun:
-        yield f"Seoul {listed(begun)}"
+        yield in_turn("Seoul", "It also", begun)
     if undone:
-        yield f"The new government in Seoul ended {listed(undone)}"
+        yield in_turn("The new government in Seoul ended", "It also ended", undone)
 
 
 def relief(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -110,7 +117,7 @@ def relief(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield "Without Washington's support the resolutions on trade bound again in full"
     if now.beijing.returned > then.beijing.returned == 0:
         yield (
-            f"Trade that sanctions had taken came back: China now bought goods for {dollars(now.beijing.trade)} a "
+            f"Trade that sanctions had taken came back. China now bought goods for {dollars(now.beijing.trade)} a "
             f"month, {dollars(now.beijing.returned)} of it under relief"
         )
     elif then.beijing.returned > now.beijing.returned == 0:
@@ -126,7 +133,7 @@ def committee(before: Snapshot, after: Snapshot) -> Iterator[str]:
         after_how_long = f"After {span(waited)} of waiting" if waited else "At once"
         yield (
             f"{after_how_long}, the sanctions committee of the United Nations exempted the "
-            f"Kaesong zone: as far as the law went, it could reopen"
+            f"Kaesong zone. As far as the law went, it could reopen"
         )
     elif after.s.committee.exempt < before.s.committee.exempt:
         yield "Without Washington's support the exemption from the UN sanctions lapsed"
@@ -141,7 +148,7 @@ def blocked(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     chance = chance_of_waiver(light, stake, after.p.committee)
     most = chance_of_waiver(light, 0.0, after.p.committee)
     blame = (
-        f"Moscow, which feared for a supplier that it needed, stood in the way: the chance of a "
+        f"Moscow, which feared for a supplier that it needed, stood in the way. The chance of a "
         f"yes was {per_cent(chance)} a month, and would have been {per_cent(most)} without Moscow"
         if chance < 0.9 * most
         else f"Moscow hardly minded any more, and the chance of a yes was {per_cent(chance)} a month"
@@ -160,12 +167,12 @@ def origin(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if before.s.committee.origin == 0 and after.s.committee.origin > 0:
         law = after.s.calendar
         use = (
-            f"their duty in the United States would be {per_cent(law.duty_korea)} of their value, "
+            f"Their duty in the United States would be {per_cent(law.duty_korea)} of their value, "
             f"and no longer {per_cent(after.p.washington.duty_column2)}"
             if after.s.washington.green_light.force > 0 or law.import_ban == 0
-            else "but while the sanctions stood, not one of them could be sold in the United States"
+            else "But while the sanctions stood, not one of them could be sold in the United States"
         )
-        yield f"The origin rule was complete. Goods from the zone now counted as Korean; {use}"
+        yield f"The origin rule was complete. Goods from the zone now counted as Korean. {use}"
 
 
 def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -173,24 +180,52 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
     then, now = before.s.pyongyang, after.s.pyongyang
     length = span(then.talk_months)
     concluded = now.rounds_concluded > then.rounds_concluded
-    if then.at_table == 0 and now.at_table > 0:
+    if before.number == 0 and now.at_table > 0 and on_the_record(after, earlier=1) > 0:
+        yield "Talks were under way, as on record"
+    elif then.at_table == 0 and now.at_table > 0:
         again = " again" if after.s.ledgers.talks_month < after.number else ""
-        yield (
-            f"Washington made an offer, and Pyongyang accepted: talks began{again}. "
-            f"The regime's trust in Washington stood at {per_cent(now.sincerity)}, and it had "
-            f"given a yes a chance of {per_cent(seat(now))}"
-        )
+        yield f"{_how_begun(before, after)}talks began{again}{_reckoned(before, after)}"
     elif now.failed > 0:
-        yield f"The talks failed after {length}, and the North's delegates went home"
+        record = ", as on record" if on_the_record(after) != NOT_YET else ""
+        yield f"The talks failed after {length}{record}, and the North's delegates went home"
     elif concluded and now.at_table > 0:
         yield "A round of talks ended in agreement, and the delegates stayed for the next"
     elif concluded:
         yield f"The talks ended in agreement after {length}, and the North's delegates went home"
     elif then.at_table > 0 and now.at_table == 0:
-        yield (
-            f"Pyongyang walked out of the talks after {length}. That month it had given staying "
-            f"a chance of {per_cent(seat(now))}"
-        )
+        yield f"Pyongyang walked out of the talks after {length}{_reckoned(before, after)}"
+
+
+def on_the_record(month: Snapshot, earlier: int = 0) -> float:
+    """1 if talks are on record in a month, or so many months earlier, 0 if none are; NOT_YET where chance decides."""
+    given = month.p.calendar.talks_given > 0
+    return float(on_record(TALKS, int(month.s.calendar.month) - earlier)) if given else NOT_YET
+
+
+def _how_begun(before: Snapshot, after: Snapshot) -> str:
+    if on_the_record(after) != NOT_YET:
+        return "As on record, "
+    if after.s.washington.invites == 0:
+        return "Pyongyang proposed talks, Washington agreed, and "
+    messenger = "Seoul carried messages, " if seoul_carries(before, after) else ""
+    return f"{messenger}Washington made an offer, Pyongyang accepted, and "
+
+
+def seoul_carries(before: Snapshot, after: Snapshot) -> bool:
+    """Whether Seoul brokers this month: on record, or because its government does so in quiet times."""
+    month = int(after.s.calendar.month)
+    if after.p.calendar.offers_given > 0 and on_record(BROKER, month) != NOT_YET:
+        return bool(on_record(BROKER, month) > 0)
+    return bool(brokered(reckoning.as_seen(before, after), after.p.seoul) > 0)
+
+
+def _reckoned(before: Snapshot, after: Snapshot) -> str:
+    """Why Pyongyang took or left the seat, and the chance that it gave to a seat."""
+    if on_the_record(after) != NOT_YET:
+        return ""
+    regime = after.s.pyongyang
+    given = "Pyongyang had given a seat at the table" if regime.at_table > 0 else "It had given staying"
+    return f". {because(reckoning.of_seat(before, after))}. {given} a chance of {per_cent(seat(regime))}"
 
 
 def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -202,51 +237,40 @@ def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield (f"Pyongyang's trust in Washington {verb} from {per_cent(then.sincerity)} to {per_cent(now.sincerity)}")
 
 
-def reasons(before: Snapshot, after: Snapshot) -> dict[str, float]:
-    """What each weight added to the turn from the old posture to the new, in units of utility.
-
-    The rule's own reckoning with the weight less the same with it at nothing: no form stands twice.
-    """
-    then, now = before.s.pyongyang, after.s.pyongyang
-
-    def gain(p: Any) -> float:
-        new, old = (utility(to.alignment, to.restraint, now.at_table, now, after.s, p) for to in (now, then))
-        return float(new - old)
-
-    def without(weight: str) -> Any:
-        point = after.p.copy()
-        point.pyongyang[weight] = 0.0
-        return point
-
-    whole = gain(after.p)
-    return {weight: whole - gain(without(weight)) for weight in REASONS}
-
-
 def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Pyongyang comes closer to Russia or leaves it, or holds back its tests or no longer."""
-    then, now = before.tally, after.tally
-    regime = after.s.pyongyang
-    matters = after.s.moscow.need * after.p.moscow.price >= WORTH_TELLING
-    turns = matters and now.near != then.near
-    calms_or_stirs = (now.held == 2) != (then.held == 2)
-    if before.number > 0 and not (turns or calms_or_stirs):
-        return
-    stance = f"{NEAR[now.near]} and {HELD[now.held]}"
+    """Where Pyongyang stands at first; then, that it has come clearly nearer to Russia or drawn back."""
+    then, now, regime = before.tally, after.tally, after.s.pyongyang
     if before.number == 0:
-        yield f"Pyongyang {stance}"
-        return
-    trust = (
-        f"its trust in Washington stood at {per_cent(regime.sincerity)}, in Russia at {per_cent(regime.reliability)}"
-    )
-    weights = reasons(before, after)
-    most = max(weights, key=lambda weight: weights[weight])
-    why = f"What spoke for it most was {REASONS[most]}" if weights[most] > 1e-9 else "Nothing but chance spoke for it"
-    yield pick(
-        after.number // 3,
-        f"Pyongyang had changed course: it now {stance}; {trust}. {why}",
-        f"By now Pyongyang {stance}; {trust}. {why}",
-        f"Step by step Pyongyang had moved: it {stance}; {trust}. {why}",
-    )
+        yield f"Pyongyang {NEAR[now.near]} and held back {_how_many(regime.restraint)} of its weapons tests"
+    elif now.near != then.near:
+        pace = pick(after.number // 3, "Step by step", "Month by month", "Little by little")
+        way = "come nearer" if now.near > then.near else "drawn back"
+        yield (
+            f"{pace} Pyongyang had {way}: it now {NEAR[now.near]}. "
+            f"{because(reckoning.of_alignment(before, after))}. "
+            f"Its trust in Washington stood at {per_cent(regime.sincerity)}, "
+            f"in Russia at {per_cent(regime.reliability)}"
+        )
+
+
+def restraint(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Pyongyang has come to hold back most of its weapons tests, or few of them."""
+    if before.number > 0 and after.tally.calm != before.tally.calm:
+        change = "had come to hold back most" if after.tally.calm else "now held back only a few"
+        yield f"Pyongyang {change} of its weapons tests. {because(reckoning.of_restraint(before, after))}"
+
+
+def _how_many(restraint: float) -> str:
+    return "most" if restraint > CALMS else "few" if restraint < STIRS else "some"
+
+
+def because(gains: dict[str, float]) -> str:
+    """The main reason for a step, from what each term of the regime's reckoning gained by it."""
+    most = max(gains, key=lambda term: gains[term])
+    if gains[most] < 1e-9:
+        return "Nothing but chance spoke for it"
+    against = sum(gains.values()) < 0
+    return f"The main reason was {reckoning.TERMS[most]}" + (", though more spoke against it" if against else "")
 
 
 def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -265,15 +289,14 @@ def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
         return
     if before.s.ledgers.major_sum == 0:
         yield (
-            f"The North shook the region with a major provocation, that is, a nuclear test, the "
-            f"launch of a satellite or of a long-range missile, or a deadly attack: {grave}, and "
-            f"{others}"
+            f"The North shook the region with a major provocation. Such are nuclear tests, launches of satellites "
+            f"or long-range missiles, and deadly attacks. This one was {grave}, and {others}"
         )
         return
     yield pick(
         after.s.ledgers.major_sum,
         f"A major provocation followed, {grave} and {others}",
-        f"The North provoked again, and in a major way: an event {grave}, {others}",
+        f"The North provoked again, and in a major way. The event was {grave}, {others}",
         f"There came another major provocation, {grave}, {others}",
     )
 

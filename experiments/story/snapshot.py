@@ -29,8 +29,11 @@ MONTHS = (
 WORTH_TELLING = 5.0
 #: How long ago an unpaid month is before the first: longer than any memory.
 LONG_AGO = 999
-#: A posture stands in a third of its scale until it is so far beyond the edge.
-BEYOND = 0.05
+CLOSE = 3  # the last quarter of the scale of alignment
+#: An alignment stands in a quarter of its scale until it is so far beyond the edge.
+BEYOND = 0.1
+#: The regime counts as calm once its restraint is above the one, and no longer once it is below the other.
+CALMS, STIRS = 0.75, 0.25
 
 
 class Tally(NamedTuple):
@@ -42,8 +45,10 @@ class Tally(NamedTuple):
     paid_since: int = LONG_AGO  # months since the last broken promise before this month
     most_firms: float = 0.0
     most_workers: float = 0.0
-    near: int = 0  # third of the scale in which the alignment stands
-    held: int = 0  # the same of the restraint
+    near: int = 0  # quarter of the scale in which the alignment stands, as last told
+    near_since: float = 0.0  # the alignment when that was told
+    calm: bool = False
+    calm_since: float = 0.0  # the restraint when it calmed or stirred
 
 
 class Snapshot(NamedTuple):
@@ -70,8 +75,15 @@ class Snapshot(NamedTuple):
 def first(state: State, p: Any, policy: Any) -> Snapshot:
     """The world before the first month."""
     kept = deepcopy(state).actors
-    stands = {"near": third(kept.pyongyang.alignment), "held": third(kept.pyongyang.restraint)}
-    return Snapshot(0, kept, p, policy, Tally(most_firms=float(p.firm.inside_at_start), **stands))
+    near, held = float(kept.pyongyang.alignment), float(kept.pyongyang.restraint)
+    tally = Tally(
+        most_firms=float(p.firm.inside_at_start),
+        near=quarter(near),
+        near_since=near,
+        calm=held > (CALMS + STIRS) / 2,
+        calm_since=held,
+    )
+    return Snapshot(0, kept, p, policy, tally)
 
 
 def following(before: Snapshot, state: State) -> Snapshot:
@@ -83,6 +95,9 @@ def following(before: Snapshot, state: State) -> Snapshot:
 def _counted(tally: Tally, s: Any, p: Any) -> Tally:
     waits = s.calendar.resolution > 0 and green_light(s, p) > 0 and s.committee.exempt == 0
     broken = s.moscow.promised >= WORTH_TELLING and s.moscow.paid < s.moscow.promised
+    near, held = float(s.pyongyang.alignment), float(s.pyongyang.restraint)
+    stands = quarter(near, tally.near) if s.moscow.need * p.moscow.price >= WORTH_TELLING else tally.near
+    calm = held > (STIRS if tally.calm else CALMS)
     return Tally(
         tally.offers + int(s.washington.invites > 0),
         tally.waiting + 1 if waits else 0,
@@ -90,16 +105,18 @@ def _counted(tally: Tally, s: Any, p: Any) -> Tally:
         0 if tally.unpaid else min(LONG_AGO, tally.paid_since + 1),
         max(tally.most_firms, float(s.ledgers.firms)),
         max(tally.most_workers, float(s.ledgers.workers)),
-        third(s.pyongyang.alignment, tally.near),
-        third(s.pyongyang.restraint, tally.held),
+        stands,
+        tally.near_since if stands == tally.near else near,
+        calm,
+        tally.calm_since if calm == tally.calm else held,
     )
 
 
-def third(share: float, stood: int | None = None) -> int:
-    """The third of its scale in which a share stands, 0 to 2; the one it stood in, unless it is clearly out of it."""
-    if stood is not None and stood / 3 - BEYOND <= share <= (stood + 1) / 3 + BEYOND:
+def quarter(share: float, stood: int | None = None) -> int:
+    """The quarter of its scale in which a share stands, 0 to 3; the one it stood in, unless it is clearly out of it."""
+    if stood is not None and stood / 4 - BEYOND <= share <= (stood + 1) / 4 + BEYOND:
         return stood
-    return min(2, int(3 * share))
+    return min(3, int(4 * share))
 
 
 def force(month: Snapshot, lever: str) -> float:

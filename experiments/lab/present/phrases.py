@@ -6,26 +6,6 @@ from typing import Any
 from experiments.lab.present import words
 from model.policy import LEVERS
 
-ORDINALS = (
-    "",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-)
 NUMERALS = (
     "no",
     "one",
@@ -111,11 +91,6 @@ def span(months: float) -> str:
     """'five months', 'two years'."""
     whole = round(months)
     return count(whole // 12, "year") if whole and whole % 12 == 0 else count(whole, "month")
-
-
-def ordinal(rank: int) -> str:
-    """'', 'second ', 'third ': before a superlative."""
-    return f"{ORDINALS[rank - 1]} ".lstrip()
 
 
 def waiting(quiet: float) -> str:

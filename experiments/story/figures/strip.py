@@ -218,7 +218,7 @@ def _income(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
     _at_the_end(axes, ends, apart=0.17 * high)
     axes.locator_params(axis="y", nbins=3)
     axes.yaxis.set_major_formatter(FuncFormatter(style.tick))
-    other = words.number(float(months["cash_other"][0]), 0)
+    other = style.tick(round(float(months["cash_other"][0])))
     _name(axes, f"The North earns,\nmillion USD\na month, on top\nof {other} at first\nfrom elsewhere")
 
 
