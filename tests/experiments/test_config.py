@@ -50,6 +50,11 @@ WORLDS = [
     "history",
     "since_1993",
     "since_2019",
+    "since_1991",
+    "since_1998",
+    "since_2016",
+    "since_2022",
+    "summits",
 ]
 
 #: What makes the sample of a study quick to draw.

@@ -167,7 +167,12 @@ WORLDS = {
     "the events of that time.",
     "since_1993": "Washington and Pyongyang from March 1993 to August 2026, without the zone: the "
     "record of talks and provocations.",
-    "since_2019": "After Hanoi: October 2019 to August 2026, with the war as on record.",
+    "since_2019": "After Hanoi: October 2019 to August 2026, with the war and the offers of talks as on record.",
+    "since_1991": "A patron is lost: January 1991 to December 1993, from close alignment and without a war.",
+    "since_1998": "The tours to Kumgang: November 1998 to December 2002, at the fee of 1998.",
+    "since_2016": "Sanctions, then a closed border: January 2016 to December 2021, with China's trade as on record.",
+    "since_2022": "The years before the article: January 2022 to December 2024, with the war as on record.",
+    "summits": "The summits: January 2018 to December 2019, with the offers of talks as on record.",
     "today": "The present: the same actors, starting in December 2026.",
 }
 
@@ -240,6 +245,7 @@ QUANTITIES = {  # name -> (title, unit), the monthly series
     "sincerity": ("Belief that Washington means it", "probability"),
     "reliability": ("Belief that Russia pays", "probability"),
     "provocations": ("Provocations", "events a month"),
+    "major": ("Major provocation", "share of runs"),
     "firms": ("Firms in the zone", "firms"),
     "workers": ("Workers in the zone", "workers"),
     "output": ("Output of the zone", "million USD a month"),
