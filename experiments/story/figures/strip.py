@@ -11,7 +11,7 @@ from matplotlib.dates import DateFormatter, YearLocator, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from experiments.lab.present import palette, style, words
+from experiments.lab.present import palette, style
 from experiments.lab.present.levers import LEVERS as TEXTS
 from model.policy import LEVERS
 
