@@ -119,7 +119,7 @@ def _column(key: str) -> str:
 
 def _pulled(setting: dict[str, Any] | None) -> dict[str, Any]:
     """What a policy asks of a lever, with what holds where it says nothing; nothing if it does not pull it."""
-    usual = {"start": 1, "strength": 1, "successor": "reviewed", "quiet": 0}
+    usual = {"start": 1, "strength": 1, "successor": "reviewed", "quiet": 0, "tie": 0}
     return {} if setting is None else usual | setting
 
 

@@ -32,10 +32,20 @@ SETS: dict[str, dict[str, float]] = {
     "open_unmarketed": _OPEN | {"path.market": 0.0},
     "lasting": {"washington.persistence_kept": 1.0, "washington.persistence_reviewed": 1.0, "washington.reversal": 0.0},
     "unexposed": {"pyongyang.exposure": 0.0},
+    "even": {  # recognition, which is two levers, costs Washington what relief costs, and lasts as long
+        "washington.cost_green_light": 0.25,
+        "washington.cost_origin": 0.25,
+        "washington.cost_sanctions_relief": 0.5,
+        "washington.persistence_kept": 0.5,
+        "washington.persistence_reviewed": 0.5,
+    },
+    "strict": {"beijing.lenience": 0.0},
+    "lenient": {"beijing.lenience": 1.0},
 }
 #: What is a multiple of what the world and the draw have.
 TIMES: dict[str, dict[str, float]] = {"rich": {"pyongyang.income_base": 2.0}, "open_unskilled": {"firm.overhead": 1.5}}
 _BOTH = ("status_quo", "recognition")
+_OFFERS = (*_BOTH, "sanctions_relief")
 #: The policies that each case is run under.
 UNDER: dict[str, tuple[str, ...]] = {
     PLAIN: (
@@ -45,6 +55,7 @@ UNDER: dict[str, tuple[str, ...]] = {
         "security_guarantee",
         "origin_only",
         "recognition",
+        "economic_opening",
         "direct_aid",
     ),
     "no_pact": ("status_quo", "security_guarantee"),
@@ -61,6 +72,9 @@ UNDER: dict[str, tuple[str, ...]] = {
     "open_unmarketed": ("recognition",),
     "lasting": _BOTH,
     "unexposed": ("recognition",),
+    "even": _OFFERS,
+    "strict": _OFFERS,
+    "lenient": _OFFERS,
 }
 
 

@@ -1,5 +1,6 @@
 """The page of an audit."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,15 @@ from experiments.audit import words as audit_words
 from experiments.audit.claims import CLAIMS
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Page, Part, Text, pictures, rendered
+from experiments.lab.present.phrases import spelt
 
 if TYPE_CHECKING:
     from experiments.audit import Audit
 
+_KINDS = Counter(name[0] for name in CLAIMS)
 CAPTIONS = {
-    "strips": "Sixteen claims and six objections: where each holds, fails, cannot be told, or has nothing to test."
+    "strips": f"{spelt(_KINDS['C']).capitalize()} claims and {spelt(_KINDS['K'])} objections: where each holds, "
+    "fails, cannot be told, or has nothing to test."
 }
 #: What a claim says beside its own numbers.
 BESIDE = {"C7": audit_words.payers}

@@ -103,22 +103,17 @@ def channels(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
     share of yes or no by more than chance explains, over all channels; ``moves``: the larger difference.
     """
     met = conditions(study, table)
-    among = [channel for channel in CHANNELS if _flag(channel) in met.columns]
+    among = [channel for channel in CHANNELS if channel in met.columns and met[channel].min() == 0]
     rows = []
     for claim in CLAIMS:
         mine = table.filter(pl.col("claim") == claim)
         for channel in among:
-            exists = met[_flag(channel)] == 1
+            exists = met[channel] > 0
             off, on = _side(mine.filter(~exists)), _side(mine.filter(exists))
             rows.append({"claim": claim, "channel": channel} | _hangs(off, on, len(among)))
             rows[-1] |= {f"{key}_off": value for key, value in off.items()}
             rows[-1] |= {f"{key}_on": value for key, value in on.items()}
     return pl.DataFrame(rows or {"claim": [], "channel": [], "hangs": []}, infer_schema_length=None)
-
-
-def _flag(channel: str) -> str:
-    """The 0/1 column that says whether a channel exists."""
-    return f"{channel} > 0"
 
 
 def _side(mine: pl.DataFrame) -> dict:
@@ -140,9 +135,9 @@ def _hangs(off: dict, on: dict, among: int) -> dict:
 
 
 def conditions(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
-    """What a plausible world is made of, a row for each row of one claim: numbers, channels, world.
+    """What a plausible world is made of, a row for each row of one claim: numbers and world.
 
-    Worlds, and whether a channel exists, are 0/1 columns; numbers are as the world meets them.
+    Worlds are 0/1 columns; numbers are as the world meets them.
     """
     mine = table.filter(pl.col("claim") == next(iter(CLAIMS)))
     points = rows_of(study.points_drawn(range(int(table["draw"].max()) + 1)))  # type: ignore[arg-type, operator]
@@ -150,7 +145,6 @@ def conditions(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
     numbers = points[mine["draw"].to_numpy(), inside][:, [PLACE[name] for name in DRAWN]]
     made = pl.DataFrame(numbers, schema=list(DRAWN))
     flags = {f"world={world}": mine["world"] == world for world in study.worlds}
-    flags |= {_flag(channel): made[channel] > 0 for channel in CHANNELS}
     keep = [name for name in made.columns if made[name].n_unique() > 1]
     return made.select(keep).with_columns(
         **{name: flag.cast(pl.Float64) for name, flag in flags.items() if flag.n_unique() > 1}

@@ -61,6 +61,13 @@ def both(first: Finding, second: Finding) -> Finding:
     return first._replace(verdict=verdict, reversed=first.reversed or second.reversed)
 
 
+def either(first: Finding, second: Finding) -> Finding:
+    """Two findings of which one is enough for a claim; the effect is that of the first."""
+    verdicts = {first.verdict, second.verdict}
+    verdict = YES if YES in verdicts else NO if verdicts == {NO} else UNDECIDED
+    return first._replace(verdict=verdict, reversed=first.reversed and second.reversed)
+
+
 def only_if(testable: bool, found: Finding) -> Finding:
     """The finding, or void where there is nothing to test."""
     return found if testable else found._replace(verdict=VOID, reversed=False)

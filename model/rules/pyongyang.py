@@ -12,19 +12,13 @@ acceptance as a nuclear power is a precondition; the regime foresees what a majo
 
 from math import exp, log
 
-import numpy as np
-
 from model.chronology import NOT_YET, TALKS, on_record
 from model.compiled import njit
 from model.rules.beliefs import follow_rents, prospects, remember_payment, updated_sincerity
 from model.rules.committee import green_light
 from model.rules.logit import logistic, logit
 from model.rules.provocations import rate_of_majors
-from model.state import LEVELS, MENU
-
-_POINTS, _MASSES = np.polynomial.legendre.leggauss(LEVELS)
-#: The nodes of the quadrature on the range from 0 to 1, and the mass of each.
-NODES, MASSES = (_POINTS + 1.0) / 2.0, _MASSES / 2.0
+from model.state import LEVELS, MASSES, MENU, NODES
 
 
 @njit

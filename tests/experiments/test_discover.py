@@ -244,7 +244,7 @@ def test_a_box_found_with_a_channel_on_becomes_a_world_that_reruns_with_it(tmp_p
     assert ran["firm"]["candidates"] == 5, "an override stands above its world"
     assert ran["moscow"]["price"] == 40
     assert ran["pyongyang"]["signal"] == pytest.approx(middle, rel=1e-5)
-    assert "rents=sheltered" in (tmp_path / "compare" / "again" / "report.html").read_text()
+    assert "pyongyang.shelter is on where" in (tmp_path / "compare" / "again" / "report.html").read_text()
 
 
 def test_the_rerun_of_a_box_needs_no_folder_of_the_users_and_draws_from_their_file(tmp_path, monkeypatch):

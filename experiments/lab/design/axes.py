@@ -16,7 +16,7 @@ from experiments.lab.design.gone import refuse_key
 from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles
 from experiments.lab.design.values import values_in
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, nearest
-from model.policy import LEVER_SETTINGS, LEVERS, LONGEST_QUIET, SUCCESSOR, policies, pull
+from model.policy import LEVER_SETTINGS, LEVERS, LONGEST_QUIET, SUCCESSOR, TIED, policies, pull
 
 EVERYTHING = "all"
 ENDS = (0.05, 0.95)  # quantiles of a posterior between which a grid's values lie
@@ -62,8 +62,8 @@ class Axis:
             return "times"
         if self.policy is None:
             return ROWS[self.name].unit
-        units = {"start": "month", "strength": "from 0 to 1", "successor": ", ".join(SUCCESSOR), "quiet": "months"}
-        return units[self.name.rpartition(".")[2]]
+        units = {"start": "month", "successor": ", ".join(SUCCESSOR), "quiet": "months"}
+        return units.get(self.name.rpartition(".")[2], "from 0 to 1")
 
     def at(self, u: np.ndarray) -> np.ndarray:
         """Its values at quantiles from 0 to 1."""
@@ -178,11 +178,14 @@ def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int, 
         raise BadInput(f"{where}: {key}: no such setting of a lever; {nearest(setting, LEVER_SETTINGS)}")
     if setting == "quiet" and LEVERS[lever].sender != "washington":
         raise BadInput(f"{where}: {key}: only Washington's levers can wait for quiet")
+    if setting == "tie" and lever not in TIED:
+        raise BadInput(f"{where}: {key}: only {' and '.join(TIED)} can be tied to distance from Moscow")
     low, high = {
         "start": (1, months),
         "strength": (0, 1),
         "successor": (0, len(SUCCESSOR) - 1),
         "quiet": (0, min(months, LONGEST_QUIET)),
+        "tie": (0, 1),
     }[setting]
     levels = tuple(map(float, SUCCESSOR.values())) if setting == "successor" else None
     return Axis(name, policy, float(low), float(high), levels)

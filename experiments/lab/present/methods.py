@@ -129,13 +129,13 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
 
 def _channels(study: Study) -> str:
     """Which channels of rival theories act, and what no interval covers."""
-    count, set_here = spelt(len(CHANNELS)), _on(study)
+    count, on = spelt(len(CHANNELS)), _on(study)
+    here = f"{listed(on)} {plural(len(on), 'is', 'are')} on"
     if _draws(study):
-        told = (
-            f"{count} that rival theories offer were drawn, and a draw from the prior has each with a chance of a half"
-        )
+        told = f"{count} that rival theories offer were drawn, from the prior with a chance of a half each"
+        told += f", but {here} where a world or an override says so" if on else ""
     else:
-        told = f"of the {count} that rival theories offer {listed(set_here)} {plural(len(set_here), 'is', 'are')} on"
+        told = f"of the {count} that rival theories offer {here}"
     return (
         f"{told}; parameters.pyongyang.rivalry=0.5 sets one, 0 switches it off. Other theories are thinkable, the forms "
         "of the rules are assumptions too, and no interval covers them."
