@@ -236,6 +236,21 @@ def _kumgang(past: Past) -> Judged:
     return Judged("Kumgang", text, "events", observed, Histories(counts.sum(axis=1)), *rivals)
 
 
+def seen(row: dict) -> str:
+    """What was observed: 'happened', '38 events', '0.30'."""
+    if row["unit"] == "event":
+        return "happened"
+    return f"{row['observed']:.2f}" if row["unit"] == "share" else f"{row['observed']:,.0f} {row['unit']}"
+
+
+def middle(row: dict) -> str:
+    """What the model said: 'chance 0.12' of an event, '41 (20 to 76)' of all else."""
+    if row["unit"] == "event":
+        return f"chance {row['model_chance']:.3f}"
+    digits = 2 if row["unit"] == "share" else 0
+    return f"{row['q50']:,.{digits}f} ({row['q05']:,.{digits}f} to {row['q95']:,.{digits}f})"
+
+
 def article(past: Past) -> pl.DataFrame:
     """Month by month since February 2025: what had happened by then, and what the model said.
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.hindcast.console import middle, seen
+from experiments.hindcast.judgement import middle, seen
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Cell, Page, Part, embedded, rendered
