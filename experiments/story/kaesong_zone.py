@@ -189,7 +189,8 @@ def tours(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Tours to Kumgang begin to run, or stop."""
     then, now = before.s.seoul.tours, after.s.seoul.tours
     if now > then == 0:
-        paid, again = dollars(after.s.ledgers.cash_tourism), " again" * (before.s.ledgers.cash_tourism_sum > 0)
+        paid = dollars(after.s.ledgers.cash_tourism)
+        again = " again" if before.s.ledgers.cash_tourism_sum > 0 else ""
         yield f"Tours to Mount Kumgang ran{again}, and paid the North's state {paid} a month"
     elif then > now == 0:
         yield "The tours to Mount Kumgang stopped"
