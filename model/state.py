@@ -44,14 +44,14 @@ CALENDAR = _numbers(
     "duty_korea",
 )
 
-LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence")
+LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence", "tie")
 
 WASHINGTON = np.dtype(
     [
         *((lever.name, LEVER) for lever in LEVERS.values() if lever.sender == "washington"),
         *(
             (name, "f8")
-            for name in ("revokes", "reverses", "adopted", "kept", "dropped", "tie", "invites", "quiet_until")
+            for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")
         ),
     ]
 )
