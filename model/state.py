@@ -49,10 +49,7 @@ LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence", 
 WASHINGTON = np.dtype(
     [
         *((lever.name, LEVER) for lever in LEVERS.values() if lever.sender == "washington"),
-        *(
-            (name, "f8")
-            for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")
-        ),
+        *((name, "f8") for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")),
     ]
 )
 

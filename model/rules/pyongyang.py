@@ -203,7 +203,8 @@ def chance_of_consent(me, s, p):
     """Logit choice on the zone: rents and hopes against what workers learn and the hostile line."""
     q = p.pyongyang
     elsewhere = q.income_base + me.trade + me.russia_offer * me.alignment
-    gain = q.weight_income * log(1.0 + untied(me.alignment, s.washington.green_light) * cash_of_wages(me.zone_wages, p) / elsewhere)
+    rents = untied(me.alignment, s.washington.green_light) * cash_of_wages(me.zone_wages, p)
+    gain = q.weight_income * log(1.0 + rents / elsewhere)
     opening = me.sincerity * me.traders * q.development * rivalled(me.alignment, q) * green_light(s, p)
     line = s.calendar.hostile_line * q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
     return logistic(q.rationality * (gain + opening - q.exposure - line))

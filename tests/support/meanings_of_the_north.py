@@ -91,10 +91,7 @@ YES = merged(
     {"pyongyang": {"hostile_line": 0, "exposure": 0, "rationality": 8, "prospect": 60, "sincerity_prior": 0.5}},
 )
 CONSENT = {"month": 24, "replicates": SOME}
-RICH_ZONE = merged(
-    RUNNING,
-    {"firm": {"workforce": 1500, "hiring": 0.3}, "pyongyang": {"income_base": 80, "stakes": 1}},
-)
+RICH_ZONE = merged(RUNNING, {"firm": {"workforce": 1500, "hiring": 0.3}, "pyongyang": {"income_base": 80, "stakes": 1}})
 
 
 def consents(h):
@@ -298,10 +295,7 @@ PYONGYANG = [
         Says(consents, stays, merged(ZONE_OFFERED, {"washington": {"invitation": 0}}), **CONSENT),
     ),
     ("pyongyang.consent_review", Says(consents, is_chance(), YES, replicates=MANY)),
-    (
-        "pyongyang.commerce",
-        Says(lambda h: h.s.pyongyang.commerce, rises, merged(FEW, {"pyongyang": {"stakes": 1}})),
-    ),
+    ("pyongyang.commerce", Says(lambda h: h.s.pyongyang.commerce, rises, merged(FEW, {"pyongyang": {"stakes": 1}}))),
     (
         "pyongyang.stakes",
         Says(lambda h: np.log(h.s.pyongyang.traders), rises, RICH_ZONE, month=24, replicates=8, pair=(0.0, 1.0)),
