@@ -210,13 +210,17 @@ static void voices(PYONGYANG *me, const STATE *s, const POINT *p, int64_t t) {
     me->guards = exp(stakes * log((1 - me->commerce) / (1 - me->commerce_start)));
 }
 
-static double utility(double a, double r, double d, const PYONGYANG *me, const STATE *s, const POINT *p) {
+static double levers_last(double r, double d, const STATE *s, const POINT *p) {
+    if (p->pyongyang.foresight == 0) return 1;
     double majors = s->provocations.level * eased(r, d, p) * s->provocations.share * (1 - p->provocations.moratorium * d);
-    double kept = p->pyongyang.foresight == 0 ? 1
-        : exp(-p->pyongyang.foresight * p->pyongyang.planning * majors * p->washington.revocation);
+    return exp(-p->pyongyang.foresight * p->pyongyang.planning * majors * p->washington.revocation);
+}
+static double zone_survives(double r, double d, const PYONGYANG *me, const POINT *p) {
     double seen = p->path.interdependence > 0 ? r : me->restraint;
-    double survives = exp(-p->pyongyang.planning * (1 - p->pyongyang.shelter * d)
-                          * (p->pyongyang.closure_quiet + p->pyongyang.closure_provoked * (1 - seen)));
+    return exp(-p->pyongyang.planning * (1 - p->pyongyang.shelter * d)
+               * (p->pyongyang.closure_quiet + p->pyongyang.closure_provoked * (1 - seen)));
+}
+static double utility(double a, double r, double d, double kept, double survives, const PYONGYANG *me, const STATE *s, const POINT *p) {
     double zone = (cash_of(me->zone_wages, p) + p->path.rents * me->tours) * survives * kept;
     double relief = d * upper(me->relief_hoped, me->relief_offer * kept);
     double aid = me->aid_offer * kept * (d + (1 - d) * p->washington.aid_unconditional);
@@ -246,10 +250,13 @@ static void posture(PYONGYANG *me, const STATE *s, const POINT *p, const ACTOR_L
     int can[2] = { given ? ON(talks) == 0 : 1, given ? ON(talks) > 0 : open_seat };
     double total = 0, reached = 0;
     int64_t chosen = 0, k = 0;
-    EACH(d, 2) EACH(i, LEVELS) EACH(j, LEVELS) {
-        me->weight[k] = !can[d] ? 0 : r->masses[i] * r->masses[j]
-            * exp(p->pyongyang.rationality * utility(r->nodes[j], r->nodes[i], d, me, s, p));
-        total += me->weight[k++];
+    EACH(d, 2) EACH(i, LEVELS) {
+        double kept = can[d] ? levers_last(r->nodes[i], d, s, p) : 0, survives = can[d] ? zone_survives(r->nodes[i], d, me, p) : 0;
+        EACH(j, LEVELS) {
+            me->weight[k] = !can[d] ? 0 : r->masses[i] * r->masses[j]
+                * exp(p->pyongyang.rationality * utility(r->nodes[j], r->nodes[i], d, kept, survives, me, s, p));
+            total += me->weight[k++];
+        }
     }
     EACH(l, MENU) me->weight[l] /= total;
     EACH(l, MENU) { /* the last node with mass, if rounding leaves the sum short of the quantile */
