@@ -12,8 +12,7 @@ from model.luck import ACTOR_LUCK, FIRM_LUCK, TRAIT_LUCK, Luck
 from model.outcomes import OUTCOME
 from model.parameters import POINT
 from model.policy import POLICY
-from model.rules.pyongyang import MASSES, NODES
-from model.state import FIRM, LEVELS, LEVER, MENU, RECORDS, State
+from model.state import FIRM, LEVELS, LEVER, MASSES, MENU, NODES, RECORDS, State
 
 SOURCE = Path(__file__).with_name("month.c")
 COMPILERS = ("cc", "gcc", "clang")

@@ -91,6 +91,7 @@ static void pull(LEVER *mine, WASHINGTON *me, const PULLED *l, double cost, doub
     me->kept += weight * costly * lower(1, upper(0, p->pyongyang.instalments - mine->honoured));
     mine->honoured += costly > 0;
     mine->force = force, mine->costly = costly;
+    mine->tie = force > 0 ? upper(l->tie, p->washington.tie) : 0;
     if (!(force > 0)) mine->persistence = p->washington.persistence_kept;
 }
 static void washington(WASHINGTON *me, const STATE *s, const POINT *p, const POLICY *q, const ACTOR_LUCK *u,
@@ -107,8 +108,6 @@ static void washington(WASHINGTON *me, const STATE *s, const POINT *p, const POL
     PULL(origin, me->green_light.force);
     PULL(direct_aid, 1);
     PULL(sanctions_relief, 1);
-    double tie = upper(p->washington.tie, upper(q->green_light.tie, q->sanctions_relief.tie));
-    me->tie = s->calendar.resolution > 0 ? tie : 0;
     if (s->pyongyang.failed > 0) me->quiet_until = t + p->washington.cooldown;
     if (p->calendar.offers_given > 0 && ON(offer) != NOT_YET) {
         me->invites = ON(offer) > 0 || ON(broker) > 0;
@@ -140,7 +139,7 @@ static double eased(double restraint, double at_table, const POINT *p) {
     return (1 - p->provocations.restraint_effect * restraint)
         * (1 - at_table * (1 - p->provocations.talks_multiplier));
 }
-static double untied(double alignment, const STATE *s) { return 1 - s->washington.tie * alignment; }
+static double untied(double alignment, const LEVER *lever) { return 1 - lever->tie * alignment; }
 static double cash_of(double wages, const POINT *p) {
     return p->path.rents * p->pyongyang.state_share * (1 + p->firm.levy) * wages;
 }
@@ -187,7 +186,7 @@ static void prospects(PYONGYANG *me, const STATE *s, const POINT *p) {
     me->zone_wages = s->zone.status == OPEN ? upper(s->ledgers.wages, promised) : promised;
     me->tours = p->seoul.tourism * s->seoul.tourism * light * zone_comes;
     me->russia_offer = s->moscow.need * p->moscow.price * s->moscow.bid;
-    me->aid_offer = p->washington.aid * s->washington.direct_aid.force;
+    me->aid_offer = p->washington.aid * s->washington.direct_aid.force * s->washington.direct_aid.persistence;
     me->trade = p->beijing.earns * (s->beijing.trade - s->beijing.returned);
     me->relief_hoped = lost * p->pyongyang.relief_hope * me->sincerity;
     me->relief_offer = lost * p->washington.relief * relief * s->washington.sanctions_relief.persistence * relief_comes;
@@ -221,11 +220,12 @@ static double zone_survives(double r, double d, const PYONGYANG *me, const POINT
                * (p->pyongyang.closure_quiet + p->pyongyang.closure_provoked * (1 - seen)));
 }
 static double utility(double a, double r, double d, double kept, double survives, const PYONGYANG *me, const STATE *s, const POINT *p) {
-    double zone = (cash_of(me->zone_wages, p) + p->path.rents * me->tours) * survives * kept;
-    double relief = d * upper(me->relief_hoped, me->relief_offer * kept);
+    double zone = (cash_of(me->zone_wages, p) + p->path.rents * me->tours) * survives * kept
+        * untied(a, &s->washington.green_light);
+    double relief = d * upper(me->relief_hoped, me->relief_offer * kept * untied(a, &s->washington.sanctions_relief));
     double aid = me->aid_offer * kept * (d + (1 - d) * p->washington.aid_unconditional);
     double russia = me->reliability * lower(p->moscow.capacity, a * me->russia_offer);
-    double cash = p->pyongyang.income_base + me->trade + untied(a, s) * (zone + relief) + russia + aid;
+    double cash = p->pyongyang.income_base + me->trade + zone + relief + russia + aid;
     double income = p->pyongyang.weight_income * log(cash / p->pyongyang.income_base);
     double pledge = me->reliability * me->pledge * a;
     double assurance = me->assurance * (d + (1 - d) * p->pyongyang.assurance_offered) * kept;
@@ -279,7 +279,7 @@ static void pyongyang(PYONGYANG *me, const STATE *s, const POINT *p, const ACTOR
     if (!(u->consent < p->pyongyang.consent_review)) return;
     double elsewhere = p->pyongyang.income_base + me->trade + me->russia_offer * me->alignment;
     double gain = p->pyongyang.weight_income
-        * log(1 + untied(me->alignment, s) * cash_of(me->zone_wages, p) / elsewhere);
+        * log(1 + untied(me->alignment, &s->washington.green_light) * cash_of(me->zone_wages, p) / elsewhere);
     double opening = me->sincerity * me->traders * p->pyongyang.development * rivalled(me->alignment, p) * green_light(s, p);
     double line = s->calendar.hostile_line * p->pyongyang.hostile_line * (1 - me->at_table * (1 - p->pyongyang.line_at_table));
     double chance = logistic(p->pyongyang.rationality * (gain + opening - p->pyongyang.exposure - line));
@@ -497,7 +497,8 @@ static void beijing(BEIJING *me, const STATE *s, const POINT *p, const Record *r
     }
     me->lost = s->calendar.sanctions * (1 - s->calendar.border) * upper(0, p->beijing.trade_open - me->sanctioned);
     double granted = s->washington.sanctions_relief.force * s->committee.eased * s->pyongyang.at_table;
-    me->returned = me->lost * p->washington.relief * granted * untied(s->pyongyang.alignment, s);
+    me->returned = me->lost * p->washington.relief * granted
+        * untied(s->pyongyang.alignment, &s->washington.sanctions_relief);
     me->trade = me->sanctioned + me->returned;
 }
 
@@ -534,7 +535,7 @@ static void rest(LEDGERS *me) {
 }
 static void ledgers(LEDGERS *me, const STATE *s, const POINT *p) {
     double aid = p->washington.aid * s->washington.direct_aid.force, at_table = s->pyongyang.at_table;
-    double free = untied(s->pyongyang.alignment, s);
+    double free = untied(s->pyongyang.alignment, &s->washington.green_light);
     me->cash_zone = free * p->pyongyang.state_share * (1 + p->firm.levy) * me->wages;
     me->cash_tourism = free * p->seoul.tourism * s->seoul.tours;
     me->cash_relief = p->beijing.earns * s->beijing.returned;

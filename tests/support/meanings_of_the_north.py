@@ -93,7 +93,7 @@ YES = merged(
 CONSENT = {"month": 24, "replicates": SOME}
 RICH_ZONE = merged(
     RUNNING,
-    {"firm": {"workforce": 1500, "hiring": 0.3}, "pyongyang": {"income_base": 80}, "structure": {"pyongyang": 1}},
+    {"firm": {"workforce": 1500, "hiring": 0.3}, "pyongyang": {"income_base": 80, "stakes": 1}},
 )
 
 
@@ -300,12 +300,11 @@ PYONGYANG = [
     ("pyongyang.consent_review", Says(consents, is_chance(), YES, replicates=MANY)),
     (
         "pyongyang.commerce",
-        Says(lambda h: h.s.pyongyang.commerce, is_in_proportion, merged(FEW, {"structure": {"pyongyang": 1}})),
+        Says(lambda h: h.s.pyongyang.commerce, rises, merged(FEW, {"pyongyang": {"stakes": 1}})),
     ),
-    ("pyongyang.stakes", Says(lambda h: np.log(h.s.pyongyang.traders), rises, RICH_ZONE, month=24, replicates=8)),
     (
         "pyongyang.stakes",
-        Says(lambda h: h.s.pyongyang.traders, stays, merged(RICH_ZONE, {"structure": {"pyongyang": 0}}), month=24),
+        Says(lambda h: np.log(h.s.pyongyang.traders), rises, RICH_ZONE, month=24, replicates=8, pair=(0.0, 1.0)),
     ),
     (
         "pyongyang.coalition_memory",

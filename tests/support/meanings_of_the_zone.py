@@ -303,8 +303,7 @@ FIRM = [
     # August 1998 left one unit of tension.
     ("firm.alarm", Says(lambda h: 68 * hazard(h) - 1, is_it, merged(FLEDGLING, given_from(1998, 8)), pair=(0.2, 0.4))),
     ("firm.alarm", Says(hazard, stays, merged(FLEDGLING, given_from(1998, 7)), pair=(0.2, 0.4))),
-    ("firm.peers", Says(heard, is_it, merged(FEW, {"structure": {"learning": 1}}))),
-    ("firm.peers", Says(heard, stays, FEW)),
+    ("firm.peers", Says(heard, is_it, FEW, pair=(0.0, 0.5))),
     ("firm.stake", Says(lambda h: 1 - 68 * hazard(h), is_it, FLEDGLING, {"green_light": KEPT, "origin": KEPT})),
     ("firm.term", Says(fear_of_successor, falls_in_proportion, FEW)),
 ]
