@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.rules import firm
+from model.rules import firm, zone
 from model.state import OPEN, blank
 from tests.support.meaning import (
     FEW,
@@ -20,6 +20,7 @@ from tests.support.meaning import (
     rises,
     stays,
 )
+from tests.support.meanings_of_governments import OPENING
 from tests.support.model import merged
 
 FLAT = {"zone": {"wage_raise": 0, "wage_overtime": 0}}
@@ -28,6 +29,35 @@ CROWDED = merged(
     RUNNING,
     {"firm": {"tenants": 24, "candidates": 0, "inside_at_start": 24, "workforce": 1500, "hiring": 0.3, "value": 1500}},
 )
+
+SLOWLY = {"zone": {"labour_growth": 5000, "labour_rate": 0.01}}
+#: From March 2010 on; the last month before the stop of 2013 is the 37th, the first after it the 43rd.
+STOPPED = merged(CROWDED, given_from(2010, 3), {"zone": {"labour_growth": 300, "labour_rate": 0.01}})
+#: Closed since 2016, and everybody is willing to open it with many firms.
+REOPENING = merged(
+    OPENING,
+    {
+        "firm": {"tenants": 60, "survival": 1, "value": 1500, "hurdle": 1, "review_tenant": 0.5, "workforce": 1500},
+        "zone": {"labour_growth": 300, "labour_rate": 0.01, "idle_memory": 180},
+    },
+)
+
+
+def added(h, built):
+    """The workers that the North adds to an empty zone in a month."""
+    return zone.labour_added(0.0, float(built), h.p.zone)
+
+
+def back(h):
+    """Share of the workforce before the stop of 2013 that is back in the first month."""
+    return h.months.workers[42] / h.months.workers[36]
+
+
+def first_workers(h):
+    """Workers in the first months of a zone that opens again."""
+    workers = h.months.workers[h.months.workers > 0]
+    return workers[:6].sum()
+
 
 ZONE = [
     (
@@ -65,6 +95,20 @@ ZONE = [
             pair=(0.15, 0.3),
         ),
     ),
+    # Without anybody in a zone that is wholly built, or not at all.
+    ("zone.expansion_pool", Says(lambda h: added(h, 1) / 0.01, is_it, merged(FEW, SLOWLY), pair=(175_000, 350_000))),
+    ("zone.expansion_pool", Says(lambda h: added(h, 0), stays, merged(FEW, SLOWLY), pair=(175_000, 350_000))),
+    # Closed by the North from April to August 2013, and hardly anybody else is hired.
+    (
+        "zone.rehiring",
+        Says(back, about(0.1), merged(STOPPED, {"zone": {"idle_memory": 180}}), month=43, pair=(0.4, 0.8)),
+    ),
+    (
+        "zone.idle_memory",
+        Says(lambda h: -5 / np.log(back(h) / h.p.zone.rehiring), about(0.3), STOPPED, month=43, pair=(12, 24)),
+    ),
+    ("zone.former_workers", Says(first_workers, rises, REOPENING, month=24, pair=(25_000, 50_000))),
+    ("zone.former_workers", Says(first_workers, stays, CROWDED, month=24, pair=(25_000, 50_000))),
     # The stop of 2013 ended in September, the second month.
     ("zone.restart", Says(lambda h: h.s.ledgers.output, falls, merged(RUNNING, given_from(2013, 8)), month=2)),
     ("zone.restart", Says(lambda h: h.s.ledgers.workers, stays, merged(RUNNING, given_from(2013, 8)), month=2)),
@@ -194,6 +238,8 @@ def share_of(n):
 FIRM = [
     ("firm.tenants", Says(alive, is_it, {"firm": {"candidates": 0, "survival": 1}}, pair=(20, 40))),
     ("firm.candidates", Says(alive, is_it, {"firm": {"tenants": 0}}, pair=(20, 40))),
+    ("firm.candidates_expansion", Says(alive, adds(), FEW, {"expansion": KEPT}, pair=(20, 40))),
+    ("firm.candidates_expansion", Says(alive, stays, FEW, pair=(20, 40))),
     ("firm.inside_at_start", Says(lambda h: h.s.ledgers.firms, is_it, RUNNING, pair=(4, 8))),
     ("firm.remembered_stops", Says(hazard, rises, RUNNING, pair=(1, 2))),
     ("firm.remembered_stops", Says(hazard, stays, FLEDGLING, pair=(1, 2))),
@@ -303,8 +349,8 @@ FIRM = [
     # August 1998 left one unit of tension.
     ("firm.alarm", Says(lambda h: 68 * hazard(h) - 1, is_it, merged(FLEDGLING, given_from(1998, 8)), pair=(0.2, 0.4))),
     ("firm.alarm", Says(hazard, stays, merged(FLEDGLING, given_from(1998, 7)), pair=(0.2, 0.4))),
-    ("firm.peers", Says(heard, is_it, merged(FEW, {"structure": {"learning": 1}}))),
-    ("firm.peers", Says(heard, stays, FEW)),
+    ("firm.peers", Says(heard, is_it, FEW, pair=(0.5, 1.0))),
+    ("firm.peers", Says(heard, is_it, FEW, pair=(0.0, 0.5))),
     ("firm.stake", Says(lambda h: 1 - 68 * hazard(h), is_it, FLEDGLING, {"green_light": KEPT, "origin": KEPT})),
     ("firm.term", Says(fear_of_successor, falls_in_proportion, FEW)),
 ]
