@@ -3,7 +3,6 @@
 from functools import reduce
 
 from model.compiled import njit
-from model.state import CLOSED
 from model.rules import (
     beijing,
     calendar,
@@ -18,6 +17,7 @@ from model.rules import (
     washington,
     zone,
 )
+from model.state import CLOSED
 
 #: The order of the month, the only place where it stands: state record -> its rule file.
 ORDER = {
