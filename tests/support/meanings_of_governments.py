@@ -130,6 +130,21 @@ def price(lever):
     return Says(lambda h: h.s.washington.adopted, adds(0.9), FEW, adopts(lever, **light))
 
 
+#: Everybody is willing.
+OPENING = merged(
+    FEW,
+    given_from(2024, 10),
+    {
+        "committee": {"required": 0},
+        "washington": {"consent": 1, "invitation": 0},
+        "calendar": {"seoul_camp": 0},
+        "seoul": {"opening_progressive": 0.8},
+        "pyongyang": {"consent_review": 1, "hostile_line": 0, "exposure": 0, "rationality": 8, "prospect": 60},
+        "suspension": {"hazard": 0},
+    },
+)
+#: The zone opens once the UN has granted the exemption that it needs.
+WAIVED = merged(OPENING, {"committee": {"required": 1, "waiver": 0.4, "obstruction": 0}, "washington": {"consent": 0}})
 #: The trade lost to sanctions stays as it is, and the Council eases them at the first chance.
 EASED = {"beijing": {"reaction": 0, "decay": 0}, "committee": {"relief": 0.3, "obstruction": 0}}
 RELIEVED = merged(TALKING, EASED, {"washington": {"revocation": 0, "reversal": 0}})
@@ -255,17 +270,7 @@ WASHINGTON = [
         Says(lambda h: h.s.zone.access > 0, is_chance(), FEW, {"green_light": KEPT}, replicates=MANY),
     ),
     ("washington.rebuttal", Says(lambda h: h.s.zone.access, stays, FEW, month=24, replicates=20)),
-    (
-        "washington.tie",
-        Says(
-            withheld,
-            about(0.02),
-            merged(RUNNING, {"pyongyang": {"alignment_start": 1}}),
-            {"green_light": KEPT},
-            month=2,
-            pair=(0.5, 1.0),
-        ),
-    ),
+    ("washington.tie", Says(withheld, about(0.001), WAIVED, {"green_light": KEPT}, month=24, pair=(0.5, 1.0))),
     ("washington.tie", Says(returned_of_alignment, about(0.02), RELIEVED, RELIEF, month=60, pair=(0.4, 0.8))),
     (
         "washington.aid",
@@ -376,20 +381,6 @@ def change(**seen):
 HISTORIC = 55_000  # workers, the zone's size in 2015
 #: The zone has been open since 2015 and is closed in February 2016.
 CLOSED = merged(RUNNING, given_from(2016, 1))
-#: Everybody is willing.
-OPENING = merged(
-    FEW,
-    given_from(2024, 10),
-    {
-        "committee": {"required": 0},
-        "washington": {"consent": 1, "invitation": 0},
-        "calendar": {"seoul_camp": 0},
-        "seoul": {"opening_progressive": 0.8},
-        "pyongyang": {"consent_review": 1, "hostile_line": 0, "exposure": 0, "rationality": 8, "prospect": 60},
-        "suspension": {"hazard": 0},
-    },
-)
-
 SEOUL = [
     (
         "seoul.opening_progressive",

@@ -264,13 +264,14 @@ PYONGYANG = [
             is_it,
             ZONE_OFFERED,
             {"expansion": KEPT},
+            month=2,
         ),
     ),
     ("pyongyang.belief_programme", Says(lambda h: h.s.pyongyang.zone_wages, stays, ZONE_OFFERED)),
     ("pyongyang.leaving", Says(table, rises, **SITTING)),
     ("pyongyang.rationality", Says(lambda h: h.s.pyongyang.weight.max(), rises, FEW)),
-    ("pyongyang.alignment_start", Says(alignment, is_it, PINNED, pair=(0, 1))),
-    ("pyongyang.restraint_start", Says(restraint, is_it, PINNED, pair=(0, 1))),
+    ("pyongyang.alignment_start", Says(alignment, about(0.03), PINNED, pair=(0.5, 1.0))),
+    ("pyongyang.restraint_start", Says(restraint, about(0.05), PINNED, pair=(0.5, 1.0))),
     ("pyongyang.sincerity_prior", Says(lambda h: h.s.pyongyang.sincerity, is_it, ALONE, month=12)),
     ("pyongyang.signal", Says(belief, is_in_proportion, GUARANTEED, GUARANTEE, pair=(1, 2))),
     (
@@ -428,7 +429,11 @@ PYONGYANG = [
     ("pyongyang.consent_review", Says(consents, is_chance(), YES, replicates=MANY)),
     (
         "pyongyang.commerce",
-        Says(through_traders, is_it, merged(FEW, {"calendar": {"war_at_start": 0}, "moscow": {"need_peace": 0}})),
+        Says(
+            through_traders,
+            is_it,
+            merged(FEW, {"calendar": {"war_at_start": 0}, "moscow": {"need_peace": 0}, "pyongyang": {"stakes": 1}}),
+        ),
     ),
     (
         "pyongyang.stakes",
@@ -476,7 +481,7 @@ QUIET_FROM = 3.3  # events a month since 2022
 #: Its level is that of 2022-24, and so is that of the years to come.
 LEVEL = {"provocations": {"level_since_2022": QUIET_FROM, "level_spread": 0, "major_spread": 0}}
 ERUPTIVE = merged(PINNED, LEVEL)
-UNBOUND = merged(PINNED, {"provocations": {"restraint_effect": 0.2}, "pyongyang": {"weight_testing": 6}})
+UNBOUND = merged(PINNED, {"provocations": {"restraint_effect": 0.2}, "pyongyang": {"weight_testing": 2}})
 KIM_JONG_IL, KIM_JONG_UN = (merged(UNBOUND, since(year, 1, war_at_start=0)) for year in (2000, 2012))
 #: Talks run in all of these months on record, and in none of those.
 SEATED, UNSEATED = (since(year, month, talks_given=1) for year, month in ((2004, 1), (2009, 10)))

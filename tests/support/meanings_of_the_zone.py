@@ -135,7 +135,9 @@ ZONE = [
     ),
 ]
 
-MANY_FIRMS = merged(FEW, {"firm": {"tenants": 0, "candidates": 400, "value_textile": 1}})
+#: Firms are born when the zone first needs them: it is open from the first month on.
+BORN = {"zone": {"open_at_start": 1}, "committee": {"required": 0}, "suspension": {"hazard": 0}}
+MANY_FIRMS = merged(FEW, BORN, {"firm": {"tenants": 0, "candidates": 400, "value_textile": 1}})
 
 
 def median(trait):
@@ -178,7 +180,7 @@ def entrant():
 
 def odds_of_entry(h):
     """Log odds of entry at a review, for a place worth twice its hurdle."""
-    chance = firm.chance_of_entry(2.0, entrant(), h.p.firm) / 0.5
+    chance = firm.chance_of_entry(0.5, 2.0, entrant(), h.p.firm) / 0.5
     return np.log(chance / (1 - chance))
 
 
@@ -236,10 +238,10 @@ def share_of(n):
 
 
 FIRM = [
-    ("firm.tenants", Says(alive, is_it, {"firm": {"candidates": 0, "survival": 1}}, pair=(20, 40))),
-    ("firm.candidates", Says(alive, is_it, {"firm": {"tenants": 0}}, pair=(20, 40))),
-    ("firm.candidates_expansion", Says(alive, adds(), FEW, {"expansion": KEPT}, pair=(20, 40))),
-    ("firm.candidates_expansion", Says(alive, stays, FEW, pair=(20, 40))),
+    ("firm.tenants", Says(alive, is_it, merged(BORN, {"firm": {"candidates": 0, "survival": 1}}), pair=(20, 40))),
+    ("firm.candidates", Says(alive, is_it, merged(BORN, {"firm": {"tenants": 0}}), pair=(20, 40))),
+    ("firm.candidates_expansion", Says(alive, adds(), merged(FEW, BORN), {"expansion": KEPT}, pair=(20, 40))),
+    ("firm.candidates_expansion", Says(alive, stays, merged(FEW, BORN), pair=(20, 40))),
     ("firm.inside_at_start", Says(lambda h: h.s.ledgers.firms, is_it, RUNNING, pair=(4, 8))),
     ("firm.remembered_stops", Says(hazard, rises, RUNNING, pair=(1, 2))),
     ("firm.remembered_stops", Says(hazard, stays, FLEDGLING, pair=(1, 2))),
@@ -249,7 +251,7 @@ FIRM = [
         Says(
             lambda h: h.firms.alive.mean(),
             share_of(100),
-            {"firm": {"tenants": 100, "candidates": 0}},
+            merged(BORN, {"firm": {"tenants": 100, "candidates": 0}}),
             replicates=10,
             pair=(0.35, 0.7),
         ),
@@ -304,7 +306,12 @@ FIRM = [
     ("firm.capital_spread", Says(scale("capital"), about(0.1), MANY_FIRMS, replicates=4)),
     (
         "firm.rebuild",
-        Says(median("capital"), is_in_proportion, {"firm": {"tenants": 100, "candidates": 0}}, pair=(0.4, 0.8)),
+        Says(
+            median("capital"),
+            is_in_proportion,
+            merged(BORN, {"firm": {"tenants": 100, "candidates": 0}}),
+            pair=(0.4, 0.8),
+        ),
     ),
     ("firm.rebuild", Says(median("capital"), stays, MANY_FIRMS, pair=(0.4, 0.8))),
     (
@@ -343,7 +350,7 @@ FIRM = [
     ("firm.workforce_spread", Says(scale("workforce"), about(0.1), MANY_FIRMS, replicates=4)),
     ("firm.hiring", Says(lambda h: h.firms[0].workers / h.firms[0].workforce, is_it, RUNNING)),
     ("firm.patience", Says(lambda h: np.argmax(h.months.firms < 8), adds(), SINKING, month=24, pair=(4, 8))),
-    ("firm.memory", Says(lambda h: 1 / (1 - (h.firms[0].stops / 2) ** (1 / 12)), is_it, RUNNING, month=12)),
+    ("firm.memory", Says(lambda h: 1 / (1 - h.s.zone.faded ** (1 / 12)), is_it, RUNNING, month=12)),
     ("firm.prior_stops", Says(hazard, is_in_proportion, FLEDGLING)),
     ("firm.prior_months", Says(lambda h: 1 / hazard(h) - 1, is_it, FLEDGLING)),
     # August 1998 left one unit of tension.
