@@ -7,7 +7,7 @@ from model.parameters import PARAMETERS
 from model.policy import LEVERS
 from tests.support.model import merged, walk
 
-REPLICATES = range(12)
+REPLICATES = range(4)
 OF_WASHINGTON = [name for name, lever in LEVERS.items() if lever.sender == "washington"]
 
 #: A world full of major events, in which presidents are quick to revoke.

@@ -46,7 +46,7 @@ def events(first, last):
     [
         (("1998-01", "2011-12"), "level_kim_jong_il", "major_share_kim_jong_il"),
         (("2012-01", "2021-12"), "level_kim_jong_un", None),
-        (("2022-01", "2026-08"), "level_since_2022", None),
+        (("2022-01", "2025-01"), "level_since_2022", None),
         (("2012-01", "2026-08"), None, "major_share"),
     ],
 )

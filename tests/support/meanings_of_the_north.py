@@ -135,6 +135,9 @@ def consents(h):
     return h.s.pyongyang.consents
 
 
+#: Talks run, and a president would revoke what he can after the next major event.
+LOSING = merged(TALKING, {"washington": {"revocation": 0.6}, "pyongyang": {"rationality": 2, "restraint_speed": 1}})
+AHEAD = {"month": 24, "replicates": SOME, "pair": (0.5, 1.0)}
 #: A zone that a major event would most likely close.
 CLOSED_SOON = {
     "seoul": {"closure_intercept": 0, "closure_severity": 0},
@@ -241,21 +244,11 @@ PYONGYANG = [
     # What may be lost: a lever that the president can revoke, or the rents of a zone.
     (
         "pyongyang.foresight",
-        Says(
-            restraint,
-            rises,
-            merged(UNEASY, {"washington": {"revocation": 0.6}}),
-            {"green_light": {"start": 1}, "direct_aid": {"start": 1}},
-            month=24,
-            replicates=SOME,
-            pair=(0.5, 1.0),
-        ),
+        Says(restraint, rises, LOSING, {"green_light": {"start": 1}, "direct_aid": {"start": 1}}, **AHEAD),
     ),
-    (
-        "pyongyang.foresight",
-        Says(restraint, rises, merged(RUNNING, CLOSED_SOON), month=24, replicates=SOME, pair=(0.5, 1.0)),
-    ),
-    ("pyongyang.foresight", Says(restraint, stays, UNEASY, month=24, pair=(0.5, 1.0))),
+    ("pyongyang.foresight", Says(restraint, stays, LOSING, **AHEAD)),
+    ("pyongyang.foresight", Says(restraint, rises, merged(RUNNING, CLOSED_SOON), **AHEAD)),
+    ("pyongyang.foresight", Says(restraint, stays, UNEASY, **AHEAD)),
     # Phases 2 and 3 multiply a zone of 55,000 workers by 350 / 55.
     (
         "pyongyang.belief_programme",
@@ -432,7 +425,14 @@ PYONGYANG = [
         Says(
             through_traders,
             is_it,
-            merged(FEW, {"calendar": {"war_at_start": 0}, "moscow": {"need_peace": 0}, "pyongyang": {"stakes": 1}}),
+            merged(
+                FEW,
+                {
+                    "calendar": {"war_at_start": 0},
+                    "moscow": {"need_peace": 0},
+                    "pyongyang": {"stakes": 1, "alignment_start": 0},
+                },
+            ),
         ),
     ),
     (
