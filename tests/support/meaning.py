@@ -87,7 +87,7 @@ def put(name, said):
 def is_it(one, two, low, high, rel=1e-6):
     """What is read is the parameter itself."""
     found = (one.mean(), two.mean())
-    assert found == pytest.approx((low, high), rel=rel, abs=1e-9), found
+    assert found == pytest.approx((low, high), rel=rel, abs=1e-6), found
 
 
 def about(rel):
