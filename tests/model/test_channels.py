@@ -320,6 +320,7 @@ def test_a_rich_zone_makes_the_trading_elite_louder_than_russia_makes_the_guards
         RUNNING,
         {"calendar": {"horizon": 24}, "pyongyang": {"income_base": 60, "stakes": 1}},
         {"moscow": {"price": 15}, "firm": {"tenants": 24, "inside_at_start": 24, "workforce": 1500, "hiring": 0.3}},
+        {"firm": {"value": 1500}, "beijing": {"reaction": 0}},
     )
     *_, (_, state) = walk(rich)
     assert state.actors.ledgers.cash_zone > 1

