@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from experiments.lab.engine.results import Folder
-from model.parameters import STRUCTURE, BadInput, nearest
+from model.parameters import BadInput, nearest
 from model.policy import LEVER_SETTINGS
 
 #: Overrides that are columns of their own.
@@ -50,8 +50,6 @@ class Kept:
             return f"{calendar['first_year']:.0f}-{calendar['first_month']:02.0f}"
         agent, _, name = column.partition(".")
         lever, _, setting = name.partition(".")
-        if agent == "structure" and name in STRUCTURE:
-            return STRUCTURE[name][int(held["world"][world]["structure"][name])]
         if setting in LEVER_SETTINGS:
             found = _pulled(held["policy"].get(agent, {}).get(lever)).get(setting)
         else:
@@ -121,7 +119,7 @@ def _column(key: str) -> str:
 
 def _pulled(setting: dict[str, Any] | None) -> dict[str, Any]:
     """What a policy asks of a lever, with what holds where it says nothing; nothing if it does not pull it."""
-    usual = {"start": 1, "strength": 1, "successor": "reviewed", "quiet": 0}
+    usual = {"start": 1, "strength": 1, "successor": "reviewed", "quiet": 0, "tie": 0}
     return {} if setting is None else usual | setting
 
 

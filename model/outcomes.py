@@ -56,6 +56,7 @@ QUANTITIES = {
     "sincerity": Measure("probability", "Belief that Washington means it"),
     "reliability": Measure("probability", "Belief that Russia pays"),
     "provocations": Measure("events a month", "Provocations"),
+    "major": Measure("0 or 1", "A major provocation"),
     "zone_open": Measure("0 or 1", "The zone runs"),
     "firms": Measure("firms", "Firms in the zone"),
     "workers": Measure("workers", "Workers of the zone"),
@@ -116,6 +117,7 @@ def observe(row, s):
     row.sincerity = regime.sincerity
     row.reliability = regime.reliability
     row.provocations = s.provocations.count
+    row.major = s.provocations.major
     row.zone_open = 1.0 if s.zone.status == 1 else 0.0
     row.firms = books.firms
     row.workers = books.workers

@@ -15,6 +15,10 @@ CLOSED, OPEN, SUSPENDED = range(3)
 LEVELS = 3
 MENU = 2 * LEVELS * LEVELS
 
+_POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(LEVELS)
+#: The nodes on the range from 0 to 1, and the mass of each.
+NODES, MASSES = (_POINTS + 1.0) / 2.0, _WEIGHTS / 2.0
+
 
 def _numbers(*names: str) -> np.dtype:
     return np.dtype([(name, "f8") for name in names])
@@ -40,15 +44,12 @@ CALENDAR = _numbers(
     "duty_korea",
 )
 
-LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence")
+LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence", "tie")
 
 WASHINGTON = np.dtype(
     [
         *((lever.name, LEVER) for lever in LEVERS.values() if lever.sender == "washington"),
-        *(
-            (name, "f8")
-            for name in ("revokes", "reverses", "adopted", "kept", "dropped", "tie", "invites", "quiet_until")
-        ),
+        *((name, "f8") for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")),
     ]
 )
 

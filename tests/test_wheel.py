@@ -55,9 +55,8 @@ print(json.dumps({
     "cache": sys.modules["numba"].config.CACHE_DIR,
 }))
 """
-ONE_STRUCTURE = "structure.pyongyang=unitary structure.learning=own structure.rents=separate"
 COMMANDS = [
-    f"audit points=2 replicates=20 horizon=12 figures=false name=one {ONE_STRUCTURE}",
+    "audit points=8 replicates=20 horizon=12 figures=false name=one",
     "compare policy=recognition replicates=20 name=one --config-dir own world=mine",
     "sweep policy=recognition parameters.moscow.price=40,80 replicates=10 name=one",
     "story policy=recognition horizon=12 name=one",

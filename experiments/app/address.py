@@ -2,15 +2,15 @@
 
 from urllib.parse import parse_qsl, quote
 
-from experiments.app.state import FIGURES, LINKS, MOST_PINS, VIEWS, Offer, Package, State, checked, name_of
+from experiments.app.state import FIGURES, LINKS, MOST_PINS, VIEWS, Offer, Package, Pull, State, checked, name_of
 from model.parameters import BadInput, nearest
+from model.policy import LEVER_SETTINGS
 
 LONGEST = 4_000  # characters of a query that are read
 FEWEST_RUNS = 20
 MOST_REPLICATES = 2**31 - 1
 #: What stands between the settings of a lever, and between levers.
 WITHIN, BETWEEN = ":", ","
-_SETTINGS = ("start", "strength", "successor", "quiet")
 
 
 def to_query(state: State, offer: Offer) -> str:
@@ -61,10 +61,13 @@ def written(package: Package, offer: Offer) -> str:
     name = name_of(package, offer)
     if name is not None:
         return name
-    return BETWEEN.join(
-        WITHIN.join((p.lever, str(p.start), f"{p.strength:g}", p.successor, *([str(p.quiet)] if p.quiet else [])))
-        for p in package
-    )
+    return BETWEEN.join(map(_spelt, package))
+
+
+def _spelt(pull: Pull) -> str:
+    """'origin:6:0.5:kept', with the quiet and the tie behind it if they are more than nothing."""
+    more = (str(pull.quiet), f"{pull.tie:g}")[: 2 if pull.tie else 1 if pull.quiet else 0]
+    return WITHIN.join((pull.lever, str(pull.start), f"{pull.strength:g}", pull.successor, *more))
 
 
 def read(text: str, where: str, offer: Offer) -> Package:
@@ -76,13 +79,13 @@ def read(text: str, where: str, offer: Offer) -> Package:
     levers: dict[str, dict] = {}
     for part in text.split(BETWEEN):
         lever, *settings = part.split(WITHIN)
-        if len(settings) > len(_SETTINGS):
-            raise BadInput(f"{where}: {_cut(part)} is no lever:start:strength:successor:quiet")
+        if len(settings) > len(LEVER_SETTINGS):
+            raise BadInput(f"{where}: {_cut(part)} is no lever:{WITHIN.join(LEVER_SETTINGS)}")
         if lever in levers:
             raise BadInput(f"{where}: {lever} stands twice")
         levers[_cut(lever)] = {
             key: value if key == "successor" else _number(value, where, key)
-            for key, value in zip(_SETTINGS, settings, strict=False)
+            for key, value in zip(LEVER_SETTINGS, settings, strict=False)
         }
     return checked(levers, where, offer.months)
 

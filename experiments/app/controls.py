@@ -13,9 +13,9 @@ from experiments.app import texts
 from experiments.app.appearance import STYLE, explained
 from experiments.app.jobs import Silence
 from experiments.app.state import DECIMALS, OWN, Offer, Package, Pull, State, months_of, name_of
-from experiments.lab.present import words
+from experiments.lab.present import levers, words
 from experiments.lab.present.phrases import waiting
-from model.policy import LEVERS
+from model.policy import LEVERS, TIED
 
 STRENGTH = 0.1  # step of the sliders
 FIRST_MONTH = 6  # from which a lever is pulled that was not before
@@ -26,17 +26,9 @@ class LeverRow:
 
     def __init__(self, name: str, months: int, changed: Callable[[], None]) -> None:
         self.name, self.quiet = name, 0
-        text = texts.lever(name)
-        self.strength = pmui.FloatSlider(
-            label=text.title,
-            start=0,
-            end=1,
-            step=STRENGTH,
-            format="0 %",
-            size="small",
-            margin=(2, 10),
-            sizing_mode="stretch_width",
-        )
+        text = levers.LEVERS[name]
+        self.strength = _share(text.title)
+        self.tie = _share(f"{text.title}: tied to distance from Moscow")
         self.start = pmui.IntSlider(
             label=f"{text.title}: from month",
             start=1,
@@ -53,23 +45,24 @@ class LeverRow:
             sizing_mode="stretch_width",
         )
         self.line, self.when = _said(), _said()
-        self.more = pn.Row(self.start, self.successor, visible=False, sizing_mode="stretch_width")
+        settings = pn.Row(self.start, self.successor, sizing_mode="stretch_width")
+        parts = (settings, self.tie) if name in TIED else (settings,)
+        self.more = pn.Column(*parts, visible=False, sizing_mode="stretch_width", margin=0)
         self.line.object = _small(text.line)
         self.view = pn.Column(self.strength, self.line, self.more, self.when, sizing_mode="stretch_width", margin=0)
-        for widget in (self.strength, self.start, self.successor):
+        for widget in (self.strength, self.start, self.successor, self.tie):
             widget.param.watch(lambda _: changed(), "value")
 
     def show(self, pull: Pull | None, months: Sequence[date]) -> None:
         """Set the controls to how the lever is pulled; one that is not keeps when and how long."""
-        strength = pull.strength if pull else 0.0
-        if round(self.strength.value, DECIMALS) != strength:  # else a drag would be pulled back
-            self.strength.value = strength
+        _slide(self.strength, pull.strength if pull else 0.0)
         self.more.visible = self.when.visible = pull is not None
         if pull is None:
             return
         self.quiet = pull.quiet
         self.start.value = pull.start
         self.successor.value = pull.successor
+        _slide(self.tie, pull.tie)
         quiet = f", {waiting(pull.quiet)}" if pull.quiet else ""
         self.when.object = _small(f"In force from {months[pull.start - 1]:%B %Y} on{quiet}.")
 
@@ -79,7 +72,8 @@ class LeverRow:
         strength = round(self.strength.value, DECIMALS)
         if strength == 0:
             return None
-        return Pull(self.name, self.start.value, strength, self.successor.value, self.quiet)
+        tie = round(self.tie.value, DECIMALS)
+        return Pull(self.name, self.start.value, strength, self.successor.value, self.quiet, tie)
 
 
 class Controls:
@@ -163,6 +157,26 @@ class Controls:
         if state != self.state:
             self.show(state)
             self.moved(state)
+
+
+def _share(label: str) -> Any:
+    """A slider from nothing to all."""
+    return pmui.FloatSlider(
+        label=label,
+        start=0,
+        end=1,
+        step=STRENGTH,
+        format="0 %",
+        size="small",
+        margin=(2, 10),
+        sizing_mode="stretch_width",
+    )
+
+
+def _slide(slider: Any, share: float) -> None:
+    """Set a slider, unless it stands there: else a drag would be pulled back."""
+    if round(slider.value, DECIMALS) != share:
+        slider.value = share
 
 
 def _small(text: str) -> str:

@@ -6,6 +6,7 @@ import yaml
 
 from experiments.app.address import FEWEST_RUNS
 from experiments.app.state import MOST_PINS, Offer, Package, State, checked, configuration, world_values
+from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.places import CONF
 from experiments.lab.design.study import REFERENCE
 from model.parameters import BadInput, nearest
@@ -16,7 +17,7 @@ MOST_DEEP, MOST_PARTS, LONGEST_WORD = 8, 2_000, 160  # the longest name of a wor
 DEFAULTS = ["compare", {"override policy": []}, {"override world": []}, "_self_"]
 #: What a file may hold: what the page sets, and what it only repeats from how it was started.
 TAKEN = ("policy", "world", "replicates")
-REPEATED = ("seed", "parameters", "structure", "start", "horizon")
+REPEATED = ("seed", "parameters", "start", "horizon")
 
 
 def to_yaml(state: State, offer: Offer, name: str = "package") -> str:
@@ -44,6 +45,7 @@ def from_yaml(text: str, state: State, offer: Offer) -> State:
     Takes the files that the page gives, and those of conf/policy.
     """
     held = _plain(text)
+    refuse_group(held, "file: ")
     if not any(key in held for key in (*TAKEN, *REPEATED)):
         held = {"policy": held}  # the file of a policy
     own = _portable(state, offer)

@@ -15,7 +15,17 @@ from experiments.lab.present import palette, words
 
 TALKS = "talks_by_deadline"
 #: The ledger, in the order of its rows.
-LEDGER = ("cash_zone", "cash_russia", "cash_aid", "cash_total", "cost_washington", "cost_seoul", "cost_firms")
+LEDGER = (
+    "cash_zone",
+    "cash_tourism",
+    "cash_russia",
+    "cash_aid",
+    "cash_relief",
+    "cash_total",
+    "cost_washington",
+    "cost_seoul",
+    "cost_firms",
+)
 
 
 @cache

@@ -28,13 +28,17 @@ OWN, PINNED = "your_package", ("package_a", "package_b", "package_c")
 
 
 class Pull(NamedTuple):
-    """One lever as it is pulled: from which month, how strongly, what a successor may do, after what quiet."""
+    """One lever as it is pulled: from which month, how strongly, what a successor may do, after what quiet.
+
+    ``tie``: how far it hangs on the North's distance from Moscow.
+    """
 
     lever: str
     start: int = 1
     strength: float = 1.0
     successor: str = "reviewed"
     quiet: int = 0
+    tie: float = 0.0
 
 
 Package = tuple[Pull, ...]
@@ -95,6 +99,7 @@ def packed(levers: Mapping[str, Mapping[str, Any]]) -> Package:
             float(setting.get("strength", 1)),
             str(setting.get("successor", "reviewed")),
             int(setting.get("quiet", 0)),
+            float(setting.get("tie", 0)),
         )
         for name, setting in levers.items()
     ]
@@ -106,7 +111,7 @@ def unpacked(package: Package) -> dict[str, dict[str, Any]]:
     """A package as a policy file holds it."""
     return {
         p.lever: {"start": p.start, "strength": p.strength, "successor": p.successor}
-        | ({"quiet": p.quiet} if p.quiet else {})
+        | {key: value for key, value in (("quiet", p.quiet), ("tie", p.tie)) if value}
         for p in package
     }
 
@@ -116,8 +121,9 @@ def checked(levers: Mapping[str, Any], where: str, months: int) -> Package:
     pull(policies()[0], levers, where)
     package = packed(levers)
     for one in package:
-        if round(one.strength, DECIMALS) != one.strength:
-            raise BadInput(f"{where}: {one.lever}.strength takes at most {DECIMALS} decimals")
+        for key in ("strength", "tie"):
+            if round(getattr(one, key), DECIMALS) != getattr(one, key):
+                raise BadInput(f"{where}: {one.lever}.{key} takes at most {DECIMALS} decimals")
     for one in package:
         if one.start > months:
             raise BadInput(f"{where}: {one.lever}.start is {one.start}; a run here has {months} months")
@@ -181,13 +187,12 @@ def configuration(state: State, offer: Offer) -> dict[str, Any]:
     compared: dict[str, Any] = {REFERENCE: {}} | {
         name: unpacked(package) for name, package in named(state, offer).items()
     }
-    own = {agent: dict(values) for agent, values in study.parameters.items() if agent != "structure"}
+    own = {agent: dict(values) for agent, values in study.parameters.items()}
     clock = {key: getattr(study, key) for key in ("start", "horizon") if getattr(study, key)}
     return {
         "policy": compared,
         "world": {world_name(state, offer): world_values(state, offer)},
         "parameters": {"draws": study.draws} | own,
-        "structure": study.variants,
         "replicates": state.runs,
         "seed": study.seed,
         **clock,

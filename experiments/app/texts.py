@@ -1,15 +1,8 @@
-"""What the page says beside the words that all studies share: levers, questions, links, glossary."""
+"""What the page says beside the words that all studies share: questions, links, glossary."""
 
 from typing import NamedTuple
 
 from experiments.lab.present import words
-
-
-class LeverText(NamedTuple):
-    """How a lever is spoken of to a class."""
-
-    title: str
-    line: str
 
 
 class QuestionText(NamedTuple):
@@ -19,17 +12,6 @@ class QuestionText(NamedTuple):
     usual: str
     line: str
 
-
-LEVERS = {
-    "overture": LeverText("Friendly words", "Washington writes letters and invites, which costs it next to nothing."),
-    "nuclear_status": LeverText("Nuclear status", "Washington calls the North a nuclear power, in words alone."),
-    "security_guarantee": LeverText("Security guarantee", "Washington promises not to attack the North."),
-    "green_light": LeverText("Green light", "Washington waives its sanctions on the zone and asks the UN to do so."),
-    "origin": LeverText("Korean origin", "US customs count goods from the zone as Korean, at the lower duty."),
-    "direct_aid": LeverText("Direct aid", "US taxpayers send money to the North, most of it while it talks."),
-    "insurance": LeverText("Insurance of firms", "Seoul covers more of what a firm loses if the zone is closed."),
-    "subsidy": LeverText("Subsidy for firms", "Seoul pays a firm a little for each worker and month."),
-}
 
 #: What a successor may do with a lever, as a class reads it.
 FATES = {"kept": "must keep it", "reviewed": "may drop it", "ended": "it ends"}
@@ -46,6 +28,9 @@ QUESTIONS = {
     "income": QuestionText(
         "The North's other income", "as estimated", "The richer the North, the less more money moves it."
     ),
+    "china": QuestionText(
+        "China's line on sanctions", "as on record", "What China lets through, Washington no longer has to give back."
+    ),
     "start": QuestionText("First month", "as usual", "When the period begins."),
 }
 
@@ -59,6 +44,7 @@ ANSWERS = {
     "russia_outbids": "outbids, deep purse",
     "poor_russia": "pays what is confirmed",
     "rich_pyongyang": "twice as much",
+    "lenient_china": "lets all trade through",
     "today": "December 2026",
 }
 
@@ -93,15 +79,11 @@ GLOSSARY = {
     "major provocation": "A nuclear test, the launch of a satellite or a long-range missile, or a lethal attack.",
     "percentage point": "The difference of two percentages: from 24 % to 33 % are 9 points.",
     "plausible parameters": "Numbers that nobody knows are drawn anew for every two histories, not chosen.",
+    "relief": "A part of the trade that sanctions took comes back, for as long as the North talks.",
     "sincerity": "The chance that Pyongyang gives to Washington meaning what it says.",
     "status quo": "No new step is taken: what everything is compared with.",
     "talks by the deadline": "Formal talks between Washington and Pyongyang begin before the last month ends.",
 }
-
-
-def lever(name: str) -> LeverText:
-    """The words for a lever."""
-    return LEVERS[name]
 
 
 def question(name: str) -> QuestionText:

@@ -1,12 +1,14 @@
 """Every claim of the argument and of its critics, tested in hundreds of plausible worlds.
 
 kaesong audit
-kaesong audit points=35 parameters=prior structure.pyongyang=unitary
+kaesong audit points=280 parameters=prior parameters.pyongyang.rivalry=0
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
+
+import polars as pl
 
 from experiments.audit import tables
 from experiments.audit.cases import POLICIES, audit_design
@@ -29,9 +31,8 @@ class Audit(Tiled):
     command = "audit"
     methods = METHODS
     always: ClassVar = {"policy": POLICIES}
-    many_structures = True
 
-    points: int = setting(checks.whole(2, 100_000), 70)
+    points: int = setting(checks.whole(2, 100_000), 560)
     replicates: int = setting(checks.whole(20, 100_000), 300)
 
     @cached_property
@@ -43,30 +44,32 @@ class Audit(Tiled):
         """The verdict on every claim in every world, what they add up to, and the answer."""
         values = runs.metrics(tables.OUTCOMES)
         verdicts = tables.verdicts(self, values)
-        summary, bills = tables.summary(self, verdicts), tables.bills(self, values)
-        answer = sentences(self, summary)
+        summary, channels = tables.summary(self, verdicts), tables.channels(self, verdicts)
+        bills = tables.bills(self, values)
+        answer = sentences(summary, channels)
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.audit.page import page as audit_page
 
-            return audit_page(self, summary, bills, answer, drawings, manifest)
+            return audit_page(self, summary, channels, bills, answer, drawings, manifest)
 
         return Finished(
             study=self,
-            tables={"summary": summary, "verdicts": verdicts, "bills": bills} | drawn.of_points(self, self.points),
+            tables={"summary": summary, "channels": channels, "verdicts": verdicts, "bills": bills}
+            | drawn.of_points(self, self.points),
             units={"draws": drawn.UNITS, "verdicts": {}},
             answer=answer,
-            figures=self._figures(summary) if self.figures else {},
+            figures=self._figures(summary, channels) if self.figures else {},
             console=shown(summary, answer),
             page=page,
             count=runs.count,
             runs=runs,
         )
 
-    def _figures(self, summary: Any) -> dict[str, Any]:
+    def _figures(self, summary: pl.DataFrame, channels: pl.DataFrame) -> dict[str, Any]:
         from experiments.audit.figures import strips
 
-        return {"strips": strips.draw(summary)}
+        return {"strips": strips.draw(summary, channels)}
 
 
 def audit(**settings: Any) -> Finished:

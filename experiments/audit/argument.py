@@ -6,7 +6,7 @@ Where a claim speaks of what becomes of an effect, and no effect is shown, there
 import numpy as np
 
 from experiments.audit.cases import PLAIN, Runs
-from experiments.audit.verdicts import NO, UNDECIDED, YES, Finding, absent, alike, both, only_if, rare, there
+from experiments.audit.verdicts import NO, UNDECIDED, YES, Finding, absent, alike, both, either, only_if, rare, there
 from experiments.lab.stats.intervals import FEW, of_amounts, of_means, of_pairs, of_share
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 
@@ -16,6 +16,12 @@ TALKS = "talks_by_deadline"
 def moves_talks(runs: Runs, policy: str, setting: str = PLAIN) -> bool:
     """Whether a policy is shown to bring talks in a case, so that there is an effect to speak of."""
     return there(of_pairs(runs.effect(policy, TALKS, setting)), POINTS).verdict == YES
+
+
+def opens_zone(runs: Runs, policy: str) -> bool:
+    """Whether the zone is shown to open under a policy, so that there is something to build on."""
+    opened = runs.of(policy, "zone_months_open") > 0
+    return there(of_share(float(opened.mean()), len(opened)), POINTS).verdict == YES
 
 
 def lost_in(runs: Runs, setting: str) -> Finding:
@@ -154,3 +160,20 @@ def kim_needs_the_economy(runs: Runs) -> Finding:
     refuted = NO in (kept.verdict, lost.verdict)
     verdict = NO if refuted else YES if survives and matters else UNDECIDED
     return only_if(moves_talks(runs, "recognition"), lost._replace(verdict=verdict))
+
+
+def seouls_programme_adds(runs: Runs) -> Finding:
+    """C17: talks that Seoul's programme adds to recognition; workers and cash must rise as well.
+
+    In place of more talks, less alignment will do. Void if the zone is shown to open neither with the
+    programme nor without it.
+    """
+
+    def added(outcome: str) -> np.ndarray:
+        return runs.of("economic_opening", outcome) - runs.of("recognition", outcome)
+
+    posture = either(there(of_pairs(added(TALKS)), POINTS), there(of_amounts(-added("alignment_mean")), ALIGNMENT))
+    zone = there(of_amounts(added("zone_workers_end")), WORKERS)
+    cash = there(of_amounts(added("cash_zone") + added("cash_tourism")), MONEY)
+    tested = any(opens_zone(runs, policy) for policy in ("recognition", "economic_opening"))
+    return only_if(tested, both(posture, both(zone, cash)))

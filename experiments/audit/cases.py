@@ -32,10 +32,20 @@ SETS: dict[str, dict[str, float]] = {
     "open_unmarketed": _OPEN | {"path.market": 0.0},
     "lasting": {"washington.persistence_kept": 1.0, "washington.persistence_reviewed": 1.0, "washington.reversal": 0.0},
     "unexposed": {"pyongyang.exposure": 0.0},
+    "even": {  # recognition, which is two levers, costs Washington what relief costs, and lasts as long
+        "washington.cost_green_light": 0.25,
+        "washington.cost_origin": 0.25,
+        "washington.cost_sanctions_relief": 0.5,
+        "washington.persistence_kept": 0.5,
+        "washington.persistence_reviewed": 0.5,
+    },
+    "strict": {"beijing.lenience": 0.0},
+    "lenient": {"beijing.lenience": 1.0},
 }
 #: What is a multiple of what the world and the draw have.
 TIMES: dict[str, dict[str, float]] = {"rich": {"pyongyang.income_base": 2.0}, "open_unskilled": {"firm.overhead": 1.5}}
 _BOTH = ("status_quo", "recognition")
+_OFFERS = (*_BOTH, "sanctions_relief")
 #: The policies that each case is run under.
 UNDER: dict[str, tuple[str, ...]] = {
     PLAIN: (
@@ -45,6 +55,7 @@ UNDER: dict[str, tuple[str, ...]] = {
         "security_guarantee",
         "origin_only",
         "recognition",
+        "economic_opening",
         "direct_aid",
     ),
     "no_pact": ("status_quo", "security_guarantee"),
@@ -61,6 +72,9 @@ UNDER: dict[str, tuple[str, ...]] = {
     "open_unmarketed": ("recognition",),
     "lasting": _BOTH,
     "unexposed": ("recognition",),
+    "even": _OFFERS,
+    "strict": _OFFERS,
+    "lenient": _OFFERS,
 }
 
 
@@ -100,37 +114,26 @@ def audit_design(study: "Audit") -> Design:
     """Every case in every plausible world.
 
     A plausible world is a draw of all uncertain parameters in one named world, the named worlds in
-    turn, under each structure; points stand by draw, structure and case.
+    turn; points stand by draw and case.
     """
-    structures, cases = len(study.structures), len(CASES)
-    draws = np.arange(study.points)
-    axes = _axes(study)
-    block = np.full((structures, cases, len(axes)), np.nan)
+    draws, names, axes = np.arange(study.points), list(study.policies), _axes()
+    block = np.full((len(CASES), len(axes)), np.nan)
     for column, axis in enumerate(axes):
-        agent, _, name = axis.name.partition(".")
-        for k, variant in enumerate(study.structures):
-            if agent == "structure" and name in variant:
-                block[k, :, column] = variant[name]
         values = TIMES if axis.relative else SETS
         for k, case in enumerate(CASES):
-            if axis.name in values.get(case.setting, {}):
-                block[:, k, column] = values[case.setting][axis.name]
-    each = structures * cases
-    names = list(study.policies)
+            block[k, column] = values.get(case.setting, {}).get(axis.name, np.nan)
     return Design(
         axes,
-        np.tile(block.reshape(each, -1), (len(draws), 1)),
-        under=np.tile([names.index(case.policy) for case in CASES], structures * len(draws)),
-        inside=np.repeat(draws % len(study.worlds), each),
-        drawn=np.repeat(draws, each),
+        np.tile(block, (len(draws), 1)),
+        under=np.tile([names.index(case.policy) for case in CASES], len(draws)),
+        inside=np.repeat(draws % len(study.worlds), len(CASES)),
+        drawn=np.repeat(draws, len(CASES)),
     )
 
 
-def _axes(study: "Audit") -> tuple[Axis, ...]:
-    """The structure, and whatever some case sets or multiplies."""
-    parts = dict.fromkeys(name for variant in study.structures for name in variant)
-    names = [f"structure.{part}" for part in parts]
-    names += dict.fromkeys(name for changed in SETS.values() for name in changed)
+def _axes() -> tuple[Axis, ...]:
+    """Whatever some case sets or multiplies."""
+    names = dict.fromkeys(name for changed in SETS.values() for name in changed)
     multiplied = dict.fromkeys(name for changed in TIMES.values() for name in changed)
     return (
         *(Axis(name, None, ROWS[name].low, ROWS[name].high) for name in names),

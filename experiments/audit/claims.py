@@ -21,6 +21,7 @@ READ = (
     "zone_workers_end",
     "stops_by_seoul",
     "cash_zone",
+    "cash_tourism",
     "cash_russia",
     "cost_washington",
 )
@@ -92,6 +93,7 @@ CLAIMS = {
         "slower and dearer labour can only lower a firm's margin",
     ),
     "C16": Claim("Kim needs the economy: more income weakens the effect", argument.kim_needs_the_economy, _TALKS),
+    "C17": Claim("Once approved, Seoul's own programme adds to it", argument.seouls_programme_adds, _TALKS),
     "K1": Claim(
         "The cash comes, and the bombs do not go", critics.cash_comes_and_bombs_do_not_go, "major provocations saved"
     ),
@@ -116,4 +118,8 @@ CLAIMS = {
     "K6": Claim(
         "The zone's cash is below a tenth of Russia's", critics.the_zone_pays_little_beside_russia, "million USD"
     ),
+    "K7": Claim(
+        "Relief from sanctions, not the zone, moves the North", critics.relief_moves_more_than_the_zone, _TALKS
+    ),
+    "K8": Claim("China decides what any American offer is worth", critics.china_decides_what_offers_are_worth, _TALKS),
 }

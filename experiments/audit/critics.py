@@ -1,11 +1,14 @@
 """The tests of the critics' objections: each takes the runs of one plausible world, and gives a finding."""
 
+from functools import reduce
+
 from experiments.audit.argument import TALKS, moves_talks
 from experiments.audit.cases import PLAIN, Runs
 from experiments.audit.verdicts import Finding, absent, both, only_if, rare, there
 from experiments.lab.stats.intervals import of_amounts, of_pairs, of_share
 from experiments.lab.stats.margins import MONEY, PART, POINTS
 
+OFFERS = ("recognition", "sanctions_relief")
 SMALL = 0.1  # of Russia's cash: what is small beside it
 
 
@@ -53,3 +56,27 @@ def the_zone_pays_little_beside_russia(runs: Runs) -> Finding:
     """K6: a tenth of the cash from Russia less the cash from a zone that is open, under recognition, million USD."""
     russia = runs.of("recognition", "cash_russia", "open")
     return there(of_amounts(SMALL * russia - runs.of("recognition", "cash_zone", "open")), MONEY)
+
+
+def relief_moves_more_than_the_zone(runs: Runs) -> Finding:
+    """K7: talks that relief brings beyond those of recognition, if both cost Washington the same and last as long.
+
+    So what the North would gain is compared, and not what it cost the sender. Void if neither is shown
+    to move talks.
+    """
+    more = of_pairs(runs.of("sanctions_relief", TALKS, "even") - runs.of("recognition", TALKS, "even"))
+    return only_if(any(moves_talks(runs, offer, "even") for offer in OFFERS), there(more, POINTS))
+
+
+def china_decides_what_offers_are_worth(runs: Runs) -> Finding:
+    """K8: by how much an offer moves talks less if China lets all trade through; so it must be of every offer.
+
+    Of recognition and of relief, as far as they are shown to move talks in either case; void if
+    neither is.
+    """
+    moving = [offer for offer in OFFERS if any(moves_talks(runs, offer, case) for case in ("strict", "lenient"))]
+    lost = [
+        there(of_pairs(runs.effect(offer, TALKS, "strict") - runs.effect(offer, TALKS, "lenient")), POINTS)
+        for offer in moving or OFFERS
+    ]
+    return only_if(bool(moving), reduce(both, lost))

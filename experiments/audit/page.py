@@ -1,5 +1,6 @@
 """The page of an audit."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,24 +10,33 @@ from experiments.audit import words as audit_words
 from experiments.audit.claims import CLAIMS
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Page, Part, Text, pictures, rendered
+from experiments.lab.present.phrases import spelt
 
 if TYPE_CHECKING:
     from experiments.audit import Audit
 
+_KINDS = Counter(name[0] for name in CLAIMS)
 CAPTIONS = {
-    "strips": "Sixteen claims and six objections: where each holds, fails, cannot be told, or has nothing to test."
+    "strips": f"{spelt(_KINDS['C']).capitalize()} claims and {spelt(_KINDS['K'])} objections: where each holds, "
+    "fails, cannot be told, or has nothing to test."
 }
 #: What a claim says beside its own numbers.
 BESIDE = {"C7": audit_words.payers}
 
 
 def page(
-    study: "Audit", summary: pl.DataFrame, bills: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict
+    study: "Audit",
+    summary: pl.DataFrame,
+    channels: pl.DataFrame,
+    bills: pl.DataFrame,
+    answer: Sequence[str],
+    drawn: Drawn,
+    manifest: dict,
 ) -> str:
     """Answer, strips, a paragraph a claim. ``drawn``: SVG files."""
     rows = summary.to_dicts()
     parts = [
-        Part(title, [_claim(row, bills) for row in rows if row["claim"].startswith(kind)])
+        Part(title, [_claim(row, channels, bills) for row in rows if row["claim"].startswith(kind)])
         for kind, title in (("C", "The argument, claim by claim"), ("K", "The critics"))
     ]
     parts.append(_tests())
@@ -40,7 +50,7 @@ def page(
         "Where the sign of a claim follows from how the model is built, only its size could come out false, and "
         "that it holds is no finding.",
         "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "
-        "model/parameters.csv, and on the named worlds and the structures, which count alike.",
+        "model/parameters.csv, and on the named worlds, which count alike.",
     )
     return rendered(
         study,
@@ -49,10 +59,10 @@ def page(
     )
 
 
-def _claim(row: dict, bills: pl.DataFrame) -> Text:
+def _claim(row: dict, channels: pl.DataFrame, bills: pl.DataFrame) -> Text:
     beside = BESIDE.get(row["claim"])
     more = f" {beside(bills)}" if beside else ""
-    return Text(audit_words.paragraph(row) + more, f"{row['claim']}: {row['sentence']}.")
+    return Text(audit_words.paragraph(row, channels) + more, f"{row['claim']}: {row['sentence']}.")
 
 
 def _tests() -> Part:

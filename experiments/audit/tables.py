@@ -8,11 +8,11 @@ import polars as pl
 
 from experiments.audit.cases import CASES, Runs
 from experiments.audit.claims import BILLS, CLAIMS, READ
-from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
 from experiments.lab.design.prior import DRAWN, PLACE, rows_of
-from experiments.lab.stats.intervals import Interval, of_amounts, of_share
+from experiments.lab.stats.intervals import Interval, of_share, of_two_shares
 from experiments.lab.stats.trees import Rule, rule
-from model.parameters import STRUCTURE
+from model.parameters import CHANNELS
 
 if TYPE_CHECKING:
     from experiments.audit import Audit
@@ -20,23 +20,17 @@ if TYPE_CHECKING:
 VERDICTS = (YES, UNDECIDED, NO)  # of a world in which a claim can be tested
 OUTCOMES = tuple(dict.fromkeys((*READ, *BILLS)))  # that are read from the runs
 QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
-DEPENDS = 0.05  # difference of shares between two structures that is worth naming
 
 
 def worlds_of(study: "Audit", values: np.ndarray) -> Iterator[tuple[dict, Runs]]:
-    """Each plausible world: its draw, world and structure, and its runs.
+    """Each plausible world: its draw and world, and its runs.
 
     values: (replicates, points, 1, 1, outcomes of ``OUTCOMES``), points as of ``audit_design``.
     """
-    shape = (len(values), -1, len(study.structures), len(CASES), len(OUTCOMES))
-    found, worlds = values.reshape(shape), list(study.worlds)
+    found, worlds = values.reshape(len(values), -1, len(CASES), len(OUTCOMES)), list(study.worlds)
     for draw in range(found.shape[1]):
-        for k, variant in enumerate(study.structures):
-            runs = {
-                case: {name: found[:, draw, k, i, j] for j, name in enumerate(OUTCOMES)} for i, case in enumerate(CASES)
-            }
-            keys = {"draw": draw, "world": worlds[draw % len(worlds)]} | _structure(variant)
-            yield keys, Runs(runs)
+        runs = {case: {name: found[:, draw, i, j] for j, name in enumerate(OUTCOMES)} for i, case in enumerate(CASES)}
+        yield {"draw": draw, "world": worlds[draw % len(worlds)]}, Runs(runs)
 
 
 def verdicts(study: "Audit", values: np.ndarray) -> pl.DataFrame:
@@ -59,17 +53,11 @@ def bills(study: "Audit", values: np.ndarray) -> pl.DataFrame:
     )
 
 
-def _structure(variant: dict[str, float]) -> dict[str, str]:
-    """A structure in words, one column a part."""
-    return {f"structure.{part}": words[int(variant.get(part, 0))] for part, words in STRUCTURE.items()}
-
-
 def summary(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
-    """A row a claim: shares of the plausible worlds, the middle effect, structures, conditions.
+    """A row a claim: shares of the plausible worlds, the middle effect, conditions.
 
-    Shares are of the ``n_tested`` worlds in which a claim can be tested; that of void ones, and those
-    under single structures (``yes_peers``), are of all ``n``. ``depends`` names the parts of the
-    structure on which these hang; ``condition`` is what a tree of two levels found.
+    Shares are of the ``n_tested`` worlds in which a claim can be tested; that of void ones is of all
+    ``n``. ``condition`` is what a tree of two levels found.
     """
     features = conditions(study, table)
     rows = []
@@ -79,25 +67,16 @@ def summary(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
         some = mine.filter(tested)
         decides = rule(features.filter(tested), (some["verdict"] == YES).to_numpy(), some["draw"].to_numpy())
         rows.append(
-            {"claim": name, "sentence": claim.sentence, "built": claim.built}
-            | _shares(mine, some)
-            | by_structure(mine)
-            | _said(decides)
+            {"claim": name, "sentence": claim.sentence, "built": claim.built} | _shares(mine, some) | _said(decides)
         )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _shares(mine: pl.DataFrame, tested: pl.DataFrame) -> dict:
-    """Shares of verdicts, and quantiles of the effect over plausible worlds.
-
-    The interval of the share of yes is Wilson's, as if there were one plausible world a draw: those
-    that share a draw are much alike.
-    """
+    """Shares of verdicts, that of yes with Wilson's interval, and quantiles of the effect over plausible worlds."""
     half = mine["verdict_half"].filter(mine["verdict_half"] != VOID)
     shares = {f"share_{key}": _share(tested["verdict"] == key) for key in VERDICTS}
-    ends = Interval(0.0, 0.0, 1.0)
-    if len(tested):
-        ends = of_share(shares["share_yes"], tested["draw"].n_unique())
+    ends = of_share(shares["share_yes"], len(tested)) if len(tested) else Interval(0.0, 0.0, 1.0)
     return {
         "n": len(mine),
         "n_tested": len(tested),
@@ -117,43 +96,48 @@ def _share(true: pl.Series) -> float:
     return float(true.mean() or 0.0)  # type: ignore[arg-type]
 
 
-def by_structure(mine: pl.DataFrame) -> dict:
-    """Shares of yes and no under each variant, and the parts of the structure that they hang on."""
-    found: dict = {}
-    hangs = []
-    for part, variants in STRUCTURE.items():
-        here = [v for v in variants if v in mine[f"structure.{part}"]]
-        if len(here) < 2:
-            continue
-        for verdict in (YES, NO):
-            shares = [_of_draws(mine, part, variant, verdict) for variant in here]
-            names = [f"{verdict}_{variant}" for variant in here]
-            found |= dict(zip(names, (share.mean() for share in shares), strict=True))
-            if part not in hangs and any(_differ(share, shares[0]) for share in shares[1:]):
-                hangs.append(part)
-    return found | {"depends": ", ".join(hangs)}
+def channels(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
+    """A row a claim and channel that is off in some plausible worlds and on in others: both verdicts.
+
+    Shares are of the worlds that can test the claim. ``hangs``: whether the verdicts differ, and a
+    share of yes or no by more than chance explains, over all channels; ``moves``: the larger difference.
+    """
+    met = conditions(study, table)
+    among = [channel for channel in CHANNELS if channel in met.columns and met[channel].min() == 0]
+    rows = []
+    for claim in CLAIMS:
+        mine = table.filter(pl.col("claim") == claim)
+        for channel in among:
+            exists = met[channel] > 0
+            off, on = _side(mine.filter(~exists)), _side(mine.filter(exists))
+            rows.append({"claim": claim, "channel": channel} | _hangs(off, on, len(among)))
+            rows[-1] |= {f"{key}_off": value for key, value in off.items()}
+            rows[-1] |= {f"{key}_on": value for key, value in on.items()}
+    return pl.DataFrame(rows or {"claim": [], "channel": [], "hangs": []}, infer_schema_length=None)
 
 
-def _of_draws(mine: pl.DataFrame, part: str, variant: str, verdict: str) -> np.ndarray:
-    """The share of a verdict under one variant in each draw, (draws,)."""
-    return (
-        mine.filter(pl.col(f"structure.{part}") == variant)
-        .group_by("draw", maintain_order=True)
-        .agg((pl.col("verdict") == verdict).mean())["verdict"]
-        .to_numpy()
-    )
+def _side(mine: pl.DataFrame) -> dict:
+    """What the plausible worlds with a channel, or those without it, say of a claim."""
+    tested = mine.filter(pl.col("verdict") != VOID)["verdict"]
+    shares = {f"share_{key}": _share(tested == key) for key in (YES, NO)}
+    return {"n": len(mine), "n_tested": len(tested), **shares, "verdict": verdict_of(shares)}
 
 
-def _differ(these: np.ndarray, those: np.ndarray) -> bool:
-    """Whether two matched shares differ, surely and by enough to be worth naming."""
-    mean, low, high = of_amounts(these - those)
-    return abs(mean) >= DEPENDS and (low > 0 or high < 0)
+def _hangs(off: dict, on: dict, among: int) -> dict:
+    """Whether a verdict hangs on a channel, one of so many, and by how much it moves yes or no."""
+    shares = ("share_yes", "share_no")
+    moves = max(abs(on[key] - off[key]) for key in shares)
+    sure = False
+    if off["n_tested"] and on["n_tested"]:
+        found = [of_two_shares((on[key], on["n_tested"]), (off[key], off["n_tested"]), among) for key in shares]
+        sure = any(low > 0 or high < 0 for _, low, high in found)
+    return {"hangs": sure and off["verdict"] != on["verdict"], "moves": moves}
 
 
 def conditions(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
-    """What a plausible world is made of, a row for each row of one claim: numbers, world, structure.
+    """What a plausible world is made of, a row for each row of one claim: numbers and world.
 
-    Worlds and structures are 0/1 columns; numbers are as the world meets them.
+    Worlds are 0/1 columns; numbers are as the world meets them.
     """
     mine = table.filter(pl.col("claim") == next(iter(CLAIMS)))
     points = rows_of(study.points_drawn(range(int(table["draw"].max()) + 1)))  # type: ignore[arg-type, operator]
@@ -161,9 +145,6 @@ def conditions(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
     numbers = points[mine["draw"].to_numpy(), inside][:, [PLACE[name] for name in DRAWN]]
     made = pl.DataFrame(numbers, schema=list(DRAWN))
     flags = {f"world={world}": mine["world"] == world for world in study.worlds}
-    for part, (_, *others) in STRUCTURE.items():
-        column = f"structure.{part}"
-        flags |= {f"{column}={other}": mine[column] == other for other in others}
     keep = [name for name in made.columns if made[name].n_unique() > 1]
     return made.select(keep).with_columns(
         **{name: flag.cast(pl.Float64) for name, flag in flags.items() if flag.n_unique() > 1}

@@ -3,11 +3,14 @@
 The margin of every verdict is that of indifference.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from experiments.lab.stats.intervals import Interval
 
 YES, NO, UNDECIDED, VOID = "yes", "no", "undecided", "void"
+MOSTLY = 2 / 3  # share of the worlds that decide from which a claim is said to hold or to fail
+DECIDED = 1 / 2  # share of tested worlds that must decide, lest a claim stay open
 
 
 class Finding(NamedTuple):
@@ -58,6 +61,23 @@ def both(first: Finding, second: Finding) -> Finding:
     return first._replace(verdict=verdict, reversed=first.reversed or second.reversed)
 
 
+def either(first: Finding, second: Finding) -> Finding:
+    """Two findings of which one is enough for a claim; the effect is that of the first."""
+    verdicts = {first.verdict, second.verdict}
+    verdict = YES if YES in verdicts else NO if verdicts == {NO} else UNDECIDED
+    return first._replace(verdict=verdict, reversed=first.reversed and second.reversed)
+
+
 def only_if(testable: bool, found: Finding) -> Finding:
     """The finding, or void where there is nothing to test."""
     return found if testable else found._replace(verdict=VOID, reversed=False)
+
+
+def verdict_of(row: Mapping[str, Any]) -> str:
+    """Of a claim in all plausible worlds that can test it: holds, fails, depends, or open."""
+    yes, no = row["share_yes"], row["share_no"]
+    if yes + no < DECIDED:
+        return "open"
+    if yes >= MOSTLY * (yes + no):
+        return "holds"
+    return "fails" if no >= MOSTLY * (yes + no) else "depends"

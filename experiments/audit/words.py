@@ -1,21 +1,13 @@
 """The audit in words: three sentences for all claims, and a paragraph for each."""
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from experiments.audit.claims import CLAIMS
-from experiments.audit.tables import DEPENDS
+from experiments.audit.verdicts import DECIDED, MOSTLY, verdict_of
 from experiments.lab.present import words
-from experiments.lab.present.phrases import listed, percent, plural
+from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
-from model.parameters import STRUCTURE
 
-if TYPE_CHECKING:
-    from experiments.audit import Audit
-
-MOSTLY = 2 / 3  # share of the worlds that decide from which a claim is said to hold or to fail
-DECIDED = 1 / 2  # share of tested worlds that must decide, lest a claim stay open
 HALF = 0.5  # share of the worlds that can test a claim, up to which it is said
 TESTABLE = 0.1  # share of worlds below which a claim is said to be hardly testable
 OFTEN = 0.1  # share of tested worlds from which it is told that the opposite of a claim is certain
@@ -36,25 +28,15 @@ MEANING = (
 )
 
 
-def verdict_of(row: dict) -> str:
-    """Of a claim in all plausible worlds that can test it: holds, fails, depends, or open."""
-    yes, no = row["share_yes"], row["share_no"]
-    if yes + no < DECIDED:
-        return "open"
-    if yes >= MOSTLY * (yes + no):
-        return "holds"
-    return "fails" if no >= MOSTLY * (yes + no) else "depends"
-
-
-def sentences(study: "Audit", table: pl.DataFrame) -> list[str]:
-    """Which claims of the argument hold and which do not; the critics; what the structure decides."""
+def sentences(table: pl.DataFrame, channels: pl.DataFrame) -> list[str]:
+    """Which claims of the argument hold and which do not; the critics; what channels decide."""
     rows = table.to_dicts()
     argument = [row for row in rows if row["claim"].startswith("C")]
     critics = [row for row in rows if row["claim"].startswith("K")]
     return [
         f"Of the {len(argument)} claims of the argument, over {rows[0]['n']:,} plausible worlds, {_told(argument)}.",
         f"Of the {len(critics)} objections of its critics, {_told(critics)}.",
-        _structured(study, rows),
+        _channelled(channels),
     ]
 
 
@@ -102,29 +84,29 @@ def _grouped(rows: list[dict]) -> str:
     return listed(told)
 
 
-def _structured(study: "Audit", rows: list[dict]) -> str:
-    if len(study.structures) < 2:
-        return "One structure was run, so that nothing is said of others."
-    hangs = [f"{row['claim']} ({words.named(row['depends'])})" for row in rows if row["depends"]]
-    if not hangs:
-        parts = [f"{words.named(part)} ({' or '.join(STRUCTURE[part])})" for part in parts_run(rows[0])]
-        return (
-            f"No verdict hangs on the structure: {listed(parts)} {plural(len(parts), 'moves', 'move')} no share of yes "
-            f"or no by {100 * DEPENDS:.0f} points or more that chance does not explain."
-        )
-    return (
-        f"The {plural(len(hangs), 'verdict')} on {listed(hangs)} {plural(len(hangs), 'hangs', 'hang')} on the "
-        f"structure; "
-        f"the others stand under all."
-    )
+def _channelled(channels: pl.DataFrame) -> str:
+    """Which verdicts hang on which channels."""
+    if not len(channels):
+        return "No channel of rival theories was off in some worlds and on in others, so that nothing is said of them."
+    hangs = {claim: hanging(channels, claim) for claim in channels["claim"].unique(maintain_order=True)}
+    told = [f"{claim} on {listed(map(_whether, rows))}" for claim, rows in hangs.items() if rows]
+    tried = f"{channels['channel'].n_unique()} channels of rival theories"
+    if not told:
+        return f"No verdict hangs on any of the {tried}."
+    return f"Of the {tried} some decide verdicts: {'; '.join(told)}. The other verdicts hang on none."
 
 
-def parts_run(row: dict) -> list[str]:
-    """The parts of the structure of which several variants were run."""
-    return [part for part, variants in STRUCTURE.items() if f"yes_{variants[-1]}" in row]
+def _whether(row: dict) -> str:
+    return f"whether {words.CHANNELS[row['channel']]}"
 
 
-def paragraph(row: dict) -> str:
+def hanging(channels: pl.DataFrame, claim: str) -> list[dict]:
+    """The channels on which the verdict on a claim hangs, the one that moves it most first."""
+    mine = [row for row in channels.iter_rows(named=True) if row["claim"] == claim and row["hangs"]]
+    return sorted(mine, key=lambda row: -row["moves"])
+
+
+def paragraph(row: dict, channels: pl.DataFrame) -> str:
     """One claim: in how many worlds it holds, how large the effect is, and what decides."""
     if not row["n_tested"]:
         return f"None of {row['n']:,} plausible worlds can test it."
@@ -138,9 +120,7 @@ def paragraph(row: dict) -> str:
         )
     elif 0.05 < row["share_yes"] < 0.95:
         told.append("No one or two conditions were found that decide.")
-    if row["depends"]:
-        told.append(f"It hangs on the structure, of all worlds: {_variants(row)}.")
-    return " ".join(told)
+    return " ".join([*told, *map(_off_and_on, hanging(channels, row["claim"]))])
 
 
 def _shares(row: dict) -> str:
@@ -163,16 +143,13 @@ def _effect(row: dict) -> str:
     )
 
 
-def _variants(row: dict) -> str:
-    told = []
-    for part in row["depends"].split(", "):
-        shares = [
-            f"{percent(row[f'yes_{variant}'])} yes and {percent(row[f'no_{variant}'])} no with {variant}"
-            for variant in STRUCTURE[part]
-            if row.get(f"yes_{variant}") is not None
-        ]
-        told.append(f"{words.named(part)} ({', '.join(shares)})")
-    return listed(told)
+def _off_and_on(row: dict) -> str:
+    """A channel on which a verdict hangs, with the verdict without it and with it."""
+    sides = []
+    for side, where in (("off", "without this"), ("on", "with it")):
+        yes, no = (percent(row[f"share_{verdict}_{side}"]) for verdict in ("yes", "no"))
+        sides.append(f"{where} it {DOES[row[f'verdict_{side}']][0]} ({yes} yes, {no} no)")
+    return f"It hangs on {_whether(row)} ({row['channel']}): {listed(sides)}."
 
 
 def payers(bills: pl.DataFrame) -> str:
@@ -219,5 +196,7 @@ METHODS = (
     "indifference, a one-sided test; that nothing changes either way is two such tests [schuirmann1987]. "
     "The conditions that decide are those of a classification tree of at most two levels [breiman1984], "
     "grown by scikit-learn [pedregosa2011] and kept only where it beats the plain share in cross-"
-    "validation."
+    "validation. A verdict hangs on a channel where the draws without it and those with it give different verdicts, "
+    "and their shares of yes, or of no, differ by more than chance explains, by Newcombe's interval [newcombe1998] "
+    "with the confidence that as many comparisons as there are channels ask for."
 )

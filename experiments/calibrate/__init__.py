@@ -29,7 +29,7 @@ from model.cache import source_hash
 from model.parameters import PARAMETERS, BadInput, nearest
 
 #: The parts of the record that a calibration may ask, in the order in which they can be fitted.
-PARTS = ("talks", "provocations", "zone", "stops")
+PARTS = ("alignment", "talks", "provocations", "zone", "stops")
 KINDS = ("moves", "carries")
 
 
@@ -69,7 +69,7 @@ class Calibrate(Study):
     command = "calibrate"
     methods = METHODS
     omits = ("start", "horizon")
-    always: ClassVar = {"world": ("history", "since_1993"), "policy": ("status_quo",)}
+    always: ClassVar = {"world": ("history", "since_1993", "since_2019"), "policy": ("status_quo",)}
     compares = False
     no_draws = "calibrate draws from the priors itself; single values are set as parameters.zone.labour_pool=60000"
 

@@ -199,9 +199,9 @@ def told(plans: list[Plan], posterior: pl.DataFrame) -> pl.DataFrame:
     shares = (0.05, 0.5, 0.95)
     prior = from_quantiles(names, np.repeat(np.array(shares)[:, None], len(names), axis=1))
     after = np.quantile(values, shares, axis=0)
-    z = ndtri(np.clip(quantiles_of(names, values), 1e-6, 1 - 1e-6))
+    z = ndtri(np.clip(_ranks(names, values), 1e-6, 1 - 1e-6))
     contraction, moved = 1.0 - z.var(axis=0), np.abs(np.median(z, axis=0))
-    different = np.array([posterior[name].n_unique() for name in names])
+    different = np.array([posterior.n_unique() if _optional(name) else posterior[name].n_unique() for name in names])
     return pl.DataFrame(
         {
             "block": [block_of.get(name, "-") for name in names],
@@ -214,6 +214,19 @@ def told(plans: list[Plan], posterior: pl.DataFrame) -> pl.DataFrame:
             "verdict": _verdicts(contraction, moved, different),
         }
     ).sort("block", "contraction", descending=[False, True])
+
+
+def _optional(name: str) -> bool:
+    return ROWS[name].prior == "optional"
+
+
+def _ranks(names: list[str], values: np.ndarray) -> np.ndarray:
+    """Where values lie in their priors; absent channels are spread evenly over their half of the prior."""
+    found = quantiles_of(names, values)
+    for k, name in enumerate(names):
+        absent = np.flatnonzero(values[:, k] == 0) if _optional(name) else np.zeros(0, int)
+        found[absent, k] = 0.5 * (np.arange(len(absent)) + 0.5) / max(1, len(absent))
+    return found
 
 
 def _verdicts(contraction: np.ndarray, moved: np.ndarray, different: np.ndarray) -> np.ndarray:

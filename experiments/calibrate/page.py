@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.calibrate.targets import tolerances
+from experiments.calibrate.targets import REASONS, tolerances
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Page, Part, Text, embedded, rendered
@@ -42,9 +42,11 @@ def calibrate_page(
     ]
     doubts = (
         "Nothing of 2011 to 2015, and nothing of how the zone went through its crises, entered: the histories of "
-        "growth end in December 2010.",
-        f"A tolerance stands for what the model cannot be expected to get right ({tolerances()}). Another tolerance "
-        "gives another posterior.",
+        "growth end in December 2010. Those of talks end in 2017, those of provocations in 2021.",
+        "The level of alignment in 2020-21 and in 2025 was coded by us. The years between are lived through and not "
+        "read.",
+        f"A tolerance stands for what the model cannot be expected to get right ({tolerances()}). "
+        f"{' '.join(REASONS)} Another tolerance gives another posterior.",
         "The parts of the record are asked one after the other, each on the posterior of those before, as if they "
         "were independent given the parameters.",
         "The prior is half below and half above each default, thinning out to the ends of its range in "

@@ -2,7 +2,7 @@
 
 from experiments.cli.studies import COLLECT, opening, settings, studies, type_of
 from experiments.lab.design.places import CONF
-from model.parameters import STRUCTURE
+from experiments.lab.present import words
 
 HELP_COLLECT = """kaesong collect: the runs of several studies in one table
 
@@ -47,9 +47,10 @@ def help_of(study: str) -> str:
         [
             *lines,
             "",
-            *_structures(study),
             "parameters.GROUP.NAME=VALUE",
             "  any row of model/parameters.csv, within its range",
+            "Among them channels that may not exist, off at 0; draws have each off in half of all",
+            *(f"  {name:24s} {phrase}" for name, phrase in words.CHANNELS.items()),
             "",
             "Settings and their defaults",
             *own,
@@ -65,13 +66,5 @@ def help_of(study: str) -> str:
 
 def quoted(command: str) -> str:
     """A command as every shell takes it: words with brackets or parentheses stand in quotes."""
-    words = command.split(" ")
-    return " ".join(f"'{word}'" if any(sign in word for sign in "[](){}*?") else word for word in words)
-
-
-def _structures(study: str) -> list[str]:
-    """The structural variants; studies of the record run the one that was fitted."""
-    if not type_of(study).compares and "world" in type_of(study).always:
-        return []
-    variants = (f"  structure.{part}={'|'.join(names)}" for part, names in STRUCTURE.items())
-    return ["structure.PART=VARIANT", *variants, ""]
+    parts = command.split(" ")
+    return " ".join(f"'{part}'" if any(sign in part for sign in "[](){}*?") else part for part in parts)

@@ -15,6 +15,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
+from experiments.lab.design.gone import refuse_group, refuse_key
 from experiments.lab.design.places import CONF
 from experiments.lab.design.reading import SCHEMA
 from experiments.lab.design.settings import settings_of
@@ -81,6 +82,7 @@ def check_folder(folder: Path) -> None:
             if kind == "policy":
                 pull(policies()[0], held[name], str(path))
             else:
+                refuse_group(held[name], f"{path}: ")
                 overlay(points()[0], held[name], str(path))
 
 
@@ -101,6 +103,7 @@ def check_overrides(flags: Namespace) -> None:
             raise BadInput(f"{text}: {_UNREADABLE}")
         if key.startswith("hydra"):
             continue
+        refuse_key(key)
         if given.is_delete():
             raise BadInput(f"{text}: nothing can be taken away; set {key}=... instead")
         if given.is_sweep_override() and not flags.multirun:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: The outcomes of the report's table, in the order of the causal chain.
 TABLE = (
     "talks_by_deadline",
+    "table_months",
     "alignment_mean",
     "provocations",
     "major_provocations",
@@ -24,6 +25,8 @@ TABLE = (
     "zone_firms_end",
     "zone_workers_end",
     "cash_zone",
+    "cash_tourism",
+    "cash_relief",
     "cash_russia",
     "sincerity_end",
     "cost_washington",

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def world_file(study: "Discover", one: Scenario, name: str, folder: str | None = None) -> str:
     """A world in the middle of a box, on top of all that it was found under, as YAML.
 
-    Parameters, structure, start and horizon of the study are written in, so that the world is whole by
-    itself; the comment names the command that runs it. folder: the --config-dir that holds it, if any.
+    Parameters, start and horizon of the study are written in, so that the world is whole by itself;
+    the comment names the command that runs it. folder: the --config-dir that holds it, if any.
     """
     assert one.found is not None
     held = set_in(study, one.world)
@@ -39,7 +39,7 @@ def world_file(study: "Discover", one: Scenario, name: str, folder: str | None =
 
 
 def set_in(study: "Discover", world: str) -> dict[str, dict[str, float]]:
-    """All that a study sets in a world: its own values, start and horizon, parameters and structure."""
+    """All that a study sets in a world: its own values, start and horizon, and parameters."""
     clock = (("first_year", "first_month") if study.start else ()) + (("horizon",) if study.horizon else ())
     point = study.base[list(study.worlds).index(world)]
     held: dict[str, dict[str, float]] = {}

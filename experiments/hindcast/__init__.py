@@ -12,6 +12,7 @@ import polars as pl
 
 from experiments.conduct import finished
 from experiments.hindcast.console import shown
+from experiments.hindcast.judgement import article, judgements
 from experiments.hindcast.scores import scores, series, shape
 from experiments.hindcast.words import METHODS, hindcast_verdict
 from experiments.lab.design import checks
@@ -30,7 +31,7 @@ class Hindcast(Study):
     command = "hindcast"
     methods = METHODS
     omits = ("start", "horizon")
-    always: ClassVar = {"world": WORLDS, "policy": ("overture", "status_quo")}
+    always: ClassVar = {"world": WORLDS, "policy": ("status_quo",)}
     compares = False
 
     events: str = setting(checks.choice("given", "simulated"), "given")
@@ -45,31 +46,31 @@ class Hindcast(Study):
         with progress("The record, relived") as report:
             past = relive(self, self.replicates, report)
         tables = {"summary": judged(past), "series": series(past, self.events), "shape": shape(past)}
-        tables["scores"] = scores(tables["series"])
-        verdict = hindcast_verdict(self, tables["summary"], tables["scores"])
+        tables |= {"scores": scores(tables["series"]), "forecasts": judgements(past), "article": article(past)}
+        verdict = hindcast_verdict(self, tables)
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.hindcast.page import hindcast_page
 
-            return hindcast_page(
-                self, tables["summary"], tables["scores"], tables["shape"], verdict, drawings, manifest
-            )
+            return hindcast_page(self, tables, verdict, drawings, manifest)
 
         return Finished(
             study=self,
             tables=tables,
             answer=verdict,
             figures=self._figures(tables) if self.figures else {},
-            console=shown(tables["summary"], verdict),
+            console=shown(tables["summary"], tables["forecasts"], verdict),
             page=page,
             count=RUNS * self.replicates,
         )
 
     def _figures(self, tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
-        from experiments.hindcast.figures import patterns, record
+        from experiments.hindcast.figures import chances, patterns, record, since_article
         from experiments.hindcast.figures import shape as shape_figure
 
         return {
+            "since_article": since_article.draw(tables["article"]),
+            "chances": chances.draw(tables["forecasts"]),
             "record": record.draw(tables["series"], tables["scores"], self.events),
             "patterns": patterns.draw(tables["summary"]),
             "provocations": shape_figure.draw(tables["series"], tables["shape"]),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from experiments.hindcast.judgement import middle, seen
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Cell, Page, Part, embedded, rendered
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 #: What each figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {
+    "since_article": "Since the article was written: what the model said in February 2025, and what has happened.",
+    "chances": "What was never fitted: the chance that the model and two rivals gave to what happened.",
     "record": "The zone by year: what was observed, what the model gives, what naive forecasts gave.",
     "patterns": "All patterns at a glance.",
     "provocations": "Provocations by month, and the shape of their process.",
@@ -35,6 +38,12 @@ EVENTS = {
 #: Why a hindcast is no proof.
 HINDCAST = (
     "The patterns of growth always rest on given events; those of stops, talks and provocations always on the rules.",
+    "Years to 2021 may set the rates of provocations, years to 2017 the talks. The level of 2022-24 is drawn around "
+    "that of 2012-21, as it could have been in December 2021. The war is given in it, as it was. How far eras lie "
+    "apart was set by people who knew 2022.",
+    "A constant rate knows no bursts, so that the log score of counts flatters the model; the ranked score does so "
+    "less.",
+    "Alignment is coded by us in ranges, from meetings, treaties and deliveries. Its path is no measurement.",
     "Ranges and defaults were written by people who knew the whole record; the default of the labour pool is the "
     "workforce of 2015. A calibration cannot unsee what stands in its priors, and no test here can show how much that "
     "helps.",
@@ -44,25 +53,25 @@ HINDCAST = (
 
 
 def hindcast_page(
-    study: "Hindcast",
-    patterns: pl.DataFrame,
-    scores: pl.DataFrame,
-    shape: pl.DataFrame,
-    verdict: list[str],
-    drawn: Drawn,
-    manifest: dict,
+    study: "Hindcast", tables: dict[str, pl.DataFrame], verdict: list[str], drawn: Drawn, manifest: dict
 ) -> str:
     """The page of a hindcast: verdict, figures, patterns, scores, doubts. ``drawn``: SVG files."""
     page = Page(
         "Would the model have foreseen the zone?",
         verdict,
         _figures(drawn),
-        [_patterns(patterns), _scores(scores), _shape(shape)],
+        [
+            _forecasts(tables["forecasts"]),
+            _patterns(tables["summary"]),
+            _scores(tables["scores"]),
+            _shape(tables["shape"]),
+        ],
         (EVENTS[study.events], *HINDCAST),
         about=f", events {study.events}",
         lead=[
             "Figures of 2005 to 2010 may set the model's numbers. Those of 2011 to 2015, and how the zone went through "
-            f"its crises, never did: they judge. {study.replicates:,} replicates."
+            f"its crises, never did: they judge. So do the talks after 2017, the provocations after 2021, and the "
+            f"turns of alignment. {study.replicates:,} replicates."
         ],
         same="series.csv",
         levers=False,
@@ -88,6 +97,48 @@ def _patterns(table: pl.DataFrame) -> Part:
         "range."
     )
     return Part("Every pattern", heads=heads, rows=rows, caption=caption)
+
+
+def _forecasts(table: pl.DataFrame) -> Part:
+    rows = [
+        (
+            row["question"],
+            row["statement"],
+            seen(row),
+            middle(row),
+            words.number(row["model_log"], 2),
+            *(_rival_score(row, rival, "log") for rival in ("constant", "last")),
+            words.number(row["model_crps"], 2),
+            *(_rival_score(row, rival, "crps") for rival in ("constant", "last")),
+        )
+        for row in table.iter_rows(named=True)
+    ]
+    heads = (
+        "What is asked",
+        "Figure",
+        "Observed",
+        "Model",
+        "Log score: model",
+        "constant rate",
+        "last months",
+        "Ranked score: model",
+        "constant rate",
+        "last months",
+    )
+    caption = (
+        "The log score is minus the logarithm of the chance given to what happened. The ranked score is the "
+        "continuous ranked probability score; that of an event is Brier's. Both are better the lower they are."
+    )
+    return Part("What was never fitted", heads=heads, rows=rows, caption=caption)
+
+
+def _rival_score(row: dict, rival: str, kind: str) -> str | Cell:
+    """A rival's score, and whether the model's is lower."""
+    score = row[f"{rival}_{kind}"]
+    if score is None:
+        return "none"
+    beaten = row[f"model_{kind}"] < score
+    return Cell(words.number(score, 2), "beaten" if beaten else "not beaten", beaten)
 
 
 def _scores(table: pl.DataFrame) -> Part:
@@ -124,7 +175,7 @@ def _scores(table: pl.DataFrame) -> Part:
         "probability score of the model's whole distribution (a point forecast's is its absolute error); how many "
         "observed figures lie in the bands."
     )
-    return Part("Scores", heads=heads, rows=rows, caption=caption)
+    return Part("Scores of the zone", heads=heads, rows=rows, caption=caption)
 
 
 def _rival(row: dict, rival: str) -> str | Cell:

@@ -11,7 +11,8 @@ import polars as pl
 from scipy import stats
 
 from experiments.record import record
-from experiments.record.past import BY_RULE, HISTORY, TALKS, Past, autocorrelation, by_year, dispersion, since
+from experiments.record.past import BY_RULE, HISTORY, TALKS, Past, by_year
+from experiments.record.readings import autocorrelation, dispersion
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
@@ -33,10 +34,9 @@ SHAPES = {
 def series(past: Past, events: str) -> pl.DataFrame:
     """Every observed figure beside the model's distribution, its score, and the rivals.
 
-    The zone by year, 2005-2015; provocations by month, as the rules make them since 1998, all of
-    which may set numbers.
+    The zone by year, 2005-2015; provocations by month, as the rules make them since 1998.
     """
-    lived, world = (past.given, HISTORY) if events == "given" else (past.by_rule, BY_RULE)
+    world = HISTORY if events == "given" else BY_RULE
     tables = []
     for name in record.SERIES:
         fit, judge = (table.filter(pl.col("series") == name).sort("year") for table in (record.fit(), record.judge()))
@@ -44,7 +44,7 @@ def series(past: Past, events: str) -> pl.DataFrame:
         for period, table in (("fit", fit), ("judge", judge)):
             years = table["year"].to_list()
             model = np.concatenate(
-                [by_year(lived, past.first[world], name, range(year, year + 1)) for year in years], axis=1
+                [by_year(past.months[world], past.first[world], name, range(year, year + 1)) for year in years], axis=1
             )
             dates = [date(year, 12, 31) for year in years]
             shown = beside(name, period, dates, table["observed"].to_numpy(), model).with_columns(table["confidence"])
@@ -60,7 +60,7 @@ def series(past: Past, events: str) -> pl.DataFrame:
 def _monthly(past: Past) -> pl.DataFrame:
     table = record.provocations()
     dates = table["month"].to_list()
-    model = since(past.talks, past.first[TALKS], dates[0], dates[-1])["provocations"].astype(float)
+    model = past.read(TALKS, dates[0], dates[-1])["provocations"].astype(float)
     shown = beside("provocations", "fit", dates, table["observed"].to_numpy(), model)
     return shown.with_columns(pl.lit("H").alias("confidence"))
 
@@ -125,7 +125,7 @@ def shape(past: Past) -> pl.DataFrame:
     observed = record.provocations()
     for first, last in WINDOWS:
         events = observed.filter(pl.col("month").is_between(first, last))["observed"].to_numpy()
-        model = since(past.talks, past.first[TALKS], first, last)["provocations"].astype(float)
+        model = past.read(TALKS, first, last)["provocations"].astype(float)
         for statistic, reading in SHAPES.items():
             values = reading(model)
             low, middle, high = np.nanquantile(values, (0.05, 0.5, 0.95))

@@ -1,7 +1,7 @@
 """Which link of the chain carries the effect: every combination of links, on common luck.
 
 kaesong pathways
-kaesong pathways policy=grand_bargain structure.pyongyang=coalition
+kaesong pathways policy=grand_bargain parameters.pyongyang.stakes=1
 """
 
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Pathways(Tiled):
         values = runs.metrics(self.metrics)
         links = tables.divided(self, values)
         cells = tables.thresholds(self, values) if cells_of(self.scale, self.rivals) else None
-        answer = sentences(links, cells, bool(self.base["structure"]["rents"].any()))
+        answer = sentences(links, cells, self._sheltered())
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.pathways.page import page as pathways_page
@@ -77,6 +77,11 @@ class Pathways(Tiled):
             count=runs.count,
             runs=runs,
         )
+
+    def _sheltered(self) -> float:
+        """In which share of the first hundred replicates and worlds a seat at the table shelters the zone."""
+        met = self.points_for(range(min(self.replicates, 100)))
+        return float((met["pyongyang"]["shelter"] > 0).mean())
 
     def _figures(self, links: pl.DataFrame, cells: pl.DataFrame | None) -> dict[str, Figure]:
         """The chain, the waterfall and the maps of every world and policy."""

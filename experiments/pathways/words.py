@@ -52,24 +52,33 @@ def amount(row: dict) -> str:
     return f"{value} ({told})" if told in (IDLE, UNSEEN) else f"{value} [{told}]"
 
 
-def form_of_rents(sheltered: bool) -> str:
-    """What the structure has to do with what the economy can carry, in a sentence."""
-    if sheltered:
+def form_of_rents(sheltered: float) -> str:
+    """What a channel has to do with what the economy can carry, in a sentence.
+
+    sheltered: in which share of the replicates Pyongyang expects a seat at the table to shelter the zone.
+    """
+    if sheltered == 1:
         return (
-            "Here Pyongyang expects the zone to be safe while it sits at the table (structure.rents=sheltered), so "
-            "that rents themselves speak for the table; that is the most the argument can ask for, and an assumption."
+            "Here Pyongyang expects a seat at the table to shelter the zone (pyongyang.shelter above 0), so that rents "
+            "themselves speak for the table; that is the most the argument can ask for, and an assumption."
+        )
+    apart = "the zone pays whoever sits at the table, so that rents reach talks only through alignment"
+    if sheltered == 0:
+        return (
+            f"What the economy can carry is in part a property of the form: {apart} (pyongyang.shelter=0); "
+            "parameters.pyongyang.shelter=1 ties the two."
         )
     return (
-        "What the economy can carry is in part a property of the form: what the zone pays does not depend on the "
-        "seat at the table, so that rents reach talks only through alignment (structure.rents=separate); "
-        "structure.rents=sheltered ties the two."
+        "What the economy can carry is in part a property of the form: in some draws Pyongyang expects a seat at the "
+        f"table to shelter the zone (pyongyang.shelter above 0), in the others {apart}; "
+        "parameters.pyongyang.shelter=0 or 1 runs one of the two."
     )
 
 
-def sentences(links: pl.DataFrame, cells: pl.DataFrame | None, sheltered: bool = False) -> list[str]:
+def sentences(links: pl.DataFrame, cells: pl.DataFrame | None, sheltered: float = 0.0) -> list[str]:
     """For every world and policy: what carries the first effect, and when the economy carries half.
 
-    sheltered: whether the structure is one in which the table shelters the zone's rents.
+    sheltered: as of ``form_of_rents``.
     """
     metric = links["outcome"][0]
     found = []

@@ -4,6 +4,7 @@ Every reading is a function of the months of many replicates, shape (replicates,
 QUANTITY, and of the date of their first month; it returns one value a replicate.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,16 +14,24 @@ import numpy as np
 from experiments.lab.design.study import REFERENCE, Study, months_from
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.running import Progress, run, silent
-from experiments.record.record import ERAS, SERIES
+from experiments.record.record import SERIES
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.state import blank
 
-#: Worlds of the record. ``by_rule`` is ``history`` with its events left to the rules.
-HISTORY, BY_RULE, TALKS, AFTER_HANOI = "history", "by_rule", "since_1993", "since_2019"
+#: Worlds of the record, as in conf/world. ``ARTICLE`` is the moment in which the article was written.
+HISTORY, TALKS, AFTER_HANOI, SUMMITS = "history", "since_1993", "since_2019", "summits"
+PATRON_LOST, TOURS, SANCTIONS, WAR, ARTICLE = "since_1991", "since_1998", "since_2016", "since_2022", "baseline"
+WORLDS = (HISTORY, TALKS, AFTER_HANOI, SUMMITS, PATRON_LOST, TOURS, SANCTIONS, WAR, ARTICLE)
 
-WORLDS = (HISTORY, TALKS, AFTER_HANOI)
-RUNS = 4  # worlds of the record that a replicate lives through
+#: Worlds that differ from one of these: events left to the rules, Kumgang's cash after the fee was
+#: cut, and sanctions without and with the hope that talks bring relief.
+BY_RULE, FEE_CUT, NO_HOPE, HOPE = "by_rule", "fee_cut", "no_hope", "hope"
+
+#: Cash of the tours in October 2001, million USD a month, against 12 at first (kumgang.csv).
+CUT_FEE = 0.448
+
+RUNS = 12  # histories that a replicate lives through
 
 #: A zone that reopens for its former tenants, lawfully and for good: what they would think of it.
 REOPENED = {
@@ -32,68 +41,98 @@ REOPENED = {
     "zone": {"open_at_start": 1},
     "firm": {"candidates": 0},
 }
-FOR_GOOD = {lever: {"start": 1, "strength": 1, "successor": "kept"} for lever in ("green_light", "origin")}
 TENANTS_ASKED = 50  # replicates; each asks more than eighty firms
 
 
-class Past(NamedTuple):
-    """Months of each world of the record, (replicates, months), the first month of each, tenants.
+def _for_good(*levers: str) -> dict[str, dict]:
+    return {lever: {"start": 1, "strength": 1, "successor": "kept"} for lever in levers}
 
-    ``overtures`` is the world since 2019 under overtures, all others are under the status quo.
+
+class Past(NamedTuple):
+    """Months of each world of the record, (replicates, months), and the first month of each.
+
     ``stops``: (replicates, 2), stops by Seoul and by Pyongyang where the rules make them.
     ``tenants``: (replicates, 2), shares of former tenants to whom a place is worth its capital,
     and worth their hurdle.
     """
 
-    given: np.recarray
-    by_rule: np.recarray
-    talks: np.recarray
-    overtures: np.recarray
+    months: dict[str, np.recarray]
+    first: dict[str, date]
     stops: np.ndarray
     tenants: np.ndarray
-    first: dict[str, date]
+
+    def read(self, world: str, start: date, end: date) -> np.ndarray:
+        """The months of a world from ``start`` to ``end``, both included."""
+        return since(self.months[world], self.first[world], start, end)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Lived(Tiled):
-    """Some worlds of the record under some policies, every month watched."""
+    """Some worlds of the record under one policy, every month watched."""
 
     @property
     def watched(self) -> int:
         return self.replicates
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Unwarned(_Lived):
+    """As seen from December 2021: the coming years are drawn around the era that ends there."""
+
+    def points_drawn(self, numbers: Sequence[int]) -> np.recarray:
+        made = super().points_drawn(numbers)
+        era = made["provocations"]
+        era["level_since_2022"] = era["level_kim_jong_un"]
+        era["first_year_coming"] = 2022
+        return made
+
+
 def relive(study: Study, replicates: int, progress: Progress = silent) -> Past:
     """Run the worlds of the record, on so many replicates."""
-    history = study.worlds[HISTORY]
-    by_rule = history | {"calendar": history["calendar"] | {"events_given": 0}}
-    overture = {"overture": study.policies["overture"]}
+    months: dict[str, np.recarray] = {}
     first: dict[str, date] = {}
 
-    def lived(worlds: dict[str, dict], policy: dict[str, dict], told: Progress) -> tuple:
-        part = _part(study, worlds, policy, replicates)
-        first.update({world: months_from(point)[0] for world, point in zip(worlds, part.base, strict=True)})
+    def live(part: Tiled, told: Progress = silent) -> np.ndarray:
+        first.update({world: months_from(point)[0] for world, point in zip(part.worlds, part.base, strict=True)})
         runs = run(part, progress=told)
-        outcomes = np.concatenate([found[:, 0, :, 0] for _, found in runs])
-        return outcomes.T, runs.months()[:, :, 0].view(np.recarray)
+        lived = runs.months()[:, :, 0]
+        months.update({world: lived[:, k].view(np.recarray) for k, world in enumerate(part.worlds)})
+        return np.concatenate([found[:, 0, :, 0] for _, found in runs])
 
-    outcomes, zone = lived({HISTORY: history, BY_RULE: by_rule}, {REFERENCE: {}}, progress)
-    _, talks = lived({TALKS: study.worlds[TALKS]}, {REFERENCE: {}}, silent)
-    _, after = lived({AFTER_HANOI: study.worlds[AFTER_HANOI]}, overture, silent)
-    return Past(
-        given=zone[:, 0],
-        by_rule=zone[:, 1],
-        talks=talks[:, 0],
-        overtures=after[:, 0],
-        stops=np.stack([outcomes[1]["stops_by_seoul"], outcomes[1]["stops_by_pyongyang"]], axis=1),
-        tenants=_ask_tenants(study, replicates),
-        first=first,
-    )
+    outcomes = live(_part(study, _of_the_zone(study), {}, replicates), progress)[:, 1]
+    for world in (TALKS, AFTER_HANOI, SUMMITS, PATRON_LOST, ARTICLE):
+        live(_part(study, {world: study.worlds[world]}, {}, replicates))
+    live(_part(study, _with_hope_and_without(study), {}, replicates))
+    live(_part(study, _of_the_tours(study), _for_good("tourism"), replicates))
+    live(_part(study, {WAR: study.worlds[WAR]}, {}, replicates, _Unwarned))
+    stops = np.stack([outcomes["stops_by_seoul"], outcomes["stops_by_pyongyang"]], axis=1)
+    return Past(months, first, stops, _ask_tenants(study, replicates))
 
 
-def _part(study: Study, worlds: dict[str, dict], policies: dict[str, dict], replicates: int) -> _Lived:
-    return _Lived(
-        policies=policies,
+def _of_the_zone(study: Study) -> dict[str, dict]:
+    history = study.worlds[HISTORY]
+    return {HISTORY: history, BY_RULE: _but(history, "calendar", events_given=0)}
+
+
+def _with_hope_and_without(study: Study) -> dict[str, dict]:
+    sanctions = study.worlds[SANCTIONS]
+    return {NO_HOPE: _but(sanctions, "pyongyang", relief_hope=0), HOPE: _but(sanctions, "pyongyang", relief_hope=1)}
+
+
+def _of_the_tours(study: Study) -> dict[str, dict]:
+    tours = study.worlds[TOURS]
+    return {TOURS: tours, FEE_CUT: _but(tours, "seoul", tourism=CUT_FEE)}
+
+
+def _but(world: dict[str, dict], agent: str, **values: float) -> dict[str, dict]:
+    return {**world, agent: {**world.get(agent, {}), **values}}
+
+
+def _part(
+    study: Study, worlds: dict[str, dict], levers: dict[str, dict], replicates: int, kind: type[_Lived] = _Lived
+) -> _Lived:
+    return kind(
+        policies={REFERENCE: levers},
         worlds=worlds,
         parameters=study.parameters,
         draws=study.draws,
@@ -104,7 +143,7 @@ def _part(study: Study, worlds: dict[str, dict], policies: dict[str, dict], repl
 
 
 def _ask_tenants(study: Study, replicates: int) -> np.ndarray:
-    asked = _part(study, {"reopened": REOPENED}, {"for_good": FOR_GOOD}, replicates)
+    asked = _part(study, {"reopened": REOPENED}, _for_good("green_light", "origin"), replicates)
     firms = firms_of(asked.base, asked.packages)
     state, found = blank(firms), []
     for replicate in range(min(TENANTS_ASKED, replicates)):
@@ -132,28 +171,3 @@ def by_year(months: np.ndarray, first: date, series: str, years: range) -> np.nd
     return np.stack(
         [year[:, -1] if SERIES[series].at_years_end else year.sum(axis=1) for year in found], axis=1
     ).astype(float)
-
-
-def counts(months: np.ndarray, first: date, era: str) -> np.ndarray:
-    """Provocations of an era, (replicates, months)."""
-    return since(months, first, *ERAS[era])["provocations"].astype(float)
-
-
-def dispersion(events: np.ndarray) -> np.ndarray:
-    """Variance over mean of each row of counts; nan without an event."""
-    mean = events.mean(axis=-1)
-    return np.divide(events.var(axis=-1, ddof=1), mean, out=np.full_like(mean, np.nan), where=mean > 0)
-
-
-def autocorrelation(events: np.ndarray) -> np.ndarray:
-    """Correlation of each row of counts with itself a month later; nan for a constant row."""
-    now, later = events[..., :-1], events[..., 1:]
-    now, later = (x - x.mean(axis=-1, keepdims=True) for x in (now, later))
-    scale = np.sqrt((now**2).sum(axis=-1) * (later**2).sum(axis=-1))
-    return np.divide((now * later).sum(axis=-1), scale, out=np.full_like(scale, np.nan), where=scale > 0)
-
-
-def onsets(months: np.ndarray) -> np.ndarray:
-    """How often talks began in each replicate."""
-    at_table = months["at_table"] > 0
-    return at_table[:, 0] + (at_table[:, 1:] & ~at_table[:, :-1]).sum(axis=1)

@@ -1,6 +1,7 @@
-"""What was observed, from model/evidence: the zone by year, provocations by month, talks, stops.
+"""What was observed, from model/evidence: the zone by year, provocations by month, talks, alignment.
 
-The years 2005-2010 are for setting numbers, 2011-2015 for judging them. ``fit`` gives what a
+Of the zone, 2005-2010 may set numbers and 2011-2015 judge; of provocations, the years to 2021 and
+those after; of talks, the years to 2017 and those after. ``fit`` gives what a
 calibration may see, ``judge`` what it may not.
 """
 
@@ -31,12 +32,18 @@ SERIES = {
     "firms": Series("firms", "firms", at_years_end=True),
 }
 
-#: The eras of provocations, first and last month; the model has a level for each.
-ERAS = {
-    "kim_jong_il": (date(1998, 1, 1), date(2011, 12, 1)),
-    "kim_jong_un": (date(2012, 1, 1), date(2021, 12, 1)),
-    "since_2022": (date(2022, 1, 1), date(2026, 8, 1)),
+#: The eras of provocations that may set numbers, and those that judge: first and last month.
+ERAS = {"kim_jong_il": (date(1998, 1, 1), date(2011, 12, 1)), "kim_jong_un": (date(2012, 1, 1), date(2021, 12, 1))}
+JUDGED_ERAS = {
+    "since_2022": (date(2022, 1, 1), date(2024, 12, 1)),
+    "since_article": (date(2025, 2, 1), date(2026, 8, 1)),
 }
+
+#: The months of talks that may set numbers; all later ones judge.
+TALKS_FIT = (date(1993, 3, 1), date(2017, 12, 1))
+
+#: Years of alignment that may set numbers: before the war, and after the treaty.
+ALIGNMENT_FIT = {"before": (date(2020, 1, 1), date(2021, 12, 1)), "after": (date(2025, 1, 1), date(2025, 12, 1))}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -78,16 +85,39 @@ def provocations() -> pl.DataFrame:
     )
 
 
-def events_of(era: str) -> np.ndarray:
-    """Monthly counts of an era."""
-    return provocations().filter(pl.col("month").is_between(*ERAS[era]))["observed"].to_numpy()
+def between(first: date, last: date) -> np.ndarray:
+    """Monthly counts of provocations, both months included."""
+    return provocations().filter(pl.col("month").is_between(first, last))["observed"].to_numpy()
 
 
-def onsets() -> int:
-    """How often talks between Washington and Pyongyang began since 1993 while none were under way."""
-    tracks = sorted((row["from"], row["to"]) for row in rows("talks.csv"))
-    ends = [max(to for _, to in tracks[: k + 1]) for k in range(len(tracks))]
-    return 1 + sum(begins > before for (begins, _), before in zip(tracks[1:], ends, strict=False))
+def months(first: date, last: date) -> list[str]:
+    """The months from first to last, both included, as the evidence writes them: 2016-02."""
+    numbers = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    return [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
+
+
+def majors(first: date, last: date) -> np.ndarray:
+    """1 in each month with a major event."""
+    happened = {row["from"] for row in rows("events.csv") if row["kind"] == "major"}
+    return np.array([month in happened for month in months(first, last)], int)
+
+
+def talks(first: date, last: date) -> np.ndarray:
+    """1 in each month in which any track of talks between Washington and Pyongyang was under way."""
+    tracks = [(row["from"], row["to"]) for row in rows("talks.csv")]
+    return np.array([any(begins <= month <= ends for begins, ends in tracks) for month in months(first, last)], int)
+
+
+def alignment() -> pl.DataFrame:
+    """Alignment with Russia as coded by hand, in ranges: from, to (months), low, high."""
+    coded = [(row["from"], row["to"], float(row["low"]), float(row["high"])) for row in rows("alignment_coded.csv")]
+    return pl.DataFrame(coded, schema=["from", "to", "low", "high"], orient="row")
+
+
+def coded(year: int) -> tuple[float, float]:
+    """The range of alignment that was coded for a year."""
+    row = alignment().filter((pl.col("from") <= f"{year}-12") & (pl.col("to") >= f"{year}-01")).row(0, named=True)
+    return row["low"], row["high"]
 
 
 def stops() -> int:

@@ -20,7 +20,7 @@ from experiments.lab.present.progress import working
 from experiments.story.chronicle import tell
 from experiments.story.console import shown
 from experiments.story.history import history
-from experiments.story.snapshot import Snapshot, first, following
+from experiments.story.snapshot import Snapshot, first, following, force, income_elsewhere
 from experiments.story.words import METHODS
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.parameters import BadInput
@@ -34,7 +34,7 @@ IN_FORCE = {
     "major": "0 or 1: a major provocation",
     "zone_status": "0 closed, 1 open, 2 stopped by Pyongyang",
     "exempt": "0 or 1: exempted by the United Nations",
-    "cash_other": "million USD a month, the North's other trade",
+    "cash_other": "million USD a month, what the North earns elsewhere",
     **{name: f"strength from 0 to 1: {lever.meaning}" for name, lever in LEVERS.items()},
 }
 
@@ -128,7 +128,7 @@ def in_force(months: Sequence[Snapshot]) -> pl.DataFrame:
 
 
 def _in_force(month: Snapshot) -> dict[str, float]:
-    s, seoul = month.s, month.p.seoul
+    s = month.s
     found = {
         "war": s.calendar.war,
         "conservative": s.calendar.conservative,
@@ -136,13 +136,6 @@ def _in_force(month: Snapshot) -> dict[str, float]:
         "major": s.provocations.major,
         "zone_status": s.zone.status,
         "exempt": s.committee.exempt if s.calendar.resolution > 0 else 0.0,
-        "cash_other": month.p.pyongyang.income_base,
-        "insurance": _share(s.seoul.cover - seoul.cover, seoul.cover_lever),
-        "subsidy": _share(s.seoul.subsidy, seoul.subsidy),
+        "cash_other": income_elsewhere(month),
     }
-    washington = {name: s.washington[name].force for name, lever in LEVERS.items() if lever.sender == "washington"}
-    return {name: float(value) for name, value in (found | washington).items()}
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else 0.0
+    return {name: float(value) for name, value in found.items()} | {name: force(month, name) for name in LEVERS}

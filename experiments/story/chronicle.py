@@ -8,7 +8,7 @@ from typing import NamedTuple
 from experiments.lab.present import words
 from experiments.lab.present.phrases import count, dollars, listed, per_cent, spelt, waiting
 from experiments.story import diplomacy, kaesong_zone
-from experiments.story.snapshot import Snapshot, pick
+from experiments.story.snapshot import CLOSE, Snapshot, income_elsewhere, pick
 from model.policy import LEVERS
 from model.rules.committee import green_light
 from model.state import CLOSED, OPEN
@@ -68,17 +68,21 @@ EVENTS: dict[str, tuple[str, Teller]] = {
     "exemption": ("United Nations", diplomacy.committee),
     "waiting": ("United Nations", diplomacy.blocked),
     "origin rule": ("Washington", diplomacy.origin),
+    "relief": ("United Nations", diplomacy.relief),
     "talks": ("Pyongyang", diplomacy.talks),
     "belief": ("Pyongyang", diplomacy.belief),
     "posture": ("Pyongyang", diplomacy.posture),
+    "restraint": ("Pyongyang", diplomacy.restraint),
     "major provocation": ("Pyongyang", diplomacy.major),
     "busy month": ("Pyongyang", diplomacy.busy),
     "Seoul's levers": ("Seoul", diplomacy.seoul_levers),
+    "tours": ("Seoul", kaesong_zone.tours),
     "Seoul's mind": ("Seoul", kaesong_zone.seoul_mind),
     "Pyongyang's mind": ("Pyongyang", kaesong_zone.pyongyang_mind),
     "opening": ("Seoul", kaesong_zone.opens),
     "closure": ("Seoul", kaesong_zone.closes),
     "patience": ("Seoul", kaesong_zone.stays_open),
+    "expansion": ("Seoul", kaesong_zone.expansion),
     "stop": ("Pyongyang", kaesong_zone.stops),
     "freeze": ("Seoul", kaesong_zone.freeze),
     "firms": ("The firms", kaesong_zone.firms),
@@ -91,7 +95,16 @@ EVENTS: dict[str, tuple[str, Teller]] = {
 TURNS = ("lever", "reversal", "exemption", "talks", "opening", "closure", "stop", "war")
 
 #: What a summing-up may follow on: these happen too often to end a quiet stretch.
-MINOR = ("posture", "busy month", "payment", "major provocation", "patience", "waiting", "Pyongyang's mind")
+MINOR = (
+    "posture",
+    "restraint",
+    "busy month",
+    "payment",
+    "major provocation",
+    "patience",
+    "waiting",
+    "Pyongyang's mind",
+)
 
 QUIET = 6  # months after which a quiet stretch is summed up
 
@@ -133,18 +146,18 @@ def summing_up(before: Snapshot, months: Sequence[Snapshot]) -> str:
         f"Half a year went by with {provocations}, and {talk}",
         f"The {spelt(len(months))} months to {last.name} saw {provocations}, and {talk}",
     )
-    return f"{half_year}; {_russia(before, months)}{_zone(before, last)}"
+    return f"{half_year}. {_russia(before, months)}{_zone(before, last)}"
 
 
 def _russia(before: Snapshot, months: Sequence[Snapshot]) -> str:
     paid = months[-1].s.ledgers.cash_russia_sum - before.s.ledgers.cash_russia_sum
-    near = sum(month.s.pyongyang.alignment == 1.0 for month in months)
+    near = sum(month.tally.near == CLOSE for month in months)
     if paid < len(months):
         return ""
     share = "all" if near == len(months) else spelt(near) if near else "none"
     return (
-        f"the North stood fully with Russia in {share} of these months, Moscow paid "
-        f"{dollars(paid / len(months))} a month, and "
+        f"The North stood close by Russia in {share} of these months, and Moscow paid "
+        f"{dollars(paid / len(months))} a month. "
     )
 
 
@@ -161,10 +174,10 @@ def _zone(before: Snapshot, last: Snapshot) -> str:
             if there == 0
         ]
         if not lacking:
-            return "the zone waited for a quiet spell to open"
-        return f"the zone stayed closed for want of {listed(lacking)}"
+            return "The zone waited for a quiet spell to open"
+        return f"The zone stayed closed for want of {listed(lacking)}"
     if last.s.ledgers.workers < 0.5:
-        return "the zone stood empty"
+        return "The zone stood empty"
     state = "ran" if last.s.zone.status == OPEN else "stood still"
     firms, earlier = round(last.s.ledgers.firms), round(before.s.ledgers.firms)
     change = (
@@ -172,7 +185,7 @@ def _zone(before: Snapshot, last: Snapshot) -> str:
         if firms == earlier
         else f"{count(firms, 'firm')}, {'up' if firms > earlier else 'down'} from {spelt(earlier)}"
     )
-    return f"the zone {state} with {last.s.ledgers.workers:,.0f} workers in {change}"
+    return f"The zone {state} with {last.s.ledgers.workers:,.0f} workers in {change}"
 
 
 def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]:
@@ -197,11 +210,11 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
     return [
         f"{plan}{waits} {words.world(world)}{given}",
         f"The story runs for {last.number} months, from {snapshots[1].name} to {last.name}. {war}A "
-        f"{camp} government sat in Seoul. {zone} Pyongyang's trust in Washington, that is, the "
-        f"chance that it gave to Washington meaning what it said, stood at "
-        f"{per_cent(p.pyongyang.sincerity_prior)}; its trust in Russia, the chance that Moscow would "
-        f"pay what it promised, at {per_cent(s.pyongyang.reliability)}. Its state earned "
-        f"{dollars(p.pyongyang.income_base)} a month from other trade. All dollars are US dollars.",
+        f"{camp} government sat in Seoul. {zone} Trust is a chance that Pyongyang sees: that "
+        f"Washington means what it says, or that Moscow pays what it promises. Its trust in Washington stood at "
+        f"{per_cent(p.pyongyang.sincerity_prior)}, in Russia at {per_cent(s.pyongyang.reliability)}. "
+        f"Beside Russia, Washington and the zone, its state earned {dollars(income_elsewhere(start))} a month. "
+        f"All dollars are US dollars.",
     ]
 
 
@@ -223,10 +236,10 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
         f"{count(regime.rounds_concluded, 'round')} ended in agreement and "
         f"{spelt(round(regime.rounds_failed)).replace('no', 'none')} in failure"
         if regime.rounds_concluded + regime.rounds_failed > 0
-        else "no round of them was finished"
+        else "no round was finished"
     )
     begun = (
-        f"Talks began in month {says('talks_month')} of {last.number}; {rounds}"
+        f"Talks began in month {says('talks_month')} of {last.number}. {rounds[0].upper()}{rounds[1:]}"
         if outcomes["talks_by_deadline"] > 0
         else f"In {last.number} months it never came to talks"
     )
@@ -249,8 +262,9 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
         f"Pyongyang's trust in Washington stood at {says('sincerity_end')} per cent, its trust in "
         f"Russia at {says('reliability_end')} per cent.",
         zone,
-        f"The North's state received {money('cash_zone')} from the zone, {money('cash_russia')} "
-        f"from Russia and {money('cash_aid')} from American aid. Washington's taxpayers bore "
+        f"The North's state received {money('cash_zone')} from the zone and {money('cash_tourism')} from tours. "
+        f"Russia paid it {money('cash_russia')}, and American aid brought {money('cash_aid')}. The trade that relief "
+        f"brought back earned it {money('cash_relief')}. Washington's taxpayers bore "
         f"{money('cost_washington')}, Seoul {money('cost_seoul')}, and the firms lost "
         f"{money('cost_firms')} of their capital.",
     ]

@@ -1,39 +1,27 @@
 """What happened between the capitals: each function reads two months and tells one kind of event."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from experiments.lab.present.phrases import count, dollars, listed, ordinal, per_cent, span, spelt
-from experiments.story.snapshot import WORTH_TELLING, Snapshot, chosen, pick, seat
+from experiments.lab.present.levers import LEVERS as TEXTS
+from experiments.lab.present.phrases import count, dollars, listed, per_cent, span
+from experiments.story import reckoning
+from experiments.story.snapshot import CALMS, STIRS, Snapshot, force, pick, seat
+from model.chronology import BROKER, NOT_YET, TALKS, on_record
 from model.policy import LEVERS
 from model.rules.committee import chance_of_waiver, green_light
-from model.rules.provocations import level
-from model.rules.pyongyang import utility
+from model.rules.washington import brokered
 
-#: What Washington does when it pulls a lever, and what it then undoes.
-DEEDS = {
-    "overture": ("sent friendly letters and invitations", "the friendly letters"),
-    "nuclear_status": ("called the North a nuclear power", "the words on nuclear status"),
-    "security_guarantee": ("promised not to attack the North", "the promise not to attack"),
-    "green_light": ("sought an exemption from the UN sanctions for the Kaesong zone", "the support for the zone"),
-    "origin": ("declared that goods made in Kaesong would count as Korean", "the Korean origin"),
-    "direct_aid": ("opened a programme of aid to the North", "the aid to the North"),
-}
-NEAR = {0.0: "kept its distance from Russia", 0.5: "stood half-way with Russia", 1.0: "stood fully with Russia"}
-HELD = {
-    0.0: "did not hold back its weapons tests",
-    0.5: "held back some of its weapons tests",
-    1.0: "held back its weapons tests",
-}
+#: The levers of each sender.
+OF = {sender: [name for name, lever in LEVERS.items() if lever.sender == sender] for sender in ("washington", "seoul")}
+#: By the quarter of its scale in which the alignment stands.
+NEAR = (
+    "kept its distance from Russia",
+    "stood less than half-way with Russia",
+    "stood more than half-way with Russia",
+    "stood close by Russia",
+)
 
-#: Weight in Pyongyang's reckoning -> what spoke for a turn where that weight did most for it.
-REASONS = {
-    "weight_income": "the money that it promised",
-    "weight_security": "the safety that it promised",
-    "weight_dependence": "that it made the North less dependent on Moscow",
-    "weight_testing": "what the tests were worth to the regime",
-}
-
+SHORT = 22  # words of a sentence that lists what somebody did
 BELIEF_MOVES = 0.04  # a change of belief in a month, from which it is told
 REMINDERS = (6, 12, 24, 36, 48, 72, 96)  # months of waiting after which it is told again
 
@@ -50,7 +38,7 @@ def war(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def governments(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """A new president, or another camp in Seoul."""
     if after.s.calendar.new_president > 0:
-        undone = sum(after.s.washington[lever].fallen - before.s.washington[lever].fallen for lever in DEEDS)
+        undone = sum(after.s.washington[lever].fallen - before.s.washington[lever].fallen for lever in OF["washington"])
         yield "A new president took office in Washington" + (
             ", and did not stand by what the last one had begun" if undone > 0 else ""
         )
@@ -61,49 +49,79 @@ def governments(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 def adopted(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Washington pulls levers, at a price at home."""
-    deeds, price = [], 0.0
-    for lever, (deed, _) in DEEDS.items():
+    price = 0.0
+    for lever in OF["washington"]:
         then, now = before.s.washington[lever], after.s.washington[lever]
         price += 100 * after.p.washington[f"cost_{lever}"] * max(0.0, now.costly - then.costly)
-        if now.force > then.force == 0:
-            weak = f" (at {per_cent(now.force)} of full strength)" if now.force < 1 else ""
-            deeds.append(deed + weak)
+    deeds = _begun("washington", before, after)
     if deeds:
         yield (
-            f"Washington {listed(deeds)}. The political price at home was {price:.0f} points, "
+            f"{in_turn('Washington', 'It also', deeds)}. The political price at home was {price:.0f} points, "
             f"where 100 points is a treaty fought through Congress"
         )
 
 
+def in_turn(who: str, again: str, parts: list[str]) -> str:
+    """'Washington did a and b. It also did c': as many sentences as it takes to keep each short."""
+    sentences = [[parts[0]]]
+    for part in parts[1:]:
+        if len(" ".join([who, *sentences[-1], part]).split()) > SHORT:
+            sentences.append([])
+        sentences[-1].append(part)
+    return ". ".join(f"{again if place else who} {listed(found)}" for place, found in enumerate(sentences))
+
+
+def _begun(sender: str, before: Snapshot, after: Snapshot) -> list[str]:
+    """What a sender does when it pulls levers."""
+    found = []
+    for lever in OF[sender]:
+        now = force(after, lever)
+        if now > force(before, lever) == 0:
+            weak = f" (at {per_cent(now)} of full strength)" if round(100 * now) < 100 else ""
+            found.append(TEXTS[lever].deed + weak)
+    return found
+
+
+def _undone(sender: str, before: Snapshot, after: Snapshot) -> list[str]:
+    """What a sender takes back."""
+    return [TEXTS[lever].undone for lever in OF[sender] if force(before, lever) > force(after, lever)]
+
+
 def dropped(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Washington revokes or reverses levers, and why."""
-    undone = [
-        name for lever, (_, name) in DEEDS.items() if before.s.washington[lever].force > after.s.washington[lever].force
-    ]
+    undone = _undone("washington", before, after)
     if not undone:
         return
     if after.s.calendar.new_president > 0:
-        yield f"The new president reversed {listed(undone)}"
+        yield in_turn("The new president reversed", "The new president also reversed", undone)
     else:
-        yield (
-            f"The major provocation of the month before was too much for the president, who took back {listed(undone)}"
-        )
+        took_back = in_turn("Washington took back", "It also took back", undone)
+        yield f"The major provocation of the month before was too much for the president. {took_back}"
 
 
 def seoul_levers(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Seoul insures and subsidises, or stops doing so."""
-    then, now = before.s.seoul, after.s.seoul
-    if now.cover > then.cover:
+    """Seoul pulls its own levers, or a new government ends them."""
+    begun, undone = _begun("seoul", before, after), _undone("seoul", before, after)
+    if begun:
+        yield in_turn("Seoul", "It also", begun)
+    if undone:
+        yield in_turn("The new government in Seoul ended", "It also ended", undone)
+
+
+def relief(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """The Security Council eases its resolutions on trade, or they bind again; trade comes back, or goes."""
+    then, now = before.s, after.s
+    if now.committee.eased > then.committee.eased:
+        yield "The Security Council eased its resolutions: while talks ran, sanctioned trade could come back"
+    elif now.committee.eased < then.committee.eased:
+        yield "Without Washington's support the resolutions on trade bound again in full"
+    if now.beijing.returned > then.beijing.returned == 0:
         yield (
-            f"Seoul raised the insurance of firms in the zone from {per_cent(then.cover)} to "
-            f"{per_cent(now.cover)} of what they would lose"
+            f"Trade that sanctions had taken came back. China now bought goods for {dollars(now.beijing.trade)} a "
+            f"month, {dollars(now.beijing.returned)} of it under relief"
         )
-    elif now.cover < then.cover:
-        yield f"Seoul cut the insurance of firms in the zone to {per_cent(now.cover)} of their loss"
-    if now.subsidy > then.subsidy:
-        yield (f"Seoul promised each firm in the zone a subsidy of {now.subsidy:.0f} dollars a month for every worker")
-    elif now.subsidy < then.subsidy:
-        yield "Seoul ended its subsidy for firms in the zone"
+    elif then.beijing.returned > now.beijing.returned == 0:
+        yield f"Relief ended, and with it trade with China worth {dollars(then.beijing.returned)} a month"
 
 
 def committee(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -115,7 +133,7 @@ def committee(before: Snapshot, after: Snapshot) -> Iterator[str]:
         after_how_long = f"After {span(waited)} of waiting" if waited else "At once"
         yield (
             f"{after_how_long}, the sanctions committee of the United Nations exempted the "
-            f"Kaesong zone: as far as the law went, it could reopen"
+            f"Kaesong zone. As far as the law went, it could reopen"
         )
     elif after.s.committee.exempt < before.s.committee.exempt:
         yield "Without Washington's support the exemption from the UN sanctions lapsed"
@@ -130,7 +148,7 @@ def blocked(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     chance = chance_of_waiver(light, stake, after.p.committee)
     most = chance_of_waiver(light, 0.0, after.p.committee)
     blame = (
-        f"Moscow, which feared for a supplier that it needed, stood in the way: the chance of a "
+        f"Moscow, which feared for a supplier that it needed, stood in the way. The chance of a "
         f"yes was {per_cent(chance)} a month, and would have been {per_cent(most)} without Moscow"
         if chance < 0.9 * most
         else f"Moscow hardly minded any more, and the chance of a yes was {per_cent(chance)} a month"
@@ -149,12 +167,12 @@ def origin(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if before.s.committee.origin == 0 and after.s.committee.origin > 0:
         law = after.s.calendar
         use = (
-            f"their duty in the United States would be {per_cent(law.duty_korea)} of their value, "
+            f"Their duty in the United States would be {per_cent(law.duty_korea)} of their value, "
             f"and no longer {per_cent(after.p.washington.duty_column2)}"
             if after.s.washington.green_light.force > 0 or law.import_ban == 0
-            else "but while the sanctions stood, not one of them could be sold in the United States"
+            else "But while the sanctions stood, not one of them could be sold in the United States"
         )
-        yield f"The origin rule was complete. Goods from the zone now counted as Korean; {use}"
+        yield f"The origin rule was complete. Goods from the zone now counted as Korean. {use}"
 
 
 def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -162,24 +180,52 @@ def talks(before: Snapshot, after: Snapshot) -> Iterator[str]:
     then, now = before.s.pyongyang, after.s.pyongyang
     length = span(then.talk_months)
     concluded = now.rounds_concluded > then.rounds_concluded
-    if then.at_table == 0 and now.at_table > 0:
+    if before.number == 0 and now.at_table > 0 and on_the_record(after, earlier=1) > 0:
+        yield "Talks were under way, as on record"
+    elif then.at_table == 0 and now.at_table > 0:
         again = " again" if after.s.ledgers.talks_month < after.number else ""
-        yield (
-            f"Washington made an offer, and Pyongyang accepted: talks began{again}. "
-            f"The regime's trust in Washington stood at {per_cent(now.sincerity)}, and it had "
-            f"given a yes a chance of {per_cent(seat(now))}"
-        )
+        yield f"{_how_begun(before, after)}talks began{again}{_reckoned(before, after)}"
     elif now.failed > 0:
-        yield f"The talks failed after {length}, and the North's delegates went home"
+        record = ", as on record" if on_the_record(after) != NOT_YET else ""
+        yield f"The talks failed after {length}{record}, and the North's delegates went home"
     elif concluded and now.at_table > 0:
         yield "A round of talks ended in agreement, and the delegates stayed for the next"
     elif concluded:
         yield f"The talks ended in agreement after {length}, and the North's delegates went home"
     elif then.at_table > 0 and now.at_table == 0:
-        yield (
-            f"Pyongyang walked out of the talks after {length}. That month it had given staying "
-            f"a chance of {per_cent(seat(now))}"
-        )
+        yield f"Pyongyang walked out of the talks after {length}{_reckoned(before, after)}"
+
+
+def on_the_record(month: Snapshot, earlier: int = 0) -> float:
+    """1 if talks are on record in a month, or so many months earlier, 0 if none are; NOT_YET where chance decides."""
+    given = month.p.calendar.talks_given > 0
+    return float(on_record(TALKS, int(month.s.calendar.month) - earlier)) if given else NOT_YET
+
+
+def _how_begun(before: Snapshot, after: Snapshot) -> str:
+    if on_the_record(after) != NOT_YET:
+        return "As on record, "
+    if after.s.washington.invites == 0:
+        return "Pyongyang proposed talks, Washington agreed, and "
+    messenger = "Seoul carried messages, " if seoul_carries(before, after) else ""
+    return f"{messenger}Washington made an offer, Pyongyang accepted, and "
+
+
+def seoul_carries(before: Snapshot, after: Snapshot) -> bool:
+    """Whether Seoul brokers this month: on record, or because its government does so in quiet times."""
+    month = int(after.s.calendar.month)
+    if after.p.calendar.offers_given > 0 and on_record(BROKER, month) != NOT_YET:
+        return bool(on_record(BROKER, month) > 0)
+    return bool(brokered(reckoning.as_seen(before, after), after.p.seoul) > 0)
+
+
+def _reckoned(before: Snapshot, after: Snapshot) -> str:
+    """Why Pyongyang took or left the seat, and the chance that it gave to a seat."""
+    if on_the_record(after) != NOT_YET:
+        return ""
+    regime = after.s.pyongyang
+    given = "Pyongyang had given a seat at the table" if regime.at_table > 0 else "It had given staying"
+    return f". {because(reckoning.of_seat(before, after))}. {given} a chance of {per_cent(seat(regime))}"
 
 
 def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -191,50 +237,40 @@ def belief(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield (f"Pyongyang's trust in Washington {verb} from {per_cent(then.sincerity)} to {per_cent(now.sincerity)}")
 
 
-def reasons(before: Snapshot, after: Snapshot) -> dict[str, float]:
-    """What each weight added to the turn from the old posture to the new, in units of utility.
-
-    The rule's own reckoning with the weight less the same with it at nothing: no form stands twice.
-    """
-    then, now = before.s.pyongyang, after.s.pyongyang
-
-    def gain(p: Any) -> float:
-        new, old = (utility(to.alignment, to.restraint, now.at_table, now, after.s, p) for to in (now, then))
-        return float(new - old)
-
-    def without(weight: str) -> Any:
-        point = after.p.copy()
-        point.pyongyang[weight] = 0.0
-        return point
-
-    whole = gain(after.p)
-    return {weight: whole - gain(without(weight)) for weight in REASONS}
-
-
 def posture(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Pyongyang comes closer to Russia or leaves it, or holds back all its tests or no longer."""
-    then, now = before.s.pyongyang, after.s.pyongyang
-    matters = after.s.moscow.need * after.p.moscow.price >= WORTH_TELLING
-    turns = matters and now.alignment != then.alignment
-    calms_or_stirs = (now.restraint == 1.0) != (then.restraint == 1.0)
-    if before.number > 0 and not (turns or calms_or_stirs):
-        return
-    probability, rank, options = chosen(now)
-    stance = f"{NEAR[float(now.alignment)]} and {HELD[float(now.restraint)]}"
-    chance = f"{per_cent(probability)}, the {ordinal(rank)}likeliest of {spelt(options)}"
-    trust = f"its trust in Washington stood at {per_cent(now.sincerity)}, in Russia at {per_cent(now.reliability)}"
+    """Where Pyongyang stands at first; then, that it has come clearly nearer to Russia or drawn back."""
+    then, now, regime = before.tally, after.tally, after.s.pyongyang
     if before.number == 0:
-        yield f"Pyongyang {stance}, a choice with a chance of {chance}"
-        return
-    weights = reasons(before, after)
-    most = max(weights, key=lambda weight: weights[weight])
-    why = f"What spoke for it most was {REASONS[most]}" if weights[most] > 1e-9 else ("Nothing but chance spoke for it")
-    yield pick(
-        after.number // 3,
-        f"Pyongyang changed course: it now {stance}. The chance of just this choice had been {chance}; {trust}. {why}",
-        f"Now Pyongyang {stance}, a choice to which it had given a chance of {chance}; {trust}. {why}",
-        f"Pyongyang thought again: it {stance}. It had given this choice a chance of {chance}; {trust}. {why}",
-    )
+        yield f"Pyongyang {NEAR[now.near]} and held back {_how_many(regime.restraint)} of its weapons tests"
+    elif now.near != then.near:
+        pace = pick(after.number // 3, "Step by step", "Month by month", "Little by little")
+        way = "come nearer" if now.near > then.near else "drawn back"
+        yield (
+            f"{pace} Pyongyang had {way}: it now {NEAR[now.near]}. "
+            f"{because(reckoning.of_alignment(before, after))}. "
+            f"Its trust in Washington stood at {per_cent(regime.sincerity)}, "
+            f"in Russia at {per_cent(regime.reliability)}"
+        )
+
+
+def restraint(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Pyongyang has come to hold back most of its weapons tests, or few of them."""
+    if before.number > 0 and after.tally.calm != before.tally.calm:
+        change = "had come to hold back most" if after.tally.calm else "now held back only a few"
+        yield f"Pyongyang {change} of its weapons tests. {because(reckoning.of_restraint(before, after))}"
+
+
+def _how_many(restraint: float) -> str:
+    return "most" if restraint > CALMS else "few" if restraint < STIRS else "some"
+
+
+def because(gains: dict[str, float]) -> str:
+    """The main reason for a step, from what each term of the regime's reckoning gained by it."""
+    most = max(gains, key=lambda term: gains[term])
+    if gains[most] < 1e-9:
+        return "Nothing but chance spoke for it"
+    against = sum(gains.values()) < 0
+    return f"The main reason was {reckoning.TERMS[most]}" + (", though more spoke against it" if against else "")
 
 
 def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -253,15 +289,14 @@ def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
         return
     if before.s.ledgers.major_sum == 0:
         yield (
-            f"The North shook the region with a major provocation, that is, a nuclear test, the "
-            f"launch of a satellite or of a long-range missile, or a deadly attack: {grave}, and "
-            f"{others}"
+            f"The North shook the region with a major provocation. Such are nuclear tests, launches of satellites "
+            f"or long-range missiles, and deadly attacks. This one was {grave}, and {others}"
         )
         return
     yield pick(
         after.s.ledgers.major_sum,
         f"A major provocation followed, {grave} and {others}",
-        f"The North provoked again, and in a major way: an event {grave}, {others}",
+        f"The North provoked again, and in a major way. The event was {grave}, {others}",
         f"There came another major provocation, {grave}, {others}",
     )
 
@@ -269,11 +304,10 @@ def major(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def busy(_before: Snapshot, after: Snapshot) -> Iterator[str]:
     """A month with far more provocations than is usual, none of them major."""
     now = after.s.provocations
-    usual = level(int(after.s.calendar.month), after.p.provocations)
-    if now.major == 0 and now.count >= max(3.0, 2.3 * usual):
+    if now.major == 0 and now.count >= max(3.0, 2.3 * now.level):
         yield (
             f"It was a restless month, with {count(now.count, 'provocation')}, though none of them "
-            f"major; {usual:.1f} a month was usual in those years"
+            f"major; {now.level:.1f} a month was usual in those years"
         )
 
 
@@ -286,6 +320,3 @@ def russia(_before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield f"Russia broke its promise for the third month running: it paid {short} of {due}. {trust}"
     elif tally.unpaid == 1 and tally.paid_since >= 12:
         yield f"Russia paid only {short} of the {due} that it had promised. {trust}"
-
-
-assert set(DEEDS) == {name for name, lever in LEVERS.items() if lever.sender == "washington"}

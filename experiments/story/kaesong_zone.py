@@ -73,7 +73,7 @@ def closes(before: Snapshot, after: Snapshot) -> Iterator[str]:
     )
     lost = (
         f" The {count(before.s.ledgers.firms, 'firm')} had to leave, and "
-        f"{before.s.ledgers.workers:,.0f} workers lost their jobs; {dollars(books.cost_firms)} of "
+        f"{before.s.ledgers.workers:,.0f} workers lost their jobs. {dollars(books.cost_firms)} of "
         f"capital were gone for good, and Seoul's insurance paid {dollars(books.cost_seoul)}"
         if before.s.ledgers.firms > 0
         else " No firm was there at the time"
@@ -109,7 +109,7 @@ def closure_chance(before: Snapshot, after: Snapshot) -> float:
         after.s.calendar.conservative,
         provocations.severity,
         provocations.tension - 1.0,
-        before.s.ledgers.workers / after.p.zone.labour_pool,
+        before.s.ledgers.workers / after.p.seoul.historic_size,
         washington.origin.force * washington.green_light.force,
         after.p.seoul,
     )
@@ -165,7 +165,7 @@ def hiring(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield (
             f"More than {passed[-1]:,} North Koreans now worked in the zone, in "
             f"{count(books.firms, 'firm')}, for an average of {after.s.zone.wage:.0f} dollars a "
-            f"month; the state's share came to {dollars(books.cash_zone)} that month"
+            f"month. The state's share came to {dollars(books.cash_zone)} that month"
         )
 
 
@@ -179,7 +179,29 @@ def leaving(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield f"After {patience} of losses the last firm gave up, and the zone stood empty"
     elif now.workers < (1 - SHRINKS) * then.workers:
         yield (
-            f"Some of the firms gave up after {patience} of losses: the zone shrank from "
+            f"Some of the firms gave up after {patience} of losses. The zone shrank from "
             f"{then.workers:,.0f} to {now.workers:,.0f} workers, and {dollars(now.cost_firms)} of "
             f"capital were gone"
         )
+
+
+def tours(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Tours to Kumgang begin to run, or stop."""
+    then, now = before.s.seoul.tours, after.s.seoul.tours
+    if now > then == 0:
+        paid = dollars(after.s.ledgers.cash_tourism)
+        again = " again" if before.s.ledgers.cash_tourism_sum > 0 else ""
+        yield f"Tours to Mount Kumgang ran{again}, and paid the North's state {paid} a month"
+    elif then > now == 0:
+        yield "The tours to Mount Kumgang stopped"
+
+
+def expansion(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """The next phases of the zone are begun, half built and complete."""
+    then, now = before.s.zone.built, after.s.zone.built
+    if now > then == 0:
+        yield "Work on the next phases of the zone began"
+    elif then < 0.5 <= now < 1:
+        yield "Half of the next phases of the zone stood"
+    elif then < 1 <= now:
+        yield f"The next phases of the zone were complete, with room for {after.p.zone.expansion_pool:,.0f} workers"

@@ -31,6 +31,7 @@ def label(axis: Axis) -> str:
         "strength": "strength, 0 to 1",
         "successor": "under a successor",
         "quiet": "months of quiet it waits for",
+        "tie": "tie to distance from Moscow, 0 to 1",
     }
     return f"{words.policy(policy).title}: {lever.replace('_', ' ')}, {what[key]}"
 

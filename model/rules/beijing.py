@@ -36,9 +36,9 @@ def stricter(enforcement, major, beijing):
 @njit
 def relieved(s, p):
     """Share of the lost trade that comes back: at the table, once the UN agrees, less what is tied."""
-    tied = s.washington.tie * s.pyongyang.alignment
-    granted = s.washington.sanctions_relief.force * s.committee.eased * s.pyongyang.at_table
-    return p.washington.relief * granted * (1.0 - tied)
+    lever = s.washington.sanctions_relief
+    granted = lever.force * s.committee.eased * s.pyongyang.at_table
+    return p.washington.relief * granted * (1.0 - lever.tie * s.pyongyang.alignment)
 
 
 @njit(cache=True)

@@ -12,19 +12,13 @@ acceptance as a nuclear power is a precondition; the regime foresees what a majo
 
 from math import exp, log
 
-import numpy as np
-
 from model.chronology import NOT_YET, TALKS, on_record
 from model.compiled import njit
 from model.rules.beliefs import follow_rents, prospects, remember_payment, updated_sincerity
 from model.rules.committee import green_light
 from model.rules.logit import logistic, logit
 from model.rules.provocations import rate_of_majors
-from model.state import LEVELS, MENU
-
-_POINTS, _MASSES = np.polynomial.legendre.leggauss(LEVELS)
-#: The nodes of the quadrature on the range from 0 to 1, and the mass of each.
-NODES, MASSES = (_POINTS + 1.0) / 2.0, _MASSES / 2.0
+from model.state import LEVELS, MASSES, MENU, NODES
 
 
 @njit
@@ -51,9 +45,9 @@ def kept(restraint, table, s, p):
 
 
 @njit
-def untied(alignment, s):
-    """Share of the money that a tie to distance from Moscow leaves."""
-    return 1.0 - s.washington.tie * alignment
+def untied(alignment, lever):
+    """Share of a lever's money that its tie to distance from Moscow leaves."""
+    return 1.0 - lever.tie * alignment
 
 
 @njit
@@ -67,10 +61,11 @@ def expected_income(alignment, restraint, table, me, s, p):
     """The state's hard currency a month that a posture promises, million US dollars."""
     last = kept(restraint, table, s, p)
     zone = (cash_of_wages(me.zone_wages, p) + p.path.rents * me.tours) * survival_of_zone(restraint, table, me, p)
-    relief = table * max(me.relief_hoped, me.relief_offer * last)
+    zone *= untied(alignment, s.washington.green_light) * last
+    relief = table * max(me.relief_hoped, me.relief_offer * last * untied(alignment, s.washington.sanctions_relief))
     aid = me.aid_offer * last * (table + (1.0 - table) * p.washington.aid_unconditional)
     russia = me.reliability * min(p.moscow.capacity, alignment * me.russia_offer)
-    return p.pyongyang.income_base + me.trade + untied(alignment, s) * (zone * last + relief) + russia + aid
+    return p.pyongyang.income_base + me.trade + zone + relief + russia + aid
 
 
 @njit
@@ -208,7 +203,8 @@ def chance_of_consent(me, s, p):
     """Logit choice on the zone: rents and hopes against what workers learn and the hostile line."""
     q = p.pyongyang
     elsewhere = q.income_base + me.trade + me.russia_offer * me.alignment
-    gain = q.weight_income * log(1.0 + untied(me.alignment, s) * cash_of_wages(me.zone_wages, p) / elsewhere)
+    rents = untied(me.alignment, s.washington.green_light) * cash_of_wages(me.zone_wages, p)
+    gain = q.weight_income * log(1.0 + rents / elsewhere)
     opening = me.sincerity * me.traders * q.development * rivalled(me.alignment, q) * green_light(s, p)
     line = s.calendar.hostile_line * q.hostile_line * (1.0 - me.at_table * (1.0 - q.line_at_table))
     return logistic(q.rationality * (gain + opening - q.exposure - line))

@@ -27,7 +27,7 @@ from experiments.app.state import (
 )
 from experiments.lab.engine.running import run
 from model.parameters import BadInput
-from model.policy import LEVERS, LONGEST_QUIET, SUCCESSOR
+from model.policy import LEVERS, LONGEST_QUIET, SUCCESSOR, TIED
 from tests.app.offers import offer
 
 OFFER = offer()
@@ -39,7 +39,10 @@ pulls = st.builds(
     strength=st.integers(1, 1000).map(lambda thousandths: thousandths / 1000),
     successor=st.sampled_from(list(SUCCESSOR)),
     quiet=st.integers(0, LONGEST_QUIET),
-).filter(lambda pull: not pull.quiet or LEVERS[pull.lever].sender == "washington")
+    tie=st.sampled_from([0.0, 0.25, 1.0]),
+).filter(
+    lambda pull: (not pull.quiet or LEVERS[pull.lever].sender == "washington") and (not pull.tie or pull.lever in TIED)
+)
 packages = st.one_of(
     st.sampled_from(list(OFFER.presets.values())),
     st.lists(pulls, max_size=4, unique_by=lambda pull: pull.lever).map(lambda found: packed(unpacked(tuple(found)))),
@@ -103,8 +106,10 @@ def test_a_shipped_package_stands_in_the_address_by_its_name():
         ("?package=origin:400", ["400", "48 months"]),
         ("?package=origin:6:1:forever", ["forever", "reviewed"]),
         ("?package=origin:6,origin:7", ["origin stands twice"]),
-        ("?package=origin:6:1:kept:0:9", ["lever:start:strength:successor:quiet"]),
-        ("?pin=nothing_like_it", ["nothing_like_it", "allowed"]),
+        ("?package=origin:6:1:kept:0:0:9", ["lever:start:strength:successor:quiet:tie"]),
+        ("?package=origin:6:1:kept:0:0.5", ["origin.tie", "green_light"]),
+        ("?package=green_light:6:1:kept:0:0.12345", ["at most 3 decimals"]),
+        ("?pin=qqqq", ["qqqq", "allowed"]),
         ("?pin=overture&pin=origin_only&pin=direct_aid&pin=recognition", ["4 packages", "at most 3"]),
         ("?war=peace", ["war=peace", "ceasefire"]),
         ("?runs=1000000", ["runs=1000000", "2,000"]),
@@ -196,7 +201,7 @@ def test_a_world_of_several_answers_is_named_by_them_and_holds_all_their_values(
     assert world_name(state, OFFER) == "long_war_and_rich_pyongyang"
     (point,) = study_of(state, OFFER).base
     assert point.calendar.war_end_hazard == 0
-    assert point.pyongyang.income_base == 400
+    assert point.pyongyang.income_base == 380
 
 
 def test_packages_bear_the_names_of_the_policies_they_are_and_stand_once():
@@ -206,11 +211,9 @@ def test_packages_bear_the_names_of_the_policies_they_are_and_stand_once():
 
 
 def test_what_the_page_was_started_with_travels_in_the_file():
-    started = offer(
-        horizon=24, parameters={"draws": None, "moscow": {"price": 40}}, structure={"pyongyang": "coalition"}
-    )
+    started = offer(horizon=24, parameters={"draws": None, "moscow": {"price": 40}, "pyongyang": {"stakes": 1.5}})
     text = to_yaml(started.first, started)
-    for part in ("horizon: 24", "price: 40", "pyongyang: coalition"):
+    for part in ("horizon: 24", "price: 40", "stakes: 1.5"):
         assert part in text
     assert from_yaml(text, started.first, started) == started.first
 

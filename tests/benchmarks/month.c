@@ -1,7 +1,7 @@
 /* The month of the model in C, for the benchmark: the same eleven steps over the same memory.
    The structs come from records.h, which the benchmark writes from the numpy dtypes.
-   It runs what happens by the rules; worlds with given events (calendar.events_given) and other structures
-   (structure.pyongyang, structure.learning, structure.rents) are not its trade. */
+   It runs what happens by the rules; worlds with given events (calendar.events_given) and channels of
+   rival theories (pyongyang.stakes, firm.peers, pyongyang.shelter) are not its trade. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>

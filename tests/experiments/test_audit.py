@@ -8,12 +8,13 @@ from scipy import stats
 from experiments.__main__ import main
 from experiments.audit import tables as audit_tables
 from experiments.audit import words as audit_words
-from experiments.audit.cases import CASES, POLICIES, SETS, TIMES
+from experiments.audit.cases import CASES, PLAIN, POLICIES, SETS, TIMES
 from experiments.audit.claims import BILLS, CLAIMS
-from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
+from experiments.lab.design.prior import ROWS
 from experiments.lab.engine.tiles import Tile, live
 from experiments.lab.stats.trees import rule
-from model.parameters import BadInput
+from model.parameters import CHANNELS, BadInput
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked
@@ -25,7 +26,6 @@ def _quick_pens():
         yield
 
 
-EACH = 8  # structures that ship: every combination of three parts
 FEW = ["parameters.firm.candidates=5", "horizon=12", "points=6", "replicates=20"]
 
 
@@ -33,13 +33,7 @@ def audit(**more):
     return checked(
         "audit",
         shipped(POLICIES, ["baseline", "ceasefire", "rich_pyongyang"])
-        | {
-            "parameters": {"firm": {"candidates": 5}, "draws": "prior"},
-            "horizon": 12,
-            "points": 6,
-            "replicates": 20,
-            "structure": {"pyongyang": ["unitary", "coalition"], "learning": ["own", "peers"]},
-        }
+        | {"parameters": {"firm": {"candidates": 5}, "draws": "prior"}, "horizon": 12, "points": 6, "replicates": 20}
         | more,
     )
 
@@ -51,20 +45,21 @@ def met(study):
     return design.points(np.arange(len(design)), bases)[:, 0]
 
 
-def test_each_plausible_world_runs_every_case_in_one_world_and_structure():
+def test_each_plausible_world_runs_every_case_in_one_world():
     study = audit()
     design, made = study.sample, met(audit())
     each = len(CASES)
-    assert len(design) == 6 * 4 * each
+    assert len(design) == 6 * each
     assert study.crossed == (1, 1)
-    for k in range(6 * 4):
+    for k in range(6):
         rows = slice(k * each, (k + 1) * each)
         assert len(set(design.drawn[rows])) == len(set(design.inside[rows])) == 1
         assert design.inside[rows][0] == design.drawn[rows][0] % 3
         under = [list(study.policies)[j] for j in design.under[rows]]
         assert under == [case.policy for case in CASES]
-    codes = {(p.structure.pyongyang, p.structure.learning) for p in made}
-    assert codes == {(a, b) for a in (0, 1) for b in (0, 1)}
+        plain = [p for p, case in zip(made[rows], CASES, strict=True) if case.setting == PLAIN]
+        kinds = {tuple(p[agent][name] for agent, name in (c.split(".") for c in CHANNELS)) for p in plain}
+        assert len(kinds) == 1, "cases share their channels"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.setting}-{case.policy}")
@@ -82,15 +77,17 @@ def test_a_case_differs_from_the_plain_world_in_what_it_names_alone(case):
     for name, factor in times.items():
         assert numbers[name][1] == factor * numbers[name][0]
     differs = {name for name, (before, now) in numbers.items() if before != now}
-    assert differs == {*sets, *times}
+    assert differs == {name for name, value in sets.items() if value != numbers[name][0]} | {*times}
 
 
 def test_what_a_world_sets_is_not_drawn_and_is_doubled_where_a_case_doubles_it():
-    made = met(audit()).reshape(6, 4, len(CASES))
+    study = audit()
+    made = met(study).reshape(6, len(CASES))
+    base = study.worlds["rich_pyongyang"]["pyongyang"]["income_base"]
     k = next(i for i, case in enumerate(CASES) if case.setting == "rich")
     rich = made[2]["pyongyang"]["income_base"]  # the third world is rich_pyongyang
-    assert (rich[:, 0] == 400).all()
-    assert (rich[:, k] == 800).all(), "a multiple is not cut to the range"
+    assert rich[0] == base
+    assert rich[k] == 2 * base > ROWS["pyongyang.income_base"].high, "a multiple is not cut to the range"
 
 
 def test_a_tile_of_some_points_is_the_same_stretch_of_the_whole():
@@ -109,11 +106,8 @@ def table_of(answers, half=None):
             rows.append(
                 {
                     "claim": claim,
-                    "draw": k // 4,
-                    "world": ["baseline", "ceasefire", "rich_pyongyang"][k // 4 % 3],
-                    "structure.pyongyang": ["unitary", "coalition"][k // 2 % 2],
-                    "structure.learning": ["own", "peers"][k % 2],
-                    "structure.rents": "separate",
+                    "draw": k,
+                    "world": ["baseline", "ceasefire", "rich_pyongyang"][k % 3],
                     "verdict": mine,
                     "effect": 0.1 * k,
                     "low": 0.0,
@@ -126,9 +120,20 @@ def table_of(answers, half=None):
 
 
 def summed(answers, half=None):
-    """The first row of the summary of so many answers, four a draw."""
-    table = audit_tables.summary(audit(points=len(answers) // 4), table_of(answers, half))
+    """The first row of the summary of so many answers, one a draw."""
+    table = audit_tables.summary(audit(points=len(answers)), table_of(answers, half))
     return table.row(0, named=True)
+
+
+def off_and_on(answer, count=300, **parameters):
+    """Channel -> its row of C1, where a plausible world answers by its point; and the sentences."""
+    study = audit(points=count, parameters={"firm": {"candidates": 5}, "draws": "prior"} | parameters)
+    points = study.points_drawn(range(count))[:, 0]
+    table = table_of([answer(point) for point in points])
+    channels = audit_tables.channels(study, table)
+    rows = channels.to_dicts()
+    answered = audit_words.sentences(audit_tables.summary(study, table), channels)
+    return {row["channel"]: row for row in rows if row["claim"] == "C1"}, answered
 
 
 def test_shares_are_of_the_worlds_that_can_test_a_claim():
@@ -145,15 +150,15 @@ def test_shares_are_of_the_worlds_that_can_test_a_claim():
 
 def test_the_interval_of_a_share_counts_draws_and_has_a_width_where_all_agree():
     alike = summed([YES] * 48)
-    known = stats.binomtest(12, 12).proportion_ci(0.95, method="wilson")
+    known = stats.binomtest(48, 48).proportion_ci(0.95, method="wilson")
     assert (alike["share_yes_low"], alike["share_yes_high"]) == pytest.approx((known.low, 1.0))
 
 
 def test_a_claim_that_nothing_can_test_has_no_shares_and_stays_open():
     found = summed([VOID] * 48)
     assert (found["n_tested"], found["share_yes"], found["share_void"]) == (0, 0, 1)
-    assert audit_words.verdict_of(found) == "open"
-    assert "None of 48" in audit_words.paragraph(found)
+    assert verdict_of(found) == "open"
+    assert "None of 48" in audit_words.paragraph(found, pl.DataFrame())
 
 
 def test_shares_at_half_the_replicates_are_of_what_half_of_them_can_test():
@@ -163,39 +168,75 @@ def test_shares_at_half_the_replicates_are_of_what_half_of_them_can_test():
     assert found["share_undecided_half"] == pytest.approx(2 / 3)
 
 
-def test_the_structure_is_named_where_it_decides():
-    found = summed([YES if k // 2 % 2 else NO for k in range(24 * 4)])
-    assert (found["yes_unitary"], found["yes_coalition"]) == (0, 1)
-    assert (found["no_unitary"], found["no_coalition"]) == (1, 0)
-    assert found["depends"] == "pyongyang"
-    assert "yes_separate" not in found, "one variant alone was run"
-    assert found["condition"] in ("structure.pyongyang=coalition", "structure.pyongyang is not coalition")
+def test_a_channel_on_which_a_verdict_hangs_is_named_with_both_verdicts():
+    found, sentences = off_and_on(lambda p: YES if p.pyongyang.rivalry > 0 else NO)
+    one = found["pyongyang.rivalry"]
+    assert (one["verdict_off"], one["verdict_on"]) == ("fails", "holds")
+    assert (one["share_no_off"], one["share_yes_on"], one["moves"]) == (1, 1, 1)
+    assert one["n_off"] + one["n_on"] == 300
+    assert [channel for channel, row in found.items() if row["hangs"]] == ["pyongyang.rivalry"]
+    assert "C1 on whether the patrons are rivals. The other verdicts hang on none." in sentences[2]
 
 
-def test_a_structure_that_only_moves_no_is_named_as_well():
-    found = summed([UNDECIDED if k % 2 else NO for k in range(24 * 4)])
-    assert found["yes_own"] == found["yes_peers"] == 0
-    assert found["depends"] == "learning"
+def test_the_condition_that_decides_can_be_a_channel():
+    study = audit(points=300)
+    points = study.points_drawn(range(300))[:, 0]
+    for limit, texts in ((0, ("rivalry > 0", "rivalry = 0")), (0.5, ("rivalry > 0.", "rivalry <= 0."))):
+        table = table_of([YES if p.pyongyang.rivalry > limit else NO for p in points])
+        found = audit_tables.summary(study, table).row(0, named=True)
+        assert found["condition"].startswith(tuple(f"pyongyang.{text}" for text in texts))
+        assert found["yes_inside"] in (0, 1)
 
 
-def test_no_structure_is_named_where_none_decides():
-    assert summed([YES, NO, NO, YES] * 24)["depends"] == ""
-    rare = summed([YES] * 4 + [NO] * 2 + [YES] * 2 + [YES] * 88)
-    assert rare["depends"] == "", "one draw of 24 shows nothing"
+def test_no_channel_is_named_where_none_decides_or_all_verdicts_are_the_same():
+    found, sentences = off_and_on(lambda p: YES)
+    assert not any(row["hangs"] for row in found.values())
+    assert "No verdict hangs on any of the 13 channels" in sentences[2]
+    left = iter(np.random.default_rng(1).random(300))
+    chance, _ = off_and_on(lambda p: YES if next(left) < 0.62 else NO)
+    assert not any(row["hangs"] for row in chance.values()), "near a threshold verdicts differ by chance"
 
 
-def test_a_structure_can_have_any_number_of_parts_and_variants(monkeypatch):
-    three = {"pyongyang": ("unitary", "coalition", "junta"), "learning": ("own", "peers")}
-    monkeypatch.setattr(audit_tables, "STRUCTURE", three)
-    table = table_of([YES] * 96).with_columns(
-        pl.when(pl.col("draw") % 2 == 1)
-        .then(pl.lit("junta"))
-        .otherwise("structure.pyongyang")
-        .alias("structure.pyongyang")
+def test_a_channel_that_moves_a_share_and_no_verdict_is_not_named():
+    even = iter(np.arange(300) % 10)
+    found, _ = off_and_on(lambda p: NO if next(even) == 0 and p.pyongyang.rivalry > 0 else YES)
+    one = found["pyongyang.rivalry"]
+    assert one["moves"] > 0.05
+    assert one["verdict_off"] == one["verdict_on"] == "holds"
+    assert not one["hangs"]
+
+
+def test_a_channel_that_only_moves_no_is_named_as_well():
+    found, _ = off_and_on(lambda p: NO if p.firm.peers > 0 else UNDECIDED)
+    assert found["firm.peers"]["hangs"]
+    assert (found["firm.peers"]["verdict_off"], found["firm.peers"]["verdict_on"]) == ("open", "fails")
+
+
+def test_a_channel_is_judged_on_worlds_that_can_test_a_claim():
+    found, _ = off_and_on(lambda p: YES if p.firm.peers > 0 else VOID)
+    one = found["firm.peers"]
+    assert (one["n_tested_off"], one["n_tested_on"]) == (0, one["n_on"])
+    assert not one["hangs"], "nothing was tested without it"
+
+
+def test_nothing_is_said_of_a_channel_that_is_set_or_where_nothing_is_drawn():
+    found, _ = off_and_on(lambda p: YES, pyongyang={"rivalry": 0.5})
+    assert set(found) == set(CHANNELS) - {"pyongyang.rivalry"}
+    study = audit(points=6, parameters={"firm": {"candidates": 5}, "draws": None})
+    none = audit_tables.channels(study, table_of([YES] * 6))
+    assert not len(none)
+    assert "nothing is said of them" in audit_words.sentences(pl.DataFrame([row(1, 0), row(1, 0, claim="K1")]), none)[2]
+
+
+def test_a_paragraph_says_what_becomes_of_a_verdict_without_a_channel_and_with_it():
+    study = audit(points=300)
+    table = table_of([YES if p.pyongyang.rivalry > 0 else NO for p in study.points_drawn(range(300))[:, 0]])
+    first = audit_tables.summary(study, table).row(0, named=True)
+    text = audit_words.paragraph(first, audit_tables.channels(study, table))
+    assert (
+        "It hangs on whether the patrons are rivals (pyongyang.rivalry): without this it fails (0 % yes, 100 % no) and "
+        "with it it holds (100 % yes, 0 % no)." in text
     )
-    mine = table.filter(claim="C1", draw=1).vstack(table.filter(claim="C1", draw=0))
-    found = audit_tables.by_structure(mine.with_columns(draw=pl.lit(0)))
-    assert {"yes_unitary", "yes_coalition", "yes_junta"} <= set(found)
 
 
 def test_the_tree_of_conditions_looks_at_worlds_that_can_test_a_claim(monkeypatch):
@@ -205,7 +246,7 @@ def test_the_tree_of_conditions_looks_at_worlds_that_can_test_a_claim(monkeypatc
     features, yes, draws = seen[0]
     assert len(features) == len(yes) == len(draws) == 48
     assert yes.sum() == 24
-    assert features["structure.learning=peers"].mean() == 0.5
+    assert 0 < (features["pyongyang.rivalry"] > 0).mean() < 1
 
 
 def test_the_conditions_that_decide_are_found_and_only_those():
@@ -246,9 +287,6 @@ def row(yes, no, **more):
         "share_undecided": 1 - yes - no,
         "share_void": 0.0,
         "share_reversed": 0.0,
-        "depends": "",
-        "yes_coalition": yes,
-        "yes_peers": yes,
     } | more
 
 
@@ -266,12 +304,12 @@ def row(yes, no, **more):
     ],
 )
 def test_the_verdict_on_a_claim_follows_the_worlds_that_decide(yes, no, verdict):
-    assert audit_words.verdict_of(row(yes, no)) == verdict
+    assert verdict_of(row(yes, no)) == verdict
 
 
 def told(*rows):
     """The sentence on the argument."""
-    return audit_words.sentences(audit(), pl.DataFrame([*rows, row(1, 0, claim="K1")]))[0]
+    return audit_words.sentences(pl.DataFrame([*rows, row(1, 0, claim="K1")]), pl.DataFrame())[0]
 
 
 def test_the_sentences_do_not_hide_that_a_claim_fails_more_often_than_it_holds():
@@ -292,16 +330,6 @@ def test_the_sentences_say_what_can_hardly_be_tested_and_what_is_reversed():
     assert "opposite" not in told(row(0.9, 0))
 
 
-def test_the_last_sentence_names_the_parts_of_the_structure_that_decide():
-    study = audit()
-    free = pl.DataFrame([row(1, 0), row(1, 0, claim="K1")])
-    text = audit_words.sentences(study, free)[2]
-    assert "Pyongyang (unitary or coalition) and learning (own or peers) move no share" in text
-    assert "rents" not in text
-    hangs = pl.DataFrame([row(1, 0, depends="rents"), row(1, 0, claim="K1", depends="")])
-    assert "The verdict on C1 (rents) hangs" in audit_words.sentences(study, hangs)[2]
-
-
 def test_the_study_leaves_a_row_a_claim_and_a_report_that_says_how_each_was_tested(tmp_path, capsys):
     assert main(["audit", *FEW, f"results={tmp_path}", "name=one"]) == 0
     folder = tmp_path / "audit" / "one"
@@ -313,9 +341,12 @@ def test_the_study_leaves_a_row_a_claim_and_a_report_that_says_how_each_was_test
         assert one["share_void"] == pytest.approx(1 - one["n_tested"] / one["n"])
     assert pl.read_csv(folder / "bills.csv")["payer"].to_list() == list(BILLS)
     verdicts = pl.read_parquet(folder / "verdicts.parquet")
-    assert len(verdicts) == len(CLAIMS) * 6 * EACH
+    assert len(verdicts) == len(CLAIMS) * 6
+    channels = pl.read_csv(folder / "channels.csv")
+    assert (channels["n_off"] + channels["n_on"] == 6).all()
+    assert set(channels["claim"]) == set(CLAIMS)
     runs = pl.read_parquet(folder / "runs.parquet")
-    assert len(runs) == 20 * 6 * EACH * len(CASES)
+    assert len(runs) == 20 * 6 * len(CASES)
     assert pl.read_parquet(folder / "draws.parquet").height == 6
     assert (folder / "figures" / "strips.png").exists()
     report = (folder / "report.html").read_text()
@@ -328,18 +359,12 @@ def test_the_study_leaves_a_row_a_claim_and_a_report_that_says_how_each_was_test
 def test_each_run_in_the_table_has_its_own_world_policy_and_outcomes(tmp_path):
     study = audit()
     outcomes = live(study, Tile(0, 20, 0, len(study.sample)))[0]
-    words = [
-        *FEW,
-        "parameters=prior",
-        "structure.rents=separate",
-        "world=[baseline,ceasefire,rich_pyongyang]",
-        f"results={tmp_path}",
-    ]
+    words = [*FEW, "parameters=prior", "world=[baseline,ceasefire,rich_pyongyang]", f"results={tmp_path}"]
     assert main(["audit", *words, "name=two", "figures=false"]) == 0
     runs = pl.read_parquet(tmp_path / "audit" / "two" / "runs.parquet")
     assert runs["world"].head(len(CASES)).unique().to_list() == ["baseline"]
     assert runs["policy"].head(len(CASES)).to_list() == [case.policy for case in CASES]
-    for row in (0, 333, len(runs) - 1):
+    for row in (0, 133, len(runs) - 1):
         mine = runs.row(row, named=True)
         one = outcomes[mine["replicate"], mine["point"], 0, 0]
         assert mine["provocations"] == one["provocations"]

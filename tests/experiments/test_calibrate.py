@@ -63,6 +63,18 @@ def test_a_narrow_posterior_is_called_identified_and_a_few_rows_are_not_trusted(
     assert told([Plan("zone", names, [])], few)["verdict"].to_list() == ["prior"]
 
 
+def test_a_channel_that_is_as_often_absent_as_before_is_called_prior_and_one_that_is_gone_is_not():
+    import numpy as np
+
+    names = ["pyongyang.rivalry"]
+    u = np.random.default_rng(1).random((1000, 1))
+    others = {"firm.value": np.linspace(500, 900, 1000)}
+    as_before = pl.DataFrame({"pyongyang.rivalry": from_quantiles(names, u)[:, 0]} | others)
+    assert told([Plan("talks", names, [])], as_before).filter(parameter=names[0])["verdict"].to_list() == ["prior"]
+    gone = pl.DataFrame({"pyongyang.rivalry": np.zeros(1000)} | others)
+    assert told([Plan("talks", names, [])], gone).filter(parameter=names[0])["verdict"].to_list() == ["identified"]
+
+
 def test_the_verdict_counts_what_the_tables_hold(folder):
     names = ("summary", "predictive", "recovery", "generations")
     tables = {name: pl.read_csv(folder / f"{name}.csv") for name in names}

@@ -21,6 +21,7 @@ LEVELS = {
     "zone_workers_end": np.full(N, 1000.0),
     "stops_by_seoul": np.zeros(N),
     "cash_zone": np.zeros(N),
+    "cash_tourism": np.zeros(N),
     "cash_russia": np.full(N, 50.0),
     "cost_washington": np.zeros(N),
 }
@@ -32,6 +33,7 @@ STEP = {
     "zone_months_open": 10,
     "zone_workers_end": 2000,
     "cash_zone": 30,
+    "cash_tourism": 30,
     "cash_russia": 200,
     "cost_washington": 100,
 }
@@ -84,7 +86,24 @@ def talks_in(setting, how, policy="recognition"):
 EFFECT = plain("recognition", TALKS, MORE)
 PAYS = plain("recognition", "cash_zone", 1)
 INVESTS = plain("recognition", "zone_workers_end", 1)
+OPENS = plain("recognition", "zone_months_open", 1)
 AIDED = plain("direct_aid", TALKS, MORE), plain("direct_aid", "cost_washington", 1)
+
+
+def adds(outcome, how):
+    return plain("economic_opening", outcome, how)
+
+
+#: A zone that opens, and in which Seoul's programme adds workers and cash.
+BUILDS = OPENS, adds("zone_workers_end", 1), adds("cash_tourism", 1)
+
+
+def relief_in(setting, how):
+    return talks_in(setting, how, "sanctions_relief")
+
+
+#: Both offers move talks while China enforces.
+OFFERED = talks_in("strict", MORE), relief_in("strict", MORE)
 
 
 def amount(setting, policy, outcome, sign=1):
@@ -199,6 +218,26 @@ MADE = {
         UNDECIDED: [[EFFECT, talks_in("rich", OTHER)]],
         VOID: [[], [talks_in("rich", MORE)]],
     },
+    "C17": {
+        YES: [
+            [*BUILDS, adds(TALKS, MORE)],
+            [*BUILDS, adds("alignment_mean", -1)],
+            [*BUILDS[:2], adds("cash_zone", 1), adds(TALKS, MORE), adds("alignment_mean", 1)],
+            [*BUILDS[1:], adds("zone_months_open", 1), adds(TALKS, MORE)],
+        ],
+        NO: [
+            [*BUILDS, adds("alignment_mean", TINY)],
+            [*BUILDS, adds("alignment_mean", 1)],
+            [*BUILDS[:2], adds("cash_tourism", TINY), adds(TALKS, MORE)],
+            [OPENS, adds("zone_workers_end", TINY), adds("cash_tourism", 1), adds(TALKS, MORE)],
+        ],
+        UNDECIDED: [
+            [*BUILDS],
+            [*BUILDS, adds(TALKS, MIXED), adds("alignment_mean", TINY)],
+            [OPENS, adds("zone_workers_end", FEW), adds("cash_tourism", 1), adds(TALKS, MORE)],
+        ],
+        VOID: [[], [*BUILDS[1:], adds(TALKS, MORE)]],
+    },
     "K1": {
         YES: [
             [PAYS, plain("recognition", "major_provocations", TINY)],
@@ -232,9 +271,25 @@ MADE = {
         NO: [[("open", "recognition", "cash_zone", 1)]],
         UNDECIDED: [[("open", "recognition", "cash_zone", MIXED)]],
     },
+    "K7": {
+        YES: [[relief_in("even", MORE)], [talks_in("even", SOME), relief_in("even", MORE)]],
+        NO: [[talks_in("even", MORE)], [talks_in("even", MORE), relief_in("even", MORE)]],
+        UNDECIDED: [[talks_in("even", OTHER), relief_in("even", MORE)]],
+        VOID: [[], [EFFECT], [relief_in("even", FEW)]],
+    },
+    "K8": {
+        YES: [[*OFFERED], [*OFFERED, talks_in("lenient", SOME)], [relief_in("strict", MORE)]],
+        NO: [
+            [*OFFERED, talks_in("lenient", MORE)],
+            [*OFFERED, talks_in("lenient", MORE), relief_in("lenient", MORE)],
+            [talks_in("lenient", MORE)],
+        ],
+        UNDECIDED: [[*OFFERED, talks_in("lenient", OTHER)]],
+        VOID: [[], [EFFECT], [talks_in("strict", FEW), relief_in("lenient", FEW)]],
+    },
 }
 #: Claims that say what becomes of an effect.
-OF_AN_EFFECT = {"C3", "C5", "C6", "C7", "C13", "C14", "C16", "K3"}
+OF_AN_EFFECT = {"C3", "C5", "C6", "C7", "C13", "C14", "C16", "C17", "K3", "K7", "K8"}
 #: Claim -> changes that make the opposite certain.
 REVERSED = {
     "C1": [plain("nuclear_status", TALKS, MORE)],
@@ -246,9 +301,12 @@ REVERSED = {
     "C12": [plain("recognition", "provocations", 1), INVESTS],
     "C14": [plain("recognition", TALKS, SOME), talks_in("no_hope", MORE)],
     "C16": [plain("recognition", TALKS, SOME), talks_in("rich", MORE)],
+    "C17": [OPENS, adds("zone_workers_end", -1), adds("cash_tourism", 1), adds(TALKS, MORE)],
     "K1": [PAYS, plain("recognition", "major_provocations", -1)],
     "K3": [EFFECT],
     "K6": [("open", "recognition", "cash_zone", 1)],
+    "K7": [talks_in("even", MORE)],
+    "K8": [talks_in("lenient", MORE)],
 }
 
 
@@ -302,8 +360,8 @@ def test_half_of_the_runs_are_every_second_one():
     assert (kept == changed(TALKS, MORE)[::2]).all()
 
 
-def test_every_claim_of_the_argument_and_six_of_its_critics_are_tested():
-    assert list(CLAIMS) == [*(f"C{k}" for k in range(1, 17)), *(f"K{k}" for k in range(1, 7))]
+def test_every_claim_of_the_argument_and_eight_of_its_critics_are_tested():
+    assert list(CLAIMS) == [*(f"C{k}" for k in range(1, 18)), *(f"K{k}" for k in range(1, 9))]
     assert len({claim.test for claim in CLAIMS.values()}) == len(CLAIMS)
     for name, claim in CLAIMS.items():
         assert claim.test.__doc__.startswith(f"{name}: ")

@@ -21,7 +21,7 @@ from model.parameters import BadInput
 from tests.support.studies import FEW, SMALL, checked, kept, put_aside, small, study
 
 TILED = [command for command in SMALL if issubclass(type_of(command), Tiled)]
-GROUPS = {"policy", "world", "parameters", "structure"}
+GROUPS = {"policy", "world", "parameters"}
 MINE = {"mine": {"overture": {"start": 3}, "direct_aid": {"strength": 0.5, "successor": "kept"}}}
 
 
@@ -55,7 +55,7 @@ def opened(values, at=()):
 
 @pytest.mark.parametrize("command", studies())
 def test_unknown_keys_are_refused_at_every_depth(command):
-    whole = json.dumps(configuration(command) | {"structure": {"rents": "separate"}})
+    whole = json.dumps(configuration(command))
     places = list(opened(json.loads(whole)))
     assert len(places) > 3
     for place in places:
@@ -105,7 +105,6 @@ def test_a_policy_of_ones_own_is_a_mapping():
 def test_what_python_sets_below_a_setting_leaves_the_rest_as_it_is():
     made = study("tradeoffs", weights={"talks": 3})
     assert (made.weights["talks"], made.weights["cash"]) == (3, 1)
-    assert len(study("audit", structure={"pyongyang": "coalition"}).structures) == 4
     assert study("sweep", design={"kind": "lhs", "points": 12}).design == {"kind": "lhs", "points": 12}
 
 
@@ -117,7 +116,7 @@ def test_what_python_sets_below_a_setting_leaves_the_rest_as_it_is():
         ("sweep", {"vary": ["moscow.price=40,80", "policy.recognition.origin.successor=kept,ended"]}),
         ("sweep", {"design": {"kind": "lhs", "points": 12}, "vary": "moscow.price=interval(40,80)"}),
         ("tradeoffs", {"weights": {"talks": 3}, "starts": [1, 12], "strengths": [0.5]}),
-        ("audit", {"structure": {"pyongyang": ["unitary", "coalition"], "learning": "own"}, "points": 4}),
+        ("audit", {"parameters": {"pyongyang": {"stakes": 1.0}, "firm": {"peers": 0}}, "points": 4}),
         ("pathways", {"scale": [], "price": [15.0], "figures": False}),
         ("calibrate", {"blocks": {"talks": {"moves": ["pyongyang.hanoi"], "carries": []}}}),
     ],
@@ -129,7 +128,7 @@ def test_the_words_of_settings_ask_for_the_same_study(command, settings, monkeyp
     fresh = study(command, **settings)
     differ = {
         name: (getattr(commanded, name), getattr(fresh, name))
-        for name in ("policies", "worlds", "parameters", "structures", "draws", *settings_of(fresh))
+        for name in ("policies", "worlds", "parameters", "draws", *settings_of(fresh))
         if getattr(commanded, name) != getattr(fresh, name)
     }
     assert differ == {}

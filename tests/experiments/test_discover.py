@@ -202,16 +202,20 @@ def test_an_effect_that_is_sure_but_smaller_than_asked_for_counts_for_nothing():
     assert brings.interest.sum() == 0
 
 
-VARIANT = {
+CHANNELLED = {
     "start": "2026-12",
     "horizon": 12,
-    "parameters": {"firm": {"candidates": 5}, "zone": {"labour_pool": 61234.5}, "draws": "prior"},
-    "structure": {"rents": "sheltered", "pyongyang": None, "learning": None},
+    "parameters": {
+        "firm": {"candidates": 5},
+        "zone": {"labour_pool": 61234.5},
+        "pyongyang": {"shelter": 1},
+        "draws": "prior",
+    },
 }
 
 
-def test_a_box_found_under_a_variant_becomes_a_world_that_reruns_under_it(tmp_path):
-    study = discover(**VARIANT, world={"odd": {"moscow": {"price": 40}, "firm": {"candidates": 9}}})
+def test_a_box_found_with_a_channel_on_becomes_a_world_that_reruns_with_it(tmp_path):
+    study = discover(**CHANNELLED, world={"odd": {"moscow": {"price": 40}, "firm": {"candidates": 9}}})
     study = replace(study, words=("parameters=prior", "policy=[status_quo,recognition]", "seed=3"))
     values = synthetic(study, lambda x: 0.5 * (x["pyongyang.signal"].to_numpy() > 2.2))
     brings, _ = discovery.scenarios(study, values)
@@ -233,14 +237,14 @@ def test_a_box_found_under_a_variant_becomes_a_world_that_reruns_under_it(tmp_pa
     assert main([*words, *more]) == 0
     manifest = json.loads((tmp_path / "compare" / "again" / "manifest.json").read_text())
     (ran,) = manifest["configuration"]["world"].values()
-    assert ran["structure"]["rents"] == 1
+    assert ran["pyongyang"]["shelter"] == 1
     clock = {key: ran["calendar"][key] for key in ("first_year", "first_month", "horizon")}
     assert clock == {"first_year": 2026, "first_month": 12, "horizon": 12}
     assert ran["zone"]["labour_pool"] == 61234.5
     assert ran["firm"]["candidates"] == 5, "an override stands above its world"
     assert ran["moscow"]["price"] == 40
     assert ran["pyongyang"]["signal"] == pytest.approx(middle, rel=1e-5)
-    assert "rents=sheltered" in (tmp_path / "compare" / "again" / "report.html").read_text()
+    assert "pyongyang.shelter is on where" in (tmp_path / "compare" / "again" / "report.html").read_text()
 
 
 def test_the_rerun_of_a_box_needs_no_folder_of_the_users_and_draws_from_their_file(tmp_path, monkeypatch):
@@ -291,7 +295,7 @@ def test_the_study_leaves_a_world_for_each_box_that_reruns(tmp_path, monkeypatch
     study = discover()
     found = discovery.scenarios(study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2))
     monkeypatch.setattr(discovery, "scenarios", lambda *_: found)
-    assert main(["discover", *FEW, f"results={tmp_path}", "name=one", "structure.rents=sheltered"]) == 0
+    assert main(["discover", *FEW, f"results={tmp_path}", "name=one", "parameters.pyongyang.shelter=1"]) == 0
     folder = tmp_path / "discover" / "one"
     (path,) = (folder / "conf" / "world").glob("*.yaml")
     command = next(line for line in path.read_text().splitlines() if "kaesong compare" in line)
@@ -299,7 +303,7 @@ def test_the_study_leaves_a_world_for_each_box_that_reruns(tmp_path, monkeypatch
     assert words[1:3] == ["--config-dir", str(folder / "conf")]
     assert main([*words, "replicates=4", "figures=false", f"results={tmp_path}", "name=two"]) == 0
     manifest = json.loads((tmp_path / "compare" / "two" / "manifest.json").read_text())
-    assert manifest["configuration"]["world"][path.stem]["structure"]["rents"] == 1
+    assert manifest["configuration"]["world"][path.stem]["pyongyang"]["shelter"] == 1
     assert manifest["configuration"]["world"][path.stem]["calendar"]["horizon"] == 24
     trajectory = pl.read_csv(folder / "trajectory.csv")
     taken = trajectory.filter("taken")

@@ -14,7 +14,7 @@ from experiments.compare.figures import chain, distributions, fans, forest, talk
 from experiments.discover.boxes import Box, Found, Limit
 from experiments.discover.figures import box
 from experiments.discover.tables import Scenario
-from experiments.hindcast.figures import patterns, record, shape
+from experiments.hindcast.figures import chances, patterns, record, shape, since_article
 from experiments.lab.design.prior import from_quantiles
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import style, words
@@ -27,7 +27,7 @@ from experiments.sweep.figures import lines, matrix, plane
 from experiments.tradeoffs.figures import parallel, standing
 from tests.support.sheets import assert_in_its_place, small_names_of
 from tests.support.shipped import POLICIES
-from tests.support.studies import study
+from tests.support.studies import small, study
 from tests.support.swept import sweep
 from tests.support.synthetic import tables
 
@@ -167,12 +167,14 @@ FIGURES = {
     "pathways: links": first_links,
     "pathways: waterfall": of_links(waterfall.draw),
     "pathways: threshold": of_links(threshold.draw, "threshold"),
-    "audit: strips": lambda: strips.draw(published("audit")),
+    "audit: strips": lambda: strips.draw(published("audit"), published("audit", "channels")),
     "discover: box": boxed,
     "tradeoffs: parallel": lambda: parallel.draw(published("tradeoffs")),
     "tradeoffs: standing": lambda: standing.draw(published("tradeoffs")),
     "story: strip": told,
     "hindcast: record": lambda: record.draw(published("hindcast", "series"), published("hindcast", "scores"), "given"),
+    "hindcast: since the article": lambda: since_article.draw(small("hindcast").tables["article"]),
+    "hindcast: chances": lambda: chances.draw(small("hindcast").tables["forecasts"]),
     "hindcast: patterns": hindcast(patterns.draw, "summary"),
     "hindcast: shape": hindcast(shape.draw, "series", "shape"),
     "calibrate: posterior": lambda: posterior.draw(published("calibrate"), posterior_rows()),

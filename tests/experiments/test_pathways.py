@@ -293,7 +293,7 @@ def test_the_study_leaves_its_tables_and_the_parts_add_up(tmp_path, capsys):
     report = (folder / "report.html").read_text()
     assert "Shapley (1953)" in report
     assert "How sure are we?" in report
-    assert "structure.rents=separate" in report
+    assert "pyongyang.shelter" in report
     assert manifest["command"] in report.replace("&#39;", "'")
     assert "Whole effect" in capsys.readouterr().out
 

@@ -6,24 +6,30 @@ import math
 import re
 from functools import cache
 
+import numpy as np
 import polars as pl
 import pytest
 
 from experiments import story as job
 from experiments.__main__ import main
-from experiments.lab.present import words
-from experiments.story import chronicle, diplomacy
+from experiments.lab.present import phrases, words
+from experiments.story import chronicle, diplomacy, reckoning
+from experiments.story.figures.strip import INCOME
+from experiments.story.snapshot import BEYOND, CALMS, STIRS, following, quarter, seat
 from experiments.story.snapshot import first as before_the_first
-from experiments.story.snapshot import following
 from model.ensemble import firms_of, histories, months_of
 from model.kaesong import Kaesong
 from model.luck import draw
 from model.outcomes import OUTCOMES, QUANTITIES
-from model.state import CLOSED, OPEN, SUSPENDED
+from model.rules.pyongyang import MASSES, NODES
+from model.state import CLOSED, LEVELS, MENU, OPEN, SUSPENDED
 from tests.support.shipped import shipped
 from tests.support.studies import checked
 
 FEW = {"firm": {"candidates": 20}}
+
+#: Channels of Pyongyang that may be absent, all there.
+CHANNELS = {"rivalry": 0.5, "anticipation": 0.5, "shelter": 0.5, "foresight": 0.5, "stakes": 1, "precondition": 1}
 
 #: Histories that hold talks, openings, closures, stops, revocations and silence.
 HISTORIES = [
@@ -41,7 +47,7 @@ HISTORIES = [
             "committee": {"required": 0},
             "seoul": {"closure_intercept": 0, "closure_progressive": 0},
             "suspension": {"hazard": 0.02, "tension": 2, "resumption": 0.5},
-            "pyongyang": {"hostile_line": 0},
+            "pyongyang": {"hostile_line": 0, "restraint_speed": 1, "alignment_speed": 0.3} | CHANNELS,
         },
     ),
 ]
@@ -135,6 +141,9 @@ def test_it_can_be_read_aloud(number):
     assert not re.search(r"\bnan\b|[{}\[\]_]|None|\binf\b|  |\.\.|log odds|hazard", text)
     assert not re.search(r"\d\.\d{3}|\d{5}", text)
     assert re.search(r"-\d", text) is None
+    spoken = [*tale.opening[1:], *tale.closing, *(entry.sentence for _, entries in tale.months for entry in entries)]
+    for sentence in itertools.chain.from_iterable(re.split(r"(?<=\.) ", text) for text in spoken):
+        assert len(sentence.split()) <= 25, sentence
     for _, entries in tale.months:
         for entry in entries:
             assert entry.sentence.endswith(".")
@@ -142,22 +151,126 @@ def test_it_can_be_read_aloud(number):
             assert not re.search(r"\b(1|one) (months|firms|rounds|offers|provocations)\b", entry.sentence)
 
 
-def test_what_weighed_in_a_turn_explains_the_odds_that_the_regime_gave_it():
-    told_of = 0
-    for number in (1, 4):
-        _, snapshots, *_ = lived(number)
-        for before, after in itertools.pairwise(snapshots[1:]):
-            then, now, q = before.s.pyongyang, after.s.pyongyang, after.p.pyongyang
-            step = (now.alignment - then.alignment) ** 2 + (now.restraint - then.restraint) ** 2
-            if step == 0 or now.at_table or then.at_table:
-                continue
-            stayed = round(6 * then.restraint + 2 * then.alignment)
-            turned = round(6 * now.restraint + 2 * now.alignment)
-            odds = math.log(now.weight[turned] / now.weight[stayed]) / q.rationality
-            gained = sum(diplomacy.reasons(before, after).values()) - q.moving * step
-            assert gained == pytest.approx(odds, abs=1e-9)
-            told_of += 1
-    assert told_of > 0
+@each
+def test_what_each_term_gained_explains_the_odds_that_the_regime_gave_to_its_choice(number):
+    _, snapshots, *_ = lived(number)
+    for before, after in itertools.pairwise(snapshots):
+        me, p = after.s.pyongyang, after.p.pyongyang
+        chosen = stance(me.wanted_alignment, me.wanted_restraint, me.at_table)
+        for k in range(MENU):
+            if me.failed == 0 and me.weight[k] > 1e-12 < me.weight[chosen]:
+                gained = reckoning.gains(before, after, at(chosen), at(k))
+                odds = math.log(me.weight[chosen] / me.weight[k]) - math.log(mass(chosen) / mass(k))
+                assert sum(gained.values()) == pytest.approx(odds / p.rationality, abs=1e-7)
+
+
+def stance(alignment, restraint, table):
+    near, held = (int(np.argmin(abs(NODES - share))) for share in (alignment, restraint))
+    return LEVELS * LEVELS * int(table) + LEVELS * held + near
+
+
+def at(k):
+    return NODES[k % LEVELS], NODES[k // LEVELS % LEVELS], float(k >= LEVELS * LEVELS)
+
+
+def mass(k):
+    return MASSES[k % LEVELS] * MASSES[k // LEVELS % LEVELS]
+
+
+@each
+def test_a_turn_is_told_once_and_only_when_the_alignment_is_where_it_is_said_to_be(number):
+    _, snapshots, _, _, tale = lived(number)
+    last = quarter(float(snapshots[0].s.pyongyang.alignment))
+    turns = [e for _, entries in tale.months for e in entries if e.event == "posture" and "it now" in e.sentence]
+    for entry in turns:
+        (stands,) = (n for n, text in enumerate(diplomacy.NEAR) if text in entry.sentence)
+        share = snapshots[entry.month].s.pyongyang.alignment
+        assert stands != last
+        assert stands / 4 <= share < (stands + 1) / 4
+        assert ("nearer" in entry.sentence) == (stands > last)
+        last = stands
+    moved = [snapshot.s.pyongyang.alignment for snapshot in snapshots]
+    assert len(turns) <= sum(abs(np.diff(moved))) / BEYOND
+
+
+@each
+def test_restraint_is_told_when_it_calms_and_when_it_stirs_and_by_turns(number):
+    _, snapshots, _, _, tale = lived(number)
+    told_of = [entry for _, entries in tale.months for entry in entries if entry.event == "restraint"]
+    kinds = [" most of " in entry.sentence for entry in told_of]
+    assert all(a != b for a, b in itertools.pairwise(kinds))
+    for entry, calm in zip(told_of, kinds, strict=True):
+        held = snapshots[entry.month].s.pyongyang.restraint
+        assert held > CALMS if calm else held < STIRS
+
+
+def test_an_alignment_that_trembles_at_an_edge_makes_no_turns():
+    stood, turns = quarter(0.9), 0
+    for share in (0.8, 0.74, 0.76, 0.7, 0.78, 0.66, 0.74, 0.6, 0.74, 0.76, 0.7):
+        now = quarter(share, stood)
+        turns, stood = turns + (now != stood), now
+    assert (stood, turns) == (2, 1)
+
+
+@each
+def test_a_step_to_the_table_or_away_is_told_with_its_chance_and_a_reason_of_the_reckoning(number):
+    _, snapshots, _, _, tale = lived(number)
+    for _, entries in tale.months:
+        for entry in entries:
+            if entry.event == "talks" and ("talks began" in entry.sentence or "walked out" in entry.sentence):
+                before, after = snapshots[entry.month - 1 : entry.month + 1]
+                chance = seat(after.s.pyongyang)
+                chance = chance if after.s.pyongyang.at_table else 1 - chance
+                assert chance > 0
+                assert phrases.per_cent(seat(after.s.pyongyang)) in entry.sentence
+                gained = reckoning.of_seat(before, after)
+                best = max(gained, key=gained.get)
+                assert reckoning.TERMS[best] in entry.sentence or gained[best] < 1e-9
+                assert ("more spoke against" in entry.sentence) == (sum(gained.values()) < 0 and gained[best] >= 1e-9)
+
+
+RECORD = {"first_year": 2018, "first_month": 1, "horizon": 15, "war_at_start": -1}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"washington": {"invitation": 0.5}}, "Washington made an offer, Pyongyang accepted"),
+        (
+            {"washington": {"invitation": 0}, "pyongyang": {"proposal": 0.1}},
+            "Pyongyang proposed talks, Washington agreed",
+        ),
+        (
+            {"washington": {"invitation": 0}, "seoul": {"brokerage": 0.4, "brokerage_conservative": 1}},
+            "Seoul carried messages, Washington made an offer, Pyongyang accepted",
+        ),
+        ({"calendar": RECORD | {"talks_given": 1}}, "As on record, talks began"),
+        (
+            {"calendar": RECORD | {"offers_given": 1}},
+            "Seoul carried messages, Washington made an offer, Pyongyang accepted",
+        ),
+    ],
+    ids=["an offer", "a proposal", "a broker", "talks on record", "a broker on record"],
+)
+def test_it_is_told_who_brought_the_talks_about(values, said):
+    eager = {"status_value": 0, "hanoi": 0.3, "development": 6, "displeasure": 0, "sincerity_prior": 0.5}
+    given = FEW | values
+    given["pyongyang"] = eager | values.get("pyongyang", {})
+    snapshots, _, outcomes = job.live(study("status_quo", "baseline", 1, given))
+    tale = chronicle.tell("status_quo", "baseline", snapshots, outcomes)
+    begun = [e.sentence for _, es in tale.months for e in es if e.event == "talks" and "talks began" in e.sentence]
+    assert begun
+    assert all(sentence.startswith(said) for sentence in begun)
+    assert all(("chance" in sentence) == (said != "As on record, talks began") for sentence in begun)
+
+
+def test_talks_that_ran_before_the_story_do_not_begin_in_it():
+    given = FEW | {
+        "calendar": {"talks_given": 1, "first_year": 2018, "first_month": 9, "horizon": 3, "war_at_start": -1}
+    }
+    snapshots, _, outcomes = job.live(study("status_quo", "baseline", 1, given))
+    tale = chronicle.tell("status_quo", "baseline", snapshots, outcomes)
+    assert told(tale, "talks") == told(tale, "talks", "Talks were under way, as on record") == [1]
 
 
 def test_the_same_seed_tells_the_same_text_and_another_replicate_another():
@@ -194,7 +307,7 @@ def test_the_table_of_months_holds_the_quantities_of_the_ledgers(number):
     assert months.null_count().sum_horizontal().item() == 0
     assert months["provocations"].sum() == outcomes["provocations"]
     assert months["major"].sum() == outcomes["major_provocations"]
-    sources = pl.sum_horizontal("cash_other", "cash_zone", "cash_russia", "cash_aid")
+    sources = pl.sum_horizontal("cash_other", *INCOME)
     found = months.select(sources.alias("sum"), "north_income")
     assert found["sum"].to_numpy() == pytest.approx(found["north_income"].to_numpy(), rel=1e-5)
     assert months["month"].to_list() == [month.date for month in snapshots[1:]]

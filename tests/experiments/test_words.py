@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.lab.present import palette, phrases, words
+from experiments.lab.present import levers, palette, phrases, words
 from model.outcomes import OUTCOMES, QUANTITIES
+from model.policy import LEVERS
 
 CONF = Path(__file__).parents[2] / "conf"
 
@@ -13,6 +14,10 @@ CONF = Path(__file__).parents[2] / "conf"
 def test_every_outcome_and_every_monthly_quantity_has_words():
     assert set(words.OUTCOMES) == set(OUTCOMES)
     assert set(words.QUANTITIES) == set(QUANTITIES)
+
+
+def test_every_lever_has_words():
+    assert list(levers.LEVERS) == list(LEVERS)
 
 
 @pytest.mark.parametrize(("folder", "known"), [("policy", words.POLICIES), ("world", words.WORLDS)])
@@ -106,6 +111,10 @@ def test_a_name_in_words_keeps_the_capitals_of_proper_nouns(name, text):
             {"start": 6, "quiet": 1, "successor": "kept"},
             "a promise not to attack (from month 6, once 1 month in a row has passed without a major provocation, "
             "strength 1, kept)",
+        ),
+        (
+            {"start": 6, "tie": 0.5},
+            "a promise not to attack (from month 6, strength 1, reviewed, tied by 50 % to distance from Moscow)",
         ),
     ],
 )

@@ -156,8 +156,12 @@ VALUES = {
     "discover backfires=null": ["backfires=null", "a share"],
     "sweep vary=['firm=1,2']": ["firm is many parameters", "firm.tenants=..."],
     "sweep vary=[policy.grand_bargain.insurance.quiet] policy=grand_bargain": ["only Washington's levers"],
-    "audit structure.pyongyang=[unitary,unitary]": ["structure.pyongyang", "unitary stands twice"],
-    "compare structure.pyongyang=[unitary,coalition]": ["structure", "one structure at a time"],
+    "audit structure.pyongyang=[unitary,coalition]": ["structure.pyongyang is gone", "parameters.pyongyang.stakes=1"],
+    "compare structure.learning=peers": ["structure.learning is gone", "parameters.firm.peers=0.5"],
+    "compare structure.rents=null": ["structure.rents is gone", "parameters.pyongyang.shelter=1"],
+    "compare parameters.structure.rents=1": ["structure.rents is gone", "parameters.pyongyang.shelter=1"],
+    "sweep vary=[structure.rents]": ["vary: structure.rents is gone", "set pyongyang.shelter"],
+    "compare structure.weather=wet": ["structure.weather is gone", "pyongyang.stakes, firm.peers or pyongyang.shelter"],
     "sweep executor.adress=x": ["executor.adress", "'address'"],
     "sweep design.levells=3": ["design.levells", "'levels'"],
     "tradeoffs weights.tallks=3": ["weights.tallks", "'talks'"],
@@ -186,7 +190,7 @@ def test_a_wrong_value_is_one_line(typed):
     assert [part for part in VALUES[typed] if part not in line] == []
 
 
-@pytest.mark.parametrize("typed", ["compare seed=-1", "audit structure.pyongyang=[unitary,unitary]"])
+@pytest.mark.parametrize("typed", ["compare seed=-1", *(typed for typed in VALUES if "structure" in typed)])
 def test_the_command_line_says_of_a_value_what_python_is_told(studied, capsys, typed):
     line = refused(capsys, typed.split())
     assert [part for part in VALUES[typed] if part not in line] == []
@@ -265,6 +269,10 @@ WRITTEN = {
     "world/word": ("word:\n  moscow: {price: high}\n", ["moscow.price", "'high'", "15 to 500"]),
     "world/half": ("half:\n  calendar: {seoul_camp: 0.5}\n", ["seoul_camp", "whole number"]),
     "world/plain": ("plain:\n  moscow: 80\n", ["moscow", "80", "need_peace"]),
+    "world/former": (
+        "former:\n  structure: {rents: 1}\n",
+        ["structure.rents is gone; set pyongyang.shelter, e.g. parameters.pyongyang.shelter=1"],
+    ),
     "world/target": ("target:\n  _target_: {moscow: 1}\n", ["_target_", "moscow"]),
 }
 
@@ -291,6 +299,12 @@ def test_a_broken_study_of_ones_own_is_one_line_that_names_it(studied, capsys, t
     assert "broken YAML" in line
 
 
+def test_a_study_of_ones_own_with_a_former_variant_is_told_what_took_its_place(studied, capsys, tmp_path):
+    (tmp_path / "quick.yaml").write_text("defaults: [compare, _self_]\nstructure: {learning: peers}\n")
+    line = refused(capsys, ["compare", "--config-dir", str(tmp_path), "--config-name", "quick"])
+    assert line.endswith("structure.learning is gone; set firm.peers, e.g. parameters.firm.peers=0.5")
+
+
 def test_a_name_in_ones_own_folder_is_offered_when_it_is_misspelt(studied, capsys, tmp_path):
     (tmp_path / "policy").mkdir()
     (tmp_path / "policy/waiver.yaml").write_text("waiver: {}\n")
@@ -315,6 +329,7 @@ ROW = "moscow,price,83,15,500,triangular,million USD per month,S46,Payment"
         ([HEADER.replace("low,high", "high,low"), ROW], ["columns", "low, high"]),
         ([HEADER, ROW, ROW], ["line 3", "moscow.price", "twice"]),
         ([HEADER, ROW.replace("83", "83000")], ["line 2", "moscow.price", "15 to 500"]),
+        ([HEADER, ROW.replace("triangular", "optional")], ["line 2", "moscow.price", "must be 0"]),
         ([HEADER, ROW.replace("83", "many")], ["line 2", "moscow.price", "many"]),
         ([HEADER, ROW.replace("83", "")], ["line 2", "moscow.price", "empty"]),
         ([HEADER, ROW + ",more"], ["line 2", "moscow.price", "surplus"]),

@@ -9,8 +9,9 @@ from functools import cache
 import polars as pl
 import pytest
 
+from experiments.hindcast.judgement import judgements
 from experiments.hindcast.scores import scores, series
-from experiments.record.past import relive
+from experiments.record.past import BY_RULE, relive
 from experiments.record.patterns import PATTERNS, judged
 from tests.support.studies import study
 
@@ -64,14 +65,27 @@ def test_the_model_foresees_2011_to_2015_better_than_both_naive_rivals(series):
     assert row["beats_trend"]
 
 
+@pytest.mark.parametrize("question", ["2022 to 2024", "February 2025 to August 2026"])
+def test_the_model_foresees_provocations_after_the_fit_better_than_both_rates(question):
+    row = judgements(past()).filter(pl.col("question") == question, pl.col("statement") == "Provocations")
+    assert row["beats_constant"].item()
+    assert row["beats_last"].item()
+
+
+def test_the_whole_path_of_the_summits_is_likelier_than_under_a_constant_hazard():
+    row = judgements(past()).row(by_predicate=pl.col("statement") == "All three together", named=True)
+    assert row["beats_constant"]
+    assert row["beats_last"]
+
+
 def test_its_bands_hold_what_they_promise_or_more():
     rows = judgement().values()
     assert sum(row["coverage90"] * row["n"] for row in rows) >= 0.9 * sum(row["n"] for row in rows)
 
 
 def test_a_stop_by_the_north_lasts_some_five_months():
-    running = past().by_rule["zone_open"] > 0
-    firms = past().by_rule["firms"]
+    running = past().months[BY_RULE]["zone_open"] > 0
+    firms = past().months[BY_RULE]["firms"]
     lengths = []
     for history, inside in zip(running, firms, strict=True):
         stopped = ~history & (inside > 0)  # suspended: a closure sends the firms home

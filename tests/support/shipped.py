@@ -22,8 +22,9 @@ def shipped(policies: Sequence[str] = POLICIES, worlds: Sequence[str] = ("baseli
 
 def hindcast_of(replicates: int, draws: str | None = "parameters/posterior.csv") -> dict:
     """The configuration of a hindcast."""
-    worlds = ("history", "since_1993", "since_2019")
-    return shipped(("status_quo", "overture"), worlds) | {
+    from experiments.record.past import WORLDS as OF_THE_RECORD
+
+    return shipped(("status_quo",), OF_THE_RECORD) | {
         "parameters": {"draws": draws},
         "replicates": replicates,
         "threads": 2,

@@ -54,7 +54,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "sensitivity": FEW | {"policy": "recognition", "vary": ["pyongyang", "moscow"], "points": 8},
     "pathways": FEW
     | {"policy": "recognition", "replicates": 10, "scale": [1.0, 2.0], "price": [40.0], "signal": [1.0]},
-    "audit": FEW | {"points": 2, "replicates": 20, "structure": {"rents": "separate"}},
+    "audit": FEW | {"points": 16, "replicates": 20},
     "discover": FEW | {"policy": "recognition", "points": 60, "replicates": 6, "brings": 0.05},
     "tradeoffs": FEW | {"policy": ["recognition", "direct_aid"], "points": 3, "replicates": 4},
     "story": FEW | {"policy": "recognition"},

@@ -12,7 +12,7 @@ from experiments.lab.stats.effects import SPLIT
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
-# Rough strength of each policy: (chance of an open zone, lift of belief, aid in million USD).
+# Rough strength of each policy: (chance of an open zone, lift of belief, aid and relief in million USD).
 _STRENGTH = {
     "status_quo": (0.0, 0.0, 0.0),
     "overture": (0.0, 0.02, 0.0),
@@ -21,7 +21,9 @@ _STRENGTH = {
     "green_light": (0.35, 0.12, 0.0),
     "origin_only": (0.0, 0.04, 0.0),
     "recognition": (0.45, 0.2, 0.0),
+    "economic_opening": (0.47, 0.21, 0.0),
     "direct_aid": (0.0, 0.22, 900.0),
+    "sanctions_relief": (0.0, 0.15, 1200.0),
     "grand_bargain": (0.5, 0.45, 900.0),
 }
 
@@ -54,6 +56,8 @@ def _runs(policy, world, n, months, common, empty):
     talks = common["talks"] < 0.08 + lift
     month = np.where(talks, 1 + np.floor((months - 1) * common["when"] ** 0.7), np.nan)
     zone_cash = workers * open_months * 2.2e-4 * 0.5
+    tours = 0.1 * zone_cash
+    relief = 0.3 * aid
     russia = 0.0 if empty else 600 + 5000 * common["russia"] ** 3
     flat = np.zeros(n)
     alignment = flat if empty else np.clip(0.75 - 0.4 * lift - 0.3 * common["russia"], 0, 1)
@@ -61,6 +65,7 @@ def _runs(policy, world, n, months, common, empty):
     columns = {
         "talks_month": month,
         "talks_by_deadline": talks.astype(float),
+        "table_months": np.where(talks, months - np.nan_to_num(month) + 1, 0.0),
         "alignment_end": alignment,
         "alignment_mean": alignment,
         "provocations": provoked,
@@ -76,7 +81,9 @@ def _runs(policy, world, n, months, common, empty):
         "cash_zone": zone_cash,
         "cash_russia": flat + russia,
         "cash_aid": flat + aid,
-        "cash_total": zone_cash + flat + russia + aid,
+        "cash_tourism": tours,
+        "cash_relief": flat + relief,
+        "cash_total": zone_cash + tours + flat + russia + aid + relief,
         "cost_washington": aid * 1.1 + zone_cash * 0.05,
         "cost_seoul": zone_cash * 0.3,
         "cost_firms": np.where(common["size"] < 0.1, zone_cash * 0.6, 0.0),

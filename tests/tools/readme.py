@@ -183,7 +183,7 @@ def _sample(folder: Path, rows: int) -> None:
 def calibrate() -> int:
     """Renew the posterior that ships, and its figures."""
     shutil.rmtree(PUBLISHED / "calibrate" / "posterior", ignore_errors=True)
-    code = kaesong(["calibrate", "name=posterior", "seed=1", f"results={PUBLISHED}"])
+    code = kaesong(["calibrate", "name=posterior", "seed=1", "recovery=8", f"results={PUBLISHED}"])
     found = PUBLISHED / "calibrate" / "posterior" / "posterior.csv"
     if code == 0:
         found.rename(CONF / "parameters" / "posterior.csv")

@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
+from experiments.audit.words import hanging
 from experiments.lab.present import palette, style, words
 from experiments.lab.present.phrases import percent
-from model.parameters import STRUCTURE
 
 COLOURS = {YES: palette.BLUE, UNDECIDED: "#dcdcdc", NO: palette.GOLD, VOID: "white"}
 LEFT, STRIP, RIGHT, ROW, HEAD, BETWEEN, FOOT = 4.75, 3.5, 4.75, 0.36, 1.3, 0.55, 0.5
@@ -16,19 +16,23 @@ BUILT = "\N{DAGGER}"
 
 
 @style.housed
-def draw(summary: pl.DataFrame) -> Figure:
-    """The claims of the argument, then those of its critics. Takes the summary of an audit."""
+def draw(summary: pl.DataFrame, channels: pl.DataFrame) -> Figure:
+    """The claims of the argument, then those of its critics. Takes summary.csv and channels.csv of an audit."""
+    hangs = {claim: hanging(channels, claim)[:1] for claim in summary["claim"]}
     height = HEAD + ROW * len(summary) + 2 * BETWEEN + FOOT
     width = LEFT + STRIP + RIGHT
     figure = style.sheet(
-        width, height, f"In how many of {summary['n'][0]:,} plausible worlds does each claim hold?", _legend(summary)
+        width,
+        height,
+        f"In how many of {summary['n'][0]:,} plausible worlds does each claim hold?",
+        _legend(any(hangs.values())),
     )
     top = HEAD + BETWEEN - 0.2
     for kind, title in (("C", "The argument"), ("K", "Its critics")):
         part = of_all(summary).filter(pl.col("claim").str.starts_with(kind))
         if len(part):
             axes = style.place(figure, LEFT, top, STRIP, ROW * len(part))
-            _strips(axes, part.sort("all_yes", "all_undecided", descending=True))
+            _strips(axes, part.sort("all_yes", "all_undecided", descending=True), hangs)
             place = 0.2 / width, 1 - (top - 0.12) / height
             figure.text(*place, title, weight="bold", size=style.TEXT)
             top += ROW * len(part) + BETWEEN
@@ -44,29 +48,25 @@ def of_all(summary: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _legend(summary: pl.DataFrame) -> str:
+def _legend(hangs: bool) -> str:
     """What is seen, in the words of the subtitle."""
-    marks = (
-        " White marks: yes under the first (circle) and another variant (diamond) of the structure on which a "
-        "verdict hangs."
-    )
+    marks = " White marks: yes without (circle) and with (diamond) the channel on which a verdict hangs most."
     return (
         "Blue: the runs say yes. Grey: they cannot tell. Gold: they say no. White: nothing to test, since no effect "
         "is shown of which the claim could speak. A plausible world is one draw of all uncertain numbers, in one named "
-        f"world, under one structure. {BUILT} the sign follows from how the model is built. Right: the one or two "
+        f"world. {BUILT} the sign follows from how the model is built. Right: the one or two "
         "conditions that decide most, if any do, with the share of yes among the worlds that can test it."
-        + marks
-        * bool((summary["depends"] != "").any())
+        f"{marks if hangs else ''}"
     )
 
 
-def _strips(axes: Axes, rows: pl.DataFrame) -> None:
+def _strips(axes: Axes, rows: pl.DataFrame, hangs: dict[str, list[dict]]) -> None:
     style.stripes(axes, len(rows), reach=1 + RIGHT / STRIP)
     beside = axes.get_yaxis_transform()
     for place, row in enumerate(rows.iter_rows(named=True)):
         _bar(axes, place, row)
-        _marks(axes, place, row)
-        axes.text(1.03, place, _told(row), transform=beside, va="center", linespacing=1.05)
+        _marks(axes, place, hangs[row["claim"]])
+        axes.text(1.03, place, _told(row, hangs[row["claim"]]), transform=beside, va="center", linespacing=1.05)
         left = (0.2 - LEFT) / STRIP
         axes.text(left, place, row["claim"], transform=beside, va="center", weight="bold")
     names = [row["sentence"] + f" {BUILT}" * bool(row["built"]) for row in rows.to_dicts()]
@@ -91,18 +91,17 @@ def _bar(axes: Axes, place: int, row: dict) -> None:
         start += share
 
 
-def _marks(axes: Axes, place: int, row: dict) -> None:
-    """The share of yes under each variant of the structure on which a verdict hangs."""
-    for part in filter(None, row["depends"].split(", ")):
-        for variant, marker in zip(STRUCTURE[part], "oDD", strict=False):
-            share = row.get(f"yes_{variant}")
-            if share is not None:
-                axes.plot(100 * share, place + 0.23, marker, ms=4, mfc="white", mec=style.INK, mew=0.8, zorder=6)
+def _marks(axes: Axes, place: int, hangs: list[dict]) -> None:
+    """The share of yes, of all worlds, without and with the channel on which a verdict hangs."""
+    for row in hangs:
+        for side, marker in (("off", "o"), ("on", "D")):
+            share = row[f"share_yes_{side}"] * row[f"n_tested_{side}"] / row[f"n_{side}"]
+            axes.plot(100 * share, place + 0.23, marker, ms=4, mfc="white", mec=style.INK, mew=0.8, zorder=6)
 
 
-def _told(row: dict) -> str:
+def _told(row: dict, hangs: list[dict]) -> str:
     """What decides, beside a strip, in at most two lines."""
     if not row["condition"]:
-        return f"hangs on the structure: {words.named(row['depends'])}" if row["depends"] else ""
+        return f"hangs on whether\n{words.CHANNELS[hangs[0]['channel']]}" if hangs else ""
     told = row["condition"].replace(" and ", " and\n")
     return f"{told}: {percent(row['yes_inside'])}, else {percent(row['yes_outside'])}"

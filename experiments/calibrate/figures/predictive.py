@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from experiments.lab.present import palette, style, words
-from experiments.record.patterns import ERA_NAMES
+from experiments.record.event_patterns import ERA_NAMES
 
 TITLES = {
     "workers": "workers at the end of",
@@ -15,9 +15,14 @@ TITLES = {
     "wages": "wage bill of",
     "rate": "provocations a month,",
     "dispersion": "variance over mean of provocations,",
-    "onsets": "onsets of talks",
+    "majors": "months with a major event,",
+    "onsets": "onsets of talks, 1993-2017",
+    "share": "share of months in talks, 1993-2017",
+    "length": "mean length of talks, 1993-2017",
+    "alignment": "alignment with Russia,",
     "stops": "stops of the zone",
 }
+YEARS = {"before": "2020-21", "after": "2025"}  # of alignment
 WIDTH, LEFT, PANEL = 11.4, 3.5, 5.2
 HEAD, ROW, FOOT = 1.0, 0.25, 1.0
 TICKS, LIMITS = (0.1, 0.2, 0.5, 1, 2, 5), (0.07, 7.0)
@@ -86,4 +91,4 @@ def _beyond(axes: Axes, low: float, high: float, at: float, colour: str) -> None
 def readable(statistic: str) -> str:
     """'workers 2007' as 'workers at the end of 2007'."""
     kind, _, of = statistic.partition(" ")
-    return f"{TITLES[kind]} {ERA_NAMES.get(of, of)}".strip()
+    return f"{TITLES[kind]} {(ERA_NAMES | YEARS).get(of, of)}".strip()

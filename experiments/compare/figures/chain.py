@@ -89,14 +89,15 @@ def _changed(effects: pl.DataFrame, policies: Sequence[str]) -> dict[str, set[st
 def _means(runs: pl.DataFrame) -> pl.DataFrame:
     """Per policy, the mean behind every box; shares in per cent."""
     mean = pl.col
-    paid = pl.col("cash_zone") + pl.col("cash_aid")
+    south = pl.col("cash_zone") + pl.col("cash_tourism")
+    paid = south + pl.col("cash_aid") + pl.col("cash_relief")
     return runs.group_by("policy").agg(
         open=100 * (mean("zone_months_open") > 0).mean(),
         workers=mean("zone_workers_end").mean(),
         firms=mean("zone_firms_end").mean(),
         cash=paid.mean(),
-        zone=mean("cash_zone").mean(),
-        all_cash=(paid + mean("cash_russia")).mean(),
+        south=south.mean(),
+        all_cash=mean("cash_total").mean(),
         sincerity=100 * mean("sincerity_end").mean(),
         alignment=mean("alignment_mean").mean(),
         provocations=mean("provocations").mean(),
@@ -118,7 +119,7 @@ def _draw_boxes(sheet: Sheet, means: dict[str, dict]) -> None:
     for index, (policy, look) in enumerate(palette.looks(sheet.policies).items()):
         x = [sheet.corner(key)[0] + 0.12 for key in lit]
         y = [sheet.line(key, index) for key in lit]
-        sheet.axes.plot(x, y, look.marker, color=look.colour, ms=style.size(look, 6.5))
+        sheet.axes.plot(x, y, marker=look.marker, ls="", color=look.colour, ms=style.size(look, 6.5))
         for key in lit:
             sheet.axes.text(
                 sheet.corner(key)[0] + NAME, sheet.line(key, index), words.policy(policy).short, va="center_baseline"
@@ -201,7 +202,7 @@ def _bars(sheet: Sheet, key: str, means: dict[str, dict]) -> None:
     for index, policy in enumerate(sheet.policies):
         y, row = sheet.line(key, index), means[policy]
         end = start + scale * row[key]
-        solid = start + scale * row["zone"] if key == "cash" else end
+        solid = start + scale * row["south"] if key == "cash" else end
         bars.append(_bar(start, solid, y))
         if end > solid:
             hatched.append(_bar(solid, end, y))

@@ -37,9 +37,9 @@ BOXES = {
     "cash": Box(
         4,
         "The North earns dollars",
-        "zone solid, aid hatched; share of all cash",
-        ("mn USD", "share"),
-        ("cash_zone", "cash_aid"),
+        "zone, tours solid; aid, relief hatched",
+        ("mn USD", "of all"),
+        ("cash_zone", "cash_tourism", "cash_aid", "cash_relief"),
     ),
     "sincerity": Box(
         5, "Belief in Washington", "probability at the end that it means it", ("%", "change"), ("sincerity_end",)

@@ -19,8 +19,17 @@ HEAD, TOP, FOOT = 0.155, 0.5, 0.64  # under the subtitle; above and below the ro
 SIMPLE = (0.34, 0.48)  # above and below a panel with no second heading and a unit in one line
 ZEROS, APART = 0.62, 0.12  # inches of the share of zeros, and from there to the other runs
 SHADES = (("#2b2b2b", ""), ("#c9c9c9", ""), ("#ffffff", "//////"))  # parts of a stacked bar
-CASH = {"cash_zone": "zone", "cash_russia": "Russia", "cash_aid": "aid"}
-COSTS = {"cost_washington": "Washington", "cost_seoul": "Seoul", "cost_firms": "firms"}
+#: What is stacked: the label of a part -> the outcomes that it adds up.
+CASH: dict[str, tuple[str, ...]] = {
+    "zone, tours": ("cash_zone", "cash_tourism"),
+    "Russia": ("cash_russia",),
+    "aid, relief": ("cash_aid", "cash_relief"),
+}
+COSTS: dict[str, tuple[str, ...]] = {
+    "Washington": ("cost_washington",),
+    "Seoul": ("cost_seoul",),
+    "firms": ("cost_firms",),
+}
 
 
 class Tables(NamedTuple):
@@ -100,7 +109,8 @@ def _axes(figure: Figure, panel: Panel, corner: tuple[float, float], size: tuple
 def _columns(runs: pl.DataFrame, policies: Sequence[str]) -> dict[str, list[NDArray]]:
     """Per outcome, one array of values a policy; runs without talks drop out of the month."""
     parts = runs.partition_by("policy", as_dict=True)
-    names = ["talks_month", "alignment_mean", "provocations", "zone_months_open", "zone_workers_end", *CASH, *COSTS]
+    stacked = [name for parts in (CASH, COSTS) for names in parts.values() for name in names]
+    names = ["talks_month", "alignment_mean", "provocations", "zone_months_open", "zone_workers_end", *stacked]
     return {name: [parts[(p,)][name].drop_nulls().drop_nans().to_numpy() for p in policies] for name in names}
 
 
@@ -162,7 +172,8 @@ def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
         axes.plot(
             middle,
             base + 0.1,
-            look.marker,
+            marker=look.marker,
+            ls="",
             color=look.colour,
             mec="white",
             mew=0.6,
@@ -207,21 +218,25 @@ def _zeros(axes: Axes, columns: list[NDArray], looks: dict) -> None:
     axes.set_xlabel("zero,\n% of runs", labelpad=6)
 
 
-def _stacks(parts: dict[str, str], found: Sequence[Axes], tables: Tables) -> None:
+def _stacks(parts: dict[str, tuple[str, ...]], found: Sequence[Axes], tables: Tables) -> None:
     """Mean sums of money stacked by part, with the total and its 5 to 95 % line."""
-    (axes,), columns = found, tables.columns
-    totals = [sum(values) for values in zip(*(columns[name] for name in parts), strict=True)]
+    (axes,) = found
+    columns = {
+        label: [np.sum(values, axis=0) for values in zip(*(tables.columns[name] for name in names), strict=True)]
+        for label, names in parts.items()
+    }
+    totals = [np.sum(values, axis=0) for values in zip(*columns.values(), strict=True)]
     rows = range(len(totals))
     start = np.zeros(len(totals))
-    for (name, label), (shade, hatch) in zip(parts.items(), SHADES, strict=True):
-        means = np.array([values.mean() for values in columns[name]])
+    for (label, sums), (shade, hatch) in zip(columns.items(), SHADES, strict=True):
+        means = np.array([values.mean() for values in sums])
         axes.barh(rows, means, 0.5, start, color=shade, hatch=hatch, edgecolor=style.QUIET, lw=0.6, label=label)
         start = start + means
     low, high = np.array([np.quantile(total, (0.05, 0.95)) for total in totals]).T
     axes.hlines(np.array(rows) + 0.36, low, high, color=style.INK, lw=1.4)
     reach = max(float(high.max()), float(start.max()), 1.0)
     for row, end in enumerate(start):
-        amounts = (columns[name][row].mean() for name in parts)
+        amounts = (sums[row].mean() for sums in columns.values())
         axes.text(end + 0.03 * reach, row, " + ".join(words.number(x, 0) for x in amounts), va="center")
     axes.set_xlim(0, max(1.02 * reach, float(start.max()) / 0.5))  # half is left for the numbers
     style.plain_ticks(axes)

@@ -18,9 +18,10 @@ from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import palette, style, words
 
 SHOWN = ("alignment", "workers", "north_income")
-MOST, FEWEST, SLIM = 9, 2, 1.0  # columns at most and at least; inches that a column needs
+MOST, FEWEST, SLIM = 11, 2, 0.95  # columns at most and at least; inches that a column needs
 FEW = 12  # different quantiles at most where runs stand at a few levels
-FIRST = ("recognition", "direct_aid", "grand_bargain")  # shown before others if not all fit
+#: Shown before others if not all fit.
+FIRST = ("recognition", "economic_opening", "direct_aid", "sanctions_relief", "grand_bargain")
 LEFT, RIGHT, GAP = 0.95, 0.2, 0.13
 KEY, KEY_LINE = 0.0875, 0.19  # inches: the legend under the subtitle, a line of it
 NAMES, BETWEEN, FOOT, LINE = 0.57, 0.38, 0.5, 0.17  # LINE: of a name, or of a further note
@@ -50,7 +51,7 @@ def draw(effects: pl.DataFrame, trajectories: pl.DataFrame, width: float = style
     """Fans over the months in one world: a row a quantity, a column a policy.
 
     Takes the summary table (for the number of runs) and the trajectories. As many policies are
-    shown as fit, nine at most; if not all do, the status quo, a user's own and the main ones.
+    shown as fit, eleven at most; if not all do, the status quo, a user's own and the main ones.
     Raises ValueError for more than one world.
     """
     everyone = style.policies_of(trajectories)

@@ -74,7 +74,7 @@ def _row(axes: Axes, name: str, place: int, row: dict, look: palette.Look, scale
     fill = look.colour if low > 0 or high < 0 else "white"
     axes.plot([low, high], [place, place], color=look.colour, lw=2, solid_capstyle="butt")
     size = style.size(look, 7)
-    axes.plot(value, place, look.marker, ms=size, color=look.colour, mew=1.3, mfc=fill, zorder=4)
+    axes.plot(value, place, marker=look.marker, ls="", ms=size, color=look.colour, mew=1.3, mfc=fill, zorder=4)
     text, *ends = (words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
     at: dict[str, Any] = {
         "transform": blended_transform_factory(axes.transAxes, axes.transData),

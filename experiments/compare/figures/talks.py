@@ -187,7 +187,9 @@ def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: flo
             color=colour,
             clip_on=False,
         )
-        axes.plot(end + 0.36 * inch, place, marker, color=colour, clip_on=False, ms=style.size(curve.look, 7.5))
+        axes.plot(
+            end + 0.36 * inch, place, marker=marker, ls="", color=colour, clip_on=False, ms=style.size(curve.look, 7.5)
+        )
         name, share, span = curve.texts
         axes.text(end + NAME * inch, place, name, va="center")
         axes.text(end + ends_at * inch, place, share, va="center", ha="right", weight="bold")
@@ -214,7 +216,18 @@ def _labels_below(axes: Axes, curves: Sequence[Curve], across: float, tall: floa
 
     for row, curve in enumerate(sorted(curves, key=lambda curve: -curve.share[-1])):
         colour, marker, points = curve.look.colour, curve.look.marker, style.size(curve.look, 7.5)
-        axes.plot(end, curve.share[-1], marker, color=colour, mec="white", mew=0.6, ms=points, clip_on=False, zorder=4)
+        axes.plot(
+            end,
+            curve.share[-1],
+            marker=marker,
+            ls="",
+            color=colour,
+            mec="white",
+            mew=0.6,
+            ms=points,
+            clip_on=False,
+            zorder=4,
+        )
         y = -(FOOT + ROW * (row + 0.5)) / tall
         axes.plot(
             [at(0.0), at(0.18), at(0.36)],

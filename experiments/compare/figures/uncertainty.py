@@ -57,7 +57,7 @@ def _effects(axes: Axes, rows: list[dict], looks: dict) -> None:
         spread = 100 * (row["effect_sd_parameters"] or 0.0)
         axes.plot([effect - spread, effect + spread], [place, place], color=palette.PALE, lw=9, solid_capstyle="butt")
         axes.plot([low, high], [place, place], color=look.colour, lw=2.5, solid_capstyle="butt")
-        axes.plot(effect, place, look.marker, ms=style.size(look, 7), color=look.colour, zorder=4)
+        axes.plot(effect, place, marker=look.marker, ls="", ms=style.size(look, 7), color=look.colour, zorder=4)
     style.plain_ticks(axes, 7)
 
 

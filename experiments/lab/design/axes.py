@@ -12,10 +12,11 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.draws import PRIOR
+from experiments.lab.design.gone import refuse_key
 from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles
 from experiments.lab.design.values import values_in
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, nearest
-from model.policy import LEVER_SETTINGS, LEVERS, LONGEST_QUIET, SUCCESSOR, policies, pull
+from model.policy import LEVER_SETTINGS, LEVERS, LONGEST_QUIET, SUCCESSOR, TIED, policies, pull
 
 EVERYTHING = "all"
 ENDS = (0.05, 0.95)  # quantiles of a posterior between which a grid's values lie
@@ -61,8 +62,8 @@ class Axis:
             return "times"
         if self.policy is None:
             return ROWS[self.name].unit
-        units = {"start": "month", "strength": "from 0 to 1", "successor": ", ".join(SUCCESSOR), "quiet": "months"}
-        return units[self.name.rpartition(".")[2]]
+        units = {"start": "month", "successor": ", ".join(SUCCESSOR), "quiet": "months"}
+        return units.get(self.name.rpartition(".")[2], "from 0 to 1")
 
     def at(self, u: np.ndarray) -> np.ndarray:
         """Its values at quantiles from 0 to 1."""
@@ -146,6 +147,7 @@ def axis(
 
 def _of_a_parameter(key: str, draws: str | None, posterior: pl.DataFrame | None, where: str) -> Axis:
     name = key.removeprefix("parameters.")
+    refuse_key(name, f"{where}: ")
     if name not in ROWS:
         agent, _, own = name.partition(".")
         known = [f"{agent}.{other}" for other in PARAMETERS.get(agent, ())] if own else PARAMETERS
@@ -176,11 +178,14 @@ def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int, 
         raise BadInput(f"{where}: {key}: no such setting of a lever; {nearest(setting, LEVER_SETTINGS)}")
     if setting == "quiet" and LEVERS[lever].sender != "washington":
         raise BadInput(f"{where}: {key}: only Washington's levers can wait for quiet")
+    if setting == "tie" and lever not in TIED:
+        raise BadInput(f"{where}: {key}: only {' and '.join(TIED)} can be tied to distance from Moscow")
     low, high = {
         "start": (1, months),
         "strength": (0, 1),
         "successor": (0, len(SUCCESSOR) - 1),
         "quiet": (0, min(months, LONGEST_QUIET)),
+        "tie": (0, 1),
     }[setting]
     levels = tuple(map(float, SUCCESSOR.values())) if setting == "successor" else None
     return Axis(name, policy, float(low), float(high), levels)

@@ -1,7 +1,8 @@
 """The prior of every uncertain parameter, from the three numbers of its row in parameters.csv.
 
-A two-piece triangular distribution: half of the mass lies below the default and half above,
-thinning out linearly to the ends of the range, so that the default is the median.
+"triangular" is a two-piece triangular distribution: half of the mass lies below the default and half
+above, thinning out linearly to the ends of the range, so that the default is the median. "optional"
+is that of a channel which may not exist: half of the mass at 0, half even over the range above it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,10 @@ from model.parameters import PARAMETERS, POINT
 ROWS = {f"{agent}.{name}": row for agent, group in PARAMETERS.items() for name, row in group.items()}
 
 #: The parameters that a study may draw; the others are switches, facts and initial conditions.
-DRAWN = tuple(name for name, row in ROWS.items() if row.prior == "triangular")
+DRAWN = tuple(name for name, row in ROWS.items() if row.prior in ("triangular", "optional"))
+
+#: Where the prior of a channel says that it is absent: the middle of the half at 0.
+ABSENT = 0.25
 
 #: The place of each parameter in a point seen as a row of numbers.
 PLACE = {name: k for k, name in enumerate(ROWS)}
@@ -32,6 +36,11 @@ def _columns(names: Sequence[str]) -> np.ndarray:
     return np.array([[row.default, row.low, row.high] for row in rows]).reshape(-1, 3).T
 
 
+def _optional(names: Sequence[str]) -> np.ndarray:
+    """Which of these set the size of a channel that may not exist, (names,)."""
+    return np.array([ROWS[name].prior == "optional" for name in names], dtype=bool)
+
+
 def _below(default: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Mass below the default: a half, or all or nothing where it is an end of the range."""
     return np.where(default == high, 1.0, np.where(default == low, 0.0, 0.5))
@@ -43,13 +52,18 @@ def from_quantiles(names: Sequence[str], u: np.ndarray) -> np.ndarray:
     below = _below(default, low, high)
     down = 1.0 - np.sqrt(np.clip(u / np.maximum(below, 1e-12), 0.0, 1.0))
     up = 1.0 - np.sqrt(np.clip((1.0 - u) / np.maximum(1.0 - below, 1e-12), 0.0, 1.0))
-    return np.where(u < below, default - (default - low) * down, default + (high - default) * up)
+    spread = np.where(u < below, default - (default - low) * down, default + (high - default) * up)
+    return np.where(_optional(names), high * np.clip(2.0 * u - 1.0, 0.0, 1.0), spread)
 
 
 def quantiles_of(names: Sequence[str], values: np.ndarray) -> np.ndarray:
-    """Where values lie in their priors, from 0 to 1: the inverse of ``from_quantiles``."""
+    """Where values lie in their priors, from 0 to 1: the inverse of ``from_quantiles``.
+
+    A channel that is absent lies in the middle of the half of its prior at 0.
+    """
     default, low, high = _columns(names)
     below = _below(default, low, high)
     down = (default - values) / np.where(default > low, default - low, 1.0)
     up = (values - default) / np.where(high > default, high - default, 1.0)
-    return np.where(values < default, below * (1.0 - down) ** 2, 1.0 - (1.0 - below) * (1.0 - up) ** 2)
+    spread = np.where(values < default, below * (1.0 - down) ** 2, 1.0 - (1.0 - below) * (1.0 - up) ** 2)
+    return np.where(_optional(names), np.where(values > 0.0, (1.0 + values / high) / 2.0, ABSENT), spread)

@@ -1,22 +1,21 @@
 """From a configuration to a checked study; every bad name or value is refused here."""
 
 from collections.abc import Mapping
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 from experiments.lab.design.draws import PRIOR, find
+from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
 from experiments.lab.design.study import REFERENCE, Study
-from model.parameters import PARAMETERS, STRUCTURE, BadInput, check_value, nearest
+from model.parameters import PARAMETERS, BadInput, check_value, nearest
 
 #: The node that Hydra merges under every study: each parameter, not overridden.
 SCHEMA: dict[str, Any] = {
     "policy": {},
     "world": {},
     "parameters": {"draws": None, **{agent: dict.fromkeys(group) for agent, group in PARAMETERS.items()}},
-    "structure": dict.fromkeys(STRUCTURE),
 }
 
 
@@ -26,6 +25,7 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
     words: flags and overrides as given. Studies of effects get the status quo in front where it is
     missing: it is the reference of all.
     """
+    refuse_group(config)
     known = settings_of(kind)
     for key in config:
         if key not in known and key not in SCHEMA:
@@ -37,15 +37,10 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
     for group, names in kind.always.items():
         if sorted(found := {"world": worlds, "policy": chosen}[group]) != sorted(names):
             raise BadInput(f"{group}={','.join(found)}: {kind.command} always runs {', '.join(names)}")
-    structures = _structures(config.get("structure") or {})
-    if len(structures) > 1 and not kind.many_structures:
-        raise BadInput(f"structure: {kind.command} runs one structure at a time, and audit several")
-    alone = {"structure": structures[0]} if len(structures) == 1 and structures[0] else {}
     study = kind(
         policies=kind.arms(chosen, settings),
         worlds=worlds,
-        parameters=_explicit(config.get("parameters", {})) | alone,
-        structures=structures,
+        parameters=_explicit(config.get("parameters", {})),
         draws=_draws(kind, config.get("parameters", {}), words),
         words=words,
         **settings,
@@ -77,6 +72,7 @@ def _named(found: Any, kind: str) -> dict[str, dict]:
     for name, values in found.items():
         if not isinstance(values, Mapping):
             raise BadInput(f"{kind}.{name} is {values!r}; it takes names with values, or {{}}")
+        refuse_group(values, f"{kind}.{name}: ")
     return {str(name): dict(values) for name, values in found.items()}
 
 
@@ -85,6 +81,7 @@ def _explicit(parameters: Any) -> dict[str, dict]:
     kept: dict[str, dict] = {}
     if not isinstance(parameters, Mapping):
         raise BadInput(f"parameters={parameters}: it takes names below it, e.g. parameters.moscow.price=80")
+    refuse_group(parameters)
     for agent, group in parameters.items():
         if agent == "draws":
             continue
@@ -102,23 +99,3 @@ def _explicit(parameters: Any) -> dict[str, dict]:
                 checked = check_value(PARAMETERS[agent][name], value, "parameters")
                 kept.setdefault(agent, {})[name] = checked
     return kept
-
-
-def _structures(given: Any) -> tuple[dict[str, float], ...]:
-    """Every combination of the structural variants that were chosen, as values of parameters."""
-    if not isinstance(given, Mapping):
-        raise BadInput(f"structure={given}: it takes names below it, e.g. structure.pyongyang=coalition")
-    codes: dict[str, list[float]] = {}
-    for name, chosen in given.items():
-        if name not in STRUCTURE:
-            raise BadInput(f"structure.{name}: no such part of the structure; {nearest(name, STRUCTURE)}")
-        if chosen is None:
-            continue
-        for variant in chosen if isinstance(chosen, list) else [chosen]:
-            if variant not in STRUCTURE[name]:
-                raise BadInput(f"structure.{name}={variant}: {nearest(variant, STRUCTURE[name])}")
-            code = float(STRUCTURE[name].index(variant))
-            if code in codes.setdefault(name, []):
-                raise BadInput(f"structure.{name}: {variant} stands twice")
-            codes[name].append(code)
-    return tuple(dict(zip(codes, values, strict=True)) for values in product(*codes.values()))

@@ -19,7 +19,7 @@ from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
 from experiments.lab.design.prior import PLACE as ROW
 from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding, setting
-from model.parameters import PARAMETERS, POINT, STRUCTURE, overlay, points
+from model.parameters import PARAMETERS, POINT, overlay, points
 from model.policy import POLICY, policies, pull
 
 #: The policy that all others are compared with.
@@ -46,8 +46,6 @@ class Study:
     always: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     #: Whether it needs the status quo, as all studies of effects do.
     compares: ClassVar[bool] = True
-    #: Whether several structures of the model are run in one study.
-    many_structures: ClassVar[bool] = False
     #: Why no draws may be chosen, if so.
     no_draws: ClassVar[str] = ""
 
@@ -57,7 +55,6 @@ class Study:
     policies: dict[str, dict]
     worlds: dict[str, dict]
     parameters: dict[str, dict] = field(default_factory=dict)
-    structures: tuple[dict[str, float], ...] = ({},)
     draws: str | None = None
     words: tuple[str, ...] = ()
     seed: int = setting(checks.whole(0, 2**63 - 1), 1)
@@ -125,11 +122,6 @@ class Study:
         for i, (policy, levers) in enumerate(self.policies.items()):
             pull(made[i], levers, self._origin("policy", policy))
         return made
-
-    @property
-    def variants(self) -> dict[str, str]:
-        """The structural variants that were chosen, by name, where a study runs one structure."""
-        return {part: STRUCTURE[part][int(code)] for part, code in self.structures[0].items()}
 
     @property
     def folder(self) -> Path:

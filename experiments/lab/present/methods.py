@@ -3,13 +3,12 @@
 import re
 from typing import NamedTuple
 
-from experiments.lab.design.prior import DRAWN
+from experiments.lab.design.prior import DRAWN, PLACE, rows_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
-from experiments.lab.present import words
 from experiments.lab.present.facts import assumed, drawn_from
-from experiments.lab.present.phrases import listed, plural
-from model.parameters import STRUCTURE
+from experiments.lab.present.phrases import listed, plural, spelt
+from model.parameters import CHANNELS
 
 #: Works by the key that sentences name in brackets.
 REFERENCES = {
@@ -52,6 +51,10 @@ REFERENCES = {
     "gartzke2007": "Gartzke (2007), The capitalist peace, American Journal of Political Science 51: 166-191",
     "keohane1977": "Keohane and Nye (1977), Power and Interdependence: World Politics in Transition, Little, Brown",
     "degroot1974": "DeGroot (1974), Reaching a consensus, JASA 69: 118-121",
+    "morrow1991": "Morrow (1991), Alliances and asymmetry: an alternative to the capability aggregation model of alliances, American Journal of Political Science 35: 904-933",
+    "snyder1984": "Snyder (1984), The security dilemma in alliance politics, World Politics 36: 461-495",
+    "schelling1966": "Schelling (1966), Arms and Influence, Yale University Press",
+    "newcombe1998": "Newcombe (1998), Interval estimation for the difference between independent proportions: comparison of eleven methods, Statistics in Medicine 17: 873-890",
 }
 
 #: What every study rests on.
@@ -62,10 +65,12 @@ _COMMON = (
     "paired difference [glasserman1992]."
 )
 
-_VARIANTS = (
-    "Where the structure says so, Pyongyang is a coalition of elites whose voice follows the rents they live on "
-    "[hirschman1945], entrants learn from firms inside [degroot1974], and Pyongyang expects the zone to be safe while "
-    "it sits at the table, since those who trade have something to lose by a break [keohane1977; gartzke2007]."
+_CHANNELS = (
+    "Channels that rival theories offer are numbers that are 0 where the theory is wrong: patrons may be rivals, so that "
+    "an opening by one is worth less to an ally of the other [snyder1984; morrow1991]; trade that is hoped for may act "
+    "before it flows, and elites may have a voice by what they earn [hirschman1945]; those who trade may have something "
+    "to lose by a break [keohane1977; gartzke2007], and see it before they strike [schelling1966]; entrants may learn "
+    "from firms inside [degroot1974]."
 )
 _POSTERIOR = (
     "The posterior comes from approximate Bayesian computation on the record of 2005-2010 and of talks [klinger2018]."
@@ -84,9 +89,8 @@ def methods_of(study: Study) -> Methods:
     texts = [_COMMON, study.methods]
     if study.posterior is not None:
         texts.append(_POSTERIOR)
-    chosen = any(any(variant.values()) for variant in study.structures)
-    if chosen or any(study.base["structure"][part].any() for part in STRUCTURE):
-        texts.append(_VARIANTS)
+    if _draws(study) or _on(study):
+        texts.append(_CHANNELS)
     order: dict[str, int] = {}
 
     def numbered(found: re.Match) -> str:
@@ -98,16 +102,16 @@ def methods_of(study: Study) -> Methods:
 
 
 def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
-    """How sure a study can be: replicates, parameters and structure, each in a sentence.
+    """How sure a study can be: replicates, parameters and channels, each in a sentence.
 
-    replicates: of a study that is not cut into tiles; without any, of its structure alone.
+    replicates: of a study that is not cut into tiles; without any, of its channels alone.
     """
     numbers, drawn = assumed(), drawn_from(study)
     assumptions = (
         f"{numbers['assumed']} of the {numbers['all']} numbers of the agents are assumptions, partly or wholly"
     )
     if replicates is None and not isinstance(study, Tiled):
-        return [f"Structure: {_structure(study)}"]
+        return [f"Channels: {_channels(study)}"]
     count = study.replicates if isinstance(study, Tiled) and replicates is None else replicates or 0
     luck = f"Luck: {count:,} {plural(count, 'replicate')}"
     if isinstance(study, Tiled) and study.sample.own is not None:
@@ -120,23 +124,30 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
         else f"Numbers: {assumptions}. {len(DRAWN)} uncertain ones were drawn ({drawn['source']}); what a world, an "
         "override or the design sets was not."
     )
-    return [f"{luck}.", parameters, f"Structure: {_structure(study)}"]
+    return [f"{luck}.", parameters, f"Channels: {_channels(study)}"]
 
 
-def _structure(study: Study) -> str:
-    tried = [variant for variant in study.structures if variant]
-    if len(tried) > 1:
-        among = [
-            f"{words.named(part)} {listed(names)}"
-            for part, names in STRUCTURE.items()
-            if len({variant.get(part) for variant in study.structures}) > 1
-        ]
-        return (
-            f"{len(tried)} structures were run ({'; '.join(among)}). Others are thinkable, and no interval covers them."
-        )
-    met = {part: dict.fromkeys(map(int, study.base["structure"][part])) for part in STRUCTURE}
-    named = ", ".join(f"{part}={' or '.join(STRUCTURE[part][code] for code in codes)}" for part, codes in met.items())
+def _channels(study: Study) -> str:
+    """Which channels of rival theories act, and what no interval covers."""
+    count, on = spelt(len(CHANNELS)), _on(study)
+    here = f"{listed(on)} {plural(len(on), 'is', 'are')} on"
+    if _draws(study):
+        told = f"{count} that rival theories offer were drawn, from the prior with a chance of a half each"
+        told += f", but {here} where a world or an override says so" if on else ""
+    else:
+        told = f"of the {count} that rival theories offer {here}"
     return (
-        f"one was run ({named}); structure.PART=VARIANT runs another, kaesong audit several. The forms of the rules "
-        "are assumptions too, and no interval covers them."
+        f"{told}; parameters.pyongyang.rivalry=0.5 sets one, 0 switches it off. Other theories are thinkable, the forms "
+        "of the rules are assumptions too, and no interval covers them."
     )
+
+
+def _draws(study: Study) -> bool:
+    """Whether parameters are drawn, as calibrate always does."""
+    return study.draws is not None or bool(study.no_draws)
+
+
+def _on(study: Study) -> list[str]:
+    """The channels that the worlds or the user have switched on."""
+    values = rows_of(study.base)
+    return [name for name in CHANNELS if values[:, PLACE[name]].any()]

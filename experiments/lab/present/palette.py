@@ -1,7 +1,7 @@
 """Colours and marks in one place: how each policy looks, and what colours mean in several figures."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 BLUE, GOLD = ("#2455c2", "#db9e00")  # two that are set against each other: yes and no, words and money
@@ -14,7 +14,7 @@ class Look(NamedTuple):
     """How a policy is drawn: colour, marker and line differ together, so colour is never alone."""
 
     colour: str
-    marker: str
+    marker: str | tuple[int, Literal[0, 1, 2], int]
     line: str | tuple[int, tuple[float, ...]]
 
 
@@ -28,7 +28,9 @@ _LOOKS = {
     "green_light": Look("#6d9e61", "P", (0, (3, 1.5))),
     "origin_only": Look("#00aaf3", "X", (0, (2, 1))),
     "recognition": Look("#2455c2", "D", "-"),
+    "economic_opening": Look("#7010e8", "p", (0, (9, 1.5, 3, 1.5))),
     "direct_aid": Look("#db9e00", "h", (0, (8, 2))),
+    "sanctions_relief": Look("#a84098", (4, 1, 0), (0, (2, 1, 5, 1))),
     "grand_bargain": Look("#550061", "*", (0, (4, 1, 1, 1))),
 }
 # Variants of recognition: its blue, lighter and darker, told apart by marker and line.
@@ -43,7 +45,7 @@ _OWN_LOOKS = (
     Look("#a0522d", ">", (0, (10, 3))),
     Look("#0f7f6f", "d", (0, (3, 1, 1, 1, 1, 1))),
     Look("#a08fb5", "8", (0, (1, 2))),
-    Look("#c0392b", "p", (0, (5, 1))),
+    Look("#c0392b", (3, 1, 0), (0, (5, 1))),
 )
 POLICY_COLOUR = {name: look.colour for name, look in _LOOKS.items()}
 

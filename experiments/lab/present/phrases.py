@@ -6,26 +6,6 @@ from typing import Any
 from experiments.lab.present import words
 from model.policy import LEVERS
 
-ORDINALS = (
-    "",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-)
 NUMERALS = (
     "no",
     "one",
@@ -113,11 +93,6 @@ def span(months: float) -> str:
     return count(whole // 12, "year") if whole and whole % 12 == 0 else count(whole, "month")
 
 
-def ordinal(rank: int) -> str:
-    """'', 'second ', 'third ': before a superlative."""
-    return f"{ORDINALS[rank - 1]} ".lstrip()
-
-
 def waiting(quiet: float) -> str:
     """What a conditional lever waits for: 'once 12 months in a row have passed without ...'."""
     have = plural(quiet, "has", "have")
@@ -125,10 +100,11 @@ def waiting(quiet: float) -> str:
 
 
 def pulled(lever: str, setting: Mapping[str, Any]) -> str:
-    """A lever as a policy pulls it: what it is, from when, after what quiet, how strongly, for how long."""
-    quiet = setting.get("quiet", 0)
+    """A lever as a policy pulls it: what it is, from when, after what quiet, how strongly, for how long, how tied."""
+    quiet, tie = setting.get("quiet", 0), setting.get("tie", 0)
     waits = f", {waiting(quiet)}" if quiet else ""
+    tied = f", tied by {percent(tie)} to distance from Moscow" if tie else ""
     return (
         f"{LEVERS[lever].meaning} (from month {setting.get('start', 1):g}{waits}, "
-        f"strength {setting.get('strength', 1):g}, {setting.get('successor', 'reviewed')})"
+        f"strength {setting.get('strength', 1):g}, {setting.get('successor', 'reviewed')}{tied})"
     )

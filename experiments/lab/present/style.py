@@ -199,7 +199,9 @@ def name_rows(axes: Axes, policies: Sequence[str], short: bool = False) -> None:
 
 def size(look: palette.Look, points: float) -> float:
     """Marker size at which all markers look equally large: stars are thin, diamonds wide."""
-    return points * {"*": 1.5, "D": 0.85, "s": 0.9, "P": 1.1, "X": 1.1}.get(look.marker, 1.0)
+    return points * {"*": 1.5, (4, 1, 0): 1.3, (3, 1, 0): 1.3, "D": 0.85, "s": 0.9, "P": 1.1, "X": 1.1}.get(
+        look.marker, 1.0
+    )
 
 
 def plain_ticks(axes: Axes, most: int = 4) -> None:

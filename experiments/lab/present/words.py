@@ -91,17 +91,29 @@ POLICIES = {
         "ends with the president",
         "Recognition by decree alone, which ends with the president who gave it.",
     ),
+    "economic_opening": Policy(
+        "Economic opening",
+        "Econ. opening",
+        "and Seoul's programme",
+        "Recognition, and Seoul's own programme with it: tours to Kumgang and the next phases of the zone.",
+    ),
     "direct_aid": Policy(
         "Direct aid",
         "Direct aid",
         "US money to the North",
         "American taxpayers send aid to the North, most of it while it talks; the zone stays closed.",
     ),
+    "sanctions_relief": Policy(
+        "Sanctions relief",
+        "Relief",
+        "trade, while it talks",
+        "Washington gives back a part of the trade that sanctions took, while the North talks; the zone stays closed.",
+    ),
     "grand_bargain": Policy(
         "Grand bargain",
         "Grand bargain",
         "all levers at once",
-        "Washington and Seoul pull every lever at once: words, guarantee, zone and aid.",
+        "Washington and Seoul pull every lever at once: words, guarantee, zone, aid and relief.",
     ),
 }
 
@@ -109,6 +121,8 @@ POLICIES = {
 PROPER = {
     name.lower().replace(" ", "_"): name
     for name in (
+        "Beijing",
+        "China",
         "Hanoi",
         "Kaesong",
         "Kim",
@@ -116,6 +130,7 @@ PROPER = {
         "Kim Jong Un",
         "Korea",
         "Korean",
+        "Kumgang",
         "Moscow",
         "North",
         "Northern",
@@ -146,11 +161,18 @@ WORLDS = {
     "progressive_seoul": "Progressives govern Seoul throughout, slower to close the zone after a provocation.",
     "rich_pyongyang": "The North earns twice as much elsewhere as in the baseline, so that further "
     "money moves it less.",
+    "lenient_china": "China lets all of the North's trade through, whatever the resolutions say, so that nobody else "
+    "has any of it to give back.",
     "history": "The zone's real life, from December 2004 to February 2016, under the law and with "
     "the events of that time.",
     "since_1993": "Washington and Pyongyang from March 1993 to August 2026, without the zone: the "
     "record of talks and provocations.",
-    "since_2019": "After Hanoi: October 2019 to August 2026, with the war as on record.",
+    "since_2019": "After Hanoi: October 2019 to August 2026, with the war and the offers of talks as on record.",
+    "since_1991": "A patron is lost: January 1991 to December 1993, from close alignment and without a war.",
+    "since_1998": "The tours to Kumgang: November 1998 to December 2002, at the fee of 1998.",
+    "since_2016": "Sanctions, then a closed border: January 2016 to December 2021, with China's trade as on record.",
+    "since_2022": "The years before the article: January 2022 to December 2024, with the war as on record.",
+    "summits": "The summits: January 2018 to December 2019, with the offers of talks as on record.",
     "today": "The present: the same actors, starting in December 2026.",
 }
 
@@ -177,6 +199,7 @@ class Outcome(NamedTuple):
 OUTCOMES = {
     "talks_month": Outcome("Month in which talks begin", "months after the start", "earlier", "later", "amount"),
     "talks_by_deadline": Outcome("Talks by the deadline", "% of runs", "fewer talks", "more talks", "share"),
+    "table_months": Outcome("Months at the table", "months", "fewer", "more", "amount"),
     "alignment_end": Outcome("Alignment with Russia at the end", "0 = none, 1 = full", "looser", "closer", "index"),
     "alignment_mean": Outcome("Alignment with Russia, average", "0 = none, 1 = full", "looser", "closer", "index"),
     "provocations": Outcome("Provocations", "events in the whole period", "fewer", "more", "amount"),
@@ -196,8 +219,12 @@ OUTCOMES = {
     "cash_zone": Outcome("The North's cash from the zone", "million USD in the whole period", "less", "more", "money"),
     "cash_russia": Outcome("The North's cash from Russia", "million USD in the whole period", "less", "more", "money"),
     "cash_aid": Outcome("The North's cash from aid", "million USD in the whole period", "less", "more", "money"),
+    "cash_tourism": Outcome("The North's cash from tours", "million USD in the whole period", "less", "more", "money"),
+    "cash_relief": Outcome(
+        "The North's trade that relief brings back", "million USD in the whole period", "less", "more", "money"
+    ),
     "cash_total": Outcome(
-        "The North's cash from zone, Russia and aid", "million USD in the whole period", "less", "more", "money"
+        "The North's cash beyond base income", "million USD in the whole period", "less", "more", "money"
     ),
     "cost_washington": Outcome("Cost to Washington", "million USD in the whole period", "cheaper", "dearer", "money"),
     "cost_seoul": Outcome("Cost to Seoul", "million USD in the whole period", "cheaper", "dearer", "money"),
@@ -218,6 +245,7 @@ QUANTITIES = {  # name -> (title, unit), the monthly series
     "sincerity": ("Belief that Washington means it", "probability"),
     "reliability": ("Belief that Russia pays", "probability"),
     "provocations": ("Provocations", "events a month"),
+    "major": ("Major provocation", "share of runs"),
     "firms": ("Firms in the zone", "firms"),
     "workers": ("Workers in the zone", "workers"),
     "output": ("Output of the zone", "million USD a month"),
@@ -226,8 +254,28 @@ QUANTITIES = {  # name -> (title, unit), the monthly series
     "cash_zone": ("The North's cash from the zone", "million USD a month"),
     "cash_russia": ("The North's cash from Russia", "million USD a month"),
     "cash_aid": ("The North's cash from aid", "million USD a month"),
+    "cash_tourism": ("The North's cash from tours", "million USD a month"),
+    "cash_relief": ("The North's trade that relief brings back", "million USD a month"),
+    "trade": ("China's purchases from the North", "million USD a month"),
     "north_income": ("Income of the North's state", "million USD a month"),
     "zone_open": ("The zone is open", "share of runs"),
+}
+
+#: Channel that may not exist -> what is so where it does, to stand after "whether".
+CHANNELS = {
+    "washington.tie": "Washington ties cash to distance from Moscow",
+    "pyongyang.rivalry": "the patrons are rivals",
+    "pyongyang.anticipation": "an opening is felt before talks",
+    "pyongyang.precondition": "Pyongyang wants its nuclear status accepted first",
+    "pyongyang.proposal": "Pyongyang proposes talks itself",
+    "pyongyang.relief_hope": "Pyongyang hopes to talk sanctions away",
+    "pyongyang.shelter": "a seat at the table shelters the zone",
+    "pyongyang.foresight": "Pyongyang sees what a provocation may cost it",
+    "pyongyang.stakes": "elites have a voice by what they earn",
+    "provocations.moratorium": "talks hold back major provocations",
+    "seoul.brokerage": "Seoul brokers talks",
+    "firm.peers": "firms learn from those inside the zone",
+    "beijing.lenience": "Beijing lets trade through",
 }
 
 

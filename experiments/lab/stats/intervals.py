@@ -1,12 +1,13 @@
 """Intervals of 95 %: each kind of outcome has one, whatever the data turn out to be.
 
 Means of amounts: Student's (1908). Shares of runs: Wilson's (1927). Differences between yes and no:
-those of Bonett and Price (2012), since runs that never differ are no proof that nothing ever could.
+those of Bonett and Price (2012), since runs that never differ are no proof that nothing ever could;
+of unmatched shares those of Newcombe (1998).
 Functions of several means: the jackknife's (Efron and Tibshirani 1993).
 """
 
 from collections.abc import Callable
-from math import inf, sqrt
+from math import hypot, inf, sqrt
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -32,11 +33,11 @@ def t_quantile[T: (float, np.ndarray)](freedom: T) -> T:
     return stdtrit(freedom, 0.5 + CONFIDENCE / 2)
 
 
-def wilson(share: Any, n: Any) -> tuple[Any, Any]:
+def wilson(share: Any, n: Any, z: float = Z) -> tuple[Any, Any]:
     """The ends of Wilson's interval of shares of n, numbers or arrays."""
-    wide = 1 + Z**2 / n
-    middle = (share + Z**2 / (2 * n)) / wide
-    margin = Z * np.sqrt(np.maximum(share * (1 - share), 0.0) / n + (Z / (2 * n)) ** 2) / wide
+    wide = 1 + z**2 / n
+    middle = (share + z**2 / (2 * n)) / wide
+    margin = z * np.sqrt(np.maximum(share * (1 - share), 0.0) / n + (z / (2 * n)) ** 2) / wide
     return np.minimum(share, middle - margin), np.maximum(share, middle + margin)
 
 
@@ -70,6 +71,18 @@ def of_share(share: float, n: int) -> Interval:
     """A share of n runs (Wilson 1927)."""
     low, high = wilson(share, n)
     return Interval(share, float(low), float(high))
+
+
+def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: int = 1) -> Interval:
+    """Difference of two unmatched shares, each with its number of cases (Newcombe 1998).
+
+    among: comparisons that are to be right together (Bonferroni).
+    """
+    z = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / (2 * among))
+    (low, high), (other_low, other_high) = (wilson(share, n, z) for share, n in (one, other))
+    mean = one[0] - other[0]
+    below, above = hypot(one[0] - low, other_high - other[0]), hypot(high - one[0], other[0] - other_low)
+    return Interval(mean, mean - below, mean + above)
 
 
 def of_amounts(differences: np.ndarray) -> Interval:

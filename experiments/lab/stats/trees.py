@@ -97,7 +97,10 @@ def _path(tree: object, leaf: int) -> list[tuple[int, bool, float]]:
 
 
 def _merged(way: list[tuple[int, bool, float]], features: pl.DataFrame) -> str:
-    """'moscow.price <= 60 and structure.pyongyang=coalition'; of two limits on one side the closer."""
+    """'moscow.price <= 60 and world=ceasefire'; of two limits on one side the closer.
+
+    A limit that parts what is 0 from all that is above it is told as such: 'pyongyang.rivalry > 0'.
+    """
     limits: dict[tuple[int, bool], float] = {}
     for feature, above, threshold in way:
         tighter = max if above else min
@@ -105,8 +108,11 @@ def _merged(way: list[tuple[int, bool, float]], features: pl.DataFrame) -> str:
     told = []
     for (feature, above), threshold in limits.items():
         name = features.columns[feature]
+        values = features[name].to_numpy()
         if "=" in name:
             told.append(name if above else name.replace("=", " is not "))
-        else:
+        elif values[values <= threshold].any():
             told.append(f"{name} {'>' if above else '<='} {threshold:.3g}")
+        else:
+            told.append(f"{name} {'>' if above else '='} 0")
     return " and ".join(told)

@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from experiments.lab.present import palette, style
+from experiments.lab.present.levers import LEVERS as TEXTS
+from model.policy import LEVERS
 
 WIDTH, LEFT, RIGHT, HEAD, FOOT, GAP = 12.0, 2.55, 1.75, 0.85, 0.4, 0.23  # inches
 BAND = 0.26  # inches a band
@@ -20,17 +22,11 @@ BIG = 12.0  # points: to be read from the back of a class
 
 BLUE, SKY, GREEN, AMBER, RED, PLUM, GREY = ("#0b5394", "#56b4e9", "#1b8a5a", "#e0a100", "#b3260e", "#7a3e8f", "#b8b8b8")
 
+SENDERS = {"washington": BLUE, "seoul": GREEN}
 #: Column of the months -> (label, colour): the bands, of which those ever in force are drawn.
 BANDS = {
     "war": ("War in Ukraine", RED),
-    "overture": ("US: friendly words", BLUE),
-    "nuclear_status": ("US: nuclear status", BLUE),
-    "security_guarantee": ("US: guarantee", BLUE),
-    "green_light": ("US: backs the zone", BLUE),
-    "origin": ("US: Korean origin", BLUE),
-    "direct_aid": ("US: aid", BLUE),
-    "insurance": ("Seoul: insurance", GREEN),
-    "subsidy": ("Seoul: subsidy", GREEN),
+    **{name: (TEXTS[name].band, SENDERS[lever.sender]) for name, lever in LEVERS.items()},
     "exempt": ("UN: exemption", SKY),
     "at_table": ("Talks", AMBER),
 }
@@ -40,7 +36,9 @@ STATUS = {1: ("open", GREEN), 2: ("stopped", AMBER), 0: ("closed", GREY)}
 INCOME = {
     "cash_russia": ("Russia", RED, "///"),
     "cash_zone": ("the zone", GREEN, ""),
+    "cash_tourism": ("tours", PLUM, "\\\\\\"),
     "cash_aid": ("US aid", BLUE, "..."),
+    "cash_relief": ("relief", SKY, "|||"),
 }
 
 
@@ -204,7 +202,7 @@ def _legend(axes: Axes, used: list[tuple[str, str]]) -> None:
 
 
 def _income(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
-    """The hard currency of the North's state a month beside its other trade, by source."""
+    """The hard currency of the North's state a month beside what it earns elsewhere, by source."""
     base, ends = np.zeros(len(months)), []
     for name, (label, colour, hatch) in INCOME.items():
         values = months[name].to_numpy()
@@ -220,8 +218,8 @@ def _income(axes: Axes, edges: np.ndarray, months: pl.DataFrame) -> None:
     _at_the_end(axes, ends, apart=0.17 * high)
     axes.locator_params(axis="y", nbins=3)
     axes.yaxis.set_major_formatter(FuncFormatter(style.tick))
-    other = style.tick(float(months["cash_other"][0]))
-    _name(axes, f"The North earns,\nmillion USD\na month, on top\nof {other} from\nother trade")
+    other = style.tick(round(float(months["cash_other"][0])))
+    _name(axes, f"The North earns,\nmillion USD\na month, on top\nof {other} at first\nfrom elsewhere")
 
 
 def _steps(axes: Axes, edges: np.ndarray, values: np.ndarray, colour: str) -> None:

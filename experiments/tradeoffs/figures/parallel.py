@@ -72,7 +72,8 @@ def _names(axes: Axes, table: pl.DataFrame, heights: np.ndarray, looks: dict) ->
     for k, policy in enumerate(policies):
         look = looks[policy]
         axes.plot([end, end + 0.32], [heights[k], places[k]], color=look.colour, lw=0.7, alpha=0.7, clip_on=False)
-        axes.plot(end + 0.4, places[k], look.marker, color=look.colour, ms=style.size(look, 7), clip_on=False)
+        size = style.size(look, 7)
+        axes.plot(end + 0.4, places[k], marker=look.marker, ls="", color=look.colour, ms=size, clip_on=False)
         weight = "bold" if front[k] else "normal"
         name = f"{words.policy(policy).title} ({percent(often[k])})"
         axes.text(end + 0.5, places[k], name, va="center", weight=weight, color=style.INK if front[k] else style.QUIET)
