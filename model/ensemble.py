@@ -9,6 +9,7 @@ from model.schedule import begin, firms_in, month
 from model.state import ACTORS, State, blank
 
 _UNSEEN = np.zeros((0, 0, 0), QUANTITY).view(np.recarray)
+_ACTORS = np.dtype((np.record, ACTORS))  # made once: numba compares a new dtype field by field
 
 
 @njit(nogil=True, cache=True)
@@ -26,11 +27,21 @@ def _run(actors, firms, memory, points, policies, luck, outcomes, months):
             record(outcomes[i, j], state.actors)
 
 
+@njit(cache=True)
+def _most_firms(points, packages):
+    """Firms of the largest history that these points and packages can make."""
+    widest = most = 0
+    for j in range(len(packages)):
+        if packages[j].expansion.strength > packages[widest].expansion.strength:
+            widest = j
+    for i in range(len(points)):
+        most = max(most, firms_in(points[i], packages[widest]))
+    return most
+
+
 def firms_of(points: np.recarray, policies: np.recarray) -> int:
     """Firms that a state and the luck must have room for."""
-    packages = policies.reshape(-1)
-    widest = packages[int(np.argmax(packages["expansion"]["strength"]))]
-    return max(firms_in(point, widest) for point in points)
+    return int(_most_firms(points, policies.reshape(-1)))
 
 
 def months_of(points: np.recarray) -> int:
@@ -71,7 +82,7 @@ def _lived(
     """The outcomes of all histories; what happens in their months is written into ``months``."""
     _, firms, memory = state or blank(len(luck.traits))
     # A lone record would have its whole dtype spelt out at each call; an array of one has not.
-    actors = memory[: ACTORS.itemsize].view(ACTORS)
+    actors = memory[: ACTORS.itemsize].view(_ACTORS)
     outcomes = np.zeros(_shape(points, policies), OUTCOME).view(np.recarray)
     _run(actors, firms, memory, points, policies.reshape(-1, policies.shape[-1]), luck, outcomes, months)
     return outcomes
