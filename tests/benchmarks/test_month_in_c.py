@@ -10,7 +10,7 @@ from model.parameters import CHANNELS, PARAMETERS, overlay, points
 from model.policy import LEVERS, TIED, policies, pull
 from model.state import blank
 from tests.benchmarks.inc import MonthInC, compiler
-from tests.support.shipped import POLICIES, shipped
+from tests.support.shipped import shipped
 
 GIVEN = {"events_given": 1, "offers_given": 1, "talks_given": 1}
 

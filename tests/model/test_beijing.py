@@ -114,9 +114,6 @@ def test_enforcement_rises_with_major_events_and_fades():
     assert majors > 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what sanctions took is not booked before the first month, so that month weighs no relief"
-)
 def test_relief_is_weighed_from_its_first_month_on():
     """An offer counts from the month in which it stands."""
     values = merged(TALKING, since(2025, 2, horizon=1))

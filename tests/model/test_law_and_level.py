@@ -33,9 +33,6 @@ def test_a_licence_that_falls_takes_the_rebuttal_with_it():
     assert (0, 1) not in cleared
 
 
-@pytest.mark.xfail(
-    strict=True, reason="goods that were free before the act of 2017 are taken as cleared for ever, and never presumed"
-)
 def test_before_september_2017_nobody_presumes_anything():
     values = merged(SELLING, since(2017, 7, horizon=4), {"washington": {"rebuttal": 0.005}})
     exports = told(values, {"green_light": KEPT})[1].exports_us
@@ -43,9 +40,6 @@ def test_before_september_2017_nobody_presumes_anything():
     assert not exports[2:].any()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a zone that needed no exemption before October 2017 is taken as exempt after it"
-)
 def test_from_october_2017_on_a_zone_that_runs_needs_an_exemption_as_well():
     values = merged(SELLING, since(2017, 9, horizon=2), {"committee": {"required": 1, "waiver": 0.02}})
     exempt = [[s.actors.committee.exempt for _, s in walk(values, {}, replicate)] for replicate in range(10)]
@@ -94,7 +88,6 @@ def test_a_longer_run_or_another_first_month_draws_the_same_level():
 # A tie
 
 
-@pytest.mark.xfail(strict=True, reason="a tie counts whether or not its lever is in force")
 @pytest.mark.parametrize("lever", TIED)
 def test_the_tie_of_a_lever_that_nobody_pulls_or_not_yet_ties_nothing(lever):
     exempted = {"committee": {"required": 1, "waiver": 0.4, "obstruction": 0}}

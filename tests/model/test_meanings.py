@@ -15,18 +15,7 @@ SENTENCES = meanings_of_governments.ROWS + meanings_of_the_north.ROWS + meanings
 SWITCHES = ("path",)
 
 
-AS_OF_2013 = "a stop by the North, as in 2013, sends nobody home: all workers are back in the first month, not 0.6"
-#: Rows whose rule does something else, and what.
-OTHERWISE = {"zone.rehiring": AS_OF_2013, "zone.idle_memory": AS_OF_2013}
-
-
-def marked(k, name, said):
-    """A sentence as a case, expected to fail where its rule does something else."""
-    wrong = [pytest.mark.xfail(strict=True, reason=OTHERWISE[name])] if name in OTHERWISE else []
-    return pytest.param(name, said, id=f"{name}-{k}", marks=wrong)
-
-
-@pytest.mark.parametrize(("name", "said"), [marked(k, *one) for k, one in enumerate(SENTENCES)])
+@pytest.mark.parametrize(("name", "said"), [pytest.param(*one, id=f"{one[0]}-{k}") for k, one in enumerate(SENTENCES)])
 def test_a_number_does_what_its_row_says(name, said):
     put(name, said)
 

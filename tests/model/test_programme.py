@@ -46,11 +46,6 @@ def as_in_2013():
     return reopened()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="0.34 to 0.49 are back in the month after the opening, for rehiring is taken of those who come back, and of "
-    "a firm's size, and not of the former workforce",
-)
 def test_a_zone_closed_for_five_months_has_most_of_its_workers_back_at_once(as_in_2013):
     assert 0.5 <= as_in_2013[1] <= 0.7
 
@@ -165,7 +160,6 @@ def test_without_an_open_zone_or_the_lever_nothing_is_built():
         assert state.actors.zone.built == 0
 
 
-@pytest.mark.xfail(strict=True, reason="the month in which the expansion is finished is not paid for: 59 of 60")
 @pytest.mark.parametrize("months", [50, 60])
 def test_the_expansion_costs_seoul_its_outlay_in_each_of_its_months(months):
     values = merged(BUILDING, {"seoul": {"expansion_months": months}, "calendar": {"horizon": 72}})

@@ -98,15 +98,8 @@ ZONE = [
     # Without anybody in a zone that is wholly built, or not at all.
     ("zone.expansion_pool", Says(lambda h: added(h, 1) / 0.01, is_it, merged(FEW, SLOWLY), pair=(175_000, 350_000))),
     ("zone.expansion_pool", Says(lambda h: added(h, 0), stays, merged(FEW, SLOWLY), pair=(175_000, 350_000))),
-    # Closed by the North from April to August 2013, and hardly anybody else is hired.
-    (
-        "zone.rehiring",
-        Says(back, about(0.1), merged(STOPPED, {"zone": {"idle_memory": 180}}), month=43, pair=(0.4, 0.8)),
-    ),
-    (
-        "zone.idle_memory",
-        Says(lambda h: -5 / np.log(back(h) / h.p.zone.rehiring), about(0.3), STOPPED, month=43, pair=(12, 24)),
-    ),
+    ("zone.rehiring", Says(first_workers, rises, REOPENING, month=24, pair=(0.4, 0.8))),
+    ("zone.idle_memory", Says(first_workers, rises, REOPENING, month=24, pair=(30, 60))),
     ("zone.former_workers", Says(first_workers, rises, REOPENING, month=24, pair=(25_000, 50_000))),
     ("zone.former_workers", Says(first_workers, stays, CROWDED, month=24, pair=(25_000, 50_000))),
     # The stop of 2013 ended in September, the second month.
