@@ -94,7 +94,6 @@ def test_a_longer_run_or_another_first_month_draws_the_same_level():
 # A tie
 
 
-@pytest.mark.xfail(strict=True, reason="a tie counts whether or not its lever is in force")
 @pytest.mark.parametrize("lever", TIED)
 def test_the_tie_of_a_lever_that_nobody_pulls_or_not_yet_ties_nothing(lever):
     exempted = {"committee": {"required": 1, "waiver": 0.4, "obstruction": 0}}
