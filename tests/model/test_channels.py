@@ -240,11 +240,12 @@ def test_who_foresees_sees_restraint_keep_levers_and_rents():
 def test_a_tie_withholds_its_share_of_what_alignment_promises():
     me, s = regime()
     p = point()[0]
-    s.washington.tie = 0.5
-    assert pyongyang.untied(1.0, s) == 0.5
-    assert pyongyang.untied(0.4, s) == pytest.approx(0.8)
+    light = s.washington.green_light
+    light.tie = 0.5
+    assert pyongyang.untied(1.0, light) == 0.5
+    assert pyongyang.untied(0.4, light) == pytest.approx(0.8)
     with_it = pyongyang.expected_income(1.0, 1.0, 0.0, me, s, p)
-    s.washington.tie = 0
+    light.tie = 0
     without = pyongyang.expected_income(1.0, 1.0, 0.0, me, s, p)
     life = pyongyang.survival_of_zone(1.0, 0.0, me, p)
     assert without - with_it == pytest.approx(0.5 * life * pyongyang.cash_of_wages(10.0, p))

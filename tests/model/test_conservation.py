@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model.parameters import PARAMETERS
+from model.policy import TIED
 from model.rules import zone
 from model.state import OPEN
 from tests.support.model import (
@@ -78,12 +79,13 @@ def wages_are_workers_times_the_wage_and_the_state_takes_its_share(s, p):
     books, place = s.ledgers, s.zone
     due = books.workers * place.wage / MILLION if place.status == OPEN else 0.0
     assert books.wages == pytest.approx(due, rel=CLOSE)
-    untied = 1 - s.washington.tie * s.pyongyang.alignment
+    tied = {name: s.washington[name].tie * s.pyongyang.alignment for name in TIED}
+    untied = 1 - tied["green_light"]
     share = untied * p.pyongyang.state_share * (1 + p.firm.levy)
     assert books.cash_zone == pytest.approx(share * books.wages, rel=CLOSE)
     assert books.cash_tourism == pytest.approx(untied * p.seoul.tourism * s.seoul.tours, rel=CLOSE)
     assert s.beijing.trade == pytest.approx(s.beijing.sanctioned + s.beijing.returned, rel=CLOSE)
-    assert s.beijing.returned <= untied * s.beijing.lost * (1 + CLOSE)
+    assert s.beijing.returned <= (1 - tied["sanctions_relief"]) * s.beijing.lost * (1 + CLOSE)
     assert books.cash_relief == pytest.approx(p.beijing.earns * s.beijing.returned, rel=CLOSE)
     trade = p.beijing.earns * s.beijing.sanctioned + books.cash_relief
     cash = books.cash_zone + books.cash_tourism + books.cash_russia + books.cash_aid
@@ -133,7 +135,7 @@ def beliefs_are_chances_and_postures_shares(s):
     assert regime.weight.sum() == pytest.approx(1, rel=CLOSE)
     for share in (
         *(regime.alignment, regime.restraint, s.zone.access, s.zone.ration, s.zone.built, s.zone.ready),
-        *(s.seoul.cover, s.beijing.enforcement, s.washington.tie),
+        *(s.seoul.cover, s.beijing.enforcement, s.washington.green_light.tie),
     ):
         assert 0 <= share <= 1
 
