@@ -21,7 +21,7 @@ ALL["green_light"]["tie"] = 0.5
 BUSY = {
     "calendar": {"horizon": 96},
     "washington": {"revocation": 0.3, "cooldown": 3},
-    "committee": {"waiver": 0.4, "relief": 0.3},
+    "committee": {"waiver": 0.4, "relief": 0.3, "obstruction": 0},
     "pyongyang": {
         "stakes": 1,
         "relief_hope": 0.5,
