@@ -73,6 +73,7 @@ LEVER = {
     "costly": _share("Part of its force that costs its sender something"),
     "honoured": _months("Months in which it has cost its sender something"),
     "persistence": _chance("What others expect to survive of it; as if kept when not in force"),
+    "tie": _share("Share of its money withheld at full alignment with Moscow"),
 }
 
 WASHINGTON = {
@@ -81,12 +82,13 @@ WASHINGTON = {
     "adopted": Variable("cost to the sender", POSITIVE, "Cost of levers adopted this month, times their persistence"),
     "kept": Variable("cost to the sender", POSITIVE, "The same of levers kept, until all instalments are paid"),
     "dropped": Variable("cost to the sender", POSITIVE, "The same of levers given up this month"),
-    "tie": _share("Share of zone cash, tours and relief withheld at full alignment with Moscow"),
     "invites": _yes("Washington offers talks, or Seoul brings an offer about"),
     "quiet_until": Variable("month of the run, from 0", POSITIVE, "First month of offers again after a failed round"),
 }
 
 COMMITTEE = {
+    "granted": _yes("The UN has granted the zone an exemption"),
+    "rebutted": _yes("The presumption of forced labour has been rebutted or waived for the zone"),
     "exempt": _yes("The zone needs no exemption from the UN, or has it"),
     "origin": _share("Strength at which the customs treat zone goods as Korean"),
     "cleared": _yes("Zone goods are not presumed to be made by forced labour"),
@@ -117,7 +119,7 @@ PYONGYANG = {
     "zone_wages": _money("Wage bill that it expects of the zone"),
     "tours": _money("Cash that it expects of tours"),
     "russia_offer": _money("What Russia would pay for full alignment, before its limit"),
-    "aid_offer": _money("US aid that it could have at the table"),
+    "aid_offer": _money("US aid that it expects at the table"),
     "trade": _money("What it earns of trade with China, without what relief brought back"),
     "relief_hoped": _money("Earnings that it hopes to win back by talks, without any offer"),
     "relief_offer": _money("Earnings that the relief on offer would bring back, as it believes"),
@@ -180,7 +182,7 @@ FIRMS = {
     "number": Variable("index", POSITIVE, "Its place in the list: tenants, candidates, those of an expansion", True),
     "alive": _yes("It is still in business", constant=True),
     "tenant": _yes("It was in the zone before 2016", constant=True),
-    "former": _yes("It was inside when the zone was closed"),
+    "former": Variable("workers", POSITIVE, "Its workers when the zone was closed; none if it was not inside"),
     "site": _share("Part of the expansion that must be built before it finds a site", constant=True),
     "value": Variable("USD per worker-month", POSITIVE, "Output per skilled worker at Korean access", constant=True),
     "us_share": Variable("share of output", UNIT, "Output that it would sell in the United States", constant=True),

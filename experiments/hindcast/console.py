@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 from rich.console import RenderableType
 
+from experiments.hindcast.judgement import middle, seen
 from experiments.lab.present import console
 from experiments.record.patterns import accepted
 
@@ -38,21 +39,6 @@ def _forecasts(forecasts: pl.DataFrame) -> RenderableType:
             scores = (_scores(row, kind) for kind in ("log", "crps"))
             table.add_row(f"  {row['statement']}", seen(row), middle(row), *scores)
     return table
-
-
-def seen(row: dict) -> str:
-    """What was observed: 'happened', '38 events', '0.30'."""
-    if row["unit"] == "event":
-        return "happened"
-    return f"{row['observed']:.2f}" if row["unit"] == "share" else f"{row['observed']:,.0f} {row['unit']}"
-
-
-def middle(row: dict) -> str:
-    """What the model said: 'chance 0.12' of an event, '41 (20 to 76)' of all else."""
-    if row["unit"] == "event":
-        return f"chance {row['model_chance']:.3f}"
-    digits = 2 if row["unit"] == "share" else 0
-    return f"{row['q50']:,.{digits}f} ({row['q05']:,.{digits}f} to {row['q95']:,.{digits}f})"
 
 
 def _scores(row: dict, kind: str) -> str:

@@ -11,7 +11,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from experiments.hindcast.proper import Binomial, Forecast, Histories, InRange, Level, Poisson, ever, hazard, surprise
+from experiments.hindcast.proper import (
+    Binomial,
+    Forecast,
+    Histories,
+    InRange,
+    Level,
+    Poisson,
+    ever,
+    hazard,
+    rate,
+    surprise,
+)
 from experiments.record import record
 from experiments.record.event_patterns import FALLS, SILENCE, SUMMIT_YEARS, began_in
 from experiments.record.past import AFTER_HANOI, ARTICLE, FEE_CUT, HOPE, NO_HOPE, PATRON_LOST, SUMMITS, TALKS, WAR, Past
@@ -56,13 +67,13 @@ def before(start: date, months: int) -> tuple[Rates, Rates]:
         Rates(
             hazard(began[~were], len(sits)),
             hazard(ended[were], len(sits)),
-            float(counts.mean()),
+            rate(counts, len(counts)),
             hazard(majors, len(majors)),
         ),
         Rates(
             hazard(began[recent][~were[recent]], len(sits)) if (~were[recent]).any() else 0.5 / len(sits),
             hazard(ended[last_spell:][were[last_spell:]], len(sits)),
-            hazard(counts[recent], len(counts)),
+            rate(counts[recent], len(counts)),
             hazard(majors[recent], len(majors)),
         ),
     )
@@ -122,9 +133,9 @@ def _summits(past: Past) -> list[Judged]:
     sits = months["at_table"] > 0
     began, empty, over = sits[:, :6].any(axis=1), months["provocations"][:, :12].sum(axis=1) == 0, ~sits[:, -1]
     rates = before(SUMMIT_YEARS[0], 24)
-    begins = [ever(rate.begins, 6) for rate in rates]
-    quiet = [float(np.exp(-12 * rate.events)) for rate in rates]
-    ends = [ever(rate.ends, 18) for rate in rates]
+    begins = [ever(known.begins, 6) for known in rates]
+    quiet = [float(np.exp(-12 * known.events)) for known in rates]
+    ends = [ever(known.ends, 18) for known in rates]
     where = over[began] if began.any() else np.zeros(1)
     parts = (
         ("Talks begin by June 2018", began, begins),
@@ -137,7 +148,7 @@ def _summits(past: Past) -> list[Judged]:
 
 def _silence(past: Past) -> Judged:
     quiet = past.read(AFTER_HANOI, *SILENCE)["at_table"].max(axis=1) == 0
-    chances = tuple(1 - ever(rate.begins, 80) for rate in before(SILENCE[0], 80))
+    chances = tuple(1 - ever(known.begins, 80) for known in before(SILENCE[0], 80))
     return _event("Silence after Hanoi", "No talks from 2020 to August 2026, with the offers on record", quiet, chances)
 
 
@@ -154,7 +165,7 @@ def _window(past: Past, world: str, question: str, start: date, end: date) -> li
             "events",
             float(observed[0]),
             Histories(months["provocations"].sum(axis=1)),
-            *(Poisson(n * rate.events) for rate in rates),
+            *(Poisson(n * known.events) for known in rates),
         ),
         Judged(
             question,
@@ -162,13 +173,13 @@ def _window(past: Past, world: str, question: str, start: date, end: date) -> li
             "months",
             float(observed[1]),
             Histories(months["major"].sum(axis=1)),
-            *(Binomial(n, rate.majors) for rate in rates),
+            *(Binomial(n, known.majors) for known in rates),
         ),
         _event(
             question,
             "No talks" if not observed[2] else "Talks",
             (months["at_table"].max(axis=1) > 0) == observed[2],
-            tuple(_of_talks(bool(observed[2]), rate.begins, n) for rate in rates),
+            tuple(_of_talks(bool(observed[2]), known.begins, n) for known in rates),
         ),
     ]
 
@@ -207,7 +218,7 @@ def _of_year(past: Past, year: int, known: list[float]) -> Judged:
 def _incomes(past: Past) -> list[Judged]:
     """Income fell by sanctions and talks came; it fell by the closed border and none came."""
     rates = before(SUMMIT_YEARS[0], 24)
-    chances = tuple(ever(rate.begins, 24) * (1 - ever(rate.begins, 24)) for rate in rates)
+    chances = tuple(ever(known.begins, 24) * (1 - ever(known.begins, 24)) for known in rates)
     found = []
     for how, world in (("without", NO_HOPE), ("with", HOPE)):
         came, came_again = (began_in(past.months[world], *fall) for fall in FALLS)
@@ -219,10 +230,25 @@ def _incomes(past: Past) -> list[Judged]:
 def _kumgang(past: Past) -> Judged:
     counts = past.read(FEE_CUT, *FEE)["provocations"]
     months = counts.shape[1]
-    rivals = (Poisson(months * rate.events) for rate in before(FEE[0], months))
+    rivals = (Poisson(months * known.events) for known in before(FEE[0], months))
     observed = float(record.between(*FEE).sum())
     text = "Provocations from November 2001 to 2002, the fee for Kumgang cut"
     return Judged("Kumgang", text, "events", observed, Histories(counts.sum(axis=1)), *rivals)
+
+
+def seen(row: dict) -> str:
+    """What was observed: 'happened', '38 events', '0.30'."""
+    if row["unit"] == "event":
+        return "happened"
+    return f"{row['observed']:.2f}" if row["unit"] == "share" else f"{row['observed']:,.0f} {row['unit']}"
+
+
+def middle(row: dict) -> str:
+    """What the model said: 'chance 0.12' of an event, '41 (20 to 76)' of all else."""
+    if row["unit"] == "event":
+        return f"chance {row['model_chance']:.3f}"
+    digits = 2 if row["unit"] == "share" else 0
+    return f"{row['q50']:,.{digits}f} ({row['q05']:,.{digits}f} to {row['q95']:,.{digits}f})"
 
 
 def article(past: Past) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.hindcast.console import middle, seen
+from experiments.hindcast.judgement import middle, seen
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Cell, Page, Part, embedded, rendered
@@ -41,6 +41,8 @@ HINDCAST = (
     "Years to 2021 may set the rates of provocations, years to 2017 the talks. The level of 2022-24 is drawn around "
     "that of 2012-21, as it could have been in December 2021. The war is given in it, as it was. How far eras lie "
     "apart was set by people who knew 2022.",
+    "A constant rate knows no bursts, so that the log score of counts flatters the model; the ranked score does so "
+    "less.",
     "Alignment is coded by us in ranges, from meetings, treaties and deliveries. Its path is no measurement.",
     "Ranges and defaults were written by people who knew the whole record; the default of the labour pool is the "
     "workforce of 2015. A calibration cannot unsee what stands in its priors, and no test here can show how much that "

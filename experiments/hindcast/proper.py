@@ -108,12 +108,17 @@ def surprise(chance: float) -> float:
     return float(-np.log(max(chance, 1e-12)))
 
 
-def hazard(happened: np.ndarray, whole: int) -> float:
-    """A month's chance of what happened in some months at risk; half a time more in the whole record.
+def rate(happened: np.ndarray, whole: int) -> float:
+    """Times a month in some months at risk; half a time more in the whole record (Jeffreys 1946).
 
-    So nothing is called impossible because it has not been seen yet (Jeffreys 1946).
+    So nothing is called impossible because it has not been seen yet.
     """
-    return min(1.0, float(np.mean(happened)) + 0.5 / whole)
+    return float(np.mean(happened)) + 0.5 / whole
+
+
+def hazard(happened: np.ndarray, whole: int) -> float:
+    """The same of what happens at most once a month: its chance."""
+    return min(1.0, rate(happened, whole))
 
 
 def ever(chance: float, months: int) -> float:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.hindcast.console import middle
+from experiments.hindcast.judgement import middle
 from experiments.lab.present.phrases import percent
 from experiments.lab.present.words import inline, number
 

@@ -156,18 +156,21 @@ def _of_talks() -> list[Pattern]:
             "months",
             lambda past: float(_talks(past).sum() / max(1, onsets(_talks(past)).sum())),
         ),
-        Pattern(
-            "silence",
-            "talks",
-            "judge",
-            "No talks from 2020 to August 2026, with the offers on record",
-            "none",
-            0.2,
-            None,
-            "share of runs",
-            lambda past: float((past.read(AFTER_HANOI, *SILENCE)["at_table"].max(axis=1) == 0).mean()),
-        ),
     ]
+
+
+def _silence() -> Pattern:
+    return Pattern(
+        "silence",
+        "talks",
+        "judge",
+        "No talks from 2020 to August 2026, with the offers on record",
+        "none",
+        0.2,
+        None,
+        "share of runs",
+        lambda past: float((past.read(AFTER_HANOI, *SILENCE)["at_table"].max(axis=1) == 0).mean()),
+    )
 
 
 def _level(world: str, start: date, end: date) -> Callable[[Past], float]:
@@ -263,6 +266,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _kumgang,
     ),
     *_of_talks(),
+    _silence(),
     *_of_income(),
     *_of_alignment(),
 )

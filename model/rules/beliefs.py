@@ -103,7 +103,8 @@ def prospects(me, s, p):
     me.zone_wages = max(s.ledgers.wages, promised) if s.zone.status == OPEN else promised
     me.tours = p.seoul.tourism * s.seoul.tourism * light * (1.0 if s.committee.exempt > 0 else me.sincerity)
     me.russia_offer = s.moscow.need * p.moscow.price * s.moscow.bid
-    me.aid_offer = p.washington.aid * s.washington.direct_aid.force
+    aid = s.washington.direct_aid
+    me.aid_offer = p.washington.aid * aid.force * aid.persistence
     me.trade = p.beijing.earns * (s.beijing.trade - s.beijing.returned)
     lost = p.beijing.earns * s.beijing.lost
     me.relief_hoped = lost * p.pyongyang.relief_hope * me.sincerity

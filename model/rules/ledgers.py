@@ -54,7 +54,7 @@ def close(me):
 def pay(me, s, p):
     """The month's cash to the North's state, and the bills of Washington and Seoul."""
     aid = p.washington.aid * s.washington.direct_aid.force
-    free = 1.0 - s.washington.tie * s.pyongyang.alignment
+    free = 1.0 - s.washington.green_light.tie * s.pyongyang.alignment
     me.cash_zone = free * p.pyongyang.state_share * (1.0 + p.firm.levy) * me.wages
     me.cash_tourism = free * p.seoul.tourism * s.seoul.tours
     me.cash_relief = p.beijing.earns * s.beijing.returned
@@ -67,7 +67,7 @@ def pay(me, s, p):
     me.cost_washington = me.cash_aid + forgone
     running = me.workers if s.zone.status == OPEN else 0.0
     me.cost_seoul += s.seoul.subsidy * running / MILLION + p.seoul.reopening * s.zone.opens
-    me.cost_seoul += p.seoul.cost_expansion * s.seoul.builds if s.zone.built < 1 else 0.0
+    me.cost_seoul += p.seoul.cost_expansion * s.seoul.builds
 
 
 @njit(cache=True)

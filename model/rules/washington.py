@@ -56,6 +56,7 @@ def pull(mine, me, lever, cost, bite, s, p, t):
     me.kept += weight * costly * due(mine.honoured, p.pyongyang.instalments)
     mine.honoured += 1.0 if costly > 0 else 0.0
     mine.force, mine.costly = force, costly
+    mine.tie = max(lever.tie, p.washington.tie) if force > 0 else 0.0
     # A lever that nobody pulls casts no doubt on what stands without it.
     mine.persistence = persistence if force > 0 else p.washington.persistence_kept
 
@@ -84,12 +85,6 @@ def _after(first, then):
 
 #: All of Washington's levers, in the order of the registry.
 pull_all = reduce(_after, (_pulled(lever.name) for lever in LEVERS.values() if lever.sender == "washington"))
-
-
-@njit
-def tie(policy, washington):
-    """Share of zone cash and relief withheld at full alignment: as the policy says, or more."""
-    return max(washington.tie, policy.green_light.tie, policy.sanctions_relief.tie)
 
 
 @njit
@@ -127,8 +122,6 @@ def act(me, s, p, policy, u, t):
     me.reverses = s.calendar.new_president * (1.0 if u.successor < p.washington.reversal else 0.0)
     me.adopted = me.kept = me.dropped = 0.0
     pull_all(me, s, p, policy, t)
-    # There is nothing to tie where no waiver is needed.
-    me.tie = tie(policy, p.washington) if s.calendar.resolution > 0 else 0.0
     if s.pyongyang.failed > 0:
         me.quiet_until = t + p.washington.cooldown
     me.invites = offers(me, s, p, u, t)

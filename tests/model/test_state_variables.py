@@ -20,7 +20,7 @@ ALL["green_light"]["tie"] = 0.5
 #: What makes much happen in few months: channels that exist, short talks, and firms in a zone that runs.
 BUSY = {
     "calendar": {"horizon": 96},
-    "washington": {"revocation": 0.3, "cooldown": 3},
+    "washington": {"revocation": 0.3, "tie": 0.5, "cooldown": 3},
     "committee": {"waiver": 0.4, "relief": 0.3, "obstruction": 0},
     "pyongyang": {
         "stakes": 1,

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.hindcast.console import middle, seen
+from experiments.hindcast.judgement import middle, seen
 from experiments.lab.present import palette, style, words
 
 WIDTH, LEFT, PANEL = 12.6, 4.75, 3.0
