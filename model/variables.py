@@ -72,7 +72,7 @@ LEVER = {
     "force": _share("Strength at which it is in force"),
     "costly": _share("Part of its force that costs its sender something"),
     "honoured": _months("Months in which it has cost its sender something"),
-    "persistence": _chance("Chance that others give it to outlast this administration; high if not in force"),
+    "persistence": _chance("What others expect to survive of it; as if kept when not in force"),
     "tie": _share("Share of its money withheld at full alignment with Moscow"),
 }
 
@@ -83,7 +83,7 @@ WASHINGTON = {
     "kept": Variable("cost to the sender", POSITIVE, "The same of levers kept, until all instalments are paid"),
     "dropped": Variable("cost to the sender", POSITIVE, "The same of levers given up this month"),
     "invites": _yes("Washington offers talks, or Seoul brings an offer about"),
-    "quiet_until": Variable("months of the run", POSITIVE, "First month of offers again after a failed round"),
+    "quiet_until": Variable("month of the run, from 0", POSITIVE, "First month of offers again after a failed round"),
 }
 
 COMMITTEE = {
@@ -119,7 +119,7 @@ PYONGYANG = {
     "zone_wages": _money("Wage bill that it expects of the zone"),
     "tours": _money("Cash that it expects of tours"),
     "russia_offer": _money("What Russia would pay for full alignment, before its limit"),
-    "aid_offer": _money("US aid that it could have at the table"),
+    "aid_offer": _money("US aid that it expects at the table"),
     "trade": _money("What it earns of trade with China, without what relief brought back"),
     "relief_hoped": _money("Earnings that it hopes to win back by talks, without any offer"),
     "relief_offer": _money("Earnings that the relief on offer would bring back, as it believes"),
@@ -168,7 +168,7 @@ ZONE = {
     "wage": Variable("USD per worker-month", POSITIVE, "Average wage"),
     "ration": _share("Share of last month's vacancies that the labour office fills"),
     "access": Variable("ratio", POSITIVE, "US demand for zone goods against Korean ones"),
-    "persistence": _chance("Chance that firms give its legal basis to outlast this administration"),
+    "persistence": _chance("What firms expect to survive of its legal basis"),
     "idle": _months("Months that it has been closed; 0 while it is not"),
     "former": Variable("workers", POSITIVE, "Workers at its last closure"),
     "ready": _share("Ease of return at its last opening: 1 right after a closure"),
@@ -242,7 +242,7 @@ LEDGERS = {
     **{name: _money(meaning) for name, meaning in _SUMMED.items()},
     # since the first month
     "months": _months("Months run"),
-    "talks_month": Variable("months of the run", POSITIVE, "Month of the first talks, from 1; 0 before them"),
+    "talks_month": Variable("month of the run, from 1", POSITIVE, "Month of the first talks; 0 before them"),
     "table_sum": _months("Months at the table"),
     "alignment_sum": Variable("share x months", POSITIVE, "Sum of alignment over the months"),
     "provocations_sum": Variable("events", POSITIVE, "Provocations so far"),

@@ -20,13 +20,27 @@ ALL["green_light"]["tie"] = 0.5
 #: What makes much happen in few months: channels that exist, short talks, and firms in a zone that runs.
 BUSY = {
     "calendar": {"horizon": 96},
-    "washington": {"revocation": 0.3, "cooldown": 3},
-    "committee": {"waiver": 0.4, "relief": 0.3},
-    "pyongyang": {"stakes": 1, "relief_hope": 0.5, "talks_length": 6, "hostile_line": 0, "proposal": 0.05},
-    "seoul": {"opening_progressive": 0.8, "opening_conservative": 0.2},
+    "washington": {"revocation": 0.3, "tie": 0.5, "cooldown": 3},
+    "committee": {"waiver": 0.4, "relief": 0.3, "obstruction": 0},
+    "pyongyang": {
+        "stakes": 1,
+        "relief_hope": 0.5,
+        "talks_length": 6,
+        "hostile_line": 0,
+        "proposal": 0.05,
+        "consent_review": 0.5,
+    },
+    "seoul": {"opening_progressive": 0.8, "opening_conservative": 0.2, "quiet": 0},
     "moscow": {"bidding": 4},
     "zone": {"wage_raise": 0.1, "wage_overtime": 0.4},
     "firm": {"candidates_expansion": 12, "patience": 3, "overhead": 350, "review_candidate": 0.1, "hiring": 0.3},
+}
+RUNNING = {  # from the first month on, with fewer workers to be had than are asked for
+    "calendar": {"seoul_camp": 0, "war_end_hazard": 0.1},
+    "committee": {"required": 0},
+    "washington": {"consent": 1},
+    "zone": {"open_at_start": 1, "labour_pool": 10000, "labour_growth": 300, "labour_rate": 0.01},
+    "firm": {"inside_at_start": 8},
 }
 PAST = {"calendar": {"first_year": 2004, "first_month": 12, "horizon": 136, "events_given": 1, "war_at_start": -1}}
 RECORD = {"calendar": {"first_year": 2016, "first_month": 1, "horizon": 130, "events_given": 1, "war_at_start": -1}}
@@ -34,7 +48,7 @@ WORLDS = {
     "the zone's real life": merged(few_firms("history"), {"firm": {"candidates_expansion": 12}}, PAST),
     "the last ten years": merged(few_firms("baseline"), {"firm": {"candidates_expansion": 12}}, RECORD),
     "a busy future": merged(few_firms("baseline"), BUSY),
-    "another": merged(few_firms("baseline"), BUSY, {"calendar": {"seoul_camp": 0, "war_end_hazard": 0.1}}),
+    "a zone that runs": merged(few_firms("baseline"), BUSY, RUNNING),
 }
 
 #: The walk sets up every firm at birth; the ensemble leaves it until the zone needs them.
