@@ -29,7 +29,7 @@ from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.parameters import overlay
-from tests.model.test_variants import OPEN_ZONE
+from tests.model.test_channels import OPEN_ZONE
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked
