@@ -93,10 +93,6 @@ def test_a_world_with_every_channel_and_lever_opens_its_zone():
     assert outcomes.cash_tourism > 0
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="at the first opening Mesa adds up firms as they are born, before they act; the ensemble does not",
-)
 def test_firms_inside_a_closed_zone_are_the_same_to_both_engines():
     inside = {"firm": {"inside_at_start": 4, "tenants": 8, "candidates": 8, "peers": 1}}
     for replicate in range(3):
