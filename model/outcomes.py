@@ -40,7 +40,7 @@ OUTCOMES = {
     "cash_relief": Measure("million USD", "Earnings of the North's state from trade that relief brought back"),
     "cash_total": Measure("million USD", "Cash of the North's state from zone; Russia; aid; tours and relief"),
     "cost_washington": Measure("million USD", "Cost to US taxpayers: aid and duty forgone"),
-    "cost_seoul": Measure("million USD", "Cost to Seoul: insurance, subsidy, reopening"),
+    "cost_seoul": Measure("million USD", "Cost to Seoul: insurance, subsidy, reopening, expansion"),
     "cost_firms": Measure("million USD", "Capital that firms lost"),
     "sincerity_end": Measure("probability", "Pyongyang's belief that Washington means it, last month"),
     "reliability_end": Measure("probability", "Pyongyang's belief that Russia pays, last month"),

@@ -98,7 +98,7 @@ def prospects(me, s, p):
     """What the month's options rest on: zone, tours, Russia, China, aid, relief and guarantee."""
     light = green_light(s, p)
     relief = s.washington.sanctions_relief
-    me.announced = max(light, relief.force)
+    me.announced = max(s.washington.green_light.force, relief.force)
     promised = announced_wages(me, s, p)
     me.zone_wages = max(s.ledgers.wages, promised) if s.zone.status == OPEN else promised
     me.tours = p.seoul.tourism * s.seoul.tourism * light * (1.0 if s.committee.exempt > 0 else me.sincerity)

@@ -45,8 +45,9 @@ def act(me, s, p, policy, u, t):
     agreed = u.relief < relief * p.committee.relief * obstructed(stake, p.committee)
     me.eased = 1.0 if relief > 0 and (me.eased > 0 or agreed) else 0.0
     presumed = s.calendar.forced_labour > 0
-    rebutted = u.rebuttal < light * p.washington.rebuttal
-    me.rebutted = 1.0 if presumed and light > 0 and (me.rebutted > 0 or rebutted) else 0.0
+    licence = s.washington.green_light.force
+    rebutted = u.rebuttal < licence * p.washington.rebuttal
+    me.rebutted = 1.0 if presumed and licence > 0 and (me.rebutted > 0 or rebutted) else 0.0
     me.cleared = 1.0 if not presumed else me.rebutted
     completed = me.origin > 0 or u.outward_processing < p.committee.outward_processing
     me.origin = s.washington.origin.force if completed else 0.0

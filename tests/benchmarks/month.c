@@ -126,11 +126,15 @@ static void committee(COMMITTEE *me, const STATE *s, const POINT *p, const ACTOR
     double light = green_light(s, p), relief = s->washington.sanctions_relief.force;
     double passes = exp(-p->committee.obstruction * s->pyongyang.alignment * s->moscow.need);
     int granted = u->waiver < light * p->committee.waiver * passes;
-    me->exempt = !(s->calendar.resolution > 0) || (light > 0 && (me->exempt > 0 || granted));
+    int needed = s->calendar.resolution > 0, presumed = s->calendar.forced_labour > 0;
+    double licence = s->washington.green_light.force;
+    me->granted = needed && light > 0 && (me->granted > 0 || granted);
+    me->exempt = !needed || me->granted > 0;
     int agreed = u->relief < relief * p->committee.relief * passes;
     me->eased = relief > 0 && (me->eased > 0 || agreed);
-    int rebutted = u->rebuttal < light * p->washington.rebuttal;
-    me->cleared = !(s->calendar.forced_labour > 0) || (light > 0 && (me->cleared > 0 || rebutted));
+    int rebutted = u->rebuttal < licence * p->washington.rebuttal;
+    me->rebutted = presumed && licence > 0 && (me->rebutted > 0 || rebutted);
+    me->cleared = !presumed || me->rebutted > 0;
     int completed = me->origin > 0 || u->outward_processing < p->committee.outward_processing;
     me->origin = completed ? s->washington.origin.force : 0;
 }
@@ -182,7 +186,7 @@ static void prospects(PYONGYANG *me, const STATE *s, const POINT *p) {
     double larger = s->seoul.expansion * p->pyongyang.belief_programme * (p->zone.expansion_pool / p->zone.labour_pool - 1);
     double promised = p->pyongyang.prospect * (1 + larger) * light * lasting * zone_comes;
     double lost = p->beijing.earns * s->beijing.lost;
-    me->announced = upper(light, relief);
+    me->announced = upper(s->washington.green_light.force, relief);
     me->zone_wages = s->zone.status == OPEN ? upper(s->ledgers.wages, promised) : promised;
     me->tours = p->seoul.tourism * s->seoul.tourism * light * zone_comes;
     me->russia_offer = s->moscow.need * p->moscow.price * s->moscow.bid;
@@ -359,7 +363,7 @@ static void seoul(SEOUL *me, const STATE *s, const POINT *p, const POLICY *q, co
     me->tourism = seoul_lever(&q->tourism, fresh, me->tourism, t);
     me->expansion = seoul_lever(&q->expansion, fresh, me->expansion, t);
     me->tours = s->committee.exempt > 0 && s->pyongyang.consents > 0 && me->willing > 0 ? me->tourism : 0;
-    me->builds = s->zone.status == OPEN && me->closes == 0 ? me->expansion : 0;
+    me->builds = s->zone.status == OPEN && me->closes == 0 && s->zone.built < 1 ? me->expansion : 0;
 }
 
 static void suspension(SUSPENSION *me, const STATE *s, const POINT *p, const ACTOR_LUCK *u, const Record *r) {
@@ -427,7 +431,7 @@ static double margin(double sold, const STATE *s, const POINT *p) {
     return sold - s->zone.wage * (1 + p->firm.levy) - p->firm.overhead + s->seoul.subsidy;
 }
 static double pace(const FIRM *me, const STATE *s, const POINT *p) {
-    return upper(p->firm.hiring, p->zone.rehiring * s->zone.ready * me->former);
+    return upper(p->firm.hiring * me->workforce, p->zone.rehiring * s->zone.ready * upper(0, me->former - me->workers));
 }
 static void leave(FIRM *me, double saved, double insured) {
     me->insured = insured * me->capital * me->workers;
@@ -437,8 +441,8 @@ static void leave(FIRM *me, double saved, double insured) {
 static void firm(FIRM *me, const STATE *s, const POINT *p, const FIRM_LUCK *u) {
     me->lost = me->insured = 0;
     if (s->zone.shuts > 0 && me->inside > 0) {
+        me->former = me->workers;
         leave(me, 0, s->seoul.cover);
-        me->former = 1;
     }
     if (s->zone.status != OPEN || me->alive == 0) return;
     double there = me->tenant * s->zone.faded; /* in 2013 and 2016, as far as that is not forgotten */
@@ -456,18 +460,18 @@ static void firm(FIRM *me, const STATE *s, const POINT *p, const FIRM_LUCK *u) {
         me->workers += me->vacancies * s->zone.ration;
         double aim = me->workforce * lower(p->firm.stretch, upper(0, me->worth / me->hurdle));
         me->workers = upper(lower(me->workers, aim), me->workers - p->firm.hiring * me->workforce);
-        me->vacancies = lower(upper(0, aim - me->workers), pace(me, s, p) * me->workforce);
+        me->vacancies = lower(upper(0, aim - me->workers), pace(me, s, p));
         me->age += 1;
         me->red = profit < 0 ? me->red + 1 : 0;
         if (me->red > p->firm.patience) leave(me, p->firm.salvage, 0);
     } else if (!(s->calendar.frozen > 0 || p->path.investment == 0 || s->zone.built < me->site)) {
-        double review = me->review + (1 - me->review) * s->zone.ready * me->former;
+        double review = me->review + (me->former > 0 ? (1 - me->review) * s->zone.ready : 0);
         if (!(u->entry < review)) return;
         double heard = s->ledgers.firms == 0 ? me->worth : me->worth + p->firm.peers * (s->ledgers.worth - me->worth);
         if (u->entry < review * logistic(p->firm.sharpness * (heard - me->hurdle))) {
             me->inside = 1;
             me->age = 0;
-            me->vacancies = pace(me, s, p) * me->workforce;
+            me->vacancies = pace(me, s, p);
         }
     }
 }
@@ -547,7 +551,7 @@ static void ledgers(LEDGERS *me, const STATE *s, const POINT *p) {
     me->cost_washington = me->cash_aid
         + upper(0, p->washington.duty_mfn - s->calendar.duty_korea) * recognised * me->exports_us;
     me->cost_seoul += s->seoul.subsidy * (s->zone.status == OPEN ? me->workers : 0) / 1e6 + p->seoul.reopening * s->zone.opens;
-    if (s->zone.built < 1) me->cost_seoul += p->seoul.cost_expansion * s->seoul.builds;
+    me->cost_seoul += p->seoul.cost_expansion * s->seoul.builds;
     me->months += 1;
     if (me->talks_month == 0 && at_table > 0) me->talks_month = me->months;
     me->table_sum += at_table;
@@ -572,7 +576,8 @@ static void born(FIRM *me, int64_t i, const POINT *p, const TRAIT_LUCK *u) {
     me->workforce = fisk(p->firm.workforce, p->firm.workforce_spread, u->workforce);
     me->capital = fisk(p->firm.capital, p->firm.capital_spread, u->capital) * (tenant ? p->firm.rebuild : 1);
     me->review = tenant ? p->firm.review_tenant : p->firm.review_candidate;
-    me->tenant = me->former = tenant;
+    me->tenant = tenant;
+    me->former = tenant ? me->workforce : 0;
     me->alive = (!tenant || u->survival < p->firm.survival) && i < known + extra;
     me->site = upper(0, i - known + 1) / upper(1, extra);
     if (me->alive > 0 && i < p->firm.inside_at_start) {
@@ -617,6 +622,10 @@ static void begin(STATE *s, const POINT *p, const ACTOR_LUCK *u, const Record *r
     while (amount_on_record(r, r->trade, known) == NOT_YET && known > r->first) known--;
     enforce(&s->beijing, p, amount_on_record(r, r->trade, known));
     s->beijing.trade = s->beijing.sanctioned;
+    int64_t m = first - 1;
+    double shut = m < r->last && ON(border) > 0;
+    if (m >= r->last) m = r->last - 1;
+    s->beijing.lost = (ON(sanctions) > 0) * (1 - shut) * upper(0, p->beijing.trade_open - s->beijing.sanctioned);
 }
 
 /* All policies of one point; room is the number of firms that the memory after the state can hold. */
