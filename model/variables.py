@@ -7,7 +7,7 @@ class Variable(NamedTuple):
     """A number of the state.
 
     ``range`` reads '0 to 1' or 'at least 0', bounds included, or 'any'. What is constant is set
-    before the end of the first month and then stays.
+    by the end of the first month, or when firms are set up, and then stays.
     """
 
     unit: str
@@ -238,7 +238,7 @@ LEDGERS = {
     "vacancies": Variable("workers", POSITIVE, "Workers that its firms ask for"),
     "worth": Variable("ratio", ANY, "Value of a place over capital, mean of firms inside; 0 if none"),
     "north_income": _money("The North's hard currency from all sources"),
-    "enrolled": _yes("Firms have been set up; the fast engine waits until the zone needs them"),
+    "enrolled": _yes("Firms have been set up, which waits until the zone needs them"),
     **{name: _money(meaning) for name, meaning in _SUMMED.items()},
     # since the first month
     "months": _months("Months run"),
