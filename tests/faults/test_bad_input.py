@@ -380,7 +380,7 @@ def test_ctrl_c_is_one_line_and_exit_code_130(monkeypatch, tmp_path, capsys, wor
 # The real command
 
 
-@pytest.mark.parametrize("word", ["parameters.moscow.price=1e9", "--nonsense"])
+@pytest.mark.parametrize("word", ["parameters.moscow.price=1e9", pytest.param("--nonsense", marks=pytest.mark.slow)])
 def test_a_shell_sees_one_line_and_exit_code_2(tmp_path, word):
     with started(tmp_path, "experiments", "compare", word) as command:
         said = command.ended(2)

@@ -46,6 +46,7 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_a_study_that_is_killed_leaves_only_its_unfinished_folder_which_the_next_run_takes_up(tmp_path):
     words = ["compare", *ENDLESS, "name=x", f"results={tmp_path}"]
     parts = tmp_path / "compare" / "x.unfinished" / "parts"

@@ -15,7 +15,9 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("study", WORDS)
+@pytest.mark.parametrize(
+    "study", ["audit", *(pytest.param(study, marks=pytest.mark.slow) for study in WORDS if study != "audit")]
+)
 def test_interrupted_and_resumed_it_leaves_the_same_tables(study, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(tiles, "LEAST", 40)
     compose_once(monkeypatch)
