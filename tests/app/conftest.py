@@ -47,7 +47,7 @@ def visitor(arrive, _standing: list[Visitor], request: pytest.FixtureRequest) ->
     if not _standing:
         _standing.append(arrive())
     (here,) = _standing
-    here.page.set_viewport_size(SCREEN)
+    here.resize(SCREEN)
     yield here
     failed = request.node.stash.get(FAILED, False)
     if failed or here.faults or here.elsewhere:

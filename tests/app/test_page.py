@@ -74,7 +74,7 @@ def test_moving_a_lever_runs_the_ensemble_anew_and_says_how_long_it_took(visitor
 
 
 def test_a_first_picture_comes_before_the_whole_answer(visitor):
-    visitor.open(runs=90).whole()
+    visitor.open(runs=89).whole()
     before = visitor.serial()
     visitor.slider("Direct aid").press("End")
     visitor.after(before)
@@ -143,7 +143,7 @@ def test_an_address_shared_is_the_same_page_elsewhere_where_it_goes_its_own_way(
 
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
 def test_every_figure_is_drawn_at_every_width_and_nothing_is_cut_off(visitor, width):
-    visitor.page.set_viewport_size({"width": width, "height": 720})
+    visitor.resize({"width": width, "height": 720})
     visitor.open("?package=recognition&pin=direct_aid").whole()
     for figure in ("The chain", "Month by month", "How runs end", "When talks begin"):
         visitor.click(figure)

@@ -4,7 +4,7 @@ import re
 from itertools import count
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, ViewportSize, expect
 
 SECONDS = 300_000  # milliseconds that a slow machine may take
 FEW = 20  # runs of each package at least; what is tested of the page does not hang on their number
@@ -47,6 +47,13 @@ class Visitor:
         """Load the page at an address as it stands."""
         self.page.goto(f"{self.address}{query}")
         expect(self.page.get_by_role("button", name="Watch one history")).to_be_visible(timeout=SECONDS)
+        return self
+
+    def resize(self, size: ViewportSize) -> "Visitor":
+        """Make the window another size, and wait until the page has measured itself anew."""
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size(size)
+            self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return self
 
     def whole(self) -> "Visitor":

@@ -12,14 +12,13 @@ from experiments.cli.studies import settings, studies, type_of
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
 from model.parameters import PARAMETERS, BadInput, Parameter, read_table
-from tests.support.command import compose_once, stub_studies
+from tests.support.command import stub_studies
 from tests.support.studies import study
 from tests.support.waiting import started
 
 
 @pytest.fixture
 def studied(monkeypatch, tmp_path):
-    compose_once(monkeypatch)
     return stub_studies(monkeypatch, tmp_path / "work")
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.engine import executors, running, store, tiles
-from tests.support.command import compose_once
 from tests.support.waiting import ROOT, started, until
 
 #: Some forty tiles.
@@ -23,11 +22,6 @@ SWEEP = [
     "figures=false",
 ]
 COMPARE = ["compare", "policy=recognition", "replicates=600", *SWEEP[4:6], "figures=false"]
-
-
-@pytest.fixture(autouse=True)
-def _composed_once(monkeypatch):
-    compose_once(monkeypatch)
 
 
 @contextmanager

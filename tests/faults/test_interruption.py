@@ -16,7 +16,6 @@ from experiments.conduct import finished, save
 from experiments.lab.design.shipped import words_of
 from experiments.lab.engine import results
 from model.parameters import BadInput
-from tests.support.command import compose_once
 from tests.support.held import HELD
 from tests.support.studies import SMALL
 from tests.support.waiting import started
@@ -31,11 +30,6 @@ FULL = OSError(28, "No space left on device")
 def plain():
     """A finished study without figures, which is written at once."""
     return finished(type_of("compare"), **SMALL["compare"], figures=False)
-
-
-@pytest.fixture(autouse=True)
-def _composed_once(monkeypatch):
-    compose_once(monkeypatch)
 
 
 def files(folder):

@@ -9,7 +9,6 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.engine import results, running, runs, store, tiles
-from tests.support.command import compose_once
 from tests.support.held import HELD
 from tests.support.waiting import started
 
@@ -27,7 +26,6 @@ WORDS = [
 @pytest.fixture(autouse=True)
 def _small_tiles(monkeypatch):
     monkeypatch.setattr(tiles, "LEAST", 24)
-    compose_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +70,6 @@ def _torn(tmp_path_factory):
     place = tmp_path_factory.mktemp("torn")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiles, "LEAST", 24)
-        compose_once(patch)
         assert broken_off(place, patch, KeyboardInterrupt()) == 130
     return place
 
