@@ -48,6 +48,7 @@ def visitor(arrive, _standing: list[Visitor], request: pytest.FixtureRequest) ->
         _standing.append(arrive())
     (here,) = _standing
     here.resize(SCREEN)
+    here.page.mouse.move(0, 0)
     yield here
     failed = request.node.stash.get(FAILED, False)
     if failed or here.faults or here.elsewhere:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Request, ViewportSize, expect
 
-SECONDS = 300_000  # milliseconds that a slow machine may take
+PATIENCE = 300_000  # milliseconds that a slow machine may take
+expect.set_options(timeout=PATIENCE)
 FEW = 20  # runs of each package at least; what is tested of the page does not hang on their number
 
 #: Goes to an address as the back button does.
@@ -25,7 +26,7 @@ class Visitor:
         self.elsewhere: list[str] = []  # what was asked of other machines
         self.runs, self._numbers = FEW, count(FEW)
         page.on("request", self._asked)
-        page.set_default_timeout(SECONDS)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
 
@@ -46,7 +47,7 @@ class Visitor:
     def load(self, query: str) -> "Visitor":
         """Load the page at an address as it stands."""
         self.page.goto(f"{self.address}{query}")
-        expect(self.page.get_by_role("button", name="Watch one history")).to_be_visible(timeout=SECONDS)
+        expect(self.page.get_by_role("button", name="Watch one history")).to_be_visible()
         return self
 
     def resize(self, size: ViewportSize) -> "Visitor":
@@ -58,15 +59,13 @@ class Visitor:
 
     def whole(self) -> "Visitor":
         """Wait for the whole answer to the last move."""
-        expect(self.footer).to_contain_text(
-            re.compile(rf"whole answer after .* \({self.runs:,} histories"), timeout=SECONDS
-        )
+        expect(self.footer).to_contain_text(re.compile(rf"whole answer after .* \({self.runs:,} histories"))
         return self
 
     def settled(self) -> "Visitor":
         """Wait until nothing fades or slides any more, so that colours are what they will stay."""
         moves = "document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)"
-        self.page.wait_for_function(moves, timeout=SECONDS)
+        self.page.wait_for_function(moves)
         return self
 
     @property
@@ -83,7 +82,7 @@ class Visitor:
 
     def at(self, part: str) -> "Visitor":
         """Wait until the address says something."""
-        self.page.wait_for_url(lambda url: part in url, timeout=SECONDS)
+        self.page.wait_for_url(lambda url: part in url)
         return self
 
     def shares(self) -> dict[str, str]:
@@ -121,7 +120,7 @@ class Visitor:
     def after(self, serial: str | None) -> "Visitor":
         """Wait for a picture that is not the one of before, and for it to be whole."""
         if serial is not None:
-            expect(self.picture).not_to_have_attribute("data-serial", serial, timeout=SECONDS)
+            expect(self.picture).not_to_have_attribute("data-serial", serial)
         return self.whole()
 
     def choose(self, label: str, option: str) -> "Visitor":
