@@ -6,30 +6,42 @@ from model.compiled import njit
 from model.luck import Luck
 from model.outcomes import OUTCOME, QUANTITY, observe, record
 from model.schedule import begin, firms_in, month
-from model.state import State, blank
+from model.state import ACTORS, State, blank
 
 _UNSEEN = np.zeros((0, 0, 0), QUANTITY).view(np.recarray)
+_ACTORS = np.dtype((np.record, ACTORS))  # made once: numba compares a new dtype field by field
 
 
 @njit(nogil=True, cache=True)
-def _run(state, points, policies, luck, outcomes, months):
-    """Every point under its own packages; ``months`` is empty where nobody watches."""
+def _run(actors, firms, memory, points, policies, luck, outcomes, months):
+    """Every point under its own packages, or all under one row; ``months`` is empty where nobody watches."""
+    state = State(actors[0], firms, memory)
     for i in range(len(points)):
-        p = points[i]
-        for j in range(policies.shape[1]):
-            begin(state, p, policies[i, j], luck)
+        p, packages = points[i], policies[i if len(policies) > 1 else 0]
+        for j in range(len(packages)):
+            begin(state, p, packages[j], luck)
             for t in range(int(p.calendar.horizon)):
-                month(state, p, policies[i, j], luck, t)
+                month(state, p, packages[j], luck, t)
                 if t < months.shape[2]:
                     observe(months[i, j, t], state.actors)
             record(outcomes[i, j], state.actors)
 
 
+@njit(cache=True)
+def _most_firms(points, packages):
+    """Firms of the largest history that these points and packages can make."""
+    widest = most = 0
+    for j in range(len(packages)):
+        if packages[j].expansion.strength > packages[widest].expansion.strength:
+            widest = j
+    for i in range(len(points)):
+        most = max(most, firms_in(points[i], packages[widest]))
+    return most
+
+
 def firms_of(points: np.recarray, policies: np.recarray) -> int:
     """Firms that a state and the luck must have room for."""
-    packages = policies.reshape(-1)
-    widest = packages[int(np.argmax(packages["expansion"]["strength"]))]
-    return max(firms_in(point, widest) for point in points)
+    return int(_most_firms(points, policies.reshape(-1)))
 
 
 def months_of(points: np.recarray) -> int:
@@ -45,10 +57,7 @@ def histories(points: np.recarray, policies: np.recarray, luck: Luck, state: Sta
     ``state.blank(firms_of(points, policies))``. Returns outcomes, shape (n, m), dtype OUTCOME. Safe in
     threads, each with a workspace of its own.
     """
-    packages = _each(points, policies)
-    outcomes = np.zeros(packages.shape, OUTCOME).view(np.recarray)
-    _run(state or blank(len(luck.traits)), points, packages, luck, outcomes, _UNSEEN)
-    return outcomes
+    return _lived(points, policies, luck, state, _UNSEEN)
 
 
 def watched(
@@ -58,15 +67,22 @@ def watched(
 
     Months beyond a point's own horizon stay zero.
     """
-    packages = _each(points, policies)
-    outcomes = np.zeros(packages.shape, OUTCOME).view(np.recarray)
-    months = np.zeros((*packages.shape, months_of(points)), QUANTITY).view(np.recarray)
-    _run(state or blank(len(luck.traits)), points, packages, luck, outcomes, months)
-    return outcomes, months
+    months = np.zeros((*_shape(points, policies), months_of(points)), QUANTITY).view(np.recarray)
+    return _lived(points, policies, luck, state, months), months
 
 
-def _each(points: np.recarray, policies: np.recarray) -> np.recarray:
-    """Packages (points, policies), where all points share them."""
-    if policies.ndim == 2:
-        return policies
-    return np.tile(policies, (len(points), 1)).view(np.recarray)
+def _shape(points: np.recarray, policies: np.recarray) -> tuple[int, int]:
+    """Points and policies of each."""
+    return len(points), policies.shape[-1]
+
+
+def _lived(
+    points: np.recarray, policies: np.recarray, luck: Luck, state: State | None, months: np.recarray
+) -> np.recarray:
+    """The outcomes of all histories; what happens in their months is written into ``months``."""
+    _, firms, memory = state or blank(len(luck.traits))
+    # A lone record would have its whole dtype spelt out at each call; an array of one has not.
+    actors = memory[: ACTORS.itemsize].view(_ACTORS)
+    outcomes = np.zeros(_shape(points, policies), OUTCOME).view(np.recarray)
+    _run(actors, firms, memory, points, policies.reshape(-1, policies.shape[-1]), luck, outcomes, months)
+    return outcomes

@@ -203,6 +203,7 @@ class Kaesong(Model):
                 made[0].begin()
         if firms_act(self.state.actors):  # the zone is open in the first month
             self.walk_firms("begin")
+            self.agents_by_type[self.classes["ledgers"]].do("add_up")
         self.datacollector = DataCollector({name: [self.quantity, [name]] for name in QUANTITIES})
 
     @property
@@ -240,18 +241,19 @@ class Kaesong(Model):
 
     def step_firms(self) -> None:
         """The firms' part of the month, and their sums; they rest while the zone is closed."""
+        books = self.agents_by_type[self.classes["ledgers"]]
         if not firms_act(self.state.actors):
-            self.agents_by_type[self.classes["ledgers"]].do("close")
+            books.do("close")
             return
         if self.state.actors.ledgers.enrolled == 0:
             self.walk_firms("begin")
         self.walk_firms("step")
+        books.do("add_up")
 
     def walk_firms(self, what: str) -> None:
-        """Begin or step every firm, then add them up; a world may have none."""
+        """Begin or step every firm; a world may have none."""
         if self.classes["firms"] in self.agents_by_type:
             self.agents_by_type[self.classes["firms"]].do(what)
-        self.agents_by_type[self.classes["ledgers"]].do("add_up")
 
     def run(self) -> np.record:
         """Live through all months; returns the outcomes."""

@@ -1,10 +1,11 @@
-"""Entities and their state variables: one record type for each step of the month."""
+"""The state of a history in bytes: one record for each step of the month, from the table of variables."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from model.policy import LEVERS
+from model.variables import ENTITIES
 
 CLOSED, OPEN, SUSPENDED = range(3)
 
@@ -20,200 +21,22 @@ _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(LEVELS)
 NODES, MASSES = (_POINTS + 1.0) / 2.0, _WEIGHTS / 2.0
 
 
-def _numbers(*names: str) -> np.dtype:
-    return np.dtype([(name, "f8") for name in names])
+def _layout(record: str) -> np.dtype:
+    """A record's bytes: a number a variable, and an array for the masses of the menu."""
+    names = ENTITIES[record].variables
+    return np.dtype([(name, "f8", MENU if name == "weight" else ()) for name in names])
 
 
-CALENDAR = _numbers(
-    "month",
-    "war",
-    "conservative",
-    "new_president",
-    "new_seoul",
-    "frozen",
-    "given",
-    # what has come into force by its date
-    "treaty",
-    "hostile_line",
-    "precondition",
-    "sanctions",
-    "border",
-    "resolution",
-    "import_ban",
-    "forced_labour",
-    "duty_korea",
-)
+LEVER, FIRM = _layout("lever"), _layout("firms")
 
-LEVER = _numbers("met", "fallen", "force", "costly", "honoured", "persistence", "tie")
-
+#: Washington's record holds one of its own for each lever.
 WASHINGTON = np.dtype(
-    [
-        *((lever.name, LEVER) for lever in LEVERS.values() if lever.sender == "washington"),
-        *((name, "f8") for name in ("revokes", "reverses", "adopted", "kept", "dropped", "invites", "quiet_until")),
-    ]
-)
-
-COMMITTEE = _numbers("exempt", "origin", "cleared", "eased")
-
-PYONGYANG = np.dtype(
-    [
-        *(
-            (name, "f8")
-            for name in (
-                "alignment",
-                "restraint",
-                "wanted_alignment",
-                "wanted_restraint",
-                "at_table",
-                "talk_months",
-                "failed",
-                "rounds_failed",
-                "rounds_concluded",
-            )
-        ),
-        *(
-            (name, "f8")
-            for name in (
-                "sincerity_log_odds",
-                "sincerity",
-                "paid",
-                "unpaid",
-                "reliability",
-                "consents",
-                "commerce",
-                "commerce_start",
-                "traders",
-                "guards",
-            )
-        ),
-        *(
-            (name, "f8")
-            for name in (
-                "announced",
-                "zone_wages",
-                "tours",
-                "russia_offer",
-                "aid_offer",
-                "trade",
-                "relief_hoped",
-                "relief_offer",
-                "pledge",
-                "assurance",
-            )
-        ),
-        ("weight", "f8", MENU),
-    ]
-)
-
-PROVOCATIONS = _numbers(
-    "count", "major", "severity", "tension", "months_since_major", "level", "share", "surprise", "surprise_major"
-)
-
-SEOUL = _numbers(
-    "minded", "willing", "closes", "has_closed", "cover", "subsidy", "tourism", "expansion", "tours", "builds"
-)
-
-SUSPENSION = _numbers("active", "begins", "limits")
-
-ZONE = _numbers(
-    "status",
-    "months_since_stop",
-    "ever_open",
-    "opens",
-    "shuts",
-    "wage",
-    "ration",
-    "access",
-    "persistence",
-    # what a reopening can take up, and what an expansion has added
-    "idle",
-    "former",
-    "ready",
-    "built",
-    # stops and months run that all firms have seen, fading; how far those before the run have faded
-    "stops",
-    "run",
-    "faded",
-)
-
-FIRM = _numbers(
-    "number",
-    "alive",
-    "tenant",
-    "former",
-    "site",
-    "value",
-    "us_share",
-    "capital",
-    "hurdle",
-    "workforce",
-    "review",
-    "inside",
-    "workers",
-    "age",
-    "skill",
-    "vacancies",
-    "red",
-    "hazard",
-    "worth",
-    "lost",
-    "insured",
-)
-
-MOSCOW = _numbers("need", "bid", "promised", "paid")
-
-BEIJING = _numbers("enforcement", "sanctioned", "lost", "returned", "trade")
-
-_SUMMED = (
-    "output",
-    "wages",
-    "exports_us",
-    "cash_zone",
-    "cash_russia",
-    "cash_aid",
-    "cash_tourism",
-    "cash_relief",
-    "cost_washington",
-    "cost_seoul",
-    "cost_firms",
-)
-
-LEDGERS = _numbers(
-    # this month
-    "firms",
-    "workers",
-    "vacancies",
-    "worth",
-    "north_income",
-    "enrolled",
-    *_SUMMED,
-    # since the first month
-    "months",
-    "talks_month",
-    "table_sum",
-    "alignment_sum",
-    "provocations_sum",
-    "major_sum",
-    "open_sum",
-    "stops_by_seoul",
-    "stops_by_pyongyang",
-    *(f"{name}_sum" for name in _SUMMED),
+    [*((lever.name, LEVER) for lever in LEVERS.values() if lever.sender == "washington"), *_layout("washington").descr]
 )
 
 RECORDS = {
-    "calendar": CALENDAR,
-    "washington": WASHINGTON,
-    "committee": COMMITTEE,
-    "pyongyang": PYONGYANG,
-    "provocations": PROVOCATIONS,
-    "seoul": SEOUL,
-    "suspension": SUSPENSION,
-    "zone": ZONE,
-    "moscow": MOSCOW,
-    "beijing": BEIJING,
-    "ledgers": LEDGERS,
+    name: WASHINGTON if name == "washington" else _layout(name) for name in ENTITIES if name not in ("lever", "firms")
 }
-
 
 #: All actors but the firms, as one record: what a rule sees as ``s``. One pointer travels with a
 #: rule; a tuple of records would be ten, and an array among them a reference count a call.

@@ -43,7 +43,10 @@ SETS: dict[str, dict[str, float]] = {
     "lenient": {"beijing.lenience": 1.0},
 }
 #: What is a multiple of what the world and the draw have.
-TIMES: dict[str, dict[str, float]] = {"rich": {"pyongyang.income_base": 2.0}, "open_unskilled": {"firm.overhead": 1.5}}
+TIMES: dict[str, dict[str, float]] = {
+    "rich": {"pyongyang.income_base": 2.0, "beijing.earns": 2.0},
+    "open_unskilled": {"firm.overhead": 1.5},
+}
 _BOTH = ("status_quo", "recognition")
 _OFFERS = (*_BOTH, "sanctions_relief")
 #: The policies that each case is run under.

@@ -26,7 +26,16 @@ REST, TOTAL = "none", "all"  # what is left with every link cut, and the whole e
 NEEDS = {"market": "origin", "security": "security_guarantee"}
 
 #: What a zone of another size has more of.
-SIZE = ("zone.labour_pool", "zone.labour_growth", "firm.tenants", "firm.candidates", "pyongyang.prospect")
+SIZE = (
+    "zone.labour_pool",
+    "zone.labour_growth",
+    "zone.expansion_pool",
+    "zone.former_workers",
+    "firm.tenants",
+    "firm.candidates",
+    "firm.candidates_expansion",
+    "pyongyang.prospect",
+)
 #: The second axes of the two maps: how poor Russia is, how credible Washington.
 RIVALS = {"price": "moscow.price", "signal": "pyongyang.signal"}
 

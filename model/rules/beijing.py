@@ -6,7 +6,7 @@ resolutions say. Relief by Washington and the UN brings a share of the lost trad
 run.
 """
 
-from model.chronology import FIRST, NOT_YET, TRADE, on_record
+from model.chronology import BORDER, FIRST, NOT_YET, SANCTIONS, TRADE, in_force, on_record
 from model.compiled import njit
 
 
@@ -34,6 +34,12 @@ def stricter(enforcement, major, beijing):
 
 
 @njit
+def lost_to_sanctions(trade, sanctions, border, beijing):
+    """What relief could give back: nothing before sanctions, or while the North shuts its own border."""
+    return sanctions * (1.0 - border) * max(0.0, beijing.trade_open - trade)
+
+
+@njit
 def relieved(s, p):
     """Share of the lost trade that comes back: at the table, once the UN agrees, less what is tied."""
     lever = s.washington.sanctions_relief
@@ -47,6 +53,8 @@ def begin(me, p, u):
     month = int(12 * p.calendar.first_year + p.calendar.first_month - 2)
     me.sanctioned = me.trade = last_known(month)
     me.enforcement = enforced(me.trade, p.beijing)
+    border = max(0.0, on_record(BORDER, month))
+    me.lost = lost_to_sanctions(me.trade, in_force(SANCTIONS, month), border, p.beijing)
 
 
 @njit(cache=True)
@@ -59,7 +67,6 @@ def act(me, s, p, policy, u, t):
     else:
         me.enforcement = stricter(me.enforcement, s.provocations.major, p.beijing)
         me.sanctioned = p.beijing.trade_open * (1.0 - me.enforcement * (1.0 - p.beijing.lenience))
-    sanctions = s.calendar.sanctions * (1.0 - s.calendar.border)  # relief opens no border that the North shuts
-    me.lost = sanctions * max(0.0, p.beijing.trade_open - me.sanctioned)
+    me.lost = lost_to_sanctions(me.sanctioned, s.calendar.sanctions, s.calendar.border, p.beijing)
     me.returned = me.lost * relieved(s, p)
     me.trade = me.sanctioned + me.returned

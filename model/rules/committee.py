@@ -39,12 +39,14 @@ def act(me, s, p, policy, u, t):
     light, stake = green_light(s, p), s.pyongyang.alignment * s.moscow.need
     granted = u.waiver < chance_of_waiver(light, stake, p.committee)
     needed = s.calendar.resolution > 0
-    me.exempt = 1.0 if not needed or (light > 0 and (me.exempt > 0 or granted)) else 0.0
+    me.granted = 1.0 if needed and light > 0 and (me.granted > 0 or granted) else 0.0
+    me.exempt = 1.0 if not needed else me.granted
     relief = s.washington.sanctions_relief.force
     agreed = u.relief < relief * p.committee.relief * obstructed(stake, p.committee)
     me.eased = 1.0 if relief > 0 and (me.eased > 0 or agreed) else 0.0
     presumed = s.calendar.forced_labour > 0
     rebutted = u.rebuttal < light * p.washington.rebuttal
-    me.cleared = 1.0 if not presumed or (light > 0 and (me.cleared > 0 or rebutted)) else 0.0
+    me.rebutted = 1.0 if presumed and light > 0 and (me.rebutted > 0 or rebutted) else 0.0
+    me.cleared = 1.0 if not presumed else me.rebutted
     completed = me.origin > 0 or u.outward_processing < p.committee.outward_processing
     me.origin = s.washington.origin.force if completed else 0.0

@@ -51,7 +51,7 @@ def value_of_place(profit, hazard, cover, capital, discount):
 @njit
 def chance_of_review(me, s):
     """A month's chance that it thinks of the zone; one that was inside comes back the sooner the less idle."""
-    return me.review + (1.0 - me.review) * s.zone.ready * me.former
+    return me.review + (1.0 - me.review) * s.zone.ready if me.former > 0 else me.review
 
 
 @njit
@@ -62,8 +62,9 @@ def chance_of_entry(review, worth, me, firm):
 
 @njit
 def pace(me, s, p):
-    """Fastest growth of its workforce in a month; one that was inside calls its people back."""
-    return max(p.firm.hiring, p.zone.rehiring * s.zone.ready * me.former)
+    """Most workers that it can take in a month; one that was inside calls its people back."""
+    back = p.zone.rehiring * s.zone.ready * max(0.0, me.former - me.workers)
+    return max(p.firm.hiring * me.workforce, back)
 
 
 @njit
@@ -97,7 +98,7 @@ def run(me, profit, s, p):
     me.workers += me.vacancies * s.zone.ration
     aim = target(me, p.firm.stretch)
     me.workers = max(min(me.workers, aim), me.workers - p.firm.hiring * me.workforce)
-    me.vacancies = min(max(0.0, aim - me.workers), pace(me, s, p) * me.workforce)
+    me.vacancies = min(max(0.0, aim - me.workers), pace(me, s, p))
     me.age += 1.0
     me.red = me.red + 1.0 if profit < 0.0 else 0.0
     if me.red > p.firm.patience:
@@ -113,7 +114,7 @@ def consider(me, s, p, u):
     if u.entry < review and u.entry < chance_of_entry(review, opinion(me.worth, s, p), me, p.firm):
         me.inside = 1.0
         me.age = 0.0
-        me.vacancies = pace(me, s, p) * me.workforce
+        me.vacancies = pace(me, s, p)
 
 
 @njit(cache=True)
@@ -128,8 +129,9 @@ def begin(me, p, u):
     me.workforce = fisk(firm.workforce, firm.workforce_spread, u.workforce)
     me.capital = fisk(firm.capital, firm.capital_spread, u.capital)
     me.review = firm.review_tenant if tenant else firm.review_candidate
-    me.tenant = me.former = 1.0 if tenant else 0.0
+    me.tenant = 1.0 if tenant else 0.0
     if tenant:
+        me.former = me.workforce
         me.capital *= firm.rebuild
     survives = not tenant or u.survival < firm.survival
     known = firm.tenants + firm.candidates
@@ -146,8 +148,8 @@ def act(me, s, p, policy, u, t):
     """One month of a firm."""
     me.lost = me.insured = 0.0
     if s.zone.shuts > 0 and me.inside > 0:
+        me.former = me.workers
         leave(me, 0.0, s.seoul.cover)
-        me.former = 1.0
     if s.zone.status != OPEN or me.alive == 0:
         return
     me.hazard = perceived_hazard(me, s, p)

@@ -67,7 +67,7 @@ def pay(me, s, p):
     me.cost_washington = me.cash_aid + forgone
     running = me.workers if s.zone.status == OPEN else 0.0
     me.cost_seoul += s.seoul.subsidy * running / MILLION + p.seoul.reopening * s.zone.opens
-    me.cost_seoul += p.seoul.cost_expansion * s.seoul.builds if s.zone.built < 1 else 0.0
+    me.cost_seoul += p.seoul.cost_expansion * s.seoul.builds
 
 
 @njit(cache=True)

@@ -45,6 +45,12 @@ def kept(restraint, table, s, p):
 
 
 @njit
+def outlook(restraint, table, me, s, p):
+    """Chances that the zone, and Washington's levers, outlive the planning horizon under a posture."""
+    return survival_of_zone(restraint, table, me, p), kept(restraint, table, s, p)
+
+
+@njit
 def untied(alignment, lever):
     """Share of a lever's money that its tie to distance from Moscow leaves."""
     return 1.0 - lever.tie * alignment
@@ -57,10 +63,9 @@ def cash_of_wages(wages, p):
 
 
 @njit
-def expected_income(alignment, restraint, table, me, s, p):
+def expected_income(alignment, table, stands, last, me, s, p):
     """The state's hard currency a month that a posture promises, million US dollars."""
-    last = kept(restraint, table, s, p)
-    zone = (cash_of_wages(me.zone_wages, p) + p.path.rents * me.tours) * survival_of_zone(restraint, table, me, p)
+    zone = (cash_of_wages(me.zone_wages, p) + p.path.rents * me.tours) * stands
     zone *= untied(alignment, s.washington.green_light) * last
     relief = table * max(me.relief_hoped, me.relief_offer * last * untied(alignment, s.washington.sanctions_relief))
     aid = me.aid_offer * last * (table + (1.0 - table) * p.washington.aid_unconditional)
@@ -69,11 +74,11 @@ def expected_income(alignment, restraint, table, me, s, p):
 
 
 @njit
-def security(alignment, restraint, table, me, s, p):
+def security(alignment, table, last, me, p):
     """Saturating in the sum of its sources, so that they are substitutes."""
     pledge = me.reliability * me.pledge * alignment
     counts = table + (1.0 - table) * p.pyongyang.assurance_offered
-    return 1.0 - exp(-(p.pyongyang.own_weapons + pledge + me.assurance * counts * kept(restraint, table, s, p)))
+    return 1.0 - exp(-(p.pyongyang.own_weapons + pledge + me.assurance * counts * last))
 
 
 @njit
@@ -99,20 +104,27 @@ def worth_of_table(alignment, opening, me, s, p):
     return opening + status - (1.0 - me.sincerity) * p.pyongyang.hanoi - frown - condition
 
 
-@njit(cache=True)
-def utility(alignment, restraint, table, me, s, p):
-    """What a posture is worth to the regime."""
+@njit
+def worth(alignment, restraint, table, stands, last, me, s, p):
+    """What a posture is worth to the regime, given the chances that the zone stands and that the levers last."""
     q = p.pyongyang
-    income = q.weight_income * log(expected_income(alignment, restraint, table, me, s, p) / q.income_base)
-    safety = q.weight_security * security(alignment, restraint, table, me, s, p)
+    income = q.weight_income * log(expected_income(alignment, table, stands, last, me, s, p) / q.income_base)
+    safety = q.weight_security * security(alignment, table, last, me, p)
     dependence = q.weight_dependence * alignment * alignment
     testing = me.guards * q.weight_testing * (1.0 - restraint) * (1.0 - table * (1.0 - q.testing_at_table))
-    opening = worth_of_opening(alignment, kept(restraint, table, s, p), me, p)
+    opening = worth_of_opening(alignment, last, me, p)
     if table > 0:
         seat = worth_of_table(alignment, opening, me, s, p)
     else:
         seat = q.anticipation * me.announced * opening - me.at_table * q.leaving
     return income + safety - dependence + testing + seat
+
+
+@njit(cache=True)
+def utility(alignment, restraint, table, me, s, p):
+    """What a posture is worth to the regime, with what it sees ahead."""
+    stands, last = outlook(restraint, table, me, s, p)
+    return worth(alignment, restraint, table, stands, last, me, s, p)
 
 
 @njit
@@ -136,11 +148,13 @@ def weigh_menu(me, s, p, empty, taken):
     for table in range(2):
         allowed = taken if table > 0 else empty
         for restraint in range(LEVELS):
+            # What it sees ahead hangs on no alignment: the same for all nodes of a row.
+            stands, last = outlook(NODES[restraint], float(table), me, s, p) if allowed else (0.0, 0.0)
             for alignment in range(LEVELS):
                 weight = 0.0
                 if allowed:
-                    worth = utility(NODES[alignment], NODES[restraint], float(table), me, s, p)
-                    weight = MASSES[alignment] * MASSES[restraint] * exp(p.pyongyang.rationality * worth)
+                    gain = worth(NODES[alignment], NODES[restraint], float(table), stands, last, me, s, p)
+                    weight = MASSES[alignment] * MASSES[restraint] * exp(p.pyongyang.rationality * gain)
                 me.weight[k] = weight
                 total += weight
                 k += 1

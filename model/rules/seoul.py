@@ -67,7 +67,7 @@ def run_programme(me, s):
     """Tours run once all four have agreed, as for the zone; the expansion is built while the zone runs."""
     approved = s.committee.exempt > 0 and s.pyongyang.consents > 0 and me.willing > 0
     me.tours = me.tourism if approved else 0.0
-    me.builds = me.expansion if s.zone.status == OPEN and me.closes == 0 else 0.0
+    me.builds = me.expansion if s.zone.status == OPEN and me.closes == 0 and s.zone.built < 1 else 0.0
 
 
 @njit(cache=True)

@@ -12,7 +12,7 @@ from model.luck import ACTOR_LUCK, FIRM_LUCK, TRAIT_LUCK, Luck
 from model.outcomes import OUTCOME
 from model.parameters import POINT
 from model.policy import POLICY
-from model.state import FIRM, LEVER, RECORDS, State
+from model.state import FIRM, LEVELS, LEVER, MASSES, MENU, NODES, RECORDS, State
 
 SOURCE = Path(__file__).with_name("month.c")
 COMPILERS = ("cc", "gcc", "clang")
@@ -45,7 +45,7 @@ def _members(kind: np.dtype, named: dict[np.dtype, str]) -> str:
 def records_header() -> str:
     """records.h, from the dtypes."""
     named: dict[np.dtype, str] = {}
-    lines = ["#include <stdint.h>"]
+    lines = ["#include <stdint.h>", f"enum {{ LEVELS = {LEVELS}, MENU = {MENU} }};"]
     kinds = {
         "LEVER": LEVER,
         "PULLED": POLICY["overture"],
@@ -67,22 +67,35 @@ def records_header() -> str:
     return "\n".join(lines) + "\n"
 
 
-#: Tables of the record that the calendar reads, in the order of the struct Record.
+#: Tables of the record that the program reads, in the order of the struct Record: months that are whole numbers,
 TABLES = (
     "SEOUL_CONSERVATIVE",
     "US_PRESIDENT",
     "FREEZE",
     "TREATY",
     "HOSTILE_LINE",
+    "PRECONDITION",
+    "SANCTIONS",
+    "BORDER",
+    "FORCED_LABOUR",
     "RESOLUTION",
     "IMPORT_BAN",
+    "WAR",
+    "PROVOCATIONS",
     "MAJOR",
-    "DUTY_KOREA",
+    "LIMITS",
+    "STOP",
+    "CLOSURE",
+    "OFFER",
+    "BROKER",
+    "TALKS",
 )
+#: and amounts.
+AMOUNTS = ("DUTY_KOREA", "TRADE")
 
 
 class _Record(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_void_p) for name in TABLES] + [
+    _fields_ = [(name, ctypes.c_void_p) for name in (*TABLES, *AMOUNTS, "nodes", "masses")] + [
         (name, ctypes.c_int64) for name in ("first", "last", "korus", "seoul_term", "us_term")
     ]
 
@@ -99,7 +112,10 @@ class MonthInC:
         flags = ["-O3", "-march=native", "-ffp-contract=off", "-std=c11", "-shared", "-fPIC"]
         subprocess.run([cc, *flags, f"-I{folder}", str(SOURCE), "-o", str(library), "-lm"], check=True)
         self._run = ctypes.CDLL(str(library)).run
-        self._tables = [np.ascontiguousarray(getattr(chronology, name)) for name in TABLES]
+        of_months = [(getattr(chronology, name), np.int64) for name in TABLES]
+        amounts = [(getattr(chronology, name), np.float64) for name in AMOUNTS]
+        quadrature = [(NODES, np.float64), (MASSES, np.float64)]
+        self._tables = [np.ascontiguousarray(table, kind) for table, kind in (*of_months, *amounts, *quadrature)]
         self._record = _Record(
             *(t.ctypes.data for t in self._tables),
             chronology.FIRST,

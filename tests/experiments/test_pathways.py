@@ -29,10 +29,20 @@ from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.parameters import overlay
-from tests.model.test_variants import OPEN_ZONE
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked
+
+#: A zone that is open from the first month, with nothing else to stop or open it.
+OPEN_ZONE = {
+    "zone": {"open_at_start": 1},
+    "committee": {"required": 0},
+    "washington": {"consent": 1},
+    "seoul": {"closure_intercept": -6},
+    "suspension": {"hazard": 0},
+    "calendar": {"horizon": 48},
+    "firm": {"tenants": 60, "candidates": 60, "review_tenant": 0.1, "review_candidate": 0.1},
+}
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -73,13 +73,23 @@ FACTS = {
     ("committee", "required"): (2017, 9),
     ("washington", "import_ban"): (2011, 4),  # executive order
     ("washington", "duty_korea"): (2026, 8),  # as on record until then
+    ("washington", "forced_labour"): (2017, 9),  # act of August 2017
+    ("washington", "rebuttal"): (2017, 9),
+    ("washington", "relief"): (2016, 12),  # sanctions on trade
+    ("pyongyang", "relief_hope"): (2016, 12),
+    ("pyongyang", "precondition"): (2026, 3),  # congress of February 2026
+    ("provocations", "level_spread"): (2025, 1),  # the coming years
+    ("provocations", "major_spread"): (2025, 1),
+    ("beijing", "reaction"): (2025, 1),  # trade is on record until then
+    ("beijing", "decay"): (2025, 1),
+    ("beijing", "lenience"): (2025, 1),
 }
 #: A zone that is open and sells, so that law and duties have something to bite on.
 BITES = merged(
     {"firm": FEW | {"inside_at_start": 4, "us_share": 0.4}, "zone": {"open_at_start": 1}},
     {"washington": {"consent": 1}},
 )
-RECOGNITION = {"green_light": {"successor": "kept"}, "origin": {"successor": "kept"}}
+RECOGNITION = {name: {"successor": "kept"} for name in ("green_light", "origin", "sanctions_relief")}
 
 
 def other(agent, name):

@@ -18,7 +18,10 @@ from model.ensemble import histories
 from model.kaesong import Actor, Kaesong, Seoul
 from model.outcomes import OUTCOME, QUANTITIES
 from model.parameters import BadInput
+from model.policy import LEVERS, TIED
+from tests.support.meanings_of_governments import OPENING
 from tests.support.model import (
+    CHANNELS_ON,
     POLICIES,
     WORLDS,
     few_firms,
@@ -28,6 +31,7 @@ from tests.support.model import (
     package,
     parameters,
     point,
+    short,
     told,
     told_by_mesa,
 )
@@ -36,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 
 PAIRS = sorted(
     {
-        *((policy, world) for policy in POLICIES for world in ("baseline", "today", "history")),
+        *((policy, world) for policy in POLICIES for world in ("baseline", "history")),
         *((policy, world) for world in WORLDS for policy in ("recognition", "grand_bargain")),
     }
 )
@@ -53,18 +57,25 @@ def assert_one_history(values, levers, replicate=0):
 
 @pytest.mark.parametrize(("policy", "world"), PAIRS)
 def test_mesa_and_the_ensemble_tell_the_same_history_to_the_last_bit(policy, world):
-    assert_one_history(few_firms(world), POLICIES[policy], replicate=3)
+    assert_one_history(short(world), POLICIES[policy], replicate=3)
+
+
+#: Every channel on, every lever pulled and tied, in a world that opens its zone.
+ALL_ON = merged(short("baseline"), CHANNELS_ON)
+ALL_PULLED = {name: {"successor": "kept"} | ({"tie": 0.5} if name in TIED else {}) for name in LEVERS}
 
 
 @settings(max_examples=40)
 @example(values={"firm": {"tenants": 0, "candidates": 0}, "calendar": {"horizon": 3}}, pulled={}, replicate=0)
+@example(values=ALL_ON, pulled=ALL_PULLED, replicate=1)
+@example(values=merged(ALL_ON, OPENING), pulled=ALL_PULLED, replicate=1)
 @given(values=parameters(), pulled=levers(), replicate=st.integers(0, 2**63 - 1))
 def test_they_tell_the_same_history_whatever_the_parameters_and_the_levers(values, pulled, replicate):
     assert_one_history(values, pulled, replicate)
 
 
 def digest(world, policy, replicate):
-    outcomes, months = told(few_firms(world), POLICIES[policy], replicate)
+    outcomes, months = told(short(world), POLICIES[policy], replicate)
     return sha256(outcomes.tobytes() + months.tobytes()).hexdigest()
 
 
@@ -74,6 +85,18 @@ CASES = [
     ("successor_reverses", "recognition", 2),
     ("history", "status_quo", 3),
 ]
+
+
+def test_a_world_with_every_channel_and_lever_opens_its_zone():
+    outcomes = told(merged(ALL_ON, OPENING), ALL_PULLED, 1)[0]
+    assert outcomes.zone_months_open > 0
+    assert outcomes.cash_tourism > 0
+
+
+def test_firms_inside_a_closed_zone_are_the_same_to_both_engines():
+    inside = {"firm": {"inside_at_start": 4, "tenants": 8, "candidates": 8, "peers": 1}}
+    for replicate in range(3):
+        assert_one_history(merged(short("baseline"), OPENING, inside), {}, replicate)
 
 
 def test_compiled_and_interpreted_rules_give_the_same_bytes():
@@ -89,12 +112,12 @@ def test_compiled_and_interpreted_rules_give_the_same_bytes():
 
 
 def test_a_mesa_model_pickled_in_mid_history_goes_on_to_the_same_end():
-    values, pulled = few_firms("history"), POLICIES["recognition"]
+    values, pulled = short("history"), POLICIES["recognition"]
     model = Kaesong(pulled, values, replicate=5)
-    for _ in range(60):
+    for _ in range(20):
         model.step()
     copy = pickle.loads(pickle.dumps(model))
-    assert copy.steps == 60
+    assert copy.steps == 20
     end = copy.run().tobytes()
     assert end == told(values, pulled, 5)[0].tobytes()
     assert end == model.run().tobytes()
@@ -102,7 +125,7 @@ def test_a_mesa_model_pickled_in_mid_history_goes_on_to_the_same_end():
 
 
 def test_mesas_batch_run_collects_the_ensembles_months():
-    values = few_firms("baseline")
+    values = short("baseline", 48)
     rows = batch_run(
         Kaesong,
         parameters={
@@ -131,7 +154,7 @@ def test_mesas_batch_run_collects_the_ensembles_months():
 def test_a_workspace_used_before_leaves_no_trace():
     from model.state import blank
 
-    made = point(merged(few_firms("history")))
+    made = point(short("history"))
     luck = luck_for(made)
     used = blank(len(luck.traits))
     used.memory[:] = np.random.default_rng(0).integers(0, 255, len(used.memory))

@@ -135,6 +135,9 @@ def test_an_unknown_name_is_refused_with_the_nearest_right_one(values, hint):
         ({"origin": {"strength": True}}, "origin.strength is True"),
         ({"origin": {"successor": "revewed"}}, "did you mean 'reviewed'?"),
         ({"origin": {"successor": 7}}, "allowed: kept, reviewed, ended"),
+        ({"green_light": {"tie": 1.1}}, "green_light.tie is 1.1; it takes a number from 0 to 1"),
+        ({"origin": {"tie": 0.5}}, "origin.tie: only green_light and sanctions_relief can be tied"),
+        ({"tourism": {"quiet": 3}}, "tourism.quiet: only Washington's levers can wait for quiet"),
     ],
 )
 def test_a_lever_that_cannot_be_pulled_is_refused(levers, hint):
@@ -157,7 +160,7 @@ def test_a_lever_starts_in_a_whole_month(start):
 def test_what_is_left_out_is_from_month_one_at_full_strength_and_up_for_review():
     package = policies(1)
     pull(package[0], {"origin": {}}, "here")
-    assert package[0].origin.tolist() == (1, 1, SUCCESSOR["reviewed"], 0)
+    assert package[0].origin.tolist() == (1, 1, SUCCESSOR["reviewed"], 0, 0)
     for name in LEVERS:
         if name != "origin":
             assert package[0][name].strength == 0

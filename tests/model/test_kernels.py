@@ -9,6 +9,7 @@ from scipy import special, stats
 from model.chronology import month_number
 from model.policy import ENDED, KEPT, REVIEWED
 from model.rules import (
+    beliefs,
     calendar,
     committee,
     firm,
@@ -23,7 +24,7 @@ from model.rules import (
     zone,
 )
 from model.state import LEVELS, MENU, OPEN, SUSPENDED, blank
-from tests.support.model import point
+from tests.support.model import luck_for, point
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 
@@ -73,7 +74,7 @@ def test_restraint_and_talks_lower_the_level_and_events_excite_more():
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "level"), [(2011, 12, 0.34), (2012, 1, 0.95), (2021, 12, 0.95), (2022, 1, 2.9)]
+    ("year", "month", "level"), [(2011, 12, 0.34), (2012, 1, 0.95), (2021, 12, 0.95), (2022, 1, 3.3)]
 )
 def test_each_era_has_its_level(year, month, level):
     assert provocations.level(month_number(year, month), point()[0].provocations) == level
@@ -114,37 +115,68 @@ def utilities(me, s, p):
     return np.array(
         [
             pyongyang.utility(
-                pyongyang.level(k % LEVELS), pyongyang.level(k // LEVELS % LEVELS), float(k // LEVELS**2), me, s, p
+                pyongyang.NODES[k % LEVELS], pyongyang.NODES[k // LEVELS % LEVELS], float(k // LEVELS**2), me, s, p
             )
             for k in range(MENU)
         ]
     )
 
 
+def masses(me, s, p, rationality):
+    """Quantal response over the nodes, by scipy."""
+    each = np.tile(np.multiply.outer(pyongyang.MASSES, pyongyang.MASSES).ravel(), 2)
+    return special.softmax(rationality * utilities(me, s, p) + np.log(each))
+
+
 @pytest.mark.parametrize("rationality", [0.5, 3, 8])
-def test_the_weights_of_the_menu_are_the_softmax_of_its_utilities(rationality):
+def test_the_weights_of_the_menu_are_the_quantal_response_at_its_nodes(rationality):
     p = point({"pyongyang": {"rationality": rationality}})[0]
     me, s = regime()
-    pyongyang.weigh_menu(me, s, p)
-    expected = special.softmax(rationality * utilities(me, s, p))
-    assert np.allclose(me.weight, expected, rtol=1e-12)
-    assert (np.argsort(me.weight) == np.argsort(utilities(me, s, p))).all()
+    pyongyang.weigh_menu(me, s, p, True, True)
+    assert np.allclose(me.weight, masses(me, s, p, rationality), rtol=1e-12)
 
 
-def test_without_an_offer_the_table_is_not_on_the_menu():
+@pytest.mark.parametrize("there", [False, True])
+def test_what_is_not_on_the_menu_has_no_mass(there):
     p = point()[0]
+    me, s = regime()
+    pyongyang.weigh_menu(me, s, p, not there, there)
+    half = slice(LEVELS**2, None) if there else slice(0, LEVELS**2)
+    every = masses(me, s, p, p.pyongyang.rationality)
+    assert np.allclose(me.weight[half], every[half] / every[half].sum(), rtol=1e-12)
+    assert me.weight[half].sum() == pytest.approx(1)
+
+
+def on_the_menu(me, s, p, proposal=1.0, t=24):
+    """Whether the seat can be left empty, and taken."""
+    u = luck_for(point()).actors[0].copy()
+    u.proposal = proposal
+    return tuple(bool(one) for one in pyongyang.seats(me, s, p, u, t))
+
+
+def test_a_seat_needs_an_offer_or_talks_that_run_or_a_proposal_of_its_own():
+    p = point({"pyongyang": {"proposal": 0.1}})[0]
     me, s = regime(at_table=0)
-    pyongyang.weigh_menu(me, s, p)
-    assert not me.weight[LEVELS**2 :].any()
-    assert np.allclose(
-        me.weight[: LEVELS**2], special.softmax(p.pyongyang.rationality * utilities(me, s, p)[: LEVELS**2])
-    )
+    s.calendar.month = month_number(2025, 2)
+    assert on_the_menu(me, s, p) == (True, False)
+    assert on_the_menu(me, s, p, proposal=0.05) == (True, True)
+    s.washington.quiet_until = 30  # Washington does not talk yet
+    assert on_the_menu(me, s, p, proposal=0.05) == (True, False)
     s.washington.invites = 1
-    pyongyang.weigh_menu(me, s, p)
-    assert (me.weight > 0).all()
+    assert on_the_menu(me, s, p) == (True, True)
     me.failed = 1  # a round that failed this very month outweighs the offer
-    pyongyang.weigh_menu(me, s, p)
-    assert not me.weight[LEVELS**2 :].any()
+    assert on_the_menu(me, s, p, proposal=0.05) == (True, False)
+    me.failed, me.at_table, s.washington.invites = 0, 1, 0
+    assert on_the_menu(me, s, p) == (True, True)
+
+
+@pytest.mark.parametrize(("year", "month", "seat"), [(1993, 5, 0), (1993, 6, 1), (2019, 10, 1), (2019, 11, 0)])
+def test_where_talks_are_given_the_seat_is_that_on_record(year, month, seat):
+    p = point({"calendar": {"talks_given": 1}, "pyongyang": {"proposal": 0.1}})[0]
+    for at_table in (0, 1):
+        me, s = regime(at_table=at_table)
+        s.calendar.month, s.washington.invites = month_number(year, month), 1 - seat
+        assert on_the_menu(me, s, p, proposal=0.0) == (seat == 0, seat == 1)
 
 
 @given(weights=st.lists(st.floats(0.01, 1), min_size=MENU, max_size=MENU), u=CHANCES)
@@ -179,7 +211,7 @@ def test_what_is_offered_draws_the_regime_to_where_it_is_paid(field, more, optio
     drawn = []
     for value in (0, more):
         me, s = regime(**{field: value})
-        pyongyang.weigh_menu(me, s, p)
+        pyongyang.weigh_menu(me, s, p, True, True)
         drawn.append((me.weight * coordinate[options]).sum())
     assert drawn[1] > drawn[0]
 
@@ -211,38 +243,38 @@ def test_without_the_security_link_a_guarantee_reassures_nobody():
         me, s = regime(sincerity=0.6)
         guarantee = s.washington.security_guarantee
         guarantee.force, guarantee.persistence = 1, 0.9
-        pyongyang.prospects(me, s, p)
+        beliefs.prospects(me, s, p)
         assert (me.assurance > 0) == reassured
         assert me.assurance == pytest.approx(switch * p.pyongyang.assurance * 0.9 * 0.6)
 
 
 def test_sources_of_security_are_substitutes():
     p = point()[0]
-    me, _ = regime(assurance=0)
-    alone = pyongyang.security(1.0, 1.0, me, p) - pyongyang.security(0.0, 1.0, me, p)
+    me, s = regime(assurance=0)
+    alone = pyongyang.security(1.0, 0.5, 1.0, me, s, p) - pyongyang.security(0.0, 0.5, 1.0, me, s, p)
     me.assurance = 1
-    beside = pyongyang.security(1.0, 1.0, me, p) - pyongyang.security(0.0, 1.0, me, p)
+    beside = pyongyang.security(1.0, 0.5, 1.0, me, s, p) - pyongyang.security(0.0, 0.5, 1.0, me, s, p)
     assert 0 < beside < alone
-    assert pyongyang.security(1.0, 1.0, me, p) < 1
+    assert pyongyang.security(1.0, 0.5, 1.0, me, s, p) < 1
 
 
 def test_a_reversal_takes_away_more_than_the_adoption_gave():
     p = point()[0].pyongyang
     w = blank(1).actors.washington
     w.adopted, w.kept, w.dropped = 0.35, 0, 0
-    gained = pyongyang.news(w, p)
+    gained = beliefs.news(w, p)
     w.adopted, w.dropped = 0, 0.35
     assert gained == pytest.approx(p.signal * p.adoption_share * 0.35)
-    assert pyongyang.news(w, p) == pytest.approx(-p.reversal_penalty * gained)
+    assert beliefs.news(w, p) == pytest.approx(-p.reversal_penalty * gained)
 
 
 def test_a_lever_kept_through_all_its_instalments_has_signalled_its_whole_cost():
     p = point()[0].pyongyang
     w = blank(1).actors.washington
     w.adopted = w.kept = 0.4
-    total = pyongyang.news(w, p)
+    total = beliefs.news(w, p)
     w.adopted = 0
-    total += (p.instalments - 1) * pyongyang.news(w, p)
+    total += (p.instalments - 1) * beliefs.news(w, p)
     assert total == pytest.approx(p.signal * 0.4)
 
 
@@ -254,7 +286,7 @@ def test_russias_reliability_is_learnt_and_without_news_it_rests_at_the_prior():
         me.paid, me.unpaid, me.reliability = p.reliability_paid, p.reliability_unpaid, prior
         s.moscow.promised, s.moscow.paid = promised, paid
         for _ in range(24):
-            pyongyang.remember_payment(me, s.moscow, p)
+            beliefs.remember_payment(me, s.moscow, p)
         assert sign * (me.reliability - prior) > 0.05
 
 
@@ -274,19 +306,20 @@ def test_access_to_the_market_is_a_constant_elasticity_in_the_duty(ban, licensed
     p = point()[0]
     duty = recognised * korea + (1 - recognised) * p.washington.duty_column2
     expected = ((1 + duty) / (1 + korea)) ** -p.washington.elasticity
-    access = zone.market_access(licensed, recognised, law(ban, korea), p)
+    access = zone.market_access(licensed, 1.0, recognised, law(ban, korea), p)
     assert access == pytest.approx(expected, rel=1e-12)
 
 
 def test_access_is_nothing_without_a_licence_and_whole_with_recognition():
     p, banned = point()[0], law()
-    assert zone.market_access(0.0, 1.0, banned, p) == 0
-    assert zone.market_access(1.0, 1.0, banned, p) == 1
-    bare, half = (zone.market_access(1.0, share, banned, p) for share in (0.0, 0.5))
+    assert zone.market_access(0.0, 1.0, 1.0, banned, p) == 0
+    assert zone.market_access(1.0, 0.0, 1.0, banned, p) == 0, "goods presumed to be made by forced labour"
+    assert zone.market_access(1.0, 1.0, 1.0, banned, p) == 1
+    bare, half = (zone.market_access(1.0, 1.0, share, banned, p) for share in (0.0, 0.5))
     assert 0 < bare < half < 1
-    assert zone.market_access(0.0, 0.0, law(import_ban=0.0), p) == bare
+    assert zone.market_access(0.0, 1.0, 0.0, law(import_ban=0.0), p) == bare
     unlinked = point({"path": {"market": 0}})[0]
-    assert zone.market_access(1.0, 1.0, banned, unlinked) == bare
+    assert zone.market_access(1.0, 1.0, 1.0, banned, unlinked) == bare
 
 
 def test_the_zone_opens_only_with_all_three_and_any_of_three_can_end_it():
@@ -305,9 +338,11 @@ def test_the_zone_opens_only_with_all_three_and_any_of_three_can_end_it():
 
 def test_labour_comes_in_shares_of_the_free_pool_up_to_a_limit():
     z = point()[0].zone
-    assert zone.labour_added(0.0, z) == z.labour_growth
-    assert zone.labour_added(z.labour_pool - 1000, z) == pytest.approx(1000 * z.labour_rate)
-    assert zone.labour_added(z.labour_pool + 1, z) == 0
+    assert zone.labour_added(0.0, 0.0, z) == z.labour_growth
+    assert zone.labour_added(z.labour_pool - 1000, 0.0, z) == pytest.approx(1000 * z.labour_rate)
+    assert zone.labour_added(z.labour_pool + 1, 0.0, z) == 0
+    assert zone.labour_added(z.labour_pool + 1, 1.0, z) > 0
+    assert zone.labour_added(z.expansion_pool + 1, 1.0, z) == 0
 
 
 def test_wages_grow_by_the_legal_raise_and_by_overtime_where_workers_are_short():
@@ -340,8 +375,8 @@ def test_a_place_is_worth_its_discounted_profits_until_a_closure_that_repays_the
 def test_fisk_is_scipys_log_logistic():
     for u in (0.01, 0.3, 0.5, 0.9, 0.999):
         expected = stats.fisk(1 / 0.45, scale=440).ppf(u)
-        assert firm.fisk(440.0, 0.45, u) == pytest.approx(expected, rel=1e-9)
-    assert np.isfinite(firm.fisk(440.0, 0.45, 0.0))
+        assert logit.fisk(440.0, 0.45, u) == pytest.approx(expected, rel=1e-9)
+    assert np.isfinite(logit.fisk(440.0, 0.45, 0.0))
 
 
 def test_a_workforce_learns_from_its_start_towards_full_skill():
@@ -358,8 +393,13 @@ def test_firms_fear_stops_and_tension_and_trust_what_is_staked_and_what_lasts():
     s.zone.persistence = 1
     prior = firm.perceived_hazard(me, s, p)
     assert prior == pytest.approx(p.firm.prior_stops / p.firm.prior_months)
-    me.stops = 2
+    s.zone.stops = 2
     assert firm.perceived_hazard(me, s, p) == pytest.approx(3 * prior)
+    s.zone.faded, s.zone.stops = 0.5, 1
+    me.tenant = 1  # it remembers two more, half faded, and as much of the months that ran
+    remembered = p.firm.prior_months + p.firm.remembered_months / 2
+    assert firm.perceived_hazard(me, s, p) == pytest.approx(3 * p.firm.prior_stops / remembered)
+    me.tenant, s.zone.stops = 0, 2
     s.provocations.tension = 2
     tense = firm.perceived_hazard(me, s, p)
     assert tense > 3 * prior
@@ -447,9 +487,10 @@ def test_an_instalment_is_due_until_all_are_paid():
 
 def test_an_overture_adds_offers_to_those_that_come_anyway():
     w = point()[0].washington
-    assert washington.chance_of_invitation(0.0, w) == pytest.approx(w.invitation)
+    assert washington.chance_of_invitation(0.0, 0.0, w) == pytest.approx(w.invitation)
     both = 1 - (1 - w.invitation) * (1 - w.invitation_overture)
-    assert washington.chance_of_invitation(1.0, w) == pytest.approx(both)
+    assert washington.chance_of_invitation(1.0, 0.0, w) == pytest.approx(both)
+    assert washington.chance_of_invitation(1.0, 0.3, w) == pytest.approx(1 - (1 - both) * 0.7)
 
 
 # Calendar

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from model.parameters import PARAMETERS
-from model.policy import LEVERS
-from tests.support.model import merged, walk
+from model.policy import LEVERS, policies
+from model.rules import washington
+from tests.support.model import POLICIES, few_firms, merged, told, walk
 
-REPLICATES = range(12)
+REPLICATES = range(4)
 OF_WASHINGTON = [name for name, lever in LEVERS.items() if lever.sender == "washington"]
 
 #: A world full of major events, in which presidents are quick to revoke.
@@ -160,3 +161,40 @@ def test_instalments_of_a_broken_number_of_months_are_worth_no_more():
 def test_a_lever_reversed_within_its_instalments_pays_no_more_of_them():
     told = log_odds(40, adoption_share=0.5, reversal_penalty=1, instalments=24)
     assert (told[SUCCESSOR:] == told[SUCCESSOR - 1]).all()
+
+
+def test_a_lever_waits_for_its_month_and_for_the_quiet_it_asks_for():
+    lever = policies(1)[0].origin
+    lever.start = 6
+    met = [washington.condition_met(0.0, lever, 120.0, t) for t in range(8)]
+    assert met == [0, 0, 0, 0, 0, 1, 1, 1]
+    lever.quiet = 3
+    met = [washington.condition_met(0.0, lever, 120.0, t) for t in range(12)]
+    assert met.index(1) == 8, "three months from its start on, however quiet it was before"
+    assert washington.condition_met(0.0, lever, 2.0, 40) == 0
+    assert washington.condition_met(0.0, lever, 3.0, 40) == 1
+    assert washington.condition_met(1.0, lever, 0.0, 40) == 1, "once met, it stays"
+
+
+def test_a_lever_that_waits_for_quiet_is_in_force_only_after_it():
+    pulled = {"green_light": {"start": 3, "quiet": 6}}
+    waited, never = [], 0
+    for replicate in range(6):
+        quiet, first = 0, None
+        for t, state in walk(few_firms("baseline"), pulled, replicate):
+            force = state.actors.washington.green_light.force
+            if force > 0 and first is None:
+                first = t
+                assert quiet >= 6
+                assert t >= 3 - 1 + 6 - 1
+            quiet = 0 if state.actors.provocations.major > 0 else quiet + 1
+        waited.append(first)
+        never += first is None
+    assert len(set(waited)) > 2, "when it comes hangs on the provocations"
+
+
+def test_a_lever_that_asks_for_no_quiet_is_the_lever_without_the_word():
+    for replicate in range(3):
+        plain = told(few_firms("baseline"), POLICIES["recognition"], replicate)[0]
+        asked = {name: setting | {"quiet": 0} for name, setting in POLICIES["recognition"].items()}
+        assert told(few_firms("baseline"), asked, replicate)[0].tobytes() == plain.tobytes()

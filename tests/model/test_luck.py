@@ -101,6 +101,11 @@ FIRST_DECISIONS = [
     "suspension",
     "resumption",
     "payment",
+    "level",
+    "majors",
+    "proposal",
+    "relief",
+    "rebuttal",
 ]
 FIRST_TRAITS = ["sector", "survival", "us_share", "value", "capital", "hurdle", "workforce"]
 

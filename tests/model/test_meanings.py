@@ -11,8 +11,8 @@ from tests.support.meaning import put
 
 SENTENCES = meanings_of_governments.ROWS + meanings_of_the_north.ROWS + meanings_of_the_zone.ROWS
 
-#: Switches that cut one link each or choose a variant: test_structure.py and test_variants.py.
-SWITCHES = ("path", "structure")
+#: Switches that cut one link each: test_structure.py.
+SWITCHES = ("path",)
 
 
 @pytest.mark.parametrize(("name", "said"), [pytest.param(*one, id=f"{one[0]}-{k}") for k, one in enumerate(SENTENCES)])

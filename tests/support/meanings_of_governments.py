@@ -13,6 +13,7 @@ from tests.support.meaning import (
     RUNNING,
     TALKING,
     Says,
+    about,
     adds,
     falls,
     falls_in_proportion,
@@ -20,6 +21,7 @@ from tests.support.meaning import (
     is_chance,
     is_in_proportion,
     is_it,
+    leaves,
     rises,
     since,
     stays,
@@ -30,6 +32,9 @@ from tests.support.model import merged
 MANY = 600
 RECOGNITION = {"green_light": KEPT, "origin": KEPT}
 NO_OBSTRUCTION = {"committee": {"obstruction": 0}}
+
+#: An offer in every month, but for what else the calendar says.
+OFFERING = merged(FEW, {"washington": {"invitation": 1}})
 
 CALENDAR = [
     ("calendar.first_year", Says(lambda h: h.s.calendar.month, adds(12), FEW, pair=(2025, 2030))),
@@ -74,6 +79,37 @@ CALENDAR = [
             replicates=20,
         ),
     ),
+    # Nobody offered talks in the spring of 2021; from June on an offer stood; in January 2018 Seoul brokered one.
+    (
+        "calendar.offers_given",
+        Says(lambda h: h.s.washington.invites, falls, merged(OFFERING, since(2021, 1)), month=3, pair=(0, 1)),
+    ),
+    (
+        "calendar.offers_given",
+        Says(
+            lambda h: h.s.washington.invites, rises, merged(ALONE, since(2021, 5)), month=2, not_before=2, pair=(0, 1)
+        ),
+    ),
+    (
+        "calendar.offers_given",
+        Says(lambda h: h.s.washington.invites, rises, merged(ALONE, since(2018, 1)), pair=(0, 1)),
+    ),
+    ("calendar.offers_given", Says(lambda h: h.s.washington.invites, stays, merged(FEW, since(2026, 9)), pair=(0, 1))),
+    # Talks ran in all of 2005 and in none of 2010.
+    (
+        "calendar.talks_given",
+        Says(lambda h: h.months.at_table.mean(), is_it, merged(ALONE, since(2005, 1)), month=12, pair=(0, 1)),
+    ),
+    (
+        "calendar.talks_given",
+        Says(
+            lambda h: (h.months.at_table.max(), 0)[int(h.p.calendar.talks_given)] + h.months.at_table.max(),
+            falls,
+            merged(TALKING, since(2010, 1)),
+            month=12,
+            pair=(0, 1),
+        ),
+    ),
 ]
 
 
@@ -94,12 +130,57 @@ def price(lever):
     return Says(lambda h: h.s.washington.adopted, adds(0.9), FEW, adopts(lever, **light))
 
 
+#: Everybody is willing.
+OPENING = merged(
+    FEW,
+    given_from(2024, 10),
+    {
+        "committee": {"required": 0},
+        "washington": {"consent": 1, "invitation": 0},
+        "calendar": {"seoul_camp": 0},
+        "seoul": {"opening_progressive": 0.8},
+        "pyongyang": {"consent_review": 1, "hostile_line": 0, "exposure": 0, "rationality": 8, "prospect": 60},
+        "suspension": {"hazard": 0},
+    },
+)
+#: The zone opens once the UN has granted the exemption that it needs.
+WAIVED = merged(OPENING, {"committee": {"required": 1, "waiver": 0.4, "obstruction": 0}, "washington": {"consent": 0}})
+#: The trade lost to sanctions stays as it is, and the Council eases them at the first chance.
+EASED = {"beijing": {"reaction": 0, "decay": 0}, "committee": {"relief": 0.3, "obstruction": 0}}
+RELIEVED = merged(TALKING, EASED, {"washington": {"revocation": 0, "reversal": 0}})
+RELIEF = {"sanctions_relief": KEPT}
+
+
+def returned(h):
+    """The largest share of the lost trade that relief brings back in any month."""
+    return h.months.cash_relief.max() / h.p.beijing.earns / h.s.beijing.lost
+
+
+def returned_of_alignment(h):
+    """Share of relief withheld, for each unit of alignment with Moscow, in the month that pays most."""
+    at = h.months.cash_relief.argmax()
+    full = h.p.washington.relief * h.p.beijing.earns * h.s.beijing.lost
+    return (1 - h.months.cash_relief[at] / full) / h.months.alignment[at]
+
+
+def withheld(h):
+    """Share of the zone's cash withheld, for each unit of alignment with Moscow."""
+    full = h.s.ledgers.wages * (1 + h.p.firm.levy) * h.p.pyongyang.state_share
+    return (1 - h.s.ledgers.cash_zone / full) / h.s.pyongyang.alignment
+
+
 def lasting(successor):
     """What others expect to survive is what a signal counts for."""
     return Says(lambda h: h.s.washington.adopted, is_in_proportion, FEW, adopts("security_guarantee", successor))
 
 
-SELLING = merged(RUNNING, since(2026, 8), {"firm": {"us_share": 0.4}, "committee": {"outward_processing": 0.5}})
+FREELY_MADE = merged(FEW, {"washington": {"forced_labour": 0}})
+SELLING = merged(
+    RUNNING,
+    {"washington": {"forced_labour": 0}},
+    since(2026, 8),
+    {"firm": {"us_share": 0.4}, "committee": {"outward_processing": 0.5}},
+)
 UNSETTLED = merged(FEW, {"washington": {"revocation": 0}})
 
 WASHINGTON = [
@@ -171,6 +252,26 @@ WASHINGTON = [
     ("washington.cost_green_light", price("green_light")),
     ("washington.cost_origin", price("origin")),
     ("washington.cost_direct_aid", price("direct_aid")),
+    ("washington.cost_sanctions_relief", price("sanctions_relief")),
+    # While talks run, once the Council has agreed; never away from the table.
+    ("washington.relief", Says(returned, is_it, RELIEVED, RELIEF, month=60, pair=(0.4, 0.8))),
+    ("washington.relief", Says(returned, stays, merged(ALONE, EASED), RELIEF, month=60, pair=(0.4, 0.8))),
+    ("washington.relief", Says(returned, stays, RELIEVED, month=60, pair=(0.4, 0.8))),
+    (
+        "washington.forced_labour",
+        Says(lambda h: h.s.zone.access > 0, falls, FEW, {"green_light": KEPT}, replicates=20, pair=(0, 1)),
+    ),
+    (
+        "washington.forced_labour",
+        Says(lambda h: h.s.zone.access, stays, merged(FEW, since(2017, 8)), {"green_light": KEPT}, pair=(0, 1)),
+    ),
+    (
+        "washington.rebuttal",
+        Says(lambda h: h.s.zone.access > 0, is_chance(), FEW, {"green_light": KEPT}, replicates=MANY),
+    ),
+    ("washington.rebuttal", Says(lambda h: h.s.zone.access, stays, FEW, month=24, replicates=20)),
+    ("washington.tie", Says(withheld, about(0.001), WAIVED, {"green_light": KEPT}, month=24, pair=(0.5, 1.0))),
+    ("washington.tie", Says(returned_of_alignment, about(0.02), RELIEVED, RELIEF, month=60, pair=(0.4, 0.8))),
     (
         "washington.aid",
         Says(
@@ -182,17 +283,22 @@ WASHINGTON = [
     ),
     ("washington.aid", Says(lambda h: h.s.ledgers.cost_washington, is_in_proportion, ALONE, {"direct_aid": KEPT})),
     ("washington.aid_unconditional", Says(lambda h: h.s.ledgers.cash_aid / 10, is_it, ALONE, {"direct_aid": KEPT})),
-    ("washington.import_ban", Says(lambda h: h.s.zone.access > 0, falls, FEW, pair=(0, 1))),
+    ("washington.import_ban", Says(lambda h: h.s.zone.access > 0, falls, FREELY_MADE, pair=(0, 1))),
     (
         "washington.duty_column2",
-        Says(lambda h: 1.1 * h.s.zone.access**-0.25 - 1, is_it, merged(FEW, since(2026, 8)), {"green_light": KEPT}),
+        Says(
+            lambda h: 1.1 * h.s.zone.access**-0.25 - 1,
+            is_it,
+            merged(FREELY_MADE, since(2026, 8)),
+            {"green_light": KEPT},
+        ),
     ),
     (
         "washington.duty_korea",
         Says(
             lambda h: 1.7 * h.s.zone.access**0.25 - 1,
             is_it,
-            merged(FEW, since(2026, 8), {"washington": {"duty_column2": 0.7}}),
+            merged(FREELY_MADE, since(2026, 8), {"washington": {"duty_column2": 0.7}}),
             {"green_light": KEPT},
         ),
     ),
@@ -207,7 +313,10 @@ WASHINGTON = [
             pair=(0.12, 0.18),
         ),
     ),
-    ("washington.elasticity", Says(lambda h: np.log(h.s.zone.access), is_in_proportion, FEW, {"green_light": KEPT})),
+    (
+        "washington.elasticity",
+        Says(lambda h: np.log(h.s.zone.access), is_in_proportion, FREELY_MADE, {"green_light": KEPT}),
+    ),
 ]
 
 COMMITTEE = [
@@ -246,6 +355,10 @@ COMMITTEE = [
             not_before=4,
         ),
     ),
+    (
+        "committee.relief",
+        Says(lambda h: h.s.committee.eased, is_chance(), merged(FEW, NO_OBSTRUCTION), RELIEF, replicates=MANY),
+    ),
 ]
 
 
@@ -268,20 +381,6 @@ def change(**seen):
 HISTORIC = 55_000  # workers, the zone's size in 2015
 #: The zone has been open since 2015 and is closed in February 2016.
 CLOSED = merged(RUNNING, given_from(2016, 1))
-#: Everybody is willing.
-OPENING = merged(
-    FEW,
-    given_from(2024, 10),
-    {
-        "committee": {"required": 0},
-        "washington": {"consent": 1, "invitation": 0},
-        "calendar": {"seoul_camp": 0},
-        "seoul": {"opening_progressive": 0.8},
-        "pyongyang": {"consent_review": 1, "hostile_line": 0, "exposure": 0, "rationality": 8, "prospect": 60},
-        "suspension": {"hazard": 0},
-    },
-)
-
 SEOUL = [
     (
         "seoul.opening_progressive",
@@ -350,6 +449,41 @@ SEOUL = [
         Says(lambda h: 1e6 * h.s.ledgers.cost_seoul / h.s.ledgers.workers, is_it, RUNNING, {"subsidy": KEPT}, month=3),
     ),
     ("seoul.reopening", Says(lambda h: h.s.ledgers.cost_seoul_sum, is_it, OPENING, month=24)),
+    (
+        "seoul.brokerage",
+        Says(
+            lambda h: h.s.washington.invites,
+            is_chance(),
+            merged(ALONE, {"calendar": {"seoul_camp": 0}}),
+            replicates=MANY,
+            pair=(0.2, 0.4),
+        ),
+    ),
+    (
+        "seoul.brokerage_conservative",
+        Says(
+            lambda h: h.s.washington.invites,
+            is_chance(lambda value: 0.4 * value),
+            merged(ALONE, {"calendar": {"seoul_camp": 1}, "seoul": {"brokerage": 0.4}}),
+            replicates=MANY,
+            pair=(0.5, 1.0),
+        ),
+    ),
+    (
+        "seoul.brokerage_conservative",
+        Says(
+            lambda h: h.s.washington.invites,
+            stays,
+            merged(ALONE, {"calendar": {"seoul_camp": 0}, "seoul": {"brokerage": 0.4}}),
+            replicates=20,
+        ),
+    ),
+    ("seoul.tourism", Says(lambda h: h.s.ledgers.cash_tourism, is_it, OPENING, {"tourism": KEPT}, month=24)),
+    ("seoul.tourism", Says(lambda h: h.s.ledgers.cash_tourism, stays, OPENING, month=24)),
+    ("seoul.expansion_months", Says(lambda h: 24 / h.s.zone.built, is_it, RUNNING, {"expansion": KEPT}, month=24)),
+    ("seoul.expansion_months", Says(lambda h: h.s.zone.built, stays, FEW, {"expansion": KEPT}, month=24)),
+    ("seoul.cost_expansion", Says(lambda h: h.s.ledgers.cost_seoul, is_it, RUNNING, {"expansion": KEPT}, month=3)),
+    ("seoul.cost_expansion", Says(lambda h: h.s.ledgers.cost_seoul, stays, RUNNING, month=3)),
 ]
 
 ALIGNED = merged(PINNED, {"pyongyang": {"alignment_start": 1}, "moscow": {"capacity": 600}})
@@ -360,6 +494,11 @@ PEACE = {"calendar": {"war_at_start": 0}}
 def share_paid(h):
     """Share of the month's promise that Moscow pays."""
     return h.s.moscow.paid / h.s.moscow.promised
+
+
+def promised(h):
+    """What Moscow promises for full alignment."""
+    return h.s.moscow.promised / h.s.pyongyang.alignment
 
 
 def least_is_it(one, two, low, high):
@@ -379,12 +518,12 @@ MOSCOW = [
             month=2,
         ),
     ),
-    ("moscow.price", Says(lambda h: h.s.moscow.promised, is_it, ALIGNED)),
+    ("moscow.price", Says(promised, is_it, ALIGNED)),
     (
         "moscow.capacity",
         Says(lambda h: h.s.moscow.promised, is_it, merged(ALIGNED, {"moscow": {"price": 500}}), pair=(100, 200)),
     ),
-    ("moscow.wanted", Says(lambda h: h.s.moscow.bid - 1, is_in_proportion, APART)),
+    ("moscow.wanted", Says(lambda h: h.s.moscow.bid - 1, lambda *read: is_in_proportion(*read, rel=0.03), APART)),
     ("moscow.bidding", Says(lambda h: h.s.moscow.bid - 1, is_in_proportion, APART)),
     ("moscow.pays_war", Says(lambda h: share_paid(h) == 1, is_chance(), ALIGNED, replicates=MANY, pair=(0.4, 0.8))),
     (
@@ -394,4 +533,55 @@ MOSCOW = [
     ("moscow.arrears", Says(share_paid, least_is_it, merged(ALIGNED, {"moscow": {"pays_war": 0.3}}), replicates=20)),
 ]
 
-ROWS = CALENDAR + WASHINGTON + COMMITTEE + SEOUL + MOSCOW
+
+def strictest(h):
+    """The largest share of its trade with China that the North loses from one month to the next."""
+    trade = h.months.trade.astype(float)
+    return 1 - (trade[1:] / trade[:-1]).min()
+
+
+def fading(h):
+    """Share of the lost trade that comes back in the last month."""
+    lost = h.p.beijing.trade_open - h.months.trade.astype(float)
+    return 1 - lost[-1] / lost[-2]
+
+
+def lost(h):
+    """What China buys less than without sanctions."""
+    return h.p.beijing.trade_open - h.s.beijing.trade
+
+
+BEIJING = [
+    # All of it comes back where Beijing lets it through; until 2024 it is as on record.
+    (
+        "beijing.trade_open",
+        Says(lambda h: h.s.beijing.trade, is_it, merged(FEW, {"beijing": {"lenience": 1}}), pair=(150, 280)),
+    ),
+    ("beijing.trade_open", Says(lambda h: h.s.beijing.trade, stays, merged(FEW, since(2018, 1)), pair=(150, 280))),
+    (
+        "beijing.earns",
+        Says(
+            lambda h: (
+                (h.s.ledgers.north_income - h.p.pyongyang.income_base - h.s.ledgers.cash_russia) / h.s.beijing.trade
+            ),
+            is_it,
+            FEW,
+            month=6,
+            pair=(0.4, 0.8),
+        ),
+    ),
+    (
+        "beijing.reaction",
+        Says(strictest, about(0.01), merged(PINNED, {"beijing": {"decay": 0}}), month=60, replicates=4),
+    ),
+    ("beijing.reaction", Says(strictest, stays, merged(FEW, since(2022, 1)), month=36)),
+    (
+        "beijing.decay",
+        Says(fading, about(0.01), merged(FEW, {"beijing": {"reaction": 0}}), month=24, pair=(0.005, 0.01)),
+    ),
+    ("beijing.lenience", Says(lost, leaves, FEW, month=6, pair=(0, 0.5))),
+    ("beijing.lenience", Says(lost, leaves, FEW, month=6, pair=(0.5, 1.0))),
+    ("beijing.lenience", Says(lost, stays, merged(FEW, since(2020, 1)), month=60, pair=(0.5, 1.0))),
+]
+
+ROWS = CALENDAR + WASHINGTON + COMMITTEE + SEOUL + MOSCOW + BEIJING

@@ -16,6 +16,7 @@ from tests.support.meaning import (
     Says,
     about,
     adds,
+    at_the_median,
     falls,
     falls_in_proportion,
     given_from,
@@ -25,6 +26,7 @@ from tests.support.meaning import (
     leaves,
     rises,
     since,
+    spreads,
     stays,
     threshold,
 )
@@ -49,9 +51,37 @@ def table(h):
     return h.months.at_table.mean()
 
 
-def moves(h):
-    """Mean step of alignment from month to month."""
-    return np.abs(np.diff(h.months.alignment)).mean()
+def gone(what):
+    """Share of the way to what it wants that the regime has gone in the first month."""
+
+    def read(h):
+        start = h.p.pyongyang[f"{what}_start"]
+        return (h.s.pyongyang[what] - start) / (h.s.pyongyang[f"wanted_{what}"] - start)
+
+    return read
+
+
+def earned(h):
+    """What the state earns of China's purchases."""
+    return h.p.beijing.earns * h.s.beijing.trade
+
+
+def other_income(h):
+    """Its income without zone, Russia and trade with China."""
+    return h.s.ledgers.north_income - h.s.ledgers.cash_russia - h.s.ledgers.cash_zone - earned(h)
+
+
+def through_traders(h):
+    """Share of the base income that passes through the traders, if nothing comes from elsewhere."""
+    base = h.p.pyongyang.income_base
+    return (h.s.pyongyang.commerce_start * (base + earned(h)) - earned(h)) / base
+
+
+def speaks(one, two, low, high):
+    """One actor at 0: no elite has a voice of its own; else the traders' grows with their share."""
+    assert low == 0
+    assert (one == 1).all()
+    assert (two > 1).all()
 
 
 def belief(h):
@@ -65,17 +95,23 @@ def pulled(h):
     return 1 - gap[1] / gap[0]
 
 
-def doom(h, restraint=0.0):
+def doom(h, restraint=0.0, seated=0.0):
     """What Pyongyang takes off the zone's life: minus the log of its survival."""
     me = blank(1).actors.pyongyang
-    return -np.log(pyongyang.survival_of_zone(restraint, 0.0, me, h.p))
+    return -np.log(pyongyang.survival_of_zone(restraint, seated, me, h.p))
+
+
+def sheltered(h):
+    """The share of the hazard of closure, with and without restraint, that a seat takes away."""
+    shares = [1 - doom(h, restraint, 1.0) / doom(h, restraint) for restraint in (0.0, 1.0)]
+    return shares[0] if abs(shares[0] - shares[1]) < 1e-9 else np.nan
 
 
 #: Beliefs that only the named thing moves; the guarantee is worth 2 x 0.3 x 0.9 log odds.
 STILL = {"pyongyang": {"forgetting": 0, "new_president_pull": 0}, "washington": {"revocation": 0, "reversal": 1}}
 GUARANTEED = merged(ALONE, STILL)
 WHOLE = 2 * 0.3 * 0.9
-UNEASY = merged(ALONE, {"pyongyang": {"rationality": 2, "moving": 0.5}})
+UNEASY = merged(ALONE, {"pyongyang": {"rationality": 2, "alignment_speed": 0.3, "restraint_speed": 1}})
 SITTING = {"given": WAVERING, "month": 48, "replicates": SOME}
 GUIDED = {"given": UNEASY, "month": 24, "replicates": SOME}
 ZONE_OFFERED = merged(
@@ -99,16 +135,20 @@ def consents(h):
     return h.s.pyongyang.consents
 
 
+#: Talks run, and a president would revoke what he can after the next major event.
+LOSING = merged(TALKING, {"washington": {"revocation": 0.6}, "pyongyang": {"rationality": 2, "restraint_speed": 1}})
+AHEAD = {"month": 24, "replicates": SOME, "pair": (0.5, 1.0)}
+#: A zone that a major event would most likely close.
+CLOSED_SOON = {
+    "seoul": {"closure_intercept": 0, "closure_severity": 0},
+    "calendar": {"seoul_camp": 1},
+    "firm": {"workforce": 1500, "hiring": 0.3},
+    "pyongyang": {"rationality": 2, "restraint_speed": 1, "income_base": 60},
+}
+
+
 PYONGYANG = [
-    (
-        "pyongyang.income_base",
-        Says(
-            lambda h: h.s.ledgers.north_income - h.s.ledgers.cash_russia - h.s.ledgers.cash_zone,
-            is_it,
-            RUNNING,
-            month=6,
-        ),
-    ),
+    ("pyongyang.income_base", Says(other_income, is_it, RUNNING, month=6)),
     ("pyongyang.weight_income", Says(alignment, rises, **GUIDED)),
     ("pyongyang.state_share", Says(lambda h: h.s.ledgers.cash_zone, is_in_proportion, RUNNING, month=6)),
     ("pyongyang.weight_security", Says(alignment, rises, **GUIDED)),
@@ -135,11 +175,96 @@ PYONGYANG = [
     ("pyongyang.status_value", Says(table, rises, levers={"nuclear_status": KEPT}, **SITTING)),
     ("pyongyang.status_value", Says(table, stays, **SITTING)),
     ("pyongyang.displeasure", Says(table, falls, **SITTING)),
-    ("pyongyang.moving", Says(moves, falls, **GUIDED)),
+    ("pyongyang.rivalry", Says(table, falls, **SITTING, pair=(0.5, 1.0))),
+    ("pyongyang.rivalry", Says(alignment, falls, TALKING, month=24, replicates=8, pair=(0.5, 1.0))),
+    # Nobody offers talks: what is felt before them is felt from the announcement on.
+    (
+        "pyongyang.anticipation",
+        Says(
+            alignment,
+            falls,
+            merged(UNEASY, {"pyongyang": {"rivalry": 1}}),
+            {"green_light": KEPT | {"start": 7}},
+            month=36,
+            replicates=SOME,
+            not_before=7,
+            pair=(0.5, 1.0),
+        ),
+    ),
+    (
+        "pyongyang.anticipation",
+        Says(
+            alignment,
+            falls,
+            merged(UNEASY, {"pyongyang": {"rivalry": 1}}),
+            {"sanctions_relief": KEPT | {"start": 7}},
+            month=36,
+            replicates=SOME,
+            not_before=7,
+            pair=(0.5, 1.0),
+        ),
+    ),
+    (
+        "pyongyang.anticipation",
+        Says(alignment, stays, merged(UNEASY, {"pyongyang": {"rivalry": 1}}), month=36, pair=(0.5, 1.0)),
+    ),
+    # The line of the congress of February 2026 counts from March on, month 14.
+    ("pyongyang.precondition", Says(table, falls, **SITTING, not_before=14, pair=(2, 4))),
+    (
+        "pyongyang.precondition",
+        Says(
+            table,
+            stays,
+            merged(WAVERING, since(2026, 3)),
+            {"nuclear_status": KEPT},
+            month=24,
+            replicates=SOME,
+            pair=(2, 4),
+        ),
+    ),
+    (
+        "pyongyang.proposal",
+        Says(
+            lambda h: h.s.pyongyang.at_table,
+            is_chance(),
+            merged(TALKING, {"washington": {"invitation": 0}}),
+            replicates=MANY,
+            pair=(0.05, 0.1),
+        ),
+    ),
+    ("pyongyang.relief_hope", Says(table, rises, **SITTING, pair=(0.5, 1.0))),
+    # No sanctions took trade before December 2016.
+    (
+        "pyongyang.relief_hope",
+        Says(table, stays, merged(WAVERING, since(2012, 12)), month=48, replicates=SOME, pair=(0.5, 1.0)),
+    ),
+    ("pyongyang.alignment_speed", Says(gone("alignment"), is_it, FEW)),
+    ("pyongyang.restraint_speed", Says(gone("restraint"), is_it, FEW)),
+    ("pyongyang.shelter", Says(sheltered, is_it, FEW, pair=(0.5, 1.0))),
+    # What may be lost: a lever that the president can revoke, or the rents of a zone.
+    (
+        "pyongyang.foresight",
+        Says(restraint, rises, LOSING, {"green_light": {"start": 1}, "direct_aid": {"start": 1}}, **AHEAD),
+    ),
+    ("pyongyang.foresight", Says(restraint, stays, LOSING, **AHEAD)),
+    ("pyongyang.foresight", Says(restraint, rises, merged(RUNNING, CLOSED_SOON), **AHEAD)),
+    ("pyongyang.foresight", Says(restraint, stays, UNEASY, **AHEAD)),
+    # Phases 2 and 3 multiply a zone of 55,000 workers by 350 / 55.
+    (
+        "pyongyang.belief_programme",
+        Says(
+            lambda h: (h.s.pyongyang.zone_wages / h.p.pyongyang.prospect - 1) / (350 / 55 - 1),
+            is_it,
+            ZONE_OFFERED,
+            {"expansion": KEPT},
+            month=2,
+        ),
+    ),
+    ("pyongyang.belief_programme", Says(lambda h: h.s.pyongyang.zone_wages, stays, ZONE_OFFERED)),
     ("pyongyang.leaving", Says(table, rises, **SITTING)),
     ("pyongyang.rationality", Says(lambda h: h.s.pyongyang.weight.max(), rises, FEW)),
-    ("pyongyang.alignment_start", Says(alignment, is_it, PINNED, pair=(0, 1))),
-    ("pyongyang.restraint_start", Says(restraint, is_it, PINNED, pair=(0, 1))),
+    ("pyongyang.alignment_start", Says(alignment, about(0.03), PINNED, pair=(0.5, 1.0))),
+    ("pyongyang.restraint_start", Says(restraint, about(0.05), PINNED, pair=(0.5, 1.0))),
     ("pyongyang.sincerity_prior", Says(lambda h: h.s.pyongyang.sincerity, is_it, ALONE, month=12)),
     ("pyongyang.signal", Says(belief, is_in_proportion, GUARANTEED, GUARANTEE, pair=(1, 2))),
     (
@@ -295,11 +420,26 @@ PYONGYANG = [
         Says(consents, stays, merged(ZONE_OFFERED, {"washington": {"invitation": 0}}), **CONSENT),
     ),
     ("pyongyang.consent_review", Says(consents, is_chance(), YES, replicates=MANY)),
-    ("pyongyang.commerce", Says(lambda h: h.s.pyongyang.commerce, rises, merged(FEW, {"pyongyang": {"stakes": 1}}))),
+    (
+        "pyongyang.commerce",
+        Says(
+            through_traders,
+            is_it,
+            merged(
+                FEW,
+                {
+                    "calendar": {"war_at_start": 0},
+                    "moscow": {"need_peace": 0},
+                    "pyongyang": {"stakes": 1, "alignment_start": 0},
+                },
+            ),
+        ),
+    ),
     (
         "pyongyang.stakes",
-        Says(lambda h: np.log(h.s.pyongyang.traders), rises, RICH_ZONE, month=24, replicates=8, pair=(0.0, 1.0)),
+        Says(lambda h: np.log(h.s.pyongyang.traders), rises, RICH_ZONE, month=24, replicates=8, pair=(1, 2)),
     ),
+    ("pyongyang.stakes", Says(lambda h: h.s.pyongyang.traders, speaks, RICH_ZONE, month=24, pair=(0, 1))),
     (
         "pyongyang.coalition_memory",
         Says(
@@ -321,21 +461,76 @@ def rate(h):
     return h.months.provocations.mean()
 
 
+def unrestrained(h):
+    """Provocations a month, had the regime not restrained itself at all."""
+    return rate(h) / (1 - h.p.provocations.restraint_effect * restraint(h))
+
+
+def majors(h):
+    """Share of provocations that are major."""
+    return h.s.ledgers.major_sum / max(1, h.s.ledgers.provocations_sum)
+
+
 def echo(h):
     """Further provocations next month for each one this month (slope of a regression)."""
     count = h.months.provocations.astype(float)
     return np.cov(count[:-1], count[1:])[0, 1] / count[:-1].var(ddof=1)
 
 
-QUIET_FROM = 2.9  # events a month since 2022
-ERUPTIVE = merged(PINNED, {"provocations": {"level_since_2022": QUIET_FROM}})
-KIM_JONG_IL, KIM_JONG_UN = (merged(PINNED, since(year, 1, war_at_start=0)) for year in (2000, 2012))
+QUIET_FROM = 3.3  # events a month since 2022
+#: Its level is that of 2022-24, and so is that of the years to come.
+LEVEL = {"provocations": {"level_since_2022": QUIET_FROM, "level_spread": 0, "major_spread": 0}}
+ERUPTIVE = merged(PINNED, LEVEL)
+UNBOUND = merged(PINNED, {"provocations": {"restraint_effect": 0.2}, "pyongyang": {"weight_testing": 2}})
+KIM_JONG_IL, KIM_JONG_UN = (merged(UNBOUND, since(year, 1, war_at_start=0)) for year in (2000, 2012))
+#: Talks run in all of these months on record, and in none of those.
+SEATED, UNSEATED = (since(year, month, talks_given=1) for year, month in ((2004, 1), (2009, 10)))
 ONE_BY_ONE = {"provocations": {"excitation": 0, "overdispersion": 0.3}}
 
 PROVOCATIONS = [
-    ("provocations.level_kim_jong_il", Says(rate, about(0.07), KIM_JONG_IL, **LIVELY, pair=(0.25, 0.5))),
-    ("provocations.level_kim_jong_un", Says(rate, about(0.07), KIM_JONG_UN, **LIVELY, pair=(0.7, 1.4))),
-    ("provocations.level_since_2022", Says(rate, about(0.05), PINNED, **LIVELY, pair=(2.2, 3.3))),
+    ("provocations.level_kim_jong_il", Says(unrestrained, about(0.07), KIM_JONG_IL, **LIVELY, pair=(0.25, 0.5))),
+    ("provocations.level_kim_jong_un", Says(unrestrained, about(0.07), KIM_JONG_UN, **LIVELY, pair=(0.7, 1.4))),
+    (
+        "provocations.level_since_2022",
+        Says(unrestrained, about(0.05), merged(UNBOUND, since(2022, 1)), month=36, replicates=120, pair=(2, 4)),
+    ),
+    (
+        "provocations.level_since_2022",
+        Says(lambda h: h.s.provocations.level, at_the_median(0.15), FEW, replicates=MANY, pair=(2, 4)),
+    ),
+    ("provocations.level_spread", Says(lambda h: h.s.provocations.level, spreads(0.2), FEW, replicates=MANY)),
+    ("provocations.level_spread", Says(rate, stays, merged(FEW, since(2022, 1)), month=36)),
+    ("provocations.major_spread", Says(lambda h: h.s.provocations.share, spreads(0.2), FEW, replicates=MANY)),
+    ("provocations.major_spread", Says(majors, stays, merged(FEW, since(2022, 1)), month=36)),
+    (
+        "provocations.first_year_coming",
+        Says(
+            lambda h: h.s.provocations.level == QUIET_FROM,
+            rises,
+            merged(FEW, since(2024, 1), {"provocations": {"level_since_2022": QUIET_FROM}}),
+            month=24,
+            replicates=20,
+            pair=(2025, 2027),
+            not_before=13,
+        ),
+    ),
+    (
+        "provocations.moratorium",
+        Says(
+            lambda h: 1 - majors(h) / 0.4,
+            about(0.1),
+            merged(
+                FEW,
+                SEATED,
+                {"provocations": {"excitation": 0, "overdispersion": 0.3, "level_kim_jong_il": 0.2}},
+                {"provocations": {"major_share_kim_jong_il": 0.4, "restraint_effect": 0.2}},
+            ),
+            month=60,
+            replicates=300,
+            pair=(0.5, 1.0),
+        ),
+    ),
+    ("provocations.moratorium", Says(majors, stays, merged(FEW, UNSEATED), month=24, replicates=20, pair=(0.5, 1.0))),
     (
         "provocations.first_year_kim_jong_un",
         Says(rate, falls, merged(PINNED, since(2011, 1)), month=24, replicates=20, pair=(2012, 2013), not_before=13),
@@ -347,7 +542,7 @@ PROVOCATIONS = [
     (
         "provocations.restraint_effect",
         Says(
-            lambda h: 1 - rate(h) / QUIET_FROM,
+            lambda h: (1 - rate(h) / QUIET_FROM) / restraint(h),
             about(0.05),
             merged(ERUPTIVE, {"pyongyang": {"restraint_start": 1}}),
             **LIVELY,
@@ -357,16 +552,11 @@ PROVOCATIONS = [
     (
         "provocations.talks_multiplier",
         Says(
-            lambda h: h.months.provocations[h.months.at_table > 0].mean() / QUIET_FROM,
-            about(0.05),
-            merged(
-                TALKING,
-                {
-                    "pyongyang": {"moving": 8, "weight_testing": 2, "testing_at_table": 1, "talks_failure": 0.1},
-                    "provocations": {"level_since_2022": QUIET_FROM, "restraint_effect": 0.2},
-                },
-            ),
-            **LIVELY,
+            lambda h: unrestrained(h) / h.p.provocations.level_kim_jong_il,
+            about(0.07),
+            merged(UNBOUND, SEATED),
+            month=60,
+            replicates=200,
             pair=(0.5, 1.0),
         ),
     ),
@@ -397,7 +587,7 @@ PROVOCATIONS = [
     (
         "provocations.major_share_kim_jong_il",
         Says(
-            lambda h: h.s.ledgers.major_sum / max(1, h.s.ledgers.provocations_sum),
+            majors,
             about(0.15),
             merged(KIM_JONG_IL, ONE_BY_ONE, {"provocations": {"level_kim_jong_il": 0.2}}),
             month=120,
@@ -408,7 +598,7 @@ PROVOCATIONS = [
     (
         "provocations.major_share",
         Says(
-            lambda h: h.s.ledgers.major_sum / max(1, h.s.ledgers.provocations_sum),
+            majors,
             about(0.15),
             merged(KIM_JONG_UN, ONE_BY_ONE, {"provocations": {"level_kim_jong_un": 0.7}}),
             month=120,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.rules import firm
+from model.rules import firm, zone
 from model.state import OPEN, blank
 from tests.support.meaning import (
     FEW,
@@ -20,6 +20,7 @@ from tests.support.meaning import (
     rises,
     stays,
 )
+from tests.support.meanings_of_governments import OPENING
 from tests.support.model import merged
 
 FLAT = {"zone": {"wage_raise": 0, "wage_overtime": 0}}
@@ -28,6 +29,35 @@ CROWDED = merged(
     RUNNING,
     {"firm": {"tenants": 24, "candidates": 0, "inside_at_start": 24, "workforce": 1500, "hiring": 0.3, "value": 1500}},
 )
+
+SLOWLY = {"zone": {"labour_growth": 5000, "labour_rate": 0.01}}
+#: From March 2010 on; the last month before the stop of 2013 is the 37th, the first after it the 43rd.
+STOPPED = merged(CROWDED, given_from(2010, 3), {"zone": {"labour_growth": 300, "labour_rate": 0.01}})
+#: Closed since 2016, and everybody is willing to open it with many firms.
+REOPENING = merged(
+    OPENING,
+    {
+        "firm": {"tenants": 60, "survival": 1, "value": 1500, "hurdle": 1, "review_tenant": 0.5, "workforce": 1500},
+        "zone": {"labour_growth": 300, "labour_rate": 0.01, "idle_memory": 180},
+    },
+)
+
+
+def added(h, built):
+    """The workers that the North adds to an empty zone in a month."""
+    return zone.labour_added(0.0, float(built), h.p.zone)
+
+
+def back(h):
+    """Share of the workforce before the stop of 2013 that is back in the first month."""
+    return h.months.workers[42] / h.months.workers[36]
+
+
+def first_workers(h):
+    """Workers in the first months of a zone that opens again."""
+    workers = h.months.workers[h.months.workers > 0]
+    return workers[:6].sum()
+
 
 ZONE = [
     (
@@ -65,6 +95,13 @@ ZONE = [
             pair=(0.15, 0.3),
         ),
     ),
+    # Without anybody in a zone that is wholly built, or not at all.
+    ("zone.expansion_pool", Says(lambda h: added(h, 1) / 0.01, is_it, merged(FEW, SLOWLY), pair=(175_000, 350_000))),
+    ("zone.expansion_pool", Says(lambda h: added(h, 0), stays, merged(FEW, SLOWLY), pair=(175_000, 350_000))),
+    ("zone.rehiring", Says(first_workers, rises, REOPENING, month=24, pair=(0.4, 0.8))),
+    ("zone.idle_memory", Says(first_workers, rises, REOPENING, month=24, pair=(30, 60))),
+    ("zone.former_workers", Says(first_workers, rises, REOPENING, month=24, pair=(25_000, 50_000))),
+    ("zone.former_workers", Says(first_workers, stays, CROWDED, month=24, pair=(25_000, 50_000))),
     # The stop of 2013 ended in September, the second month.
     ("zone.restart", Says(lambda h: h.s.ledgers.output, falls, merged(RUNNING, given_from(2013, 8)), month=2)),
     ("zone.restart", Says(lambda h: h.s.ledgers.workers, stays, merged(RUNNING, given_from(2013, 8)), month=2)),
@@ -91,7 +128,9 @@ ZONE = [
     ),
 ]
 
-MANY_FIRMS = merged(FEW, {"firm": {"tenants": 0, "candidates": 400, "value_textile": 1}})
+#: Firms are born when the zone first needs them: it is open from the first month on.
+BORN = {"zone": {"open_at_start": 1}, "committee": {"required": 0}, "suspension": {"hazard": 0}}
+MANY_FIRMS = merged(FEW, BORN, {"firm": {"tenants": 0, "candidates": 400, "value_textile": 1}})
 
 
 def median(trait):
@@ -134,7 +173,7 @@ def entrant():
 
 def odds_of_entry(h):
     """Log odds of entry at a review, for a place worth twice its hurdle."""
-    chance = firm.chance_of_entry(2.0, entrant(), h.p.firm) / 0.5
+    chance = firm.chance_of_entry(0.5, 2.0, entrant(), h.p.firm) / 0.5
     return np.log(chance / (1 - chance))
 
 
@@ -192,8 +231,10 @@ def share_of(n):
 
 
 FIRM = [
-    ("firm.tenants", Says(alive, is_it, {"firm": {"candidates": 0, "survival": 1}}, pair=(20, 40))),
-    ("firm.candidates", Says(alive, is_it, {"firm": {"tenants": 0}}, pair=(20, 40))),
+    ("firm.tenants", Says(alive, is_it, merged(BORN, {"firm": {"candidates": 0, "survival": 1}}), pair=(20, 40))),
+    ("firm.candidates", Says(alive, is_it, merged(BORN, {"firm": {"tenants": 0}}), pair=(20, 40))),
+    ("firm.candidates_expansion", Says(alive, adds(), merged(FEW, BORN), {"expansion": KEPT}, pair=(20, 40))),
+    ("firm.candidates_expansion", Says(alive, stays, merged(FEW, BORN), pair=(20, 40))),
     ("firm.inside_at_start", Says(lambda h: h.s.ledgers.firms, is_it, RUNNING, pair=(4, 8))),
     ("firm.remembered_stops", Says(hazard, rises, RUNNING, pair=(1, 2))),
     ("firm.remembered_stops", Says(hazard, stays, FLEDGLING, pair=(1, 2))),
@@ -203,7 +244,7 @@ FIRM = [
         Says(
             lambda h: h.firms.alive.mean(),
             share_of(100),
-            {"firm": {"tenants": 100, "candidates": 0}},
+            merged(BORN, {"firm": {"tenants": 100, "candidates": 0}}),
             replicates=10,
             pair=(0.35, 0.7),
         ),
@@ -258,7 +299,12 @@ FIRM = [
     ("firm.capital_spread", Says(scale("capital"), about(0.1), MANY_FIRMS, replicates=4)),
     (
         "firm.rebuild",
-        Says(median("capital"), is_in_proportion, {"firm": {"tenants": 100, "candidates": 0}}, pair=(0.4, 0.8)),
+        Says(
+            median("capital"),
+            is_in_proportion,
+            merged(BORN, {"firm": {"tenants": 100, "candidates": 0}}),
+            pair=(0.4, 0.8),
+        ),
     ),
     ("firm.rebuild", Says(median("capital"), stays, MANY_FIRMS, pair=(0.4, 0.8))),
     (
@@ -297,12 +343,13 @@ FIRM = [
     ("firm.workforce_spread", Says(scale("workforce"), about(0.1), MANY_FIRMS, replicates=4)),
     ("firm.hiring", Says(lambda h: h.firms[0].workers / h.firms[0].workforce, is_it, RUNNING)),
     ("firm.patience", Says(lambda h: np.argmax(h.months.firms < 8), adds(), SINKING, month=24, pair=(4, 8))),
-    ("firm.memory", Says(lambda h: 1 / (1 - (h.firms[0].stops / 2) ** (1 / 12)), is_it, RUNNING, month=12)),
+    ("firm.memory", Says(lambda h: 1 / (1 - h.s.zone.faded ** (1 / 12)), is_it, RUNNING, month=12)),
     ("firm.prior_stops", Says(hazard, is_in_proportion, FLEDGLING)),
     ("firm.prior_months", Says(lambda h: 1 / hazard(h) - 1, is_it, FLEDGLING)),
     # August 1998 left one unit of tension.
     ("firm.alarm", Says(lambda h: 68 * hazard(h) - 1, is_it, merged(FLEDGLING, given_from(1998, 8)), pair=(0.2, 0.4))),
     ("firm.alarm", Says(hazard, stays, merged(FLEDGLING, given_from(1998, 7)), pair=(0.2, 0.4))),
+    ("firm.peers", Says(heard, is_it, FEW, pair=(0.5, 1.0))),
     ("firm.peers", Says(heard, is_it, FEW, pair=(0.0, 0.5))),
     ("firm.stake", Says(lambda h: 1 - 68 * hazard(h), is_it, FLEDGLING, {"green_light": KEPT, "origin": KEPT})),
     ("firm.term", Says(fear_of_successor, falls_in_proportion, FEW)),

@@ -9,9 +9,9 @@ from experiments.lab.design.places import CONF
 from model.ensemble import firms_of, months_of, watched
 from model.kaesong import Kaesong
 from model.luck import draw
-from model.parameters import PARAMETERS, WHOLE, overlay, points
-from model.policy import LEVERS, SUCCESSOR, policies, pull
-from model.schedule import ORDER
+from model.parameters import CHANNELS, PARAMETERS, WHOLE, overlay, points
+from model.policy import LEVERS, SUCCESSOR, TIED, policies, pull
+from model.schedule import ORDER, firms_act, firms_in
 from model.state import blank
 
 
@@ -23,6 +23,13 @@ def shipped(kind):
 
 POLICIES = shipped("policy")
 WORLDS = shipped("world")
+
+
+#: Every channel that may not exist, at half of its range.
+CHANNELS_ON = {}
+for _channel in CHANNELS:
+    _agent, _name = _channel.split(".")
+    CHANNELS_ON.setdefault(_agent, {})[_name] = PARAMETERS[_agent][_name].high / 2
 
 
 def merged(*layers):
@@ -38,6 +45,12 @@ def few_firms(world):
     """A shipped world with thirty firms."""
     firms = {"candidates": 30} if world == "history" else {"tenants": 10, "candidates": 20}
     return merged(WORLDS[world], {"firm": firms})
+
+
+def short(world, months=40):
+    """The same for so many months; of the world of the record the years from 2013 on."""
+    late = {"first_year": 2013, "first_month": 1} if world == "history" else {}
+    return merged(few_firms(world), {"calendar": late | {"horizon": months}})
 
 
 def point(values=None):
@@ -107,51 +120,63 @@ def levers(latest=24):
         "successor": st.sampled_from(sorted(SUCCESSOR)),
     }
     of_washington = setting | {"quiet": st.integers(0, 12)}
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            name: st.fixed_dictionaries(of_washington if lever.sender == "washington" else setting)
-            for name, lever in LEVERS.items()
-        },
-    )
+    tied = of_washington | {"tie": st.floats(0, 1)}
+
+    def settings_of(name):
+        if name in TIED:
+            return tied
+        return of_washington if LEVERS[name].sender == "washington" else setting
+
+    return st.fixed_dictionaries({}, optional={name: st.fixed_dictionaries(settings_of(name)) for name in LEVERS})
 
 
-def begun(values=None, replicate=0, seed=1, rules=ORDER):
+def begun(values=None, replicate=0, seed=1, rules=ORDER, levers=None):
     """A fresh history to be walked: its state, its point and its luck."""
-    made = point(values)
+    made, policy = point(values), package(levers)[0]
     luck = luck_for(made, seed, replicate)
     state = blank(len(luck.traits))
     for name, rule in rules.items():
-        for mine, _, born in _actors(name, state, luck, 0):
-            rule.begin(mine, made[0], born)
-    rules["ledgers"].add_up(state.actors.ledgers, state.firms, len(state.firms), state.actors, made[0])
+        if name != "firms":
+            rule.begin(getattr(state.actors, name), made[0], luck.actors[0])
+    if firms_act(state.actors):
+        _enrol(state, made[0], policy, luck, rules)
+        rules["ledgers"].add_up(state.actors.ledgers, state.firms, firms_in(made[0], policy), state.actors, made[0])
     return state, made[0], luck
 
 
-def _actors(name, state, luck, t):
-    """The records of one step, with this month's luck and with what they are born with."""
-    if name != "firms":
-        return [(getattr(state.actors, name), luck.actors[t], luck.actors[0])]
-    for i, firm in enumerate(state.firms):
-        firm.number = i
-    return [(firm, luck.firms[t, i], luck.traits[i]) for i, firm in enumerate(state.firms)]
+def _enrol(state, p, policy, luck, rules):
+    """Firms are born when the zone first needs them."""
+    for i in range(firms_in(p, policy)):
+        state.firms[i].number = i
+        rules["firms"].begin(state.firms[i], p, luck.traits[i])
 
 
 def acts(state, p, policy, luck, t, rules=ORDER):
     """Walk one month act by act; yields each record just after it has acted."""
+    s, u, number = state.actors, luck.actors[t], firms_in(p, policy)
     for name, rule in rules.items():
-        for mine, u, _ in _actors(name, state, luck, t):
-            if name == "ledgers":
-                rule.add_up(mine, state.firms, len(state.firms), state.actors, p)
-            rule.act(mine, state.actors, p, policy, u, t)
-            yield name, mine
+        if name == "firms":
+            if firms_act(s):
+                if s.ledgers.enrolled == 0:
+                    _enrol(state, p, policy, luck, rules)
+                for i in range(number):
+                    rule.act(state.firms[i], s, p, policy, luck.firms[t, i], t)
+                    yield name, state.firms[i]
+            continue
+        mine = getattr(s, name)
+        if name == "ledgers" and firms_act(s):
+            rule.add_up(mine, state.firms, number, s, p)
+        elif name == "ledgers":
+            rule.close(mine)
+        rule.act(mine, s, p, policy, u, t)
+        yield name, mine
 
 
-def walk(values=None, levers=None, replicate=0, seed=1):
+def walk(values=None, levers=None, replicate=0, seed=1, rules=ORDER):
     """Walk a history; yields the month and its state, with the same rules as both engines."""
-    state, p, luck = begun(values, replicate, seed)
+    state, p, luck = begun(values, replicate, seed, rules, levers)
     policy = package(levers)[0]
     for t in range(int(p.calendar.horizon)):
-        for _ in acts(state, p, policy, luck, t):
+        for _ in acts(state, p, policy, luck, t, rules):
             pass
         yield t, state

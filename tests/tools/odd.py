@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from inspect import getdoc
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from experiments.audit.claims import CLAIMS
@@ -18,7 +17,7 @@ from model.outcomes import OUTCOMES, QUANTITIES
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
 from model.schedule import ORDER
-from model.state import FIRM, RECORDS
+from model.variables import ENTITIES
 
 ROOT = Path(__file__).parents[2]
 ODD = ROOT / "model" / "ODD.md"
@@ -33,15 +32,28 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     return "\n".join("| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines)
 
 
-def _fields(kind: np.dtype) -> str:
-    names = [f"{name} (of each lever)" if kind[name].names else name for name in kind.names or ()]
-    return ", ".join(names)
+def _number(entity: str) -> str:
+    if entity == "lever":
+        return str(sum(lever.sender == "washington" for lever in LEVERS.values()))
+    return "one a firm" if entity == "firms" else "one"
+
+
+def records() -> str:
+    """The records, how many there are of each, and who they are."""
+    rows = [(name, _number(name), len(entity.variables), entity.who) for name, entity in ENTITIES.items()]
+    return table(("record", "number", "variables", "who or what it is"), rows)
 
 
 def states() -> str:
-    """The records and their fields."""
-    records = [(name, "one", _fields(kind)) for name, kind in RECORDS.items()]
-    return table(("record", "number", "state variables"), [*records, ("firms", "many", _fields(FIRM))])
+    """Every state variable, by record."""
+    parts = []
+    for name, entity in ENTITIES.items():
+        rows = [
+            (key, v.unit, f"{v.range}, constant" if v.constant else v.range, v.meaning)
+            for key, v in entity.variables.items()
+        ]
+        parts.append(f"**{name}**\n\n{table(('name', 'unit', 'range', 'meaning'), rows)}")
+    return "\n\n".join(parts)
 
 
 def schedule() -> str:
@@ -214,20 +226,21 @@ def claims() -> str:
 BLOCKS = {
     f.__name__: f
     for f in (
-        states,
+        records,
         schedule,
         decisions,
         levers,
         outcomes,
         quantities,
-        parameters,
-        evidence,
         targets,
         identified,
         recovery,
         patterns,
         indices,
         claims,
+        states,
+        evidence,
+        parameters,
     )
 }
 

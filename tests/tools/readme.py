@@ -38,6 +38,11 @@ def answer() -> str:
     return answered("compare", "baseline")
 
 
+def today() -> str:
+    """The same from the present on."""
+    return answered("compare", "today")
+
+
 def links() -> str:
     """What each link carries of the effects of recognition, from the published study of pathways."""
     table = pl.read_csv(PUBLISHED / "pathways" / ANSWERS["pathways"] / "summary.csv")
@@ -107,6 +112,7 @@ def factors() -> str:
 
 BLOCKS = {
     "answer": answer,
+    "today": today,
     "hindcast": hindcast,
     "links": links,
     "strength": strength,
@@ -124,6 +130,7 @@ STRENGTHS = (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high)
 #: All that README.md quotes or shows: the words of each command but for its name and folder.
 STUDIES = {
     ("compare", "baseline"): [],
+    ("compare", "today"): ["world=today"],
     ("story", "recognition"): ["replicate=332"],
     ("hindcast", "given"): [],
     ("sensitivity", "agents"): [],
@@ -183,7 +190,7 @@ def _sample(folder: Path, rows: int) -> None:
 def calibrate() -> int:
     """Renew the posterior that ships, and its figures."""
     shutil.rmtree(PUBLISHED / "calibrate" / "posterior", ignore_errors=True)
-    code = kaesong(["calibrate", "name=posterior", "seed=1", f"results={PUBLISHED}"])
+    code = kaesong(["calibrate", "name=posterior", "seed=1", "recovery=8", f"results={PUBLISHED}"])
     found = PUBLISHED / "calibrate" / "posterior" / "posterior.csv"
     if code == 0:
         found.rename(CONF / "parameters" / "posterior.csv")
