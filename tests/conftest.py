@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 from model.cache import cache_folder, is_compiled
 from tests.app.served import BROWSERS, FLAGS, chromium
 from tests.support.command import compose_once
-from tests.support.studies import small
+from tests.support.shipped import shipped
+from tests.support.studies import checked, lived
 
 settings.register_profile(
     "house",
@@ -46,7 +47,8 @@ def _compiled() -> None:
     with (folder / "at-work.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_compiled():
-            small("compare")
+            few = {"parameters": {"draws": None, "firm": {"candidates": 5}}, "replicates": 2, "horizon": 12}
+            lived(checked("compare", shipped(["status_quo"]) | few | {"threads": 1}))
 
 
 @pytest.fixture(scope="session", autouse=True)
