@@ -1,11 +1,20 @@
-"""What all tests share: hypothesis looks for the same examples every time; slow tests when asked; one browser."""
+"""What all tests share: hypothesis looks for the same examples every time; slow tests when asked; one browser.
 
+Of several processes one compiles the model, and the others wait for it: the work is done once.
+"""
+
+import fcntl
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from model.cache import cache_folder, is_compiled
 from tests.app.served import BROWSERS, FLAGS, chromium
+from tests.support.command import compose_once
+from tests.support.shipped import shipped
+from tests.support.studies import checked, lived
 
 settings.register_profile(
     "house",
@@ -18,7 +27,9 @@ settings.load_profile("house")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--slow", action="store_true", help="run the slow statistical tests too")
+    parser.addoption(
+        "--slow", action="store_true", help="run the slow tests too: statistical ones, and heavy ones of a kind"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
@@ -26,6 +37,26 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(pytest.mark.skip(reason="slow; --slow runs it"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled() -> None:
+    """The model is compiled: by the first process that comes here."""
+    folder = cache_folder().parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "at-work.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_compiled():
+            few = {"parameters": {"draws": None, "firm": {"candidates": 5}}, "replicates": 2, "horizon": 12}
+            lived(checked("compare", shipped(["status_quo"]) | few | {"threads": 1}))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _composed_once() -> Iterator[None]:
+    """Commands inside this process compose their configuration once; a shell's are as they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        compose_once(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

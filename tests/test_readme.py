@@ -14,7 +14,6 @@ from experiments.lab.design.places import CONF
 from experiments.lab.engine.running import run
 from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
 from model.outcomes import OUTCOMES
-from tests.support.command import compose_once
 from tests.support.studies import SMALL, small, study
 from tests.tools import readme
 
@@ -40,7 +39,6 @@ FEW_FIRMS = ["parameters.firm.candidates=5", "horizon=12"]
 def at_home(tmp_path, monkeypatch):
     """A folder with all files that the commands take: shown in README.md, or left by earlier commands."""
     monkeypatch.chdir(tmp_path)
-    compose_once(monkeypatch)
     shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXT, flags=re.DOTALL)
     points = "moscow.price,firm.value\n40,600\n80,700\n"
     for name, text in {shown[1]: shown[2], "points.csv": points}.items():

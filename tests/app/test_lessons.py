@@ -16,6 +16,10 @@ from tests.app.offers import offer
 OFFER = offer()
 
 
+#: Statistical: whole studies of the shipped size. CI runs them.
+statistical = pytest.mark.slow
+
+
 @cache
 def shown(query, cut=()):
     """The runs, the summary and the months behind an address; ``cut``: links that are cut."""
@@ -43,6 +47,7 @@ def surely_more(query, policy, other, outcome="talks_by_deadline"):
 WORDS = "?package=recognition&pin=overture&pin=nuclear_status"
 
 
+@statistical
 def test_friendly_words_bring_talks_nearly_as_many_as_the_deed_and_no_belief():
     talks = {name: row(WORDS, name, "talks_by_deadline") for name in ("overture", "recognition")}
     assert talks["overture"]["effect_low"] > 0
@@ -51,16 +56,19 @@ def test_friendly_words_bring_talks_nearly_as_many_as_the_deed_and_no_belief():
     assert belief["effect_low"] <= 0 <= belief["effect_high"]
 
 
+@statistical
 def test_the_zones_dollars_are_few_beside_russias():
     zone, russia = (row(WORDS, "recognition", name)["mean"] for name in ("cash_zone", "cash_russia"))
     assert 0 < zone < russia / 100
 
 
+@statistical
 def test_a_poorer_russia_does_not_make_the_effect_larger():
     poor = row("?package=recognition&purse=poor_russia", "recognition", "talks_by_deadline")
     assert poor["effect"] < row(WORDS, "recognition", "talks_by_deadline")["effect_high"]
 
 
+@statistical
 def test_belief_rises_when_the_levers_are_pulled_and_little_of_it_is_left_at_the_end():
     months = shown(WORDS)[2].filter(pl.col("quantity") == "sincerity").sort("month")
     mean = {name: months.filter(pl.col("policy") == name)["mean"] for name in ("recognition", "status_quo")}
@@ -69,6 +77,7 @@ def test_belief_rises_when_the_levers_are_pulled_and_little_of_it_is_left_at_the
     assert gain.max() > 3 * gain[-1]
 
 
+@statistical
 def test_without_the_signal_nothing_of_the_effect_on_talks_is_left():
     assert row(WORDS, "recognition", "talks_by_deadline", ("signal",))["effect"] == pytest.approx(0, abs=0.005)
 
@@ -79,11 +88,13 @@ def test_korean_origin_alone_gives_the_runs_of_the_status_quo_one_by_one():
     assert one.equals(two)
 
 
+@statistical
 def test_even_with_a_green_light_the_zone_stays_shut_in_most_runs():
     runs = shown(WORDS)[0].filter(pl.col("policy") == "recognition")
     assert (runs["zone_months_open"] > 0).mean() < 0.5
 
 
+@statistical
 def test_what_a_law_binds_brings_more_talks_than_a_decree_and_a_late_law_cannot_be_told_from_an_early_one():
     query = "?package=recognition&pin=recognition_reversible&pin=recognition_late"
     assert surely_more(query, "recognition", "recognition_reversible")

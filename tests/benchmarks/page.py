@@ -83,12 +83,12 @@ def in_a_browser() -> Iterator[Row]:
     with served(f"replicates={REPLICATES}") as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
-        visitor = Visitor(page, address).open(runs=0).whole(REPLICATES)
+        visitor = Visitor(page, address).open(runs=REPLICATES).whole()
         pairs = []
         for key in ("ArrowRight", "ArrowLeft") * ROUNDS:
             before = visitor.serial()
             visitor.slider("Green light: from month").press(key)
-            visitor.after(before, REPLICATES)
+            visitor.after(before)
             took = float(visitor.footer.get_attribute("data-seconds"))
             pairs.append((took, seconds(lambda: _bare(study))))
         browser.close()

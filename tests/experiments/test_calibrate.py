@@ -92,6 +92,7 @@ def test_the_page_holds_every_parameter_and_needs_no_internet(folder):
     assert 'src="http' not in page
 
 
+@pytest.mark.slow
 def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(calibration, "PREDICTED", 5)
     monkeypatch.setattr(smc, "CLOSE_ENOUGH", 100.0)  # one generation a block

@@ -111,6 +111,7 @@ def test_a_miss_counts_in_tolerances_and_nothing_at_all_misses_by_a_lot():
     assert misses((ratio, count), np.array([0.0, 2.0]), observed)[0] < -20
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_population_whoever_works(tmp_path, whole):
     _, alone, _ = whole
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
@@ -155,6 +156,7 @@ def test_a_finished_block_is_not_run_again(whole):
     assert after.equals(before)
 
 
+@pytest.mark.slow
 def test_a_later_block_carries_the_rows_of_those_before(tmp_path, whole):
     _, talks, _ = whole
     plan = Plan("stops", ["suspension.hazard"], ["suspension"])

@@ -155,7 +155,15 @@ def commanded(tmp_path_factory):
     return go
 
 
-@pytest.mark.parametrize("command", [command for command in SMALL if command != "calibrate"])
+#: The reruns of every kind of study; of a sweep below.
+RERUN = [
+    pytest.param(command, marks=[pytest.mark.slow] * (command != "compare"))
+    for command in SMALL
+    if command != "calibrate"
+]
+
+
+@pytest.mark.parametrize("command", RERUN)
 def test_the_command_of_a_manifest_gives_the_same_numbers(command, commanded):
     before = kept(command)
     again = commanded(before, *["figures=false"][: command != "story"])

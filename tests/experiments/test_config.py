@@ -292,13 +292,16 @@ def test_help_names_all_that_can_be_chosen_and_set_and_shows_commands(command):
     assert not [name for name in kind.always.get("world", ()) if f"\n  {name}" in out]
 
 
-def test_the_commands_that_help_shows_are_accepted(studied, mine):
-    for command in studies():
-        shown = [line for line in help_of(command).splitlines() if line[2:9] == "kaesong"]
-        for line in shown:
-            words = shlex.split(line.replace("--config-dir mine", f"--config-dir {mine}"))[1:]
-            assert main([*words, *QUICK.get(command, ())]) == 0
-            studied.pop()
+@pytest.mark.parametrize(
+    "command", [pytest.param(command, marks=[pytest.mark.slow] * (command != "compare")) for command in studies()]
+)
+def test_the_commands_that_help_shows_are_accepted(studied, mine, command):
+    shown = [line for line in help_of(command).splitlines() if line[2:9] == "kaesong"]
+    assert shown
+    for line in shown:
+        words = shlex.split(line.replace("--config-dir mine", f"--config-dir {mine}"))[1:]
+        assert main([*words, *QUICK.get(command, ())]) == 0
+        studied.pop()
 
 
 def test_the_list_of_studies_imports_nothing_heavy():

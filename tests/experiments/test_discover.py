@@ -178,6 +178,7 @@ def test_a_policy_that_takes_talks_away_backfires():
     assert [limit.parameter for limit in backfires.found.box.limits] == ["washington.revocation"]
 
 
+@pytest.mark.slow
 def test_a_draw_counts_only_if_its_effect_is_no_luck_of_its_runs():
     study = discover(replicates=100)
     rng = np.random.default_rng(7)
@@ -247,6 +248,7 @@ def test_a_box_found_with_a_channel_on_becomes_a_world_that_reruns_with_it(tmp_p
     assert "pyongyang.shelter is on where" in (tmp_path / "compare" / "again" / "report.html").read_text()
 
 
+@pytest.mark.slow
 def test_the_rerun_of_a_box_needs_no_folder_of_the_users_and_draws_from_their_file(tmp_path, monkeypatch):
     for kind in ("policy", "world"):
         (tmp_path / "mine" / kind).mkdir(parents=True)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from experiments.lab.engine import tiles
 from experiments.lab.engine.running import run
 from experiments.lab.engine.store import Store
 from experiments.lab.present.progress import progress
@@ -12,8 +13,9 @@ from tests.support.studies import FEW, study
 
 
 @pytest.fixture
-def asked():
-    return study("compare", **FEW, policy="recognition", replicates=600, threads=1)
+def asked(monkeypatch):
+    monkeypatch.setattr(tiles, "LEAST", 24)
+    return study("compare", **FEW, policy="recognition", replicates=60, threads=1)
 
 
 def test_a_lent_executor_is_not_closed(asked):
@@ -23,8 +25,7 @@ def test_a_lent_executor_is_not_closed(asked):
         assert run(asked, lent=pool).table().equals(once.table())
 
 
-@pytest.mark.parametrize("ending", ["parquet", "npy"])
-@pytest.mark.parametrize("every", [False, True], ids=["one", "all"])
+@pytest.mark.parametrize(("every", "ending"), [(False, "npy"), (True, "parquet")], ids=["one npy", "all parquet"])
 def test_damaged_parts_are_named_once_each_and_run_again(asked, tmp_path, capsys, every, ending):
     folder = SimpleNamespace(unfinished=tmp_path, parts=tmp_path / "parts")
     with Store(asked, folder) as store:

@@ -85,6 +85,7 @@ def test_every_observed_figure_stands_beside_bands_in_order(tables):
     assert zone.filter(series="workers", period="judge")["date"].dt.year().to_list() == [*range(2011, 2016)]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_tables_whatever_the_threads(folder, tmp_path):
     words = ["hindcast", "replicates=20", "name=two", f"results={tmp_path}", "threads=2", "figures=false"]
     assert main(words) == 0

@@ -97,9 +97,9 @@ def test_no_page_is_wider_than_its_screen(browser, tmp_path):
     for command in (*COMMANDS, "calibrate"):
         file = tmp_path / f"{command}.html"
         file.write_text(calibrated() if command == "calibrate" else page_of(command), "utf-8")
+        seen.goto(file.as_uri())
         for width in (390, 1100):
             seen.set_viewport_size({"width": width, "height": 800})
-            seen.goto(file.as_uri())
             assert seen.evaluate("document.documentElement.scrollWidth") <= width, command
     seen.close()
 

@@ -204,17 +204,27 @@ def test_the_writer_gives_an_empty_talks_month_as_null(tmp_path):
     ("words", "figure"),
     [
         (["parameters.moscow.price=40,60,80"], "line_talks_by_deadline"),
-        (["policy.recognition.origin.successor=kept,ended"], "line_talks_by_deadline"),
+        pytest.param(
+            ["policy.recognition.origin.successor=kept,ended"], "line_talks_by_deadline", marks=pytest.mark.slow
+        ),
         (["design=lhs", "points=12"], "map_talks_by_deadline"),
-        (["policy.recognition.origin.successor=kept,ended", "parameters.moscow.price=40,80"], "map_talks_by_deadline"),
-        (["design=lhs", "points=30", "vary=[moscow]"], "matrix_recognition_talks_by_deadline"),
+        pytest.param(
+            ["policy.recognition.origin.successor=kept,ended", "parameters.moscow.price=40,80"],
+            "map_talks_by_deadline",
+            marks=pytest.mark.slow,
+        ),
         (
+            ["design=lhs", "points=12", "vary=[moscow.price,moscow.capacity,zone.labour_pool]"],
+            "matrix_recognition_talks_by_deadline",
+        ),
+        pytest.param(
             [
                 "parameters.moscow.price=40,80",
                 "vary=['zone.labour_pool=20000,50000']",
                 "policy.recognition.origin.successor=kept,ended",
             ],
             "matrix_recognition_talks_by_deadline",
+            marks=pytest.mark.slow,
         ),
     ],
 )
@@ -226,7 +236,12 @@ def test_the_figures_fit_what_varies(words, figure, tmp_path):
 
 
 def test_worlds_stand_beside_one_another_in_a_matrix_each(tmp_path):
-    words = ["design=lhs", "points=10", "vary=[moscow]", "world=[baseline,ceasefire]"]
+    words = [
+        "design=lhs",
+        "points=10",
+        "vary=[moscow.price,moscow.capacity,zone.labour_pool]",
+        "world=[baseline,ceasefire]",
+    ]
     more = ["replicates=2", "metrics=[alignment_mean]", "name=x", f"results={tmp_path}"]
     assert main(["sweep", *words, *more, *FEW]) == 0
     drawn = {path.stem for path in (tmp_path / "sweep" / "x" / "figures").glob("*.png")}

@@ -204,6 +204,7 @@ def test_the_interval_of_a_goal_covers_the_truth_though_all_draws_share_their_lu
     assert 0.92 <= np.mean(covered) < 1
 
 
+@pytest.mark.slow
 def test_resamples_tell_a_sure_place_in_the_set_from_a_doubtful_one():
     study = tradeoffs(points=40, replicates=10)
     values = made_up(study, draws=0, luck=0.0, own=0.1)

@@ -15,11 +15,12 @@ from tests.support.studies import checked, lived
 
 POSTERIOR = read_posterior(CONF / "parameters" / "posterior.csv")
 SHIPPED = "parameters/posterior.csv"
+FEW = {"firm": {"candidates": 20}}
 
 
 def study(world=None, draws="prior", **more):
     asked = shipped(["status_quo", "recognition"]) | {"replicates": 40, "threads": 2} | more
-    asked["parameters"] = {"draws": draws} | more.get("parameters", {})
+    asked["parameters"] = {"draws": draws} | FEW | more.get("parameters", {})
     if world is not None:
         asked["world"] = {"mine": world}
     return checked("compare", asked)
@@ -100,7 +101,14 @@ def test_a_policy_meets_the_same_parameters_whatever_it_is_compared_with():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     results = tmp_path_factory.mktemp("results")
-    words = ["compare", "policy=recognition", "replicates=30", "figures=false", "name=x"]
+    words = [
+        "compare",
+        "policy=recognition",
+        "replicates=30",
+        "figures=false",
+        "name=x",
+        "parameters.firm.candidates=20",
+    ]
     assert main([*words, f"results={results}"]) == 0
     return results / "compare" / "x"
 
@@ -114,10 +122,10 @@ def test_the_table_of_draws_joins_the_table_of_runs(folder):
 
 def test_a_story_lives_through_the_replicate_of_the_comparison_with_its_parameters(folder):
     runs = pl.read_parquet(folder / "runs.parquet")
-    told = shipped(["recognition"]) | {"parameters": {"draws": "prior"}, "replicate": 17}
+    told = shipped(["recognition"]) | {"parameters": {"draws": "prior"} | FEW, "replicate": 17}
     _, _, outcomes = live(checked("story", told))
     compared = lived(study(replicates=18))[0, 1, 17]
     assert outcomes == pytest.approx({name: float(compared[name]) for name in OUTCOMES}, nan_ok=True)
     row = runs.filter(pl.col("policy") == "recognition", pl.col("replicate") == 17)
-    told = shipped(["recognition"]) | {"parameters": {"draws": SHIPPED}, "replicate": 17}
+    told = shipped(["recognition"]) | {"parameters": {"draws": SHIPPED} | FEW, "replicate": 17}
     assert live(checked("story", told))[2]["provocations"] == row["provocations"].item()

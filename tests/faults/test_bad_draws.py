@@ -3,12 +3,6 @@
 import pytest
 
 from experiments.__main__ import main
-from tests.support.command import compose_once
-
-
-@pytest.fixture(autouse=True)
-def _composed_once(monkeypatch):
-    compose_once(monkeypatch)
 
 
 def refused(capsys, tmp_path, *words):

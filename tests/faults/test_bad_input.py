@@ -12,14 +12,13 @@ from experiments.cli.studies import settings, studies, type_of
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
 from model.parameters import PARAMETERS, BadInput, Parameter, read_table
-from tests.support.command import compose_once, stub_studies
+from tests.support.command import stub_studies
 from tests.support.studies import study
 from tests.support.waiting import started
 
 
 @pytest.fixture
 def studied(monkeypatch, tmp_path):
-    compose_once(monkeypatch)
     return stub_studies(monkeypatch, tmp_path / "work")
 
 
@@ -380,7 +379,7 @@ def test_ctrl_c_is_one_line_and_exit_code_130(monkeypatch, tmp_path, capsys, wor
 # The real command
 
 
-@pytest.mark.parametrize("word", ["parameters.moscow.price=1e9", "--nonsense"])
+@pytest.mark.parametrize("word", ["parameters.moscow.price=1e9", pytest.param("--nonsense", marks=pytest.mark.slow)])
 def test_a_shell_sees_one_line_and_exit_code_2(tmp_path, word):
     with started(tmp_path, "experiments", "compare", word) as command:
         said = command.ended(2)

@@ -62,8 +62,8 @@ def test_a_rule_edited_beside_the_cached_function_is_the_rule_that_runs(tmp_path
     assert list(tmp_path.rglob("*probe.probe*.nbi")), "nothing was kept, which proves nothing"
     assert run(tmp_path) == before
     source = rule.read_text("utf-8")
-    assert source.count("- q.moving * step") == 1
-    rule.write_text(source.replace("- q.moving * step", "- 0.1 * q.moving * step"), "utf-8")
+    assert source.count("return income + safety") == 1
+    rule.write_text(source.replace("return income + safety", "return 1.0 + income + safety"), "utf-8")
     assert run(tmp_path) != before
     assert len(list((tmp_path / ".numba_cache").iterdir())) == 2
 

@@ -8,7 +8,6 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.engine import executors, running, store, tiles
-from tests.support.command import compose_once
 from tests.support.waiting import ROOT, started, until
 
 #: Some forty tiles.
@@ -23,11 +22,6 @@ SWEEP = [
     "figures=false",
 ]
 COMPARE = ["compare", "policy=recognition", "replicates=600", *SWEEP[4:6], "figures=false"]
-
-
-@pytest.fixture(autouse=True)
-def _composed_once(monkeypatch):
-    compose_once(monkeypatch)
 
 
 @contextmanager
@@ -90,6 +84,7 @@ def after_some_tiles(monkeypatch, what, count=3):
     return kept
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes_as_threads(tmp_path, monkeypatch, cluster, by_threads):
     with worker(tmp_path, cluster) as lost:
         kept = after_some_tiles(monkeypatch, lost.kill)
@@ -98,6 +93,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes_as_threads(tmp_path,
     assert runs_in(tmp_path) == by_threads
 
 
+@pytest.mark.slow
 def test_when_the_whole_cluster_dies_what_was_finished_stays(tmp_path, monkeypatch, capsys, by_threads):
     unfinished = tmp_path / "sweep" / "x.unfinished"
     with monkeypatch.context() as patch, scheduler(tmp_path) as (master, address):
@@ -119,6 +115,7 @@ def test_when_the_whole_cluster_dies_what_was_finished_stays(tmp_path, monkeypat
     assert runs_in(tmp_path) == by_threads
 
 
+@pytest.mark.slow
 def test_a_local_cluster_gives_the_same_bytes_as_threads(tmp_path, by_threads):
     assert main([*SWEEP, "name=x", f"results={tmp_path}", "executor=dask", "threads=1"]) == 0
     assert runs_in(tmp_path) == by_threads
@@ -132,6 +129,7 @@ def test_compare_on_a_cluster_leaves_what_it_leaves_on_threads(tmp_path, cluster
         assert one == other, name
 
 
+@pytest.mark.slow
 def test_a_worker_with_other_code_is_named_and_refused(tmp_path, capsys, cluster):
     copy = tmp_path / "copy"
     for folder in ("model", "experiments", "conf"):

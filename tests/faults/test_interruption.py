@@ -16,7 +16,6 @@ from experiments.conduct import finished, save
 from experiments.lab.design.shipped import words_of
 from experiments.lab.engine import results
 from model.parameters import BadInput
-from tests.support.command import compose_once
 from tests.support.held import HELD
 from tests.support.studies import SMALL
 from tests.support.waiting import started
@@ -33,11 +32,6 @@ def plain():
     return finished(type_of("compare"), **SMALL["compare"], figures=False)
 
 
-@pytest.fixture(autouse=True)
-def _composed_once(monkeypatch):
-    compose_once(monkeypatch)
-
-
 def files(folder):
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -46,6 +40,7 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_a_study_that_is_killed_leaves_only_its_unfinished_folder_which_the_next_run_takes_up(tmp_path):
     words = ["compare", *ENDLESS, "name=x", f"results={tmp_path}"]
     parts = tmp_path / "compare" / "x.unfinished" / "parts"

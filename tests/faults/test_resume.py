@@ -1,6 +1,7 @@
 """Whatever interrupts a sweep, finished tiles stay; resumed, it gives the same bytes."""
 
 import json
+import shutil
 import signal
 
 import polars as pl
@@ -8,7 +9,6 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.engine import results, running, runs, store, tiles
-from tests.support.command import compose_once
 from tests.support.held import HELD
 from tests.support.waiting import started
 
@@ -26,7 +26,6 @@ WORDS = [
 @pytest.fixture(autouse=True)
 def _small_tiles(monkeypatch):
     monkeypatch.setattr(tiles, "LEAST", 24)
-    compose_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +64,24 @@ def broken_off(tmp_path, monkeypatch, error, after=5, words=("sweep", *WORDS)):
         return main([*words, "name=x", f"results={tmp_path}"])
 
 
+@pytest.fixture(scope="module")
+def _torn(tmp_path_factory):
+    """What a sweep leaves that was interrupted after five tiles of fifteen."""
+    place = tmp_path_factory.mktemp("torn")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiles, "LEAST", 24)
+        assert broken_off(place, patch, KeyboardInterrupt()) == 130
+    return place
+
+
+@pytest.fixture
+def torn(_torn, tmp_path):
+    """The same, in the folder of this test."""
+    shutil.copytree(_torn, tmp_path, dirs_exist_ok=True)
+    assert len(parts(tmp_path)) == 5
+    return tmp_path
+
+
 def unfinished(tmp_path):
     return tmp_path / "sweep" / "x.unfinished"
 
@@ -94,33 +111,30 @@ def test_an_interrupted_sweep_keeps_what_was_finished_and_says_how_to_go_on(
     assert not unfinished(tmp_path).exists()
 
 
-def test_tiles_that_are_there_are_not_run_again(tmp_path, monkeypatch, whole):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+def test_tiles_that_are_there_are_not_run_again(torn, monkeypatch, whole):
     ran = []
     work = running.work
     monkeypatch.setattr(running, "work", lambda *words: ran.append(words[1]) or work(*words))
-    assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
+    assert main(["sweep", f"resume={unfinished(torn)}"]) == 0
     assert len(ran) == 10
-    assert result(tmp_path) == whole
+    assert result(torn) == whole
 
 
 @pytest.mark.parametrize("harm", ["torn", "changed", "emptied"])
-def test_a_damaged_part_is_named_and_run_again(tmp_path, monkeypatch, capsys, whole, harm):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
-    damaged = parts(tmp_path)[2]
+def test_a_damaged_part_is_named_and_run_again(torn, capsys, whole, harm):
+    damaged = parts(torn)[2]
     data = bytearray(damaged.read_bytes())
     data[len(data) // 2] ^= 1
     damaged.write_bytes({"torn": data[:-20], "changed": data, "emptied": b""}[harm])
-    assert main(["sweep", f"resume={tmp_path / 'sweep' / 'x'}"]) == 0
+    assert main(["sweep", f"resume={torn / 'sweep' / 'x'}"]) == 0
     assert f"{damaged.name}: damaged, and run again" in capsys.readouterr().err
-    assert result(tmp_path) == whole
+    assert result(torn) == whole
 
 
-def test_a_part_that_was_being_written_when_the_power_went_counts_for_nothing(tmp_path, monkeypatch, whole):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
-    (parts(tmp_path)[0].parent / "0000014-0123456789abcdef.parquet.tmp").write_bytes(b"PAR1")
-    assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
-    assert result(tmp_path) == whole
+def test_a_part_that_was_being_written_when_the_power_went_counts_for_nothing(torn, whole):
+    (parts(torn)[0].parent / "0000014-0123456789abcdef.parquet.tmp").write_bytes(b"PAR1")
+    assert main(["sweep", f"resume={unfinished(torn)}"]) == 0
+    assert result(torn) == whole
 
 
 @pytest.mark.parametrize(
@@ -132,36 +146,32 @@ def test_a_part_that_was_being_written_when_the_power_went_counts_for_nothing(tm
         (["parameters.firm.hurdle=1.2"], "world.baseline.firm.hurdle"),
     ],
 )
-def test_another_configuration_is_refused_with_the_difference(tmp_path, monkeypatch, capsys, words, difference):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
-    before = [path.read_bytes() for path in parts(tmp_path)]
+def test_another_configuration_is_refused_with_the_difference(torn, capsys, words, difference):
+    before = [path.read_bytes() for path in parts(torn)]
     capsys.readouterr()
     given = [word for word in WORDS if word.partition("=")[0] != words[0].partition("=")[0]]
-    for more in ([f"resume={unfinished(tmp_path)}"], ["name=x", f"results={tmp_path}"]):
+    for more in ([f"resume={unfinished(torn)}"], ["name=x", f"results={torn}"]):
         assert main(["sweep", *given, *words, *more]) == 2
         said = capsys.readouterr().err
         assert difference in said
         assert said.count("\n") == 1
-    assert [path.read_bytes() for path in parts(tmp_path)] == before
+    assert [path.read_bytes() for path in parts(torn)] == before
 
 
-def test_the_same_command_goes_on_too(tmp_path, monkeypatch, whole):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
-    assert main(["sweep", *WORDS, "name=x", f"results={tmp_path}"]) == 0
-    assert result(tmp_path) == whole
+def test_the_same_command_goes_on_too(torn, whole):
+    assert main(["sweep", *WORDS, "name=x", f"results={torn}"]) == 0
+    assert result(torn) == whole
 
 
-def test_how_it_is_computed_may_change_on_the_way(tmp_path, monkeypatch, whole):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
-    assert main(["sweep", f"resume={unfinished(tmp_path)}", "threads=1", "figures=true"]) == 0
-    assert result(tmp_path) == whole
-    assert list((tmp_path / "sweep" / "x" / "figures").glob("*.png"))
+def test_how_it_is_computed_may_change_on_the_way(torn, whole):
+    assert main(["sweep", f"resume={unfinished(torn)}", "threads=1", "figures=true"]) == 0
+    assert result(torn) == whole
+    assert list((torn / "sweep" / "x" / "figures").glob("*.png"))
 
 
-def test_other_code_is_another_configuration(tmp_path, monkeypatch, capsys):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+def test_other_code_is_another_configuration(torn, monkeypatch, capsys):
     monkeypatch.setattr(store, "code", lambda: "another")
-    assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 2
+    assert main(["sweep", f"resume={unfinished(torn)}"]) == 2
     assert "code was" in capsys.readouterr().err
 
 
@@ -193,16 +203,15 @@ def test_a_disk_that_is_full_from_the_start_is_one_line(tmp_path, monkeypatch, c
     assert not list(tmp_path.glob("sweep/x"))
 
 
-def test_a_resume_that_cannot_even_begin_loses_no_tile(tmp_path, monkeypatch, capsys, whole):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
+def test_a_resume_that_cannot_even_begin_loses_no_tile(torn, monkeypatch, capsys, whole):
     capsys.readouterr()
     with monkeypatch.context() as patch:
         patch.setattr(results, "locked", full)
-        assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 2
+        assert main(["sweep", f"resume={unfinished(torn)}"]) == 2
     assert "cannot be written (No space left on device)" in capsys.readouterr().err
-    assert len(parts(tmp_path)) == 5
-    assert main(["sweep", f"resume={unfinished(tmp_path)}"]) == 0
-    assert result(tmp_path) == whole
+    assert len(parts(torn)) == 5
+    assert main(["sweep", f"resume={unfinished(torn)}"]) == 0
+    assert result(torn) == whole
 
 
 def test_the_very_first_tile_may_fail_and_nothing_stays(tmp_path, monkeypatch, capsys):
@@ -213,9 +222,8 @@ def test_the_very_first_tile_may_fail_and_nothing_stays(tmp_path, monkeypatch, c
     assert not list(tmp_path.glob("sweep/*"))
 
 
-def test_what_was_asked_is_written_down(tmp_path, monkeypatch):
-    broken_off(tmp_path, monkeypatch, KeyboardInterrupt())
-    held = json.loads((unfinished(tmp_path) / "study.json").read_text("utf-8"))
+def test_what_was_asked_is_written_down(torn):
+    held = json.loads((unfinished(torn) / "study.json").read_text("utf-8"))
     assert held["decides"]["seed"] == 1
     assert held["decides"]["vary"] == {"moscow.price": [40, 160]}
 
@@ -255,7 +263,7 @@ LEFT = {
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", ["sweep", pytest.param("compare", marks=pytest.mark.slow)])
 def test_killed_and_then_interrupted_it_goes_on_to_the_same_bytes(command, tmp_path, monkeypatch):
     monkeypatch.undo()  # tiles as they are
     words, folder = [command, *COMMANDS[command]], tmp_path / command

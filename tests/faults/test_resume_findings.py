@@ -4,7 +4,6 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.engine import store, tiles
-from tests.support.command import compose_once
 
 SMALL = ["parameters.firm.candidates=5", "horizon=6", "figures=false"]
 WORDS = {
@@ -15,10 +14,11 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("study", WORDS)
+@pytest.mark.parametrize(
+    "study", ["audit", *(pytest.param(study, marks=pytest.mark.slow) for study in WORDS if study != "audit")]
+)
 def test_interrupted_and_resumed_it_leaves_the_same_tables(study, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(tiles, "LEAST", 40)
-    compose_once(monkeypatch)
     words = [study, *WORDS[study], *SMALL]
     assert main([*words, "name=x", f"results={tmp_path / 'whole'}"]) == 0
     keep, kept = store.Store.keep, []
@@ -42,7 +42,6 @@ def test_interrupted_and_resumed_it_leaves_the_same_tables(study, tmp_path, monk
 
 def test_other_weights_may_be_tried_on_the_way(tmp_path, monkeypatch):
     monkeypatch.setattr(tiles, "LEAST", 40)
-    compose_once(monkeypatch)
     words = ["tradeoffs", *WORDS["tradeoffs"], *SMALL, "name=x", f"results={tmp_path}"]
 
     def failing(*_):

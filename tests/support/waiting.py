@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120.0  # seconds; a machine that does three other things is slow, and not wrong
+PATIENCE = 300.0  # seconds; a machine that does three other things is slow, and not wrong
 
 
 def until[T](met: Callable[[], T], seen: Callable[[], Any] = lambda: "nothing") -> T:

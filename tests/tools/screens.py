@@ -31,11 +31,12 @@ def main() -> int:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         for name, (query, width, height, theme) in SCREENS.items():
             page = browser.new_page(viewport={"width": width, "height": height})
-            visitor = Visitor(page, address).open(f"{query}&theme={'dark' if theme == 'dark' else 'default'}", runs=0)
+            look = "dark" if theme == "dark" else "default"
+            visitor = Visitor(page, address).open(f"{query}&theme={look}", runs=RUNS)
             if "view=watch" in query:
                 _play(visitor)
             else:
-                visitor.whole(RUNS)
+                visitor.whole()
                 visitor.settled()
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
