@@ -131,7 +131,7 @@ STRENGTHS = (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high)
 STUDIES = {
     ("compare", "baseline"): [],
     ("compare", "today"): ["world=today"],
-    ("story", "recognition"): ["replicate=332"],
+    ("story", "recognition"): ["replicate=743"],
     ("hindcast", "given"): [],
     ("sensitivity", "agents"): [],
     ("sweep", "conditions"): ["design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"],
