@@ -244,10 +244,10 @@ def test_a_tie_withholds_its_share_of_what_alignment_promises():
     light.tie = 0.5
     assert pyongyang.untied(1.0, light) == 0.5
     assert pyongyang.untied(0.4, light) == pytest.approx(0.8)
-    with_it = pyongyang.expected_income(1.0, 1.0, 0.0, me, s, p)
-    light.tie = 0
-    without = pyongyang.expected_income(1.0, 1.0, 0.0, me, s, p)
     life = pyongyang.survival_of_zone(1.0, 0.0, me, p)
+    with_it = pyongyang.expected_income(1.0, 0.0, life, 1.0, me, s, p)
+    light.tie = 0
+    without = pyongyang.expected_income(1.0, 0.0, life, 1.0, me, s, p)
     assert without - with_it == pytest.approx(0.5 * life * pyongyang.cash_of_wages(10.0, p))
 
 

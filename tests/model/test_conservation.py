@@ -58,6 +58,7 @@ FULL_COVER = merged(
 CROWDED = merged(
     RUSH,
     {"zone": {"labour_growth": 5000, "labour_rate": 0.15}, "suspension": {"hazard": 0}},
+    {"seoul": {"closure_intercept": -6}},
     {"firm": {"value": 1500, "overhead": 100, "capital": 3000}, "provocations": {"major_share": 0.03}},
 )
 ANY = {"values": parameters(), "pulled": levers(), "replicate": st.integers(0, 1000)}

@@ -250,12 +250,12 @@ def test_without_the_security_link_a_guarantee_reassures_nobody():
 
 def test_sources_of_security_are_substitutes():
     p = point()[0]
-    me, s = regime(assurance=0)
-    alone = pyongyang.security(1.0, 0.5, 1.0, me, s, p) - pyongyang.security(0.0, 0.5, 1.0, me, s, p)
+    me, _ = regime(assurance=0)
+    alone = pyongyang.security(1.0, 1.0, 1.0, me, p) - pyongyang.security(0.0, 1.0, 1.0, me, p)
     me.assurance = 1
-    beside = pyongyang.security(1.0, 0.5, 1.0, me, s, p) - pyongyang.security(0.0, 0.5, 1.0, me, s, p)
+    beside = pyongyang.security(1.0, 1.0, 1.0, me, p) - pyongyang.security(0.0, 1.0, 1.0, me, p)
     assert 0 < beside < alone
-    assert pyongyang.security(1.0, 0.5, 1.0, me, s, p) < 1
+    assert pyongyang.security(1.0, 1.0, 1.0, me, p) < 1
 
 
 def test_a_reversal_takes_away_more_than_the_adoption_gave():

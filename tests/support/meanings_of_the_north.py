@@ -427,6 +427,7 @@ PYONGYANG = [
             is_it,
             merged(
                 FEW,
+                since(2010, 6),  # a year whose trade is on record, the same in each month
                 {
                     "calendar": {"war_at_start": 0},
                     "moscow": {"need_peace": 0},
