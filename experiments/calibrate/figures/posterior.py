@@ -57,11 +57,11 @@ def _panel(axes: Axes, row: dict, values: np.ndarray) -> None:
     axes.hist(before, edges, density=True, color=palette.GREY, alpha=0.45)
     axes.hist(values, edges, density=True, histtype="step", color=palette.MODEL, lw=1.6)
     axes.axvline(row["default"], color=style.INK, lw=1, ls=":")
-    axes.set_title(f"{words.named(own)} ({words.named(agent)})", size=style.SMALL, weight="bold", pad=14)
+    axes.set_title(words.named(own), size=style.SMALL, weight="bold", pad=14)
     axes.text(
         0,
         1.02,
-        VERDICTS[row["verdict"]],
+        f"{words.named(agent)}: {VERDICTS[row['verdict']]}",
         transform=axes.transAxes,
         va="bottom",
         color=style.QUIET if row["verdict"] == "prior" else palette.MODEL,
