@@ -43,7 +43,7 @@ def calibrate_page(
     doubts = (
         "Nothing of 2011 to 2015, and nothing of how the zone went through its crises, entered: the histories of "
         "growth end in December 2010. Those of talks end in 2017, those of provocations in 2021.",
-        "The level of alignment in 2020-21 and in 2025 was coded by us. The years between are lived through and not "
+        "The level of alignment in 2020-21 and in 2025 we coded ourselves. The years between are lived through and not "
         "read.",
         f"A tolerance stands for what the model cannot be expected to get right ({tolerances()}). "
         f"{' '.join(REASONS)} Another tolerance gives another posterior.",

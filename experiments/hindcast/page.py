@@ -43,7 +43,7 @@ HINDCAST = (
     "apart was set by people who knew 2022.",
     "A constant rate knows no bursts, so that the log score of counts flatters the model; the ranked score does so "
     "less.",
-    "Alignment is coded by us in ranges, from meetings, treaties and deliveries. Its path is no measurement.",
+    "We coded alignment in ranges, from meetings, treaties and deliveries. Its path is no measurement.",
     "Ranges and defaults were written by people who knew the whole record; the default of the labour pool is the "
     "workforce of 2015. A calibration cannot unsee what stands in its priors, and no test here can show how much that "
     "helps.",

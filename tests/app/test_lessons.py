@@ -79,7 +79,7 @@ def test_belief_rises_when_the_levers_are_pulled_and_little_of_it_is_left_at_the
 
 @statistical
 def test_without_the_signal_nothing_of_the_effect_on_talks_is_left():
-    assert row(WORDS, "recognition", "talks_by_deadline", ("signal",))["effect"] == pytest.approx(0, abs=0.005)
+    assert row(WORDS, "recognition", "talks_by_deadline", ("signal",))["effect"] <= 0.005
 
 
 def test_korean_origin_alone_gives_the_runs_of_the_status_quo_one_by_one():

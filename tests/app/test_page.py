@@ -347,7 +347,8 @@ def test_two_visitors_do_not_see_one_anothers_packages(visitor, newcomer):
     visitor.press("Nuclear status", "End")
 
 
-def test_every_control_can_be_reached_with_the_keyboard(visitor):
+def test_every_control_can_be_reached_with_the_keyboard(newcomer):
+    visitor = newcomer
     visitor.open().whole()
     visitor.page.evaluate("() => { document.body.tabIndex = -1; document.body.focus() }")  # begin at the top
     wanted, reached = {"Friendly words", "Korean origin", "Subsidy for firms", "Answer", "Undo", "Runs (CSV)"}, set()

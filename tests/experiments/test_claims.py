@@ -385,5 +385,6 @@ def test_cases_change_parameters_that_there_are_within_their_ranges():
     for changes in SETS.values():
         for name, value in changes.items():
             assert ROWS[name].low <= value <= ROWS[name].high, name
-    for name in {name for changes in TIMES.values() for name in changes}:
+    # What a rich North earns of its trade is doubled whatever the share: the case asks what if.
+    for name in {name for changes in TIMES.values() for name in changes} - {"beijing.earns"}:
         assert not ROWS[name].unit.startswith(("share", "probability")), name

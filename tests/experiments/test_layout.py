@@ -119,14 +119,15 @@ def first_links():
 
 def boxed():
     """The published box, over made-up draws of the numbers that bound it."""
-    rows = published("discover").filter(pl.col("parameter").is_not_null()).to_dicts()
+    brings = published("discover").filter(pl.col("scenario") == "brings")
+    rows = brings.filter(pl.col("parameter").is_not_null()).to_dicts()
     names = [row["parameter"] for row in rows]
     quantiles = np.random.default_rng(1).random((400, len(names)))
     features = pl.DataFrame(from_quantiles(names, quantiles), schema=names)
     limits = tuple(Limit(*(row[key] for key in Limit._fields)) for row in rows)
     held = Box(limits, *(rows[0][key] for key in Box._fields[1:]))
     interest = quantiles[:, 0] > 0.6
-    found = Found(held, published("discover", "trajectory"))
+    found = Found(held, published("discover", "trajectory").filter(pl.col("scenario") == "brings"))
     one = Scenario(WORLD, LONGEST, "brings", features, 0.3 * interest, interest, found, [])
     return box.draw(one, 0.1, 0.1)
 

@@ -138,7 +138,7 @@ VALUES = {
     "compare seed=1.5": ["seed=1.5", "whole number"],
     "compare start=2025-13": ["start=2025-13", "start=2026-12"],
     "compare start=2025": ["start=2025", "start=2026-12"],
-    "compare start=1800-01": ["start=1800-01", "1993 to 2040"],
+    "compare start=1800-01": ["start=1800-01", "1991 to 2040"],
     "compare horizon=0": ["horizon=0", "1 to 600"],
     "compare horizon=601": ["horizon=601", "1 to 600"],
     "compare precision=0": ["precision=0", "0.01"],

@@ -23,7 +23,7 @@ TITLES = {
     "stops": "stops of the zone",
 }
 YEARS = {"before": "2020-21", "after": "2025"}  # of alignment
-WIDTH, LEFT, PANEL = 11.4, 3.5, 5.2
+WIDTH, LEFT, PANEL = 12.2, 3.5, 5.2
 HEAD, ROW, FOOT = 1.0, 0.25, 1.0
 TICKS, LIMITS = (0.1, 0.2, 0.5, 1, 2, 5), (0.07, 7.0)
 

@@ -37,7 +37,9 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
     colour = INSIDE[good]
     _tradeoff(style.place(figure, 0.75, HEAD, 2.9, TALL), one, colour)
     _ranges(style.place(figure, 6.0, HEAD, 2.2, TALL), one, box.limits, colour)
-    _cases(style.place(figure, 9.55, HEAD, 3.4, TALL), one, box.limits[:2], colour)
+    first_of_each = {limit.parameter: limit for limit in reversed(box.limits)}
+    surest = tuple(limit for limit in box.limits if first_of_each[limit.parameter] is limit)
+    _cases(style.place(figure, 9.55, HEAD, 3.4, TALL), one, surest[:2], colour)
     return figure
 
 
