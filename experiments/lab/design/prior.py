@@ -66,4 +66,5 @@ def quantiles_of(names: Sequence[str], values: np.ndarray) -> np.ndarray:
     down = (default - values) / np.where(default > low, default - low, 1.0)
     up = (values - default) / np.where(high > default, high - default, 1.0)
     spread = np.where(values < default, below * (1.0 - down) ** 2, 1.0 - (1.0 - below) * (1.0 - up) ** 2)
-    return np.where(_optional(names), np.where(values > 0.0, (1.0 + values / high) / 2.0, ABSENT), spread)
+    size = values / np.where(high > 0.0, high, 1.0)  # of what is fixed at 0 the size is never used
+    return np.where(_optional(names), np.where(values > 0.0, (1.0 + size) / 2.0, ABSENT), spread)
