@@ -4,6 +4,7 @@ kaesong compare
 kaesong compare policy=[status_quo,recognition] world=[baseline,ceasefire] replicates=200
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from experiments.compare.words import METHODS, sentences
 from experiments.conduct import finished
 from experiments.lab.design import checks
 from experiments.lab.design.settings import setting
-from experiments.lab.design.tiled import Tiled
+from experiments.lab.design.tiled import Block, Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
@@ -54,18 +55,20 @@ class Compare(Tiled):
         size = len(self.worlds) * len(self.policies) * months_of(self.base) * QUANTITY.itemsize
         return min(self.replicates, MOST_WATCHED, max(1, WATCHED_BYTES // size))
 
-    def wanted(self, runs: Runs) -> int:
-        """As many replicates as the precision asks for; raises BadInput where it is out of reach.
+    def plan(self, runs: Runs) -> Iterator[Block]:
+        """As of Tiled, and then as many replicates as the precision asks for; raises BadInput if out of reach.
 
         Luck depends on a replicate's number alone, so those that were run stay as they were.
         """
-        have = runs.replicates
-        if self.precision is None or (width := tables.half_width(runs)) <= self.precision:
-            return have
-        more = max(have + STEP, ceil(1.02 * have * (width / self.precision) ** 2))
-        if (wanted := min(MOST_REPLICATES, more)) == have:
-            raise BadInput(f"precision={self.precision}: not reached with {have:,} replicates (half-width {width:.4f})")
-        return wanted
+        yield from super().plan(runs)
+        while self.precision is not None and (width := tables.half_width(runs)) > self.precision:
+            have = runs.replicates
+            more = max(have + STEP, ceil(1.02 * have * (width / self.precision) ** 2))
+            if have == (wanted := min(MOST_REPLICATES, more)):
+                raise BadInput(
+                    f"precision={self.precision}: not reached with {have:,} replicates (half-width {width:.4f})"
+                )
+            yield Block(range(have, wanted))
 
     def decides(self) -> dict[str, Any]:
         """As of Tiled, and the precision."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from experiments.lab.design.places import CONF
-from experiments.lab.design.tiled import Tiled
+from experiments.lab.design.tiled import Block, Tiled
 from experiments.lab.engine.code import code
 from experiments.lab.engine.executors import executor, work
 from experiments.lab.engine.tiles import Tile, tiles_of
@@ -41,7 +41,7 @@ def swept(points: int = POINTS, replicates: int = REPLICATES, **more: object) ->
 
 def cut(study: Tiled) -> list[Tile]:
     """All tiles of a study."""
-    return list(tiles_of(study, range(study.replicates)))
+    return list(tiles_of(study, Block(range(study.replicates))))
 
 
 def _command(*words: str, folder: str) -> Callable[[], object]:

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
+from experiments.lab.design.tiled import Block
 from experiments.lab.engine import runs as kept
 from experiments.lab.engine import tiles
 from experiments.lab.engine.running import run
@@ -122,12 +123,12 @@ def test_tiles_cover_every_cell_once_in_order(points, replicates, most, watched,
     study = sweep(["moscow.price"], "lhs", points=points, replicates=replicates)
     cells = [
         (replicate, point)
-        for tile in tiles_of(study, range(replicates))
+        for tile in tiles_of(study, Block(range(replicates)))
         for replicate in range(tile.replicate, tile.replicate_stop)
         for point in range(tile.point, tile.point_stop)
     ]
     assert cells == [(r, p) for r in range(replicates) for p in range(points)]
-    held = [tile for tile in tiles_of(study, range(replicates)) if tile.replicate < watched]
+    held = [tile for tile in tiles_of(study, Block(range(replicates))) if tile.replicate < watched]
     assert not [tile for tile in held if tile.replicate_stop > max(watched, 1)]
 
 

@@ -1,10 +1,12 @@
 """Studies that run many histories: points x worlds x policies x replicates, cut into tiles."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from experiments.lab.design import checks
 from experiments.lab.design.axes import Axis, axis, expand
@@ -13,6 +15,13 @@ from experiments.lab.design.settings import PLACE, WORKER, setting
 from experiments.lab.design.study import Study
 
 THREADS = {"kind": "threads", "address": None}
+
+
+class Block(NamedTuple):
+    """Some replicates of some points, by number; None: of all points."""
+
+    replicates: range
+    points: np.ndarray | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +65,10 @@ class Tiled(Study):
         """What is at work."""
         return f"{len(self.sample):,} points"
 
-    def wanted(self, runs: Any) -> int:  # noqa: ARG002
-        """How many replicates are wanted once these runs are there."""
-        return self.replicates
+    def plan(self, runs: Any) -> Iterator[Block]:
+        """Block after block of what is to be run; ``runs`` holds all that was run when the next is asked for."""
+        if runs.replicates < self.replicates:
+            yield Block(range(runs.replicates, self.replicates))
 
     @property
     def crossed(self) -> tuple[int, int]:

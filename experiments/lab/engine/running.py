@@ -37,11 +37,8 @@ def run(
     """
     runs = begun or Runs(study, keeper or Memory())
     with nullcontext((lent, lambda: study.threads)) if lent else executor(study) as (pool, width):
-        wanted = study.replicates
-        while not runs.tiles or wanted > runs.replicates:
-            more = list(tiles_of(study, range(runs.replicates if runs.tiles else 0, wanted)))
-            _add(study, runs, more, progress, pool, width)
-            wanted = study.wanted(runs)
+        for block in study.plan(runs):
+            _add(study, runs, list(tiles_of(study, block)), progress, pool, width)
     return Runs(study, runs.keeper, runs.tiles, runs.kept)
 
 

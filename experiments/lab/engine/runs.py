@@ -73,7 +73,7 @@ class Runs:
     @property
     def replicates(self) -> int:
         """How many replicates were run; more than asked for where a precision was."""
-        return self.tiles[-1].replicate_stop
+        return self.tiles[-1].replicate_stop if self.tiles else 0
 
     @property
     def count(self) -> int:
@@ -144,7 +144,7 @@ def rows_of(study: Tiled, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
     """The rows of a tile. ``point`` is that of the design, or the draw that a replicate took where nothing varies."""
     replicates, points, worlds, policies = found.shape
     cells = replicates * points
-    numbers = np.arange(tile.point, tile.point_stop)[None].repeat(replicates, axis=0).reshape(-1)
+    numbers = tile.rows[None].repeat(replicates, axis=0).reshape(-1)
     point = np.repeat(numbers, worlds * policies)
     inside, under = study.sample.inside, study.sample.under
     inside_of = np.tile(np.repeat(np.arange(worlds), policies), cells) if inside is None else inside[point]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.lab.design.tiled import Tiled
+from experiments.lab.design.tiled import Block, Tiled
 from model.ensemble import firms_of, histories, months_of, watched
 from model.luck import draw
 from model.outcomes import OUTCOME, QUANTITY
@@ -21,17 +21,27 @@ LEAST, MOST, PARTS = 250, 10_000, 40
 
 
 class Tile(NamedTuple):
-    """Some replicates of some points, by number; ``stop`` is the first that is not in it."""
+    """Some replicates of some points, by number; ``stop`` is the first that is not in it.
+
+    chosen: the points, where they are no stretch.
+    """
 
     replicate: int
     replicate_stop: int
     point: int
     point_stop: int
+    chosen: tuple[int, ...] | None = None
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The numbers of the points, in order."""
+        return np.arange(self.point, self.point_stop) if self.chosen is None else np.array(self.chosen)
 
     @property
     def shape(self) -> tuple[int, int]:
         """Replicates and points."""
-        return self.replicate_stop - self.replicate, self.point_stop - self.point
+        points = self.point_stop - self.point if self.chosen is None else len(self.chosen)
+        return self.replicate_stop - self.replicate, points
 
     @property
     def cells(self) -> int:
@@ -39,12 +49,19 @@ class Tile(NamedTuple):
         return self.shape[0] * self.shape[1]
 
 
-def tiles_of(study: Tiled, replicates: range) -> Iterator[Tile]:
-    """The tiles of some replicates in order: all points on an even number of them, or some points on one.
+def tiles_of(study: Tiled, block: Block) -> Iterator[Tile]:
+    """The tiles of a block in order: all points on an even number of replicates, or some points on one.
 
     So luck is drawn once for as many runs as possible. Those whose months are kept and the others are
-    cut apart.
+    cut apart. Points that were chosen go together on all replicates of the block.
     """
+    replicates = block.replicates
+    if block.points is not None:
+        most = max(1, MOST // study.runs_a_cell // len(replicates))
+        for first in range(0, len(block.points), most):
+            chosen = tuple(block.points[first : first + most].tolist())
+            yield Tile(replicates.start, replicates.stop, chosen[0], chosen[-1] + 1, chosen)
+        return
     middle = min(max(replicates.start, study.watched), replicates.stop)
     yield from _cut(study, range(replicates.start, middle))
     yield from _cut(study, range(middle, replicates.stop))
@@ -74,30 +91,28 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
     months are not kept.
     """
     watching = tile.replicate < study.watched
-    design = study.sample
+    design, here = study.sample, tile.rows
     numbers = replicates_of(study, tile)
     shape = study.crossed
     outcomes = np.empty((tile.cells, *shape), OUTCOME)
     months = []
     order = np.argsort(numbers, axis=None, kind="stable")
     met, starts = np.unique(numbers.ravel()[order], return_index=True)
-    bases: np.recarray = (
-        study.points_for(met.tolist())
-        if design.drawn is None
-        else study.points_drawn(design.drawn[tile.point : tile.point_stop].tolist())
-    )
+    # Draws that hang on no replicate are met by all of the tile alike.
+    alike = None if design.drawn is None else design.points(here, study.points_drawn(design.drawn[here].tolist()))
+    bases = study.points_for(met.tolist() if alike is None else [])
     for k, (replicate, cells) in enumerate(zip(met, np.split(order, starts[1:]), strict=True)):
         places = cells % tile.shape[1]
-        rows = tile.point + places
-        base = bases[k if design.drawn is None else places]
-        points = design.points(rows, base.view(np.recarray)).reshape(-1).view(np.recarray)
+        rows = here[places]
+        lived = design.points(rows, bases[k].view(np.recarray)) if alike is None else alike[places]
+        points = lived.reshape(-1).view(np.recarray)
         packages = design.packages(rows, study.packages, list(study.policies))
         packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
         firms, length = firms_of(points, packages), months_of(points)
         luck = draw(study.seed, int(replicate), length, firms)
         if watching:
-            found, lived = watched(points, packages, luck, _state(firms))
-            months.append(lived)
+            found, kept = watched(points, packages, luck, _state(firms))
+            months.append(kept)
         else:
             found = histories(points, packages, luck, _state(firms))
         outcomes[cells] = found.reshape(len(cells), *shape)
@@ -108,7 +123,7 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
 def replicates_of(study: Tiled, tile: Tile) -> np.ndarray:
     """The numbers of the replicates that a tile's points meet, (replicates, points)."""
     if study.sample.own is not None:
-        return study.sample.own[None, tile.point : tile.point_stop]
+        return study.sample.own[None, tile.rows]
     return np.arange(tile.replicate, tile.replicate_stop)[:, None].repeat(tile.shape[1], axis=1)
 
 

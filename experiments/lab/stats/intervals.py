@@ -15,22 +15,38 @@ import numpy as np
 from scipy.special import stdtrit
 
 CONFIDENCE = 0.95  # of every interval of a mean, an effect or an index
-Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 FEW = 5  # amounts that differ in fewer runs than this say nothing
 ADDED = 2  # runs: one with more, one with less
 
 
 class Interval(NamedTuple):
-    """An estimate and the ends of its 95 % interval."""
+    """An estimate and the ends of its 95 % interval: numbers, or arrays of one shape."""
 
-    mean: float
-    low: float
-    high: float
+    mean: Any
+    low: Any
+    high: Any
+
+    def narrowed(self, factor: float) -> "Interval":
+        """The same estimate, its interval so many times as wide: what more runs would make of it."""
+        return Interval(self.mean, *(self.mean + factor * (end - self.mean) for end in (self.low, self.high)))
 
 
-def t_quantile[T: (float, np.ndarray)](freedom: T) -> T:
-    """The quantile of Student's distribution at the end of an interval."""
-    return stdtrit(freedom, 0.5 + CONFIDENCE / 2)
+def upper(among: int = 1) -> float:
+    """The probability below the upper end of an interval, one of so many that are to be right together (Bonferroni)."""
+    return 0.5 + (1 - (1 - CONFIDENCE) / among) / 2
+
+
+def critical(among: int = 1) -> float:
+    """The normal quantile at the end of an interval, one of so many that are to be right together."""
+    return NormalDist().inv_cdf(upper(among))
+
+
+Z = critical()
+
+
+def t_quantile[T: (float, np.ndarray)](freedom: T, among: int = 1) -> T:
+    """The quantile of Student's distribution at the end of an interval, one of so many."""
+    return stdtrit(freedom, upper(among))
 
 
 def wilson(share: Any, n: Any, z: float = Z) -> tuple[Any, Any]:
@@ -41,18 +57,21 @@ def wilson(share: Any, n: Any, z: float = Z) -> tuple[Any, Any]:
     return np.minimum(share, middle - margin), np.maximum(share, middle + margin)
 
 
-def jackknife(without: np.ndarray) -> float:
-    """Half the width of the interval of a statistic, from its values without each sample in turn; nan is left out."""
+def jackknife(without: np.ndarray, among: int = 1) -> Any:
+    """Half the width of the interval of a statistic, from its values without each sample in turn, (samples, ...).
+
+    nan is left out.
+    """
     n = len(without)
-    return float(Z * np.sqrt((n - 1) / n * np.nansum((without - np.nanmean(without)) ** 2)))
+    return critical(among) * np.sqrt((n - 1) / n * np.nansum((without - np.nanmean(without, axis=0)) ** 2, axis=0))
 
 
-def yes_and_no(differences: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def yes_and_no(differences: np.ndarray, among: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean of paired differences with its interval, each (...). differences: (runs, ...), from -1 to 1."""
     n = len(differences) + ADDED
     middle = differences.sum(axis=0) / n
     spread = ((differences**2).sum(axis=0) + ADDED) / n - middle**2
-    margin = Z * np.sqrt(spread / n)
+    margin = critical(among) * np.sqrt(spread / n)
     return differences.mean(axis=0), middle - margin, middle + margin
 
 
@@ -61,16 +80,17 @@ def least_margin(runs: int) -> float:
     return Z * sqrt(ADDED) / (runs + ADDED)
 
 
-def of_pairs(differences: np.ndarray) -> Interval:
-    """Difference of two matched shares, or of two such differences, with two runs added (Bonett and Price 2012)."""
-    mean, low, high = yes_and_no(differences)
-    return Interval(float(mean), float(low), float(high))
+def of_pairs(differences: np.ndarray, among: int = 1) -> Interval:
+    """Difference of two matched shares, or of two such differences, with two runs added (Bonett and Price 2012).
+
+    differences: (runs, ...); among: intervals that are to be right together.
+    """
+    return _plain(*yes_and_no(differences, among))
 
 
-def of_share(share: float, n: int) -> Interval:
-    """A share of n runs (Wilson 1927)."""
-    low, high = wilson(share, n)
-    return Interval(share, float(low), float(high))
+def of_share(share: Any, n: int, among: int = 1) -> Interval:
+    """A share of n runs (Wilson 1927), a number or an array of shares."""
+    return _plain(share, *wilson(share, n, critical(among)))
 
 
 def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: int = 1) -> Interval:
@@ -78,26 +98,30 @@ def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: int =
 
     among: comparisons that are to be right together (Bonferroni).
     """
-    z = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / (2 * among))
+    z = critical(among)
     (low, high), (other_low, other_high) = (wilson(share, n, z) for share, n in (one, other))
     mean = one[0] - other[0]
     below, above = hypot(one[0] - low, other_high - other[0]), hypot(high - one[0], other[0] - other_low)
     return Interval(mean, mean - below, mean + above)
 
 
-def of_amounts(differences: np.ndarray) -> Interval:
-    """Mean of paired differences of counts or money: Student's (1908); without ends if few differ."""
-    if np.count_nonzero(differences) < FEW:
-        return Interval(float(differences.mean()), -inf, inf)
-    n, mean = len(differences), float(differences.mean())
-    margin = float(t_quantile(n - 1) * differences.std(ddof=1) / sqrt(n))
-    return Interval(mean, mean - margin, mean + margin)
+def of_amounts(differences: np.ndarray, among: int = 1) -> Interval:
+    """Mean of paired differences of counts or money, (runs, ...): Student's (1908); without ends if few differ."""
+    n, mean = len(differences), differences.mean(axis=0)
+    few = np.count_nonzero(differences, axis=0) < FEW
+    margin = np.where(few, inf, t_quantile(n - 1, among) * differences.std(axis=0, ddof=1) / sqrt(n))
+    return _plain(mean, mean - margin, mean + margin)
 
 
-def of_means(function: Callable[..., np.ndarray], samples: np.ndarray) -> Interval:
-    """A function of the means of matched samples, (samples, n): the jackknife's (Efron and Tibshirani 1993)."""
+def of_means(function: Callable[..., np.ndarray], samples: np.ndarray, among: int = 1) -> Interval:
+    """A function of the means of matched samples, (samples, n, ...): the jackknife's (Efron and Tibshirani 1993)."""
     n = samples.shape[1]
-    value = float(function(*samples.mean(axis=1)))
+    value = function(*samples.mean(axis=1))
     without = function(*((samples.sum(axis=1, keepdims=True) - samples) / (n - 1)))
-    margin = jackknife(without)
-    return Interval(value, value - margin, value + margin)
+    margin = jackknife(without, among)
+    return _plain(value, value - margin, value + margin)
+
+
+def _plain(*ends: Any) -> Interval:
+    """An interval of floats where there is one, of arrays where there are many."""
+    return Interval(*(float(end) if np.ndim(end) == 0 else np.asarray(end) for end in ends))
