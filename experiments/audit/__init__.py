@@ -1,24 +1,29 @@
-"""Every claim of the argument and of its critics, tested in hundreds of plausible worlds.
+"""Every claim of the argument and of its critics, tested in thousands of plausible worlds.
 
 kaesong audit
-kaesong audit points=280 parameters=prior parameters.pyongyang.rivalry=0
+kaesong audit points=1000 parameters=prior parameters.pyongyang.rivalry=0
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+import numpy as np
 import polars as pl
 
 from experiments.audit import tables
-from experiments.audit.cases import POLICIES, audit_design
+from experiments.audit.claims import POLICIES
 from experiments.audit.console import shown
+from experiments.audit.design import audit_design
+from experiments.audit.looks import Looks, seen, spared
 from experiments.audit.words import METHODS, sentences
 from experiments.conduct import finished
 from experiments.lab.design import checks
 from experiments.lab.design.designs import Design
+from experiments.lab.design.prior import PLACE, rows_of
 from experiments.lab.design.settings import setting
-from experiments.lab.design.tiled import Tiled
+from experiments.lab.design.tiled import Block, Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
@@ -32,26 +37,41 @@ class Audit(Tiled):
     methods = METHODS
     always: ClassVar = {"policy": POLICIES}
 
-    points: int = setting(checks.whole(2, 100_000), 560)
-    replicates: int = setting(checks.whole(20, 100_000), 300)
+    points: int = setting(checks.whole(2, 100_000), 2000)
+    replicates: int = setting(checks.whole(20, 100_000), 320)
 
     @cached_property
     def sample(self) -> Design:
-        """Every case in every plausible world."""
+        """Every case in every plausible world, and the probes."""
         return audit_design(self)
+
+    @cached_property
+    def inside(self) -> np.ndarray:
+        """The number of the named world of each plausible world."""
+        return np.arange(self.points) % len(self.worlds)
+
+    @cached_property
+    def numbers(self) -> dict[str, np.ndarray]:
+        """Parameter -> its value in each plausible world as it is, (points,)."""
+        points = rows_of(self.points_drawn(range(self.points)))[np.arange(self.points), self.inside]
+        return {name: points[:, place] for name, place in PLACE.items()}
+
+    def plan(self, runs: Runs) -> Iterator[Block]:
+        """Runs go where a verdict is open."""
+        yield from Looks(self).plan(runs)
 
     def finish(self, runs: Runs) -> Finished:
         """The verdict on every claim in every world, what they add up to, and the answer."""
-        values = runs.metrics(tables.OUTCOMES)
-        verdicts = tables.verdicts(self, values)
-        summary, channels = tables.summary(self, verdicts), tables.channels(self, verdicts)
-        bills = tables.bills(self, values)
+        looks = seen(self, runs)
+        verdicts = tables.verdicts(self, looks)
+        summary, channels = tables.summary(self, verdicts, looks.turned), tables.channels(self, verdicts)
+        bills = tables.bills(looks)
         answer = sentences(summary, channels)
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.audit.page import page as audit_page
 
-            return audit_page(self, summary, channels, bills, answer, drawings, manifest)
+            return audit_page(self, summary, channels, bills, answer, drawings, manifest, spared(self, runs))
 
         return Finished(
             study=self,

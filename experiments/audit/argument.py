@@ -1,179 +1,222 @@
-"""The tests of the argument: each takes the runs of one plausible world, and gives a finding.
+"""The tests of the argument: each takes the runs of plausible worlds, and gives a finding for each world.
 
-Where a claim speaks of what becomes of an effect, and no effect is shown, there is nothing to test.
+Where a claim speaks of what becomes of an effect, `gates.py` asks first, on other luck, whether there
+is one.
 """
+
+from types import SimpleNamespace
 
 import numpy as np
 
-from experiments.audit.cases import PLAIN, Runs
-from experiments.audit.verdicts import NO, UNDECIDED, YES, Finding, absent, alike, both, either, only_if, rare, there
-from experiments.lab.stats.intervals import FEW, of_amounts, of_means, of_pairs, of_share
+from experiments.audit.cases import PLAIN, Worlds
+from experiments.audit.verdicts import NO, UNDECIDED, YES, Finding, absent, alike, both, either, rare, there
+from experiments.lab.stats.intervals import FEW, Interval
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
+from model.rules.pyongyang import security
 
 TALKS = "talks_by_deadline"
+#: What the levers of a policy cost Washington at home, 1 a treaty fought through Congress.
+POLITICAL = {
+    "recognition": ("washington.cost_green_light", "washington.cost_origin"),
+    "direct_aid": ("washington.cost_direct_aid",),
+    "security_guarantee": ("washington.cost_security_guarantee",),
+}
 
 
-def moves_talks(runs: Runs, policy: str, setting: str = PLAIN) -> bool:
-    """Whether a policy is shown to bring talks in a case, so that there is an effect to speak of."""
-    return there(of_pairs(runs.effect(policy, TALKS, setting)), POINTS).verdict == YES
-
-
-def opens_zone(runs: Runs, policy: str) -> bool:
-    """Whether the zone is shown to open under a policy, so that there is something to build on."""
-    opened = runs.of(policy, "zone_months_open") > 0
-    return there(of_share(float(opened.mean()), len(opened)), POINTS).verdict == YES
-
-
-def lost_in(runs: Runs, setting: str) -> Finding:
+def lost_in(worlds: Worlds, setting: str) -> Finding:
     """By how much recognition moves talks less in a case than it does otherwise."""
-    lost = runs.effect("recognition", TALKS) - runs.effect("recognition", TALKS, setting)
-    return there(of_pairs(lost), POINTS)
+    lost = worlds.effect("recognition", TALKS) - worlds.effect("recognition", TALKS, setting)
+    return there(worlds.pairs(lost), POINTS)
 
 
-def nuclear_status_brings_no_talks(runs: Runs) -> Finding:
+def per_political_cost(worlds: Worlds, policy: str, setting: str = PLAIN) -> np.ndarray:
+    """The effect of a policy on talks for each unit of what it costs Washington at home, (replicates, worlds)."""
+    return worlds.effect(policy, TALKS, setting) / sum(worlds.number(name) for name in POLITICAL[policy])
+
+
+def nuclear_status_brings_no_talks(worlds: Worlds) -> Finding:
     """C1: the effect of the words alone on talks."""
-    return absent(of_pairs(runs.effect("nuclear_status", TALKS)), POINTS)
+    return absent(worlds.pairs(worlds.effect("nuclear_status", TALKS)), POINTS)
 
 
-def friendship_moves_neither_talks_nor_provocations(runs: Runs) -> Finding:
-    """C2: the effect of overtures on talks; and provocations must change neither way."""
-    before = runs.of("status_quo", "provocations").mean()
-    return both(
-        alike(of_pairs(runs.effect("overture", TALKS)), POINTS),
-        alike(of_amounts(runs.effect("overture", "provocations")), PART * before),
-    )
+def friendship_moves_no_talks(worlds: Worlds) -> Finding:
+    """C2: the effect of overtures on talks, which must change neither way."""
+    return alike(worlds.pairs(worlds.effect("overture", TALKS)), POINTS)
 
 
-def the_pact_devalues_a_guarantee(runs: Runs) -> Finding:
-    """C3: by how much the guarantee would move talks more if there were no pact.
+def friendship_moves_no_provocations(worlds: Worlds) -> Finding:
+    """C2b: the effect of overtures on provocations, if they bring no offer of talks; neither way."""
+    before = worlds.of("status_quo", "provocations", "no_offers").mean(axis=0)
+    return alike(worlds.amounts(worlds.effect("overture", "provocations", "no_offers")), PART * before)
 
-    Void if it is shown to move none in either case.
+
+def the_pact_devalues_a_guarantee(worlds: Worlds) -> Finding:
+    """C3: by how much the guarantee would move talks more if there were no pact."""
+    without = worlds.effect("security_guarantee", TALKS, "no_pact")
+    return there(worlds.pairs(without - worlds.effect("security_guarantee", TALKS)), POINTS)
+
+
+def the_pact_devalues_a_guarantee_at_the_margin(worlds: Worlds) -> Finding:
+    """C3b: which share of an assurance's worth in security the pact takes, at the alignment of the start.
+
+    From the rule of security itself, without any run; the margin is that of a sum.
     """
-    without = runs.effect("security_guarantee", TALKS, "no_pact")
-    more = of_pairs(without - runs.effect("security_guarantee", TALKS))
-    tested = any(moves_talks(runs, "security_guarantee", case) for case in (PLAIN, "no_pact"))
-    return only_if(tested, there(more, POINTS))
+    names = ("own_weapons", "pledge", "pledge_before", "assurance", "assurance_offered", "alignment_start")
+    drawn = {name: np.ravel(worlds.number(f"pyongyang.{name}")) for name in names}
+    size = max(len(values) for values in drawn.values())
+    lost = np.array([_lost_to_pact({k: float(np.resize(v, size)[i]) for k, v in drawn.items()}) for i in range(size)])
+    return there(Interval(lost, lost, lost), PART)
 
 
-def alignment_hangs_on_payment(runs: Runs) -> Finding:
+def _lost_to_pact(numbers: dict[str, float]) -> float:
+    """The share of the worth of a guarantee, believed and at the table, that is gone with the pact."""
+    p = SimpleNamespace(pyongyang=SimpleNamespace(**numbers))
+
+    def worth(pledge: float) -> float:
+        """What the assurance adds to security, with a pledge that is relied on."""
+        given, none = (
+            SimpleNamespace(reliability=1.0, pledge=pledge, assurance=assurance)
+            for assurance in (numbers["assurance"], 0.0)
+        )
+        rule = security.py_func
+        return rule(numbers["alignment_start"], 1.0, 1.0, given, p) - rule(
+            numbers["alignment_start"], 1.0, 1.0, none, p
+        )
+
+    without = worth(numbers["pledge_before"])
+    return 1.0 - worth(numbers["pledge"]) / without if without > 0 else 0.0
+
+
+def alignment_hangs_on_payment(worlds: Worlds) -> Finding:
     """C4: by how much alignment is lower if Russia pays little of what it promised."""
-    unpaid = runs.of("status_quo", "alignment_mean", "unpaid")
-    return there(of_amounts(runs.of("status_quo", "alignment_mean") - unpaid), ALIGNMENT)
+    unpaid = worlds.of("status_quo", "alignment_mean", "unpaid")
+    return there(worlds.amounts(worlds.of("status_quo", "alignment_mean") - unpaid), ALIGNMENT)
 
 
-def money_moves_more_than_guarantees(runs: Runs) -> Finding:
-    """C5: talks under recognition and aid, their mean, less those under the guarantee, if nobody reads signals.
-
-    So the goods are compared, and not what they cost their sender. No if the guarantee moves more, or
-    the difference is negligible; void if none of the three is shown to move talks.
-    """
-    talks = {
-        policy: runs.of(policy, TALKS, "no_signal") for policy in ("recognition", "direct_aid", "security_guarantee")
-    }
-    more = (talks["recognition"] + talks["direct_aid"]) / 2 - talks["security_guarantee"]
-    tested = any(moves_talks(runs, policy, "no_signal") for policy in talks)
-    return only_if(tested, there(of_pairs(more), POINTS))
+def _money_before_guarantees(worlds: Worlds, setting: str) -> Finding:
+    economic = [per_political_cost(worlds, policy, setting) for policy in ("recognition", "direct_aid")]
+    more = sum(economic) / len(economic) - per_political_cost(worlds, "security_guarantee", setting)
+    return there(worlds.amounts(more), POINTS)
 
 
-def russia_cannot_outbid(runs: Runs) -> Finding:
+def money_moves_more_than_guarantees(worlds: Worlds) -> Finding:
+    """C5: talks under recognition and aid, their mean, beyond those under the guarantee, per unit of political cost."""
+    return _money_before_guarantees(worlds, PLAIN)
+
+
+def money_moves_more_than_guarantees_unread(worlds: Worlds) -> Finding:
+    """C5b: the same if nobody reads signals, so that the goods are compared and not what they cost their sender."""
+    return _money_before_guarantees(worlds, "no_signal")
+
+
+def russia_cannot_outbid(worlds: Worlds) -> Finding:
     """C6: the effect of recognition on talks while Moscow bids as high as it can."""
-    kept = of_pairs(runs.effect("recognition", TALKS, "outbid"))
-    return only_if(moves_talks(runs, "recognition"), there(kept, POINTS))
+    return there(worlds.pairs(worlds.effect("recognition", TALKS, "outbid")), POINTS)
 
 
 def beyond_aid(talks: np.ndarray, aided: np.ndarray, bill: np.ndarray, aid: np.ndarray) -> np.ndarray:
     """Talks that a policy brings beyond those that its bill would have bought as aid."""
-    return talks - aided * bill / aid
+    return talks - aided * bill / np.where(aid == 0, 1.0, aid)
 
 
-def its_talks_cost_washington_less_than_aid(runs: Runs) -> Finding:
-    """C7: talks that recognition brings beyond those that its bill to Washington would have bought as aid."""
+def its_talks_cost_washington_less_than_aid(worlds: Worlds) -> Finding:
+    """C7: talks that recognition brings beyond those that its bill to Washington would have bought as aid.
+
+    And more talks than aid for each unit of political cost as well.
+    """
     among = ("recognition", "direct_aid")
-    talks, bills = ([runs.effect(policy, outcome) for policy in among] for outcome in (TALKS, "cost_washington"))
-    paid = np.count_nonzero(bills[1]) >= FEW  # aid that is never paid buys nothing
-    found = of_means(beyond_aid, np.stack([*talks, *bills])) if paid else of_pairs(talks[0])
-    return only_if(moves_talks(runs, "recognition"), there(found, POINTS))
+    talks, bills = ([worlds.effect(policy, outcome) for policy in among] for outcome in (TALKS, "cost_washington"))
+    paid = np.count_nonzero(bills[1], axis=0) >= FEW  # aid that is never paid buys nothing
+    bought, plain = worlds.means(beyond_aid, *talks, *bills), worlds.pairs(talks[0])
+    money = Interval(*(np.where(paid, *ends) for ends in zip(bought, plain, strict=True)))
+    politics = worlds.amounts(per_political_cost(worlds, among[0]) - per_political_cost(worlds, among[1]))
+    return both(there(money, POINTS), there(politics, POINTS))
 
 
-def nothing_reopens_without_a_green_light(runs: Runs) -> Finding:
+def nothing_reopens_without_a_green_light(worlds: Worlds) -> Finding:
     """C8: the share of runs in which the zone opens though Washington waives nothing, if the UN let it."""
-    opened = runs.of("status_quo", "zone_months_open", "unbound") > 0
-    return rare(of_share(float(opened.mean()), len(opened)), POINTS)
+    return rare(worlds.share(worlds.of("status_quo", "zone_months_open", "unbound") > 0), POINTS)
 
 
-def the_zone_pays_hard_currency(runs: Runs) -> Finding:
+def the_zone_pays_hard_currency(worlds: Worlds) -> Finding:
     """C9: cash of the North's state from an open zone, million USD."""
-    return there(of_amounts(runs.of("status_quo", "cash_zone", "open")), MONEY)
+    return there(worlds.amounts(worlds.of("status_quo", "cash_zone", "open")), MONEY)
 
 
-def conservatives_close_the_zone(runs: Runs) -> Finding:
+def conservatives_close_the_zone(worlds: Worlds) -> Finding:
     """C10: runs in which Seoul closes an open zone, under conservatives less under progressives."""
-    closed = [
-        (runs.of("status_quo", "stops_by_seoul", f"open_{camp}") > 0).astype(float)
+    conservative, progressive = (
+        (worlds.of("status_quo", "stops_by_seoul", f"open_{camp}") > 0).astype(float)
         for camp in ("conservative", "progressive")
-    ]
-    return there(of_pairs(closed[0] - closed[1]), POINTS)
+    )
+    return there(worlds.pairs(conservative - progressive), POINTS)
 
 
-def origin_makes_the_zone_worth_more(runs: Runs) -> Finding:
+def origin_makes_the_zone_worth_more(worlds: Worlds) -> Finding:
     """C11: workers of an open zone under recognition, less those if it changed no duty."""
-    without = runs.of("recognition", "zone_workers_end", "open_unmarketed")
-    more = runs.of("recognition", "zone_workers_end", "open") - without
-    return there(of_amounts(more), PART * without.mean())
+    without = worlds.of("recognition", "zone_workers_end", "open_unmarketed")
+    more = worlds.of("recognition", "zone_workers_end", "open") - without
+    return there(worlds.amounts(more), PART * without.mean(axis=0))
 
 
-def recognition_brings_investment_and_peace(runs: Runs) -> Finding:
+def recognition_brings_investment_and_peace(worlds: Worlds) -> Finding:
     """C12: provocations that recognition saves; and the zone must have more workers."""
-    before = runs.of("status_quo", "provocations").mean()
+    before = worlds.of("status_quo", "provocations").mean(axis=0)
     return both(
-        there(of_amounts(-runs.effect("recognition", "provocations")), PART * before),
-        there(of_amounts(runs.effect("recognition", "zone_workers_end")), WORKERS),
+        there(worlds.amounts(-worlds.effect("recognition", "provocations")), PART * before),
+        there(worlds.amounts(worlds.effect("recognition", "zone_workers_end")), WORKERS),
     )
 
 
-def the_signal_carries_it(runs: Runs) -> Finding:
+def where_the_zone_opens_the_north_is_calmer(worlds: Worlds) -> Finding:
+    """C12b: provocations that recognition saves in the runs in which the zone opens, against the same luck without."""
+    opened = worlds.of("recognition", "zone_months_open") > 0
+    before = worlds.those(worlds.of("status_quo", "provocations"), opened).mean
+    return there(worlds.those(-worlds.effect("recognition", "provocations"), opened), PART * before)
+
+
+def the_signal_carries_it(worlds: Worlds) -> Finding:
     """C13: by how much the effect on talks falls if nobody reads the signal."""
-    return only_if(moves_talks(runs, "recognition"), lost_in(runs, "no_signal"))
+    return lost_in(worlds, "no_signal")
 
 
-def the_promise_of_development_counts(runs: Runs) -> Finding:
+def the_promise_of_development_counts(worlds: Worlds) -> Finding:
     """C14: by how much the effect on talks falls if an opening promises next to nothing."""
-    return only_if(moves_talks(runs, "recognition"), lost_in(runs, "no_hope"))
+    return lost_in(worlds, "no_hope")
 
 
-def zone_labour_is_what_makes_it_work(runs: Runs) -> Finding:
+def zone_labour_is_what_makes_it_work(worlds: Worlds) -> Finding:
     """C15: workers of an open zone less those with slow learning and dear coordination."""
-    have = runs.of("status_quo", "zone_workers_end", "open")
-    more = have - runs.of("status_quo", "zone_workers_end", "open_unskilled")
-    return there(of_amounts(more), PART * have.mean())
+    have = worlds.of("status_quo", "zone_workers_end", "open")
+    more = have - worlds.of("status_quo", "zone_workers_end", "open_unskilled")
+    return there(worlds.amounts(more), PART * have.mean(axis=0))
 
 
-def kim_needs_the_economy(runs: Runs) -> Finding:
+def kim_needs_the_economy(worlds: Worlds) -> Finding:
     """C16: by how much the effect on talks falls if the North earned twice as much elsewhere.
 
     Yes if it falls and some is left; no if none is left, or if income surely makes no difference that
     is worth acting on, so that need is not what moves him.
     """
-    kept = there(of_pairs(runs.effect("recognition", TALKS, "rich")), POINTS)
-    lost = lost_in(runs, "rich")
-    survives, matters = kept.verdict == YES, lost.verdict == YES
-    refuted = NO in (kept.verdict, lost.verdict)
-    verdict = NO if refuted else YES if survives and matters else UNDECIDED
-    return only_if(moves_talks(runs, "recognition"), lost._replace(verdict=verdict))
+    kept = there(worlds.pairs(worlds.effect("recognition", TALKS, "rich")), POINTS)
+    lost = lost_in(worlds, "rich")
+    refuted = (kept.verdict == NO) | (lost.verdict == NO)
+    shown = (kept.verdict == YES) & (lost.verdict == YES)
+    return lost._replace(verdict=np.where(refuted, NO, np.where(shown, YES, UNDECIDED)))
 
 
-def seouls_programme_adds(runs: Runs) -> Finding:
+def seouls_programme_adds(worlds: Worlds) -> Finding:
     """C17: talks that Seoul's programme adds to recognition; workers and cash must rise as well.
 
-    In place of more talks, less alignment will do. Void if the zone is shown to open neither with the
-    programme nor without it.
+    In place of more talks, less alignment will do.
     """
 
     def added(outcome: str) -> np.ndarray:
-        return runs.of("economic_opening", outcome) - runs.of("recognition", outcome)
+        return worlds.of("economic_opening", outcome) - worlds.of("recognition", outcome)
 
-    posture = either(there(of_pairs(added(TALKS)), POINTS), there(of_amounts(-added("alignment_mean")), ALIGNMENT))
-    zone = there(of_amounts(added("zone_workers_end")), WORKERS)
-    cash = there(of_amounts(added("cash_zone") + added("cash_tourism")), MONEY)
-    tested = any(opens_zone(runs, policy) for policy in ("recognition", "economic_opening"))
-    return only_if(tested, both(posture, both(zone, cash)))
+    posture = either(
+        there(worlds.pairs(added(TALKS)), POINTS), there(worlds.amounts(-added("alignment_mean")), ALIGNMENT)
+    )
+    zone = there(worlds.amounts(added("zone_workers_end")), WORKERS)
+    cash = there(worlds.amounts(added("cash_zone") + added("cash_tourism")), MONEY)
+    return both(posture, both(zone, cash))

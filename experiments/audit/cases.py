@@ -1,16 +1,12 @@
-"""What the audit runs: policies as they are, and policies in worlds where one thing is otherwise."""
+"""The cases of the audit: policies as they are, and policies in worlds where one thing is otherwise."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.lab.design.axes import Axis
-from experiments.lab.design.designs import Design
-from experiments.lab.design.prior import ROWS
-
-if TYPE_CHECKING:
-    from experiments.audit import Audit
+from experiments.lab.stats import intervals
+from experiments.lab.stats.intervals import Interval
 
 PLAIN = "plain"
 #: A zone that runs from the first month, under the law of 2004-16, with its tenants inside.
@@ -32,6 +28,7 @@ SETS: dict[str, dict[str, float]] = {
     "open_unmarketed": _OPEN | {"path.market": 0.0},
     "lasting": {"washington.persistence_kept": 1.0, "washington.persistence_reviewed": 1.0, "washington.reversal": 0.0},
     "unexposed": {"pyongyang.exposure": 0.0},
+    "no_offers": {"washington.invitation_overture": 0.0},
     "even": {  # recognition, which is two levers, costs Washington what relief costs, and lasts as long
         "washington.cost_green_light": 0.25,
         "washington.cost_origin": 0.25,
@@ -47,38 +44,6 @@ TIMES: dict[str, dict[str, float]] = {
     "rich": {"pyongyang.income_base": 2.0, "beijing.earns": 2.0},
     "open_unskilled": {"firm.overhead": 1.5},
 }
-_BOTH = ("status_quo", "recognition")
-_OFFERS = (*_BOTH, "sanctions_relief")
-#: The policies that each case is run under.
-UNDER: dict[str, tuple[str, ...]] = {
-    PLAIN: (
-        "status_quo",
-        "overture",
-        "nuclear_status",
-        "security_guarantee",
-        "origin_only",
-        "recognition",
-        "economic_opening",
-        "direct_aid",
-    ),
-    "no_pact": ("status_quo", "security_guarantee"),
-    "unpaid": ("status_quo",),
-    "outbid": _BOTH,
-    "no_signal": ("status_quo", "security_guarantee", "recognition", "direct_aid"),
-    "no_hope": _BOTH,
-    "rich": _BOTH,
-    "unbound": ("status_quo",),
-    "open": _BOTH,
-    "open_conservative": ("status_quo",),
-    "open_progressive": ("status_quo",),
-    "open_unskilled": ("status_quo",),
-    "open_unmarketed": ("recognition",),
-    "lasting": _BOTH,
-    "unexposed": ("recognition",),
-    "even": _OFFERS,
-    "strict": _OFFERS,
-    "lenient": _OFFERS,
-}
 
 
 class Case(NamedTuple):
@@ -88,57 +53,85 @@ class Case(NamedTuple):
     policy: str
 
 
-#: All cases, in the order in which each plausible world runs them.
-CASES = tuple(Case(setting, policy) for setting, among in UNDER.items() for policy in among)
-#: All policies that some case is run under.
-POLICIES = tuple(dict.fromkeys(case.policy for case in CASES))
+#: What a claim reads: an outcome of a case.
+Read = tuple[Case, str]
 
 
-class Runs:
-    """The runs of one plausible world, all on common luck: case -> outcome -> (replicates,)."""
+class Worlds:
+    """The runs of plausible worlds, in each of them all on common luck, and the intervals of their effects.
 
-    def __init__(self, values: Mapping[Case, Mapping[str, np.ndarray]]) -> None:
-        self.values = values
+    values: case and outcome -> (replicates, worlds). numbers: parameter -> (worlds,). among: intervals
+    that are to be right together. size: as if there were so many runs of the same kind.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[Read, np.ndarray],
+        numbers: Mapping[str, np.ndarray] | None = None,
+        among: int = 1,
+        size: int | None = None,
+    ) -> None:
+        self.values, self.numbers, self.among, self.size = values, numbers or {}, among, size
 
     def of(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
-        """An outcome under a policy in a case, (replicates,)."""
-        return self.values[Case(setting, policy)][outcome]
+        """An outcome under a policy in a case, (replicates, worlds)."""
+        return self.values[Case(setting, policy), outcome]
 
     def effect(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
-        """The paired effect of a policy against the status quo of the same case, (replicates,)."""
+        """The paired effect of a policy against the status quo of the same case, (replicates, worlds)."""
         return self.of(policy, outcome, setting) - self.of("status_quo", outcome, setting)
 
-    def half(self) -> "Runs":
-        """Every second replicate."""
-        return Runs({case: {k: v[::2] for k, v in found.items()} for case, found in self.values.items()})
+    def pairs(self, differences: np.ndarray) -> Interval:
+        """Mean difference between yes and no, or of two such differences."""
+        return intervals.of_pairs(differences, self.among, self.size)
+
+    def amounts(self, differences: np.ndarray) -> Interval:
+        """Mean difference of counts or money."""
+        return intervals.of_amounts(differences, self.among, self.size)
+
+    def share(self, true: np.ndarray) -> Interval:
+        """Share of runs in which something is true."""
+        return intervals.of_share(true.mean(axis=0), self.size or len(true), self.among)
+
+    def means(self, function: Callable[..., np.ndarray], *samples: np.ndarray) -> Interval:
+        """A function of means."""
+        return intervals.of_means(function, np.stack(samples), self.among, self.size)
+
+    def those(self, values: np.ndarray, which: np.ndarray) -> Interval:
+        """The mean of values over the runs of which something is true; without ends where they are few."""
+        found = self.means(_share_of, values * which, which.astype(float))
+        few = which.mean(axis=0) * (self.size or len(which)) < intervals.FEW
+        return Interval(found.mean, np.where(few, -np.inf, found.low), np.where(few, np.inf, found.high))
+
+    def number(self, name: str) -> np.ndarray:
+        """A parameter, (worlds,)."""
+        return self.numbers[name]
 
 
-def audit_design(study: "Audit") -> Design:
-    """Every case in every plausible world.
-
-    A plausible world is a draw of all uncertain parameters in one named world, the named worlds in
-    turn; points stand by draw and case.
-    """
-    draws, names, axes = np.arange(study.points), list(study.policies), _axes()
-    block = np.full((len(CASES), len(axes)), np.nan)
-    for column, axis in enumerate(axes):
-        values = TIMES if axis.relative else SETS
-        for k, case in enumerate(CASES):
-            block[k, column] = values.get(case.setting, {}).get(axis.name, np.nan)
-    return Design(
-        axes,
-        np.tile(block, (len(draws), 1)),
-        under=np.tile([names.index(case.policy) for case in CASES], len(draws)),
-        inside=np.repeat(draws % len(study.worlds), len(CASES)),
-        drawn=np.repeat(draws, len(CASES)),
-    )
+def _share_of(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """A mean among some; 0 of none."""
+    return part / np.where(whole == 0, 1.0, whole)
 
 
-def _axes() -> tuple[Axis, ...]:
-    """Whatever some case sets or multiplies."""
-    names = dict.fromkeys(name for changed in SETS.values() for name in changed)
-    multiplied = dict.fromkeys(name for changed in TIMES.values() for name in changed)
-    return (
-        *(Axis(name, None, ROWS[name].low, ROWS[name].high) for name in names),
-        *(Axis(name, None, 1.0, 2.0, relative=True) for name in multiplied),
-    )
+class _Reader(Worlds):
+    """Notes what a test reads."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.read: dict[Read, None] = {}
+        self.parameters: dict[str, None] = {}
+
+    def of(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
+        self.read[Case(setting, policy), outcome] = None
+        return np.zeros((2, 1))
+
+    def number(self, name: str) -> np.ndarray:
+        self.parameters[name] = None
+        return np.ones(1)
+
+
+def read_by(test: Callable[[Worlds], Any]) -> tuple[tuple[Read, ...], tuple[str, ...]]:
+    """The outcomes of cases that a test reads, and the parameters."""
+    reader = _Reader()
+    test(reader)
+    return tuple(reader.read), tuple(reader.parameters)

@@ -1,125 +1,287 @@
-"""The argument and its critics, claim by claim: each a sentence beside the function that tests it.
+"""The argument and its critics, claim by claim: each a sentence beside the functions that test it.
 
-A test takes the runs of one plausible world, all on common luck, and answers yes, no, undecided or
-void, with the effect it looked at and its 95 % interval.
+A gate says, on luck of its own, whether there is something to test in a plausible world; the test
+answers yes, no or undecided there, with the effect it looked at and its interval.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from experiments.audit import argument, critics
-from experiments.audit.cases import Runs
+from experiments.audit.cases import Case, Read, Worlds, read_by
+from experiments.audit.gates import Gate, moves_talks, opens_zone
 from experiments.audit.verdicts import Finding
 
-#: The outcomes that the tests read.
-READ = (
-    argument.TALKS,
-    "alignment_mean",
-    "provocations",
-    "major_provocations",
-    "zone_months_open",
-    "zone_workers_end",
-    "stops_by_seoul",
-    "cash_zone",
-    "cash_tourism",
-    "cash_russia",
-    "cost_washington",
-)
 #: Who pays for recognition.
 BILLS = ("cost_washington", "cost_seoul", "cost_firms")
 
 
-class Claim(NamedTuple):
-    """A sentence and its test; ``unit``: of the effect; ``built``: why the rules alone settle its sign, if they do."""
+@dataclass(frozen=True)
+class Claim:
+    """A sentence and its test.
+
+    unit: of the effect; gate: what must be shown first; link: the parameters that could turn the sign,
+    which are moved to the ends of their ranges to see whether they do; settled: why the rules settle
+    it, told where no number turns it; threshold: the one parameter that a verdict is reported over.
+    """
 
     sentence: str
-    test: Callable[[Runs], Finding]
+    test: Callable[[Worlds], Finding]
     unit: str
-    built: str = ""
+    link: tuple[str, ...]
+    gate: Gate | None = None
+    settled: str = ""
+    threshold: str = ""
+
+    @cached_property
+    def reads(self) -> tuple[Read, ...]:
+        """The outcomes of cases that the test reads."""
+        return read_by(self.test)[0]
+
+    @cached_property
+    def gate_reads(self) -> tuple[Read, ...]:
+        """The outcomes of cases that the gate reads."""
+        return read_by(self.gate)[0] if self.gate else ()
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The parameters that the test reads."""
+        return read_by(self.test)[1]
 
 
 _TALKS, _RUNS = "percentage points of talks", "percentage points of runs"
+_PER_COST = "percentage points of talks for a treaty's political cost"
+_RECOGNISED = moves_talks("recognition")
+_RIVALS = ("recognition", "direct_aid", "security_guarantee")
+_SIGNAL = ("pyongyang.signal", "pyongyang.anticipation")
+_INCOME = ("pyongyang.weight_income", "pyongyang.income_base")
 #: Every claim by its id.
 CLAIMS = {
     "C1": Claim(
-        "Calling the North a nuclear power does not bring Kim back", argument.nuclear_status_brings_no_talks, _TALKS
+        "Calling the North a nuclear power does not bring Kim back",
+        argument.nuclear_status_brings_no_talks,
+        _TALKS,
+        ("washington.cost_nuclear_status", "pyongyang.status_value", "pyongyang.precondition"),
     ),
     "C2": Claim(
-        "Friendship alone changes neither talks nor provocations",
-        argument.friendship_moves_neither_talks_nor_provocations,
+        "Friendship alone does not change talks",
+        argument.friendship_moves_no_talks,
         _TALKS,
+        ("washington.invitation_overture", "washington.cost_overture"),
     ),
-    "C3": Claim("Since the Russia pact a US guarantee is worth less", argument.the_pact_devalues_a_guarantee, _TALKS),
+    "C2b": Claim(
+        "Friendship alone does not change provocations",
+        argument.friendship_moves_no_provocations,
+        "provocations saved",
+        ("washington.cost_overture", "pyongyang.signal"),
+    ),
+    "C3": Claim(
+        "Since the Russia pact a US guarantee brings fewer talks",
+        argument.the_pact_devalues_a_guarantee,
+        _TALKS,
+        ("pyongyang.pledge", "pyongyang.own_weapons"),
+        moves_talks("security_guarantee", settings=("plain", "no_pact")),
+    ),
+    "C3b": Claim(
+        "Since the Russia pact a US guarantee adds less security",
+        argument.the_pact_devalues_a_guarantee_at_the_margin,
+        "share of its worth",
+        ("pyongyang.pledge",),
+        settled="sources of security are substitutes",
+    ),
     "C4": Claim(
-        "Kim aligns with Russia because he expects to be paid", argument.alignment_hangs_on_payment, "alignment, 0 to 1"
+        "Kim aligns with Russia because he expects to be paid",
+        argument.alignment_hangs_on_payment,
+        "alignment, 0 to 1",
+        ("moscow.price", "pyongyang.weight_income"),
+        settled="more pay can only make alignment worth more",
     ),
-    "C5": Claim("Economic support moves Kim more than guarantees", argument.money_moves_more_than_guarantees, _TALKS),
-    "C6": Claim("Russia cannot match the economic offer", argument.russia_cannot_outbid, _TALKS),
+    "C5": Claim(
+        "Economic support moves Kim more than guarantees",
+        argument.money_moves_more_than_guarantees,
+        _PER_COST,
+        ("pyongyang.assurance", "pyongyang.weight_income"),
+        moves_talks(*_RIVALS),
+    ),
+    "C5b": Claim(
+        "The same if only the goods counted, and no signal",
+        argument.money_moves_more_than_guarantees_unread,
+        _PER_COST,
+        ("pyongyang.assurance", "pyongyang.weight_income"),
+        moves_talks(*_RIVALS, settings=("no_signal",)),
+    ),
+    "C6": Claim(
+        "Russia cannot match the economic offer",
+        argument.russia_cannot_outbid,
+        _TALKS,
+        ("moscow.price", "pyongyang.rivalry"),
+        _RECOGNISED,
+    ),
     "C7": Claim(
-        "For the same talks it costs US taxpayers less than aid",
+        "For the same talks it costs Washington less than aid",
         argument.its_talks_cost_washington_less_than_aid,
         _TALKS,
+        ("washington.aid", "washington.cost_direct_aid"),
+        _RECOGNISED,
     ),
-    "C8": Claim("Nothing reopens without a US green light", argument.nothing_reopens_without_a_green_light, _RUNS),
+    "C8": Claim(
+        "Nothing reopens without a US green light",
+        argument.nothing_reopens_without_a_green_light,
+        _RUNS,
+        ("seoul.defiance",),
+        threshold="seoul.defiance",
+    ),
     "C9": Claim(
         "The zone pays the regime hard currency",
         argument.the_zone_pays_hard_currency,
         "million USD",
-        "accounting: the state keeps a share of the wages",
+        ("pyongyang.state_share",),
+        settled="accounting: the state keeps a share of the wages",
     ),
     "C10": Claim(
         "A conservative Seoul closes the zone after provocations",
         argument.conservatives_close_the_zone,
         _RUNS,
-        "no number in its range makes a progressive Seoul readier to close",
+        ("seoul.closure_progressive",),
+        settled="no number in its range makes a progressive Seoul readier to close",
     ),
     "C11": Claim(
         "Without Korean origin the zone is less attractive",
         argument.origin_makes_the_zone_worth_more,
         "workers",
-        "a lower duty can only raise what a firm sells",
+        ("washington.forced_labour", "washington.duty_korea", "firm.us_share"),
+        settled="a lower duty can only raise what a firm sells",
     ),
     "C12": Claim(
         "With recognition the South invests and the North is calmer",
         argument.recognition_brings_investment_and_peace,
         "provocations saved",
+        _SIGNAL,
     ),
-    "C13": Claim("Recognition works as a proof of intentions", argument.the_signal_carries_it, _TALKS),
-    "C14": Claim("The hope of a development like Vietnam's counts", argument.the_promise_of_development_counts, _TALKS),
+    "C12b": Claim(
+        "Where the zone opens, the North is calmer",
+        argument.where_the_zone_opens_the_north_is_calmer,
+        "provocations saved",
+        _SIGNAL,
+        opens_zone("recognition"),
+    ),
+    "C13": Claim(
+        "Recognition works as a proof of intentions",
+        argument.the_signal_carries_it,
+        _TALKS,
+        ("pyongyang.anticipation", "pyongyang.sincerity_prior"),
+        _RECOGNISED,
+        settled="a costly signal can only raise the belief in sincerity",
+    ),
+    "C14": Claim(
+        "The hope of a development like Vietnam's counts",
+        argument.the_promise_of_development_counts,
+        _TALKS,
+        ("pyongyang.anticipation", "pyongyang.rivalry"),
+        _RECOGNISED,
+        settled="more hope can only make a seat at the table worth more",
+    ),
     "C15": Claim(
         "Skilled, near labour of one language makes the zone work",
         argument.zone_labour_is_what_makes_it_work,
         "workers",
-        "slower and dearer labour can only lower a firm's margin",
+        ("firm.value",),
+        settled="slower and dearer labour can only lower a firm's margin",
     ),
-    "C16": Claim("Kim needs the economy: more income weakens the effect", argument.kim_needs_the_economy, _TALKS),
-    "C17": Claim("Once approved, Seoul's own programme adds to it", argument.seouls_programme_adds, _TALKS),
+    "C16": Claim(
+        "Kim needs the economy: more income weakens the effect",
+        argument.kim_needs_the_economy,
+        _TALKS,
+        _INCOME,
+        _RECOGNISED,
+    ),
+    "C17": Claim(
+        "Once approved, Seoul's own programme adds to it",
+        argument.seouls_programme_adds,
+        _TALKS,
+        ("pyongyang.anticipation", "seoul.tourism"),
+        opens_zone("recognition", "economic_opening"),
+    ),
     "K1": Claim(
-        "The cash comes, and the bombs do not go", critics.cash_comes_and_bombs_do_not_go, "major provocations saved"
+        "The cash comes, and the bombs do not go",
+        critics.cash_comes_and_bombs_do_not_go,
+        "major provocations saved",
+        _SIGNAL,
+    ),
+    "K1b": Claim(
+        "Where the zone opens, the bombs do not go",
+        critics.where_the_zone_opens_the_bombs_do_not_go,
+        "major provocations saved",
+        _SIGNAL,
+        opens_zone("recognition"),
     ),
     "K2": Claim(
         "An open zone stops no major provocations",
         critics.an_open_zone_stops_no_major_provocation,
         "major provocations saved",
+        ("pyongyang.closure_provoked", "pyongyang.foresight"),
     ),
-    "K3": Claim("Successors may undo it, and everyone knows", critics.successors_undo_it, _TALKS),
+    "K3": Claim(
+        "Successors may undo it, and everyone knows",
+        critics.successors_undo_it,
+        _TALKS,
+        ("washington.reversal", "pyongyang.anticipation"),
+        moves_talks("recognition", settings=("plain", "lasting")),
+    ),
     "K4": Claim(
         "Fear of what workers learn keeps the zone shut",
         critics.fear_of_what_workers_learn_keeps_it_shut,
         "months open",
-        "fear can only lower the chance that Pyongyang consents",
+        ("pyongyang.exposure",),
+        settled="fear can only lower the chance that Pyongyang consents",
     ),
     "K5": Claim(
         "Sanctions bind, whatever the customs origin says",
         critics.origin_alone_is_void,
-        _RUNS,
-        "without a waiver no rule reads the customs origin",
+        _TALKS,
+        ("washington.cost_origin", "pyongyang.signal"),
+        settled="without a waiver no rule reads the customs origin",
     ),
     "K6": Claim(
-        "The zone's cash is below a tenth of Russia's", critics.the_zone_pays_little_beside_russia, "million USD"
+        "The zone's cash is below a tenth of Russia's",
+        critics.the_zone_pays_little_beside_russia,
+        "million USD",
+        ("moscow.price", "pyongyang.state_share"),
+    ),
+    "K6b": Claim(
+        "The zone's cash is below a tenth of licit trade",
+        critics.the_zone_pays_little_beside_licit_trade,
+        "million USD a month",
+        ("beijing.earns", "pyongyang.state_share"),
     ),
     "K7": Claim(
-        "Relief from sanctions, not the zone, moves the North", critics.relief_moves_more_than_the_zone, _TALKS
+        "Relief from sanctions, not the zone, moves the North",
+        critics.relief_moves_more_than_the_zone,
+        _TALKS,
+        ("washington.relief", "pyongyang.relief_hope"),
+        moves_talks("recognition", "sanctions_relief", settings=("even",)),
     ),
-    "K8": Claim("China decides what any American offer is worth", critics.china_decides_what_offers_are_worth, _TALKS),
+    "K8": Claim(
+        "China decides what recognition is worth",
+        critics.china_decides_what_recognition_is_worth,
+        _TALKS,
+        ("beijing.earns", "pyongyang.relief_hope"),
+        moves_talks("recognition", settings=("strict", "lenient")),
+    ),
+    "K8b": Claim(
+        "China decides what relief from sanctions is worth",
+        critics.china_decides_what_relief_is_worth,
+        _TALKS,
+        ("beijing.earns", "pyongyang.relief_hope"),
+        moves_talks("sanctions_relief", settings=("strict", "lenient")),
+    ),
 }
+#: What the table of bills reads, whatever the claims do.
+BILL_READS: tuple[Read, ...] = tuple(
+    (Case("plain", policy), payer) for policy in ("status_quo", "recognition") for payer in BILLS
+)
+#: All cases that some claim reads, in the order in which they are met.
+CASES = tuple(dict.fromkeys(case for claim in CLAIMS.values() for case, _ in (*claim.gate_reads, *claim.reads)))
+#: All policies that some case is run under; the reference comes first.
+POLICIES = tuple(dict.fromkeys(("status_quo", *(case.policy for case in CASES))))

@@ -32,8 +32,9 @@ def page(
     answer: Sequence[str],
     drawn: Drawn,
     manifest: dict,
+    runs: tuple[int, int],
 ) -> str:
-    """Answer, strips, a paragraph a claim. ``drawn``: SVG files."""
+    """Answer, strips, a paragraph a claim. ``drawn``: SVG files; runs: those made, and those of all cases."""
     rows = summary.to_dicts()
     parts = [
         Part(title, [_claim(row, channels, bills) for row in rows if row["claim"].startswith(kind)])
@@ -43,10 +44,9 @@ def page(
     doubts = (
         audit_words.MEANING,
         audit_words.margins(),
-        f"{study.replicates:,} replicates decide in each plausible world. {audit_words.replicates(summary)}",
+        f"At most {study.replicates:,} replicates decide in each plausible world. {audit_words.effort(summary, runs)}",
         "Some claims say what becomes of an effect: a world in which no effect is shown has nothing to test, "
-        "and is called void. Among the others effects look larger than they are, the more so the fewer the "
-        "replicates.",
+        "and is called void. Whether there is one is asked on other luck than what becomes of it.",
         "Where the sign of a claim follows from how the model is built, only its size could come out false, and "
         "that it holds is no finding.",
         "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "

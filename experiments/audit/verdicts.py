@@ -1,10 +1,12 @@
 """What runs say of a claim: yes, no, that it cannot be told, or that there is nothing to test.
 
-The margin of every verdict is that of indifference.
+The margin of every verdict is that of indifference. All parts are arrays, one value a plausible world.
 """
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from experiments.lab.stats.intervals import Interval
 
@@ -17,60 +19,60 @@ class Finding(NamedTuple):
     """A verdict, the effect it rests on, and whether the opposite of the claim is certain.
 
     The opposite is certain where the whole interval lies beyond the margin of indifference on the
-    side that the claim denies. ``void``: there is nothing to test.
+    side that the claim denies. Numbers, or arrays of one shape.
     """
 
-    verdict: str
-    effect: float
-    low: float
-    high: float
-    reversed: bool
+    verdict: Any
+    effect: Any
+    low: Any
+    high: Any
+    reversed: Any
 
 
-def there(found: Interval, margin: float) -> Finding:
+def there(found: Interval, margin: Any) -> Finding:
     """Yes if an effect is above zero and may be worth acting on; no if it is surely below the margin."""
-    verdict = NO if found.high < margin else YES if found.low > 0 else UNDECIDED
-    return Finding(verdict, *found, reversed=found.high < -margin)
+    verdict = np.where(found.high < margin, NO, np.where(np.greater(found.low, 0), YES, UNDECIDED))
+    return Finding(verdict, *found, reversed=np.less(found.high, np.negative(margin)))
 
 
-def absent(found: Interval, margin: float) -> Finding:
+def absent(found: Interval, margin: Any) -> Finding:
     """The reverse of `there`: yes if there is no gain worth acting on, whatever the harm.
 
     A one-sided test of non-superiority: yes if the upper end lies below the margin.
     """
-    answer = {YES: NO, NO: YES, UNDECIDED: UNDECIDED}[there(found, margin).verdict]
-    return Finding(answer, *found, reversed=found.low > margin)
+    verdict = there(found, margin).verdict
+    answer = np.where(verdict == YES, NO, np.where(verdict == NO, YES, UNDECIDED))
+    return Finding(answer, *found, reversed=np.greater(found.low, margin))
 
 
-def alike(found: Interval, margin: float) -> Finding:
+def alike(found: Interval, margin: Any) -> Finding:
     """Yes if neither gain nor harm is worth acting on: two one-sided tests (Schuirmann 1987)."""
-    gain, harm = (absent(found, margin), absent(Interval(-found.mean, -found.high, -found.low), margin))
-    return both(gain, harm)
+    harm = Interval(np.negative(found.mean), np.negative(found.high), np.negative(found.low))
+    return both(absent(found, margin), absent(harm, margin))
 
 
 def rare(found: Interval, margin: float) -> Finding:
     """Yes if a share of runs is surely below the margin, no if it is surely above."""
-    verdict = YES if found.high < margin else NO if found.low > margin else UNDECIDED
-    return Finding(verdict, *found, reversed=verdict == NO)
+    above = np.greater(found.low, margin)
+    return Finding(np.where(found.high < margin, YES, np.where(above, NO, UNDECIDED)), *found, reversed=above)
 
 
 def both(first: Finding, second: Finding) -> Finding:
     """Two findings that a claim needs together; the effect is that of the first."""
-    verdicts = {first.verdict, second.verdict}
-    verdict = NO if NO in verdicts else YES if verdicts == {YES} else UNDECIDED
-    return first._replace(verdict=verdict, reversed=first.reversed or second.reversed)
+    no = (first.verdict == NO) | (second.verdict == NO)
+    yes = (first.verdict == YES) & (second.verdict == YES)
+    return first._replace(
+        verdict=np.where(no, NO, np.where(yes, YES, UNDECIDED)), reversed=first.reversed | second.reversed
+    )
 
 
 def either(first: Finding, second: Finding) -> Finding:
     """Two findings of which one is enough for a claim; the effect is that of the first."""
-    verdicts = {first.verdict, second.verdict}
-    verdict = YES if YES in verdicts else NO if verdicts == {NO} else UNDECIDED
-    return first._replace(verdict=verdict, reversed=first.reversed and second.reversed)
-
-
-def only_if(testable: bool, found: Finding) -> Finding:
-    """The finding, or void where there is nothing to test."""
-    return found if testable else found._replace(verdict=VOID, reversed=False)
+    yes = (first.verdict == YES) | (second.verdict == YES)
+    no = (first.verdict == NO) & (second.verdict == NO)
+    return first._replace(
+        verdict=np.where(yes, YES, np.where(no, NO, UNDECIDED)), reversed=first.reversed & second.reversed
+    )
 
 
 def verdict_of(row: Mapping[str, Any]) -> str:

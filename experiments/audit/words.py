@@ -128,7 +128,7 @@ def _shares(row: dict) -> str:
     return (
         f"{void if row['share_void'] else f'of {row["n"]:,} plausible worlds '}"
         f"{percent(row['share_yes'])} say yes (95 % interval {percent(row['share_yes_low'])} to "
-        f"{percent(row['share_yes_high'])}; {percent(row['share_yes_half'])} with half of the replicates), "
+        f"{percent(row['share_yes_high'])}), "
         f"{percent(row['share_no'])} no, and {percent(row['share_undecided'])} cannot tell; in "
         f"{percent(row['share_reversed'])} the opposite is certain"
     )
@@ -162,13 +162,13 @@ def payers(bills: pl.DataFrame) -> str:
     return f"Who pays for recognition, million US dollars, median and nine tenths of all worlds: {listed(told)}."
 
 
-def replicates(table: pl.DataFrame) -> str:
-    """What more runs would decide, in a sentence."""
-    tested = table.filter(pl.col("n_tested") > 0)
-    half, now = (float(tested[name].to_numpy().mean()) for name in ("share_undecided_half", "share_undecided"))
+def effort(table: pl.DataFrame, runs: tuple[int, int]) -> str:
+    """Where the runs went, in a sentence. runs: those that were made, and those of all replicates of all cases."""
+    made, whole = runs
+    tested = table.filter(pl.col("n_tested") > 0)["replicates"].to_numpy()
     return (
-        f"Undecided worlds become decided with more replicates: with half of them {percent(half)} of the verdicts "
-        f"were undecided, with all {percent(now)}, in the mean over claims."
+        f"Runs go where a verdict is open: {made:,} were made, where all replicates of all cases would have been "
+        f"{whole:,}; a verdict rests on {words.number(float(tested.mean()), 0)} replicates in the mean over claims."
     )
 
 

@@ -26,10 +26,6 @@ class Interval(NamedTuple):
     low: Any
     high: Any
 
-    def narrowed(self, factor: float) -> "Interval":
-        """The same estimate, its interval so many times as wide: what more runs would make of it."""
-        return Interval(self.mean, *(self.mean + factor * (end - self.mean) for end in (self.low, self.high)))
-
 
 def upper(among: int = 1) -> float:
     """The probability below the upper end of an interval, one of so many that are to be right together (Bonferroni)."""
@@ -66,13 +62,19 @@ def jackknife(without: np.ndarray, among: int = 1) -> Any:
     return critical(among) * np.sqrt((n - 1) / n * np.nansum((without - np.nanmean(without, axis=0)) ** 2, axis=0))
 
 
-def yes_and_no(differences: np.ndarray, among: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean of paired differences with its interval, each (...). differences: (runs, ...), from -1 to 1."""
-    n = len(differences) + ADDED
-    middle = differences.sum(axis=0) / n
-    spread = ((differences**2).sum(axis=0) + ADDED) / n - middle**2
+def yes_and_no(
+    differences: np.ndarray, among: int = 1, size: int | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean of paired differences with its interval, each (...). differences: (runs, ...), from -1 to 1.
+
+    size: as if it were so many runs of the same kind.
+    """
+    runs = size or len(differences)
+    n, mean = runs + ADDED, differences.mean(axis=0)
+    middle = runs * mean / n
+    spread = (runs * (differences**2).mean(axis=0) + ADDED) / n - middle**2
     margin = critical(among) * np.sqrt(spread / n)
-    return differences.mean(axis=0), middle - margin, middle + margin
+    return mean, middle - margin, middle + margin
 
 
 def least_margin(runs: int) -> float:
@@ -80,12 +82,12 @@ def least_margin(runs: int) -> float:
     return Z * sqrt(ADDED) / (runs + ADDED)
 
 
-def of_pairs(differences: np.ndarray, among: int = 1) -> Interval:
+def of_pairs(differences: np.ndarray, among: int = 1, size: int | None = None) -> Interval:
     """Difference of two matched shares, or of two such differences, with two runs added (Bonett and Price 2012).
 
-    differences: (runs, ...); among: intervals that are to be right together.
+    differences: (runs, ...); among: intervals that are to be right together; size: as if it were so many runs.
     """
-    return _plain(*yes_and_no(differences, among))
+    return _plain(*yes_and_no(differences, among, size))
 
 
 def of_share(share: Any, n: int, among: int = 1) -> Interval:
@@ -105,20 +107,28 @@ def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: int =
     return Interval(mean, mean - below, mean + above)
 
 
-def of_amounts(differences: np.ndarray, among: int = 1) -> Interval:
-    """Mean of paired differences of counts or money, (runs, ...): Student's (1908); without ends if few differ."""
-    n, mean = len(differences), differences.mean(axis=0)
-    few = np.count_nonzero(differences, axis=0) < FEW
+def of_amounts(differences: np.ndarray, among: int = 1, size: int | None = None) -> Interval:
+    """Mean of paired differences of counts or money, (runs, ...): Student's (1908); without ends if few differ.
+
+    size: as if it were so many runs of the same kind.
+    """
+    n, mean = size or len(differences), differences.mean(axis=0)
+    few = np.count_nonzero(differences, axis=0) * n < FEW * len(differences)
     margin = np.where(few, inf, t_quantile(n - 1, among) * differences.std(axis=0, ddof=1) / sqrt(n))
     return _plain(mean, mean - margin, mean + margin)
 
 
-def of_means(function: Callable[..., np.ndarray], samples: np.ndarray, among: int = 1) -> Interval:
-    """A function of the means of matched samples, (samples, n, ...): the jackknife's (Efron and Tibshirani 1993)."""
+def of_means(
+    function: Callable[..., np.ndarray], samples: np.ndarray, among: int = 1, size: int | None = None
+) -> Interval:
+    """A function of the means of matched samples, (samples, n, ...): the jackknife's (Efron and Tibshirani 1993).
+
+    size: as if it were so many runs of the same kind.
+    """
     n = samples.shape[1]
     value = function(*samples.mean(axis=1))
     without = function(*((samples.sum(axis=1, keepdims=True) - samples) / (n - 1)))
-    margin = jackknife(without, among)
+    margin = jackknife(without, among) * sqrt(n / (size or n))
     return _plain(value, value - margin, value + margin)
 
 

@@ -1,0 +1,235 @@
+"""Where the runs of an audit go: look after look, to the verdicts that are still open.
+
+After 40, 80, 160 and 320 replicates (an eighth, a quarter, a half, all) each open claim of each
+plausible world is looked at, with intervals that hold over all looks together. A world is closed to a
+claim once it decides, or once even all replicates would not decide at what is seen. Gates are looked
+at first, on luck of their own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.audit.cases import Case, Read, Worlds
+from experiments.audit.claims import BILL_READS, CASES, CLAIMS
+from experiments.audit.design import ENDS, probe_rows, probes
+from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
+from experiments.lab.design.prior import ROWS
+from experiments.lab.design.tiled import Block
+
+if TYPE_CHECKING:
+    from experiments.audit import Audit
+    from experiments.lab.engine.runs import Runs
+
+FEWEST = 20  # replicates of a first look
+HALVINGS = 3  # from all replicates down to those of the first look
+FUTILE = 2  # looks after which a world that would stay open is closed
+TEST, GATE = "test", "gate"
+
+
+def looks_at(replicates: int) -> tuple[int, ...]:
+    """After how many replicates the runs are looked at."""
+    few = (replicates >> k for k in range(HALVINGS, 0, -1))
+    return (*(n for n in few if n >= FEWEST), replicates)
+
+
+@dataclass
+class Found:
+    """What is known of a claim, an array each over all plausible worlds."""
+
+    verdict: np.ndarray
+    effect: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    reversed: np.ndarray
+    replicates: np.ndarray  # that the verdict rests on; 0 of a void world
+
+    @classmethod
+    def nothing(cls, worlds: int) -> "Found":
+        """Of worlds that were not looked at."""
+        effect, low, high = np.full((3, worlds), np.nan)
+        return cls(np.full(worlds, VOID, "<U9"), effect, low, high, np.zeros(worlds, bool), np.zeros(worlds, int))
+
+    def put(self, where: np.ndarray, found: Finding, replicates: int) -> None:
+        """Keep a finding of some worlds, numbered."""
+        for name, values in found._asdict().items():
+            getattr(self, name)[where] = values
+        self.replicates[where] = replicates
+
+
+class Looks:
+    """The runs of an audit as they come, and what is known of each claim."""
+
+    def __init__(self, study: "Audit") -> None:
+        self.study, self.looks = study, looks_at(study.replicates)
+        self.found = {name: Found.nothing(study.points) for name in CLAIMS}
+        self.gates = {name: Found.nothing(study.points) for name, claim in CLAIMS.items() if claim.gate}
+        self.turned: dict[str, bool] = {}
+        self._taken = 0
+        self._values: dict[str, dict[Read, np.ndarray]] = {TEST: {}, GATE: {}}
+
+    def plan(self, runs: "Runs") -> Iterator[Block]:
+        """Block after block; ``runs`` holds what was run when the next is asked for."""
+        yield from self._stage(runs, GATE, {name: np.ones(self.study.points, bool) for name in self.gates})
+        everywhere = np.ones(self.study.points, bool)
+        passed = {name: self.gates[name].verdict == YES if name in self.gates else everywhere for name in CLAIMS}
+        yield from self._stage(runs, TEST, passed)
+        yield from self._probe(runs)
+
+    def _stage(self, runs: "Runs", luck: str, testable: dict[str, np.ndarray]) -> Iterator[Block]:
+        """Run and look at gates, or at tests, until none is open."""
+        left = {name: worlds.copy() for name, worlds in testable.items()}
+        start = self.study.replicates if luck == GATE else 0
+        for k, (before, n) in enumerate(pairwise((0, *self.looks))):
+            if not any(worlds.any() for worlds in left.values()):
+                return
+            yield Block(range(start + before, start + n), self._points(luck, left, first=k == 0))
+            self._take(runs)
+            for name, worlds in left.items():
+                if worlds.any():
+                    self._look(luck, name, worlds, n, k)
+
+    def _points(self, luck: str, left: dict[str, np.ndarray], first: bool) -> np.ndarray:
+        """The points that the open claims read; the bills are read once, in every world."""
+        needed = np.zeros((self.study.points, len(CASES)), bool)
+        for name, worlds in left.items():
+            for case in {case for case, _ in self._reads(luck, name)}:
+                needed[worlds, CASES.index(case)] = True
+        if luck == TEST and first:
+            needed[:, [CASES.index(case) for case in {case for case, _ in BILL_READS}]] = True
+        return np.flatnonzero(needed)
+
+    def _reads(self, luck: str, name: str) -> tuple[Read, ...]:
+        return CLAIMS[name].gate_reads if luck == GATE else CLAIMS[name].reads
+
+    def _look(self, luck: str, name: str, left: np.ndarray, n: int, k: int) -> None:
+        """Look at a claim in the worlds that are left; those that it closes are left no more."""
+        claim, here = CLAIMS[name], np.flatnonzero(left)
+        test = claim.gate if luck == GATE else claim.test
+        worlds = self._worlds(name, luck, here, n)
+        seen = test(worlds)  # type: ignore[misc]
+        found = self.gates[name] if luck == GATE else self.found[name]
+        found.put(here, seen, n if self._reads(luck, name) else 0)
+        closed = np.broadcast_to(seen.verdict, here.shape) != UNDECIDED
+        if k + 1 >= FUTILE:
+            worlds.size = self.looks[-1]
+            closed = closed | (np.broadcast_to(test(worlds).verdict, here.shape) == UNDECIDED)  # type: ignore[misc]
+        left[here[closed]] = False
+
+    def _worlds(self, name: str, luck: str, here: np.ndarray, n: int) -> Worlds:
+        """The first replicates of some worlds, as a claim's test or gate reads them."""
+        return Worlds(
+            {read: self._values[luck][read][:n, here].astype(float) for read in self._reads(luck, name)},
+            {number: self.study.numbers[number][here] for number in CLAIMS[name].numbers},
+            len(self.looks),
+        )
+
+    def _probe(self, runs: "Runs") -> Iterator[Block]:
+        """See whether any number turns the sign of a claim: over all worlds, then with its link at its ends."""
+        self.turned = {name: self._turned_somewhere(name) for name in CLAIMS}
+        asked = [name for name, turned in self.turned.items() if not turned]
+        points = [points for name in asked for points in probe_rows(self.study, name).values()]
+        if points:
+            yield Block(range(self.looks[-1]), np.unique(np.concatenate(points)))
+        probed = self._taken_probes(runs, asked)
+        for name in asked:
+            self.turned[name] = any(self._turned_at(name, end, probed) for end in ENDS)
+
+    def _turned_somewhere(self, name: str) -> bool:
+        """Whether the opposite is certain in some plausible world, even among all of them."""
+        found = self.found[name]
+        return any(
+            self._is_turned(
+                name, self._worlds(name, TEST, np.flatnonzero(found.reversed & (found.replicates == n)), int(n))
+            )
+            for n in np.unique(found.replicates[found.reversed])
+        )
+
+    def _turned_at(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> bool:
+        """Whether it is in some plausible world with the link of the claim at an end."""
+        claim, rows, count = CLAIMS[name], probe_rows(self.study, name), probes(self.study)
+        values = {
+            (case, outcome): np.stack([probed[row][outcome] for row in rows[end, case].tolist()], axis=1)
+            for case, outcome in claim.reads
+        }
+        numbers = {
+            number: np.full(count, getattr(ROWS[number], end))
+            if number in claim.link
+            else self.study.numbers[number][:count]
+            for number in claim.numbers
+        }
+        return self._is_turned(name, Worlds(values, numbers))
+
+    def _is_turned(self, name: str, worlds: Worlds) -> bool:
+        worlds.among = len(self.looks) * (self.study.points + len(ENDS) * probes(self.study))
+        return bool(np.any(CLAIMS[name].test(worlds).reversed))
+
+    def _take(self, runs: "Runs") -> None:
+        """Take in the tiles that are new, but for those of probes."""
+        cells = self.study.points * len(CASES)
+        for tile, kept in list(zip(runs.tiles, runs.kept, strict=True))[self._taken :]:
+            if (rows := tile.rows)[0] >= cells:
+                continue
+            outcomes = runs.keeper.outcomes(kept).reshape(tile.shape)
+            replicates, luck = np.arange(tile.replicate, tile.replicate_stop), TEST
+            if tile.replicate >= self.study.replicates:
+                luck, replicates = GATE, replicates - self.study.replicates
+            for k in np.unique(rows % len(CASES)):
+                mine = rows % len(CASES) == k
+                place = np.ix_(replicates, rows[mine] // len(CASES))
+                for outcome in READ[luck].get(CASES[k], ()):
+                    room = self._values[luck].setdefault((CASES[k], outcome), self._room())
+                    room[place] = outcomes[:, mine][outcome]
+        self._taken = len(runs.tiles)
+
+    def _room(self) -> np.ndarray:
+        return np.full((self.looks[-1], self.study.points), np.nan, np.float32)
+
+    def _taken_probes(self, runs: "Runs", asked: Sequence[str]) -> dict[int, dict[str, np.ndarray]]:
+        """Point of a probe -> outcome -> its replicates."""
+        wanted = dict.fromkeys(outcome for name in asked for _, outcome in CLAIMS[name].reads)
+        found = {}
+        for tile, kept in zip(runs.tiles, runs.kept, strict=True):
+            if tile.rows[0] < self.study.points * len(CASES):
+                continue
+            outcomes = runs.keeper.outcomes(kept).reshape(tile.shape)
+            for j, row in enumerate(tile.rows.tolist()):
+                found[row] = {outcome: outcomes[outcome][:, j].astype(float) for outcome in wanted}
+        return found
+
+    def bill(self, payer: str) -> np.ndarray:
+        """What recognition costs a payer in each plausible world, the mean over what was run, (worlds,)."""
+        spent, before = (self._values[TEST][Case("plain", policy), payer] for policy in ("recognition", "status_quo"))
+        return np.nanmean(spent - before, axis=0)
+
+
+def _read() -> dict[str, dict[Case, tuple[str, ...]]]:
+    """Luck -> case -> the outcomes that somebody reads there."""
+    every: dict[str, list[Read]] = {
+        TEST: [*BILL_READS, *(read for claim in CLAIMS.values() for read in claim.reads)],
+        GATE: [read for claim in CLAIMS.values() for read in claim.gate_reads],
+    }
+    return {
+        luck: {case: tuple(dict.fromkeys(o for c, o in reads if c == case)) for case in {case for case, _ in reads}}
+        for luck, reads in every.items()
+    }
+
+
+READ = _read()
+
+
+def seen(study: "Audit", runs: "Runs") -> Looks:
+    """All looks once more, at runs that are all there."""
+    looks = Looks(study)
+    for _ in looks.plan(runs):
+        pass
+    return looks
+
+
+def spared(study: "Audit", runs: Any) -> tuple[int, int]:
+    """How many runs were made, and how many all replicates of all cases would have been."""
+    gated = {case for claim in CLAIMS.values() for case, _ in claim.gate_reads}
+    return runs.count, study.points * study.replicates * (len(CASES) + len(gated))
