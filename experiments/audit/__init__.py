@@ -38,7 +38,7 @@ class Audit(Tiled):
     always: ClassVar = {"policy": POLICIES}
 
     points: int = setting(checks.whole(2, 100_000), 2000)
-    replicates: int = setting(checks.whole(20, 100_000), 320)
+    replicates: int = setting(checks.whole(20, 100_000), 176)
 
     @cached_property
     def sample(self) -> Design:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from experiments.audit.cases import PLAIN, Worlds
-from experiments.audit.verdicts import NO, UNDECIDED, YES, Finding, absent, alike, both, either, rare, there
+from experiments.audit.verdicts import NO, UNDECIDED, YES, Finding, absent, alike, both, either, there
 from experiments.lab.stats.intervals import FEW, Interval
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 from model.rules.pyongyang import security
@@ -135,7 +135,8 @@ def its_talks_cost_washington_less_than_aid(worlds: Worlds) -> Finding:
 
 def nothing_reopens_without_a_green_light(worlds: Worlds) -> Finding:
     """C8: the share of runs in which the zone opens though Washington waives nothing, if the UN let it."""
-    return rare(worlds.share(worlds.of("status_quo", "zone_months_open", "unbound") > 0), POINTS)
+    opened = (worlds.of("status_quo", "zone_months_open", "unbound") > 0).astype(float)
+    return absent(worlds.pairs(opened), POINTS)
 
 
 def the_zone_pays_hard_currency(worlds: Worlds) -> Finding:

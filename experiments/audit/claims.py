@@ -260,21 +260,21 @@ CLAIMS = {
         critics.relief_moves_more_than_the_zone,
         _TALKS,
         ("washington.relief", "pyongyang.relief_hope"),
-        moves_talks("recognition", "sanctions_relief", settings=("even",)),
+        moves_talks("recognition", "sanctions_relief"),
     ),
     "K8": Claim(
         "China decides what recognition is worth",
         critics.china_decides_what_recognition_is_worth,
         _TALKS,
         ("beijing.earns", "pyongyang.relief_hope"),
-        moves_talks("recognition", settings=("strict", "lenient")),
+        _RECOGNISED,
     ),
     "K8b": Claim(
         "China decides what relief from sanctions is worth",
         critics.china_decides_what_relief_is_worth,
         _TALKS,
         ("beijing.earns", "pyongyang.relief_hope"),
-        moves_talks("sanctions_relief", settings=("strict", "lenient")),
+        moves_talks("sanctions_relief"),
     ),
 }
 #: What the table of bills reads, whatever the claims do.

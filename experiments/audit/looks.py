@@ -1,6 +1,6 @@
 """Where the runs of an audit go: look after look, to the verdicts that are still open.
 
-After 40, 80, 160 and 320 replicates (an eighth, a quarter, a half, all) each open claim of each
+After 22, 44, 88 and 176 replicates (an eighth, a quarter, a half, all) each open claim of each
 plausible world is looked at, with intervals that hold over all looks together. A world is closed to a
 claim once it decides, or once even all replicates would not decide at what is seen. Gates are looked
 at first, on luck of their own.

@@ -51,12 +51,6 @@ def alike(found: Interval, margin: Any) -> Finding:
     return both(absent(found, margin), absent(harm, margin))
 
 
-def rare(found: Interval, margin: float) -> Finding:
-    """Yes if a share of runs is surely below the margin, no if it is surely above."""
-    above = np.greater(found.low, margin)
-    return Finding(np.where(found.high < margin, YES, np.where(above, NO, UNDECIDED)), *found, reversed=above)
-
-
 def both(first: Finding, second: Finding) -> Finding:
     """Two findings that a claim needs together; the effect is that of the first."""
     no = (first.verdict == NO) | (second.verdict == NO)
