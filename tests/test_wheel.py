@@ -124,7 +124,8 @@ def ran(installed):
 
 
 def sources():
-    """Every file below our three folders, and where the wheel has it."""
+    """Every file below our three folders and CITATION.cff, and where the wheel has it."""
+    yield ROOT / "CITATION.cff", "kaesong/CITATION.cff"
     for top in ("model", "experiments", "conf"):
         for path in (ROOT / top).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:

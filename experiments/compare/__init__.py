@@ -6,7 +6,7 @@ kaesong compare policy=[status_quo,recognition] world=[baseline,ceasefire] repli
 
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 from matplotlib.figure import Figure
@@ -37,6 +37,10 @@ class Compare(Tiled):
 
     command = "compare"
     methods = METHODS
+    holds: ClassVar = {
+        "summary.csv": "A row a world, policy and outcome: its distribution, and its effect against the status quo.",
+        "trajectories.parquet": "A row a world, policy, month and quantity: mean and quantiles over the runs.",
+    }
 
     replicates: int = setting(checks.whole(1, 10_000_000), 1000)
     precision: float | None = setting(checks.optional(checks.share), None)
