@@ -51,7 +51,7 @@ def crate_of(folder: Path, manifest: Mapping[str, Any], title: str, answer: str,
     parts = [described(path.relative_to(folder), {**HOLDS, **holds}) for path in files_in(folder)]
     cited = _citation()
     authors = [_author(number, one) for number, one in enumerate(cited["authors"], 1)]
-    by = {"license": {"@id": f"https://spdx.org/licenses/{cited['license']}"}, "author": _references(authors)}
+    by = {"license": {"@id": f"https://spdx.org/licenses/{cited['license']}"}, "author": references(authors)}
     software = _software(manifest, cited) | by
     root = {
         "@id": "./",
@@ -62,7 +62,7 @@ def crate_of(folder: Path, manifest: Mapping[str, Any], title: str, answer: str,
         "datePublished": manifest["finished"],
         **by,
         "citation": {"@id": software["@id"]},
-        "hasPart": _references(parts),
+        "hasPart": references(parts),
         "mentions": {"@id": RUN},
     }
     about = {"@id": CRATE, "@type": "CreativeWork", "conformsTo": {"@id": SPECIFICATION}, "about": {"@id": "./"}}
@@ -74,6 +74,12 @@ def written(graph: list[dict[str, Any]]) -> str:
     """The text of a crate from its entities."""
     whole = {"@context": f"{SPECIFICATION}/context", "@graph": graph}
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def references(entities: list[dict[str, Any]]) -> list[dict[str, str]] | dict[str, str]:
+    """What an entity says of others: their names, or the one name without a list around it."""
+    found = [{"@id": one["@id"]} for one in entities]
+    return found[0] if len(found) == 1 else found
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -94,10 +100,6 @@ def described(file: Path, holds: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _references(entities: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [{"@id": one["@id"]} for one in entities]
-
-
 def _run(manifest: Mapping[str, Any], software: str, results: list[dict[str, Any]]) -> dict[str, Any]:
     """What was run: the manifest decides, all other files follow from it."""
     finished = datetime.fromisoformat(manifest["finished"])
@@ -111,7 +113,7 @@ def _run(manifest: Mapping[str, Any], software: str, results: list[dict[str, Any
         "endTime": manifest["finished"],
         "instrument": {"@id": software},
         "object": {"@id": "manifest.json"},
-        "result": _references(results),
+        "result": references(results),
     }
 
 
