@@ -188,6 +188,7 @@ def test_studies_run_from_an_empty_folder_and_leave_their_results_there(ran):
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         assert manifest["kaesong"] == ran.version
         assert manifest["git_commit"] is None
+        assert "The kaesong authors" in (folder / "ro-crate-metadata.json").read_text("utf-8")
         assert list(folder.glob("figures/*.png")) or study == "audit"
     assert (ran.results / "story" / "one" / "story.md").stat().st_size > 1000
     assert len(pl.read_csv(ran.results / "audit" / "one" / "summary.csv")) > 10

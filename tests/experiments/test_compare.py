@@ -58,6 +58,13 @@ def test_a_study_leaves_exactly_the_files_it_promises(folder):
     assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
 
 
+def test_the_crate_tells_of_every_drawing_what_the_page_tells(folder):
+    graph = json.loads((folder / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
+    told = {one["name"]: one["description"] for one in graph if one["@type"] == "File"}
+    for world in ("baseline", "ceasefire"):
+        assert told[f"figures/{world}_fans.svg"] == told[f"figures/{world}_fans.png"] == "Month by month."
+
+
 def test_every_run_is_a_row_and_every_outcome_a_column(folder):
     runs = pl.read_parquet(folder / "runs.parquet")
     assert runs.columns == COLUMNS

@@ -14,6 +14,7 @@ from rocrate.rocrate import ROCrate
 
 from experiments.__main__ import main
 from experiments.conduct import save
+from experiments.discover import OWN, Discover
 from experiments.lab.engine import crate
 from experiments.lab.engine.crate import CRATE, PROFILE, SPECIFICATION, crate_of
 from model.parameters import BadInput
@@ -139,6 +140,11 @@ def test_parts_of_a_long_table_and_names_that_need_quoting_are_described(tmp_pat
     assert found["./"]["description"] == "Why?"
     assert found["#run"]["startTime"] == "2026-11-26T11:59:58+01:00"
     assert "#commit" not in found
+
+
+def test_a_file_that_a_study_names_by_a_pattern_is_described():
+    (text,) = (text for pattern, text in Discover.holds.items() if "*" in pattern)
+    assert crate.described(Path(OWN, "world", "box_1.yaml"), Discover.holds)["description"] == text
 
 
 def test_persons_and_an_address_in_the_citation_are_told(tmp_path, monkeypatch):
