@@ -17,6 +17,7 @@ from setuptools import build_meta
 from setuptools.build_meta import *  # noqa: F403 - the hooks that are not replaced below
 
 PACKAGES, FOLDERS = ("model", "experiments"), ("model", "experiments", "conf")
+CITED = "CITATION.cff"  # what a study's record says of its authors; beside conf/ in the wheel too
 
 
 def under_one_roof(source):
@@ -35,7 +36,7 @@ def under_one_roof(source):
 def _copy(below, *folders):
     """Work in a copy of what is needed, with these folders below another one."""
     with TemporaryDirectory() as root:
-        for name in ("pyproject.toml", "README.md", "LICENSE"):
+        for name in ("pyproject.toml", "README.md", "LICENSE", CITED):
             shutil.copy2(name, root)
         for name in folders:  # and no bytecode, nor the pins of the checkout
             unwanted = shutil.ignore_patterns("__pycache__", "requirements*")
@@ -50,6 +51,7 @@ def _as_installed(hook, target, config_settings):
     with _copy("kaesong", *FOLDERS):
         shutil.copytree(offered, "kaesong", dirs_exist_ok=True)  # what `import kaesong` offers
         shutil.rmtree(offered)
+        shutil.copy2(CITED, "kaesong")
         for path in Path("kaesong").rglob("*.py"):
             path.write_text(under_one_roof(path.read_text("utf-8")), "utf-8")
         return hook(str(target), config_settings)
@@ -67,5 +69,7 @@ def build_sdist(sdist_directory, config_settings=None):
     """All that the wheel is built from, with this file."""
     target = str(Path(sdist_directory).resolve())
     with _copy(".", *FOLDERS, ".ci"):
-        Path("MANIFEST.in").write_text("graft model\ngraft experiments\ngraft conf\ngraft .ci\n", "utf-8")
+        Path("MANIFEST.in").write_text(
+            "graft model\ngraft experiments\ngraft conf\ngraft .ci\ninclude CITATION.cff\n", "utf-8"
+        )
         return build_meta.build_sdist(target, config_settings)

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import polars as pl
@@ -15,10 +16,14 @@ from polars.exceptions import PolarsError
 from rich.console import Console
 from rich.markup import escape
 
+from experiments.lab.engine.crate import CRATE, crate_of
+from experiments.lab.engine.manifest import duration, origin
 from experiments.lab.engine.results import Folder
 from model.parameters import BadInput, nearest
 from model.policy import LEVER_SETTINGS
 
+TITLE = "The runs of several studies in one table"
+HOLDS = {"manifest.json": "The manifests of all studies whose runs were joined, and what tells them apart."}
 #: Overrides that are columns of their own.
 _NEVER = ("policy", "world", "vary")
 
@@ -81,6 +86,8 @@ def collect(words: Sequence[str]) -> Path:
         raise BadInput("collect: it takes the folders of two studies or more")
     columns = differing(studies)
     joined = pl.concat([study.told_apart(columns) for study in studies], how="diagonal_relaxed")
+    by = f"told apart by {', '.join(columns)}" if columns else "which differ in no override"
+    began = perf_counter()
     with Folder("collect", settings.get("results", "results"), settings.get("name")) as folder:
         path = folder.partial / "runs.parquet"
         joined.sink_parquet(path)
@@ -89,11 +96,13 @@ def collect(words: Sequence[str]) -> Path:
             "command": shlex.join(["kaesong", "collect", *words]),
             "columns": columns,
             "studies": [{"folder": study.folder.name} | study.manifest for study in studies],
+            **origin(),
             "runs": rows,
+            **duration(perf_counter() - began),
         }
         folder.text("manifest.json", json.dumps(held, indent=2, ensure_ascii=False) + "\n")
         folder.figures.rmdir()
-    by = f"told apart by {', '.join(columns)}" if columns else "which differ in no override"
+        folder.text(CRATE, crate_of(folder.partial, held, TITLE, f"{rows:,} runs, {by}.", HOLDS))
     path = folder.path / "runs.parquet"
     Console().print(f"{rows:,} runs, {escape(by)}: {path}", highlight=False, soft_wrap=True)
     return folder.path

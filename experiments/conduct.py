@@ -11,6 +11,7 @@ from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration, words_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.manifest import manifest_of
 from experiments.lab.engine.results import Folder, writing
 from experiments.lab.engine.running import run
@@ -70,6 +71,7 @@ def _tiled(study: Tiled, keeper: Keeper, damaged: list[str]) -> Finished:
 
 def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
     """Write all that a folder holds, the runs first and the page last; returns the manifest."""
+    from experiments.lab.present.page import told_by
     from experiments.lab.present.style import save as save_figure
 
     study = found.study
@@ -90,7 +92,12 @@ def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
     folder.text("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     with writing(folder.figures):
         drawn = {name: save_figure(figure, folder.figures, name)[0] for name, figure in found.figures.items()}
-    folder.text("report.html", found.page(drawn, manifest))
+    page = found.page(drawn, manifest)
+    folder.text("report.html", page)
+    title, captions = told_by(page)
+    drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}
+    title, answer, holds = title or f"kaesong {study.command}", " ".join(found.answer), {**study.holds, **drawings}
+    folder.text(CRATE, crate_of(folder.partial, manifest, title, answer, holds))
     for elsewhere, text in found.outside.items():
         with writing(elsewhere):
             elsewhere.write_text(text, "utf-8")

@@ -21,6 +21,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("checkout")
     for folder in ("experiments", "conf"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(ROOT / "CITATION.cff", copy)
     for name, text in FILES.items():
         (copy / name).parent.mkdir(exist_ok=True)
         (copy / name).write_text(text, "utf-8")

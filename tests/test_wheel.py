@@ -124,7 +124,8 @@ def ran(installed):
 
 
 def sources():
-    """Every file below our three folders, and where the wheel has it."""
+    """Every file below our three folders and CITATION.cff, and where the wheel has it."""
+    yield ROOT / "CITATION.cff", "kaesong/CITATION.cff"
     for top in ("model", "experiments", "conf"):
         for path in (ROOT / top).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
@@ -187,6 +188,7 @@ def test_studies_run_from_an_empty_folder_and_leave_their_results_there(ran):
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         assert manifest["kaesong"] == ran.version
         assert manifest["git_commit"] is None
+        assert "The kaesong authors" in (folder / "ro-crate-metadata.json").read_text("utf-8")
         assert list(folder.glob("figures/*.png")) or study == "audit"
     assert (ran.results / "story" / "one" / "story.md").stat().st_size > 1000
     assert len(pl.read_csv(ran.results / "audit" / "one" / "summary.csv")) > 10

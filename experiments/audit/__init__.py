@@ -35,6 +35,12 @@ class Audit(Tiled):
 
     command = "audit"
     methods = METHODS
+    holds: ClassVar = {
+        "summary.csv": "A row a claim or objection: the shares of worlds in which it holds, fails or stays open.",
+        "channels.csv": "A row a claim and channel: the verdicts in worlds with the channel off, and with it on.",
+        "verdicts.parquet": "A row a claim and plausible world: the verdict there, with its effect and interval.",
+        "bills.csv": "Who pays for recognition, in million US dollars: quantiles over the plausible worlds.",
+    }
     always: ClassVar = {"policy": POLICIES}
 
     points: int = setting(checks.whole(2, 100_000), 2000)

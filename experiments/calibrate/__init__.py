@@ -68,6 +68,13 @@ class Calibrate(Study):
 
     command = "calibrate"
     methods = METHODS
+    holds: ClassVar = {
+        "posterior.csv": "A row a draw: the parameters that the record leaves plausible. Studies can draw from it.",
+        "summary.csv": "A row a parameter: prior, posterior, and how far the record narrowed it.",
+        "generations.csv": "A row a generation of the fit: its tolerance, simulations and acceptance.",
+        "predictive.csv": "A row a target: what was observed, and what prior and posterior say of it.",
+        "recovery.csv": "A row a parameter of a synthetic record: its true value, and where the posterior puts it.",
+    }
     omits = ("start", "horizon")
     always: ClassVar = {"world": ("history", "since_1993", "since_2019"), "policy": ("status_quo",)}
     compares = False

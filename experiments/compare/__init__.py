@@ -7,7 +7,7 @@ kaesong compare policy=[status_quo,recognition] world=[baseline,ceasefire] repli
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
@@ -40,6 +40,10 @@ class Compare(Tiled):
 
     command = "compare"
     methods = METHODS
+    holds: ClassVar = {
+        "summary.csv": "A row a world, policy and outcome: its distribution, and its effect against the status quo.",
+        "trajectories.parquet": "A row a world, policy, month and quantity: mean and quantiles over the runs.",
+    }
 
     replicates: int = setting(checks.whole(1, 10_000_000), 1000)
     precision: float | None = setting(checks.optional(checks.share), None)

@@ -69,7 +69,7 @@ def compare_page(
         parts += [
             _opening(study, i, name, counts[name], answers[name]),
             _table(study, here),
-            _gallery(name, drawn.get(name, {})),
+            _gallery(drawn.get(name, {})),
             assumptions(study, i, level=3),
         ]
         doubts += _precision(study, name, here)
@@ -105,11 +105,10 @@ def _table(study: "Compare", rows: dict[tuple[str, str], dict]) -> Part:
     )
 
 
-def _gallery(world: str, drawn: Drawn) -> Part:
+def _gallery(drawn: Drawn) -> Part:
     """The figures of a world."""
     figures = [
-        {"name": f"{world}-{name}", "caption": CAPTIONS.get(name, ""), "source": embedded(path)}
-        for name, path in drawn.items()
+        {"name": path.stem, "caption": CAPTIONS.get(name, ""), "source": embedded(path)} for name, path in drawn.items()
     ]
     return Part("The figures" if figures else "", figures=figures, level=3)
 

@@ -7,7 +7,7 @@ kaesong discover policy=grand_bargain brings=0.3
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from experiments.conduct import finished
 from experiments.discover import tables
@@ -42,6 +42,11 @@ class Discover(Tiled):
 
     command = "discover"
     methods = METHODS
+    holds: ClassVar = {
+        "summary.csv": "A row a limit of each box of conditions, with how much the box covers and how pure it is.",
+        "trajectory.csv": "A row a step in which a box was narrowed: what it covered then, and how pure it was.",
+        "conf/world/*.yaml": "The middle of a box, as a world for --config-dir.",
+    }
 
     points: int = setting(checks.whole(60, 1_000_000), 2000)
     replicates: int = setting(checks.whole(2, 100_000), 100)

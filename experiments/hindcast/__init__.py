@@ -30,6 +30,14 @@ class Hindcast(Study):
 
     command = "hindcast"
     methods = METHODS
+    holds: ClassVar = {
+        "summary.csv": "A row a pattern of the record: the model's value, the accepted range, and whether it passes.",
+        "series.csv": "A row an observed figure: what was seen, what the model says of it, and what rivals say.",
+        "shape.csv": "Provocations in windows of the record: a row a statistic, as observed and as modelled.",
+        "scores.csv": "A row a series and period: errors, how often the bands hold, and whether rivals are beaten.",
+        "forecasts.csv": "A row a judged event: what happened, what was foreseen, and the scores of model and rivals.",
+        "article.csv": "A row a series and month since the article: what had happened, and what the model said.",
+    }
     omits = ("start", "horizon")
     always: ClassVar = {"world": WORLDS, "policy": ("status_quo",)}
     compares = False

@@ -6,7 +6,7 @@ kaesong pathways policy=grand_bargain parameters.pyongyang.stakes=1
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
@@ -37,6 +37,10 @@ class Pathways(Tiled):
 
     command = "pathways"
     methods = METHODS
+    holds: ClassVar = {
+        "summary.csv": "A row a link of the chain: what it carries of the effect, with its interval and share.",
+        "threshold.csv": "A row a cell of the maps: the effect there, and what the economic links carry of it.",
+    }
 
     replicates: int = setting(checks.whole(2, 10_000_000), 1000)
     metrics: tuple[str, ...] = setting(checks.metrics, decides=SHOWN)

@@ -6,7 +6,7 @@ kaesong sensitivity method=morris vary=[all] points=100
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import polars as pl
@@ -33,6 +33,9 @@ class Sensitivity(Tiled):
     """Indices by one of two methods; ``points``: rows of Sobol's base sample, or walks of Morris."""
 
     command = "sensitivity"
+    holds: ClassVar = {
+        "summary.csv": "A row an outcome or effect, factor and index: how much of the spread the factor decides."
+    }
 
     method: str = setting(checks.choice(*METHODS), "sobol")
     points: int = setting(checks.whole(4, 2**20), 2048)

@@ -7,7 +7,7 @@ kaesong story policy=grand_bargain world=ceasefire replicate=3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 
@@ -44,6 +44,10 @@ class Story(Study):
 
     command = "story"
     methods = METHODS
+    holds: ClassVar = {
+        "months.parquet": "A row a month of the history: every quantity, and what was in force.",
+        "story.md": "The history in words, month by month.",
+    }
     omits = ("threads", "figures")
     compares = False
 

@@ -6,7 +6,7 @@ kaesong sweep design=lhs points=500 vary=[moscow.price,firm.value]
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from experiments.conduct import finished
 from experiments.lab.design import checks
@@ -32,6 +32,9 @@ class Sweep(Tiled):
 
     command = "sweep"
     methods = METHODS
+    holds: ClassVar = {
+        "summary.csv": "A row a point, world, policy and outcome: its mean, and its effect against the status quo."
+    }
 
     design: dict[str, Any] = setting(checks.design)
     points: int | None = setting(checks.optional(checks.whole(1, MOST_POINTS)), None)

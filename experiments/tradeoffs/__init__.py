@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, ClassVar
 
 from experiments.conduct import finished
 from experiments.lab.design import checks
@@ -33,6 +33,9 @@ class Tradeoffs(Tiled):
 
     command = "tradeoffs"
     methods = METHODS
+    holds: ClassVar = {
+        "summary.csv": "A row a policy: what it brings on every goal, its regrets, robustness and score."
+    }
 
     points: int = setting(checks.whole(2, 1_000_000), 100)
     replicates: int = setting(checks.whole(2, 100_000), 50)

@@ -23,7 +23,7 @@ def folder():
 def test_a_calibration_leaves_its_tables_figures_and_page_and_nothing_else(folder):
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     tables = {"posterior", "summary", "generations", "predictive", "recovery"}
-    assert {f"{name}.csv" for name in tables} | {"manifest.json", "report.html"} <= found
+    assert {f"{name}.csv" for name in tables} | {"manifest.json", "report.html", "ro-crate-metadata.json"} <= found
     assert {f"figures/{name}.png" for name in ("posterior", "predictive", "recovery")} <= found
 
 

@@ -29,7 +29,7 @@ def collected(results, tmp_path, *folders):
     words = [str(results / folder) for folder in folders]
     assert main(["collect", *words, "name=x", f"results={tmp_path}"]) == 0
     path = tmp_path / "collect" / "x"
-    assert {file.name for file in path.iterdir()} == {"runs.parquet", "manifest.json"}
+    assert {file.name for file in path.iterdir()} == {"runs.parquet", "manifest.json", "ro-crate-metadata.json"}
     return pl.read_parquet(path / "runs.parquet"), json.loads((path / "manifest.json").read_text())
 
 

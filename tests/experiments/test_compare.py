@@ -54,8 +54,15 @@ def test_a_study_leaves_exactly_the_files_it_promises(folder):
         for name in ("chain", "talks", "uncertainty", "forest", "distributions", "fans")
         for kind in ("png", "svg")
     }
-    tables = {"runs.parquet", "draws.parquet", "trajectories.parquet", "summary.csv", "manifest.json", "report.html"}
-    assert found == figures | tables
+    tables = {"runs.parquet", "draws.parquet", "trajectories.parquet", "summary.csv"}
+    assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
+
+
+def test_the_crate_tells_of_every_drawing_what_the_page_tells(folder):
+    graph = json.loads((folder / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
+    told = {one["name"]: one["description"] for one in graph if one["@type"] == "File"}
+    for world in ("baseline", "ceasefire"):
+        assert told[f"figures/{world}_fans.svg"] == told[f"figures/{world}_fans.png"] == "Month by month."
 
 
 def test_every_run_is_a_row_and_every_outcome_a_column(folder):

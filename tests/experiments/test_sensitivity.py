@@ -177,7 +177,8 @@ def test_a_study_leaves_its_table_its_figures_and_a_page(folder):
     figures = {
         f"{world}_{kind}.{end}" for world in ("baseline", "ceasefire") for kind in kinds for end in ("png", "svg")
     }
-    assert found == figures | {"runs.parquet", "summary.csv", "manifest.json", "report.html"}
+    tables = {"runs.parquet", "summary.csv"}
+    assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
 
 
 def test_the_table_has_a_row_a_factor_and_luck_among_them(folder):

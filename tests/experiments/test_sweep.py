@@ -52,8 +52,8 @@ def test_a_sweep_leaves_exactly_the_files_it_promises(folder):
         for metric in ("talks_by_deadline", "alignment_mean", "zone_workers_end")
         for kind in ("png", "svg")
     }
-    tables = {"runs.parquet", "draws.parquet", "summary.csv", "manifest.json", "report.html"}
-    assert found == figures | tables
+    tables = {"runs.parquet", "draws.parquet", "summary.csv"}
+    assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
     assert not list(folder.parent.glob("*.unfinished"))
 
 

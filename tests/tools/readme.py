@@ -11,11 +11,13 @@ import polars as pl
 from experiments.__main__ import main as kaesong
 from experiments.hindcast import hindcast as held_against_the_record
 from experiments.lab.design.places import CONF
+from experiments.lab.engine.crate import CRATE
 from experiments.lab.present import words
 from experiments.pathways.words import amount, meaning
 from experiments.sensitivity.words import sentences
 from model.parameters import PARAMETERS
 from tests.support.studies import study
+from tests.tools.crates import describe_what_is_there
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -203,6 +205,8 @@ def _keep_what_is_shown() -> None:
     for kind in ("*.svg", "*.parquet", "*.html", "conf"):
         for path in PUBLISHED.rglob(kind):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in PUBLISHED.rglob(CRATE):
+        describe_what_is_there(path.parent)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,8 @@ class Study:
     command: ClassVar[str] = ""
     #: How the numbers come about, in sentences with the works they rest on, for the page.
     methods: ClassVar[str] = ""
+    #: What its tables and texts hold: file in the folder, or pattern -> a sentence for the archive.
+    holds: ClassVar[Mapping[str, str]] = {}
     #: Settings of the base that this study does not have.
     omits: ClassVar[tuple[str, ...]] = ()
     #: Policies and worlds that are not left to choice: "policy" or "world" -> names.

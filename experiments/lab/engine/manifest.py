@@ -16,24 +16,35 @@ PACKAGES = ("mesa", "numpy", "numba", "matplotlib", "hydra-core", "polars", "sci
 
 def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) -> dict[str, Any]:
     """What manifest.json holds."""
-    commit, dirty = _git()
     return {
         "command": rerun_command(study),
         "overrides": overrides(study),
         "study": study.command,
         "configuration": resolved(study),
         "seed": study.seed,
+        **origin(),
+        "runs": runs,
+        "answer": list(answer),
+        **duration(seconds),
+    }
+
+
+def origin() -> dict[str, Any]:
+    """The code that ran, and where."""
+    commit, dirty = _git()
+    return {
         "git_commit": commit,
         "git_dirty": dirty,
         "packages": {name: version(name) for name in PACKAGES},
         "kaesong": _own_version(),
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "runs": runs,
-        "seconds": round(seconds, 2),
-        "answer": list(answer),
-        "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
+
+
+def duration(seconds: float) -> dict[str, Any]:
+    """How long it took, and when it ended: now."""
+    return {"seconds": round(seconds, 2), "finished": datetime.now().astimezone().isoformat(timespec="seconds")}
 
 
 def _own_version() -> str:

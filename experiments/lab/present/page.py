@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,6 +99,13 @@ def rendered(study: Study, page: Page, manifest: dict) -> str:
         methods=methods_of(study),
         manifest=manifest,
     )
+
+
+def told_by(page: str) -> tuple[str, dict[str, str]]:
+    """What a rendered page asks, and the caption of each of its figures by name."""
+    asked = re.search("<h1>(.*?)</h1>", page, re.DOTALL)
+    captions = re.findall('<figure id="([^"]*)">\\s*<figcaption>(.*?)</figcaption>', page, re.DOTALL)
+    return unescape(asked[1]) if asked else "", {unescape(name): unescape(text) for name, text in captions}
 
 
 def _template():  # type: ignore[no-untyped-def]
