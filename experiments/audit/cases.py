@@ -7,6 +7,7 @@ import numpy as np
 
 from experiments.lab.stats import intervals
 from experiments.lab.stats.intervals import Interval
+from experiments.lab.stats.margins import POINTS
 
 PLAIN = "plain"
 #: A zone that runs from the first month, under the law of 2004-16, with its tenants inside.
@@ -86,8 +87,13 @@ class Worlds:
         return intervals.of_pairs(differences, self.among, self.size)
 
     def amounts(self, differences: np.ndarray) -> Interval:
-        """Mean difference of counts or money."""
-        return intervals.of_amounts(differences, self.among, self.size)
+        """Mean difference of counts or money; certain where the runs that differ at all are surely too few to matter."""
+        found, differ = (
+            intervals.of_amounts(differences, self.among, self.size),
+            self.pairs((differences != 0).astype(float)),
+        )
+        none = np.less(differ.high, POINTS)
+        return Interval(found.mean, *(np.where(none, found.mean, end) for end in found[1:]))
 
     def share(self, true: np.ndarray) -> Interval:
         """Share of runs in which something is true."""
