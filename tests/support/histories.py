@@ -97,10 +97,10 @@ class _Made(Mapping):
     def __init__(self, each: list[dict], usual: Callable) -> None:
         self.each, self.usual = each, usual
 
-    def __getitem__(self, key):  # noqa: ANN001, ANN204
+    def __getitem__(self, key):
         return np.stack([one[key] if key in one else self.usual(key) for one in self.each], axis=-1)
 
-    def __iter__(self):  # noqa: ANN204
+    def __iter__(self):
         return iter(())
 
     def __len__(self) -> int:

@@ -127,10 +127,7 @@ THE_ARGUMENT: Meanings = {
     },
     "C3b": {
         "the pact pledges much": (YES, [number(pyongyang__pledge=2.0, pyongyang__pledge_before=0.1)]),
-        "the pact pledges what was pledged before": (
-            NO,
-            [number(pyongyang__pledge=0.1, pyongyang__pledge_before=0.1)],
-        ),
+        "the pact pledges what was pledged before": (NO, [number(pyongyang__pledge=0.1, pyongyang__pledge_before=0.1)]),
         "the pact pledges less than was pledged before": (
             NO,
             [number(pyongyang__pledge=0.0, pyongyang__pledge_before=0.4)],
@@ -138,16 +135,10 @@ THE_ARGUMENT: Meanings = {
     },
     "C4": {
         "unpaid, he aligns less": (YES, [amount("alignment_mean", "status_quo", -0.2, noise=0.05, where="unpaid")]),
-        "unpaid, he aligns as much": (
-            NO,
-            [amount("alignment_mean", "status_quo", 0, noise=0.001, where="unpaid")],
-        ),
+        "unpaid, he aligns as much": (NO, [amount("alignment_mean", "status_quo", 0, noise=0.001, where="unpaid")]),
         "no run differs where he is not paid": (NO, []),
         "unpaid, he aligns more": (NO, [amount("alignment_mean", "status_quo", 0.2, noise=0.05, where="unpaid")]),
-        "luck hides which": (
-            UNDECIDED,
-            [amount("alignment_mean", "status_quo", -0.02, noise=0.4, where="unpaid")],
-        ),
+        "luck hides which": (UNDECIDED, [amount("alignment_mean", "status_quo", -0.02, noise=0.4, where="unpaid")]),
     },
     "C5": _economy("plain"),
     "C5b": _economy("no_signal"),
@@ -265,14 +256,8 @@ THE_ARGUMENT: Meanings = {
             YES,
             [amount("zone_workers_end", "status_quo", -900, noise=50, where="open_unskilled")],
         ),
-        "they hire as many": (
-            NO,
-            [amount("zone_workers_end", "status_quo", 1, noise=10, where="open_unskilled")],
-        ),
-        "they hire more": (
-            NO,
-            [amount("zone_workers_end", "status_quo", 3000, noise=500, where="open_unskilled")],
-        ),
+        "they hire as many": (NO, [amount("zone_workers_end", "status_quo", 1, noise=10, where="open_unskilled")]),
+        "they hire more": (NO, [amount("zone_workers_end", "status_quo", 3000, noise=500, where="open_unskilled")]),
         "luck hides which": (
             UNDECIDED,
             [amount("zone_workers_end", "status_quo", -300, noise=9000, where="open_unskilled")],

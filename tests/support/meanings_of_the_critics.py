@@ -40,8 +40,12 @@ def _china(offer: str) -> dict[str, tuple[str, list[Change]]]:
         "it moves talks nowhere but as things are": (NO, [shown]),
         "China's lenience brings talks with it and without it": (
             NO,
-            [shown, talks(offer, 20, where="strict"), talks(offer, 40, where="lenient")]
-            + [talks("status_quo", 20, first=20, where="lenient")],
+            [
+                shown,
+                talks(offer, 20, where="strict"),
+                talks(offer, 40, where="lenient"),
+                talks("status_quo", 20, first=20, where="lenient"),
+            ],
         ),
         "luck hides which": (
             UNDECIDED,
@@ -56,10 +60,7 @@ THE_CRITICS: Meanings = {
     | {
         "no cash comes": (
             NO,
-            [
-                amount("cash_zone", "recognition", 0.001),
-                amount("major_provocations", "recognition", 0, noise=0.01),
-            ],
+            [amount("cash_zone", "recognition", 0.001), amount("major_provocations", "recognition", 0, noise=0.01)],
         ),
         "the cash comes, and they go": (NO, [_PAYS, amount("major_provocations", "recognition", -5, noise=1)]),
     },
@@ -72,20 +73,14 @@ THE_CRITICS: Meanings = {
                 elsewhere("major_provocations", "recognition", -6, 50),
                 amount("major_provocations", "recognition", 0, noise=0.01),
             ],
-        ),
+        )
     },
     "K2": {
-        "as many as where it is shut": (
-            YES,
-            [amount("major_provocations", "status_quo", 0, noise=0.01, where="open")],
-        ),
+        "as many as where it is shut": (YES, [amount("major_provocations", "status_quo", 0, noise=0.01, where="open")]),
         "no run differs": (YES, []),
         "more than where it is shut": (YES, [amount("major_provocations", "status_quo", 4, noise=1, where="open")]),
         "a third fewer": (NO, [amount("major_provocations", "status_quo", -3, noise=1, where="open")]),
-        "luck hides which": (
-            UNDECIDED,
-            [amount("major_provocations", "status_quo", -0.2, noise=5, where="open")],
-        ),
+        "luck hides which": (UNDECIDED, [amount("major_provocations", "status_quo", -0.2, noise=5, where="open")]),
     },
     "K3": {
         "it would bring talks if it lasted, and brings none": (YES, [talks("recognition", 25, where="lasting")]),
@@ -108,8 +103,11 @@ THE_CRITICS: Meanings = {
         ),
         "without the fear it is open as long": (
             NO,
-            [opens("recognition", 50), opens("recognition", 50, where="unexposed")]
-            + [amount("zone_months_open", "recognition", 0.01, noise=0.01)],
+            [
+                opens("recognition", 50),
+                opens("recognition", 50, where="unexposed"),
+                amount("zone_months_open", "recognition", 0.01, noise=0.01),
+            ],
         ),
         "it never opens, with fear or without": (NO, []),
         "without the fear it is open less": (
@@ -118,8 +116,11 @@ THE_CRITICS: Meanings = {
         ),
         "luck hides which": (
             UNDECIDED,
-            [opens("recognition", 50), opens("recognition", 50, where="unexposed")]
-            + [amount("zone_months_open", "recognition", 0.1, noise=9, where="unexposed")],
+            [
+                opens("recognition", 50),
+                opens("recognition", 50, where="unexposed"),
+                amount("zone_months_open", "recognition", 0.1, noise=9, where="unexposed"),
+            ],
         ),
     },
     "K5": {
@@ -184,19 +185,28 @@ THE_CRITICS: Meanings = {
         ),
         "relief brings more": (
             YES,
-            [talks("recognition", 25)]
-            + [talks("recognition", 8, where="even"), talks("sanctions_relief", 25, where="even")],
+            [
+                talks("recognition", 25),
+                talks("recognition", 8, where="even"),
+                talks("sanctions_relief", 25, where="even"),
+            ],
         ),
         "both bring as many": (
             NO,
-            [talks("recognition", 25)]
-            + [talks("recognition", 25, where="even"), talks("sanctions_relief", 25, where="even")],
+            [
+                talks("recognition", 25),
+                talks("recognition", 25, where="even"),
+                talks("sanctions_relief", 25, where="even"),
+            ],
         ),
         "the zone brings more": (NO, [talks("recognition", 25), talks("recognition", 25, where="even")]),
         "luck hides which": (
             UNDECIDED,
-            [talks("recognition", 25)]
-            + [talks("recognition", 23, where="even"), talks("sanctions_relief", 25, first=30, where="even")],
+            [
+                talks("recognition", 25),
+                talks("recognition", 23, where="even"),
+                talks("sanctions_relief", 25, first=30, where="even"),
+            ],
         ),
         "neither brings talks": (VOID, [talks("sanctions_relief", 25, where="even")]),
     },
