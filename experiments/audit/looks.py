@@ -3,7 +3,7 @@
 After 22, 44, 88 and 176 replicates (an eighth, a quarter, a half, all) each open claim of each
 plausible world is looked at, with intervals that hold over all looks together. A world is closed to a
 claim once it decides, or once even all replicates would not decide at what is seen. Gates are looked
-at first, on luck of their own.
+at first, on luck of their own; worlds that seem to turn the sign of a claim are run again on theirs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # replicates of a first look
 HALVINGS = 3  # from all replicates down to those of the first look
+MANY = 1_000_000  # replicates of which what is seen would be certain
 FUTILE = 2  # looks after which a world that would stay open is closed
-TEST, GATE = "test", "gate"
+TEST, GATE, AGAIN = "test", "gate", "again"
+LUCKS = TEST, GATE, AGAIN  # each has replicates of its own, as many as the study, one after the other
 
 
 def looks_at(replicates: int) -> tuple[int, ...]:
@@ -69,7 +71,7 @@ class Looks:
         self.gates = {name: Found.nothing(study.points) for name, claim in CLAIMS.items() if claim.gate}
         self.turned: dict[str, bool] = {}
         self._taken = 0
-        self._values: dict[str, dict[Read, np.ndarray]] = {TEST: {}, GATE: {}}
+        self._values: dict[str, dict[Read, np.ndarray]] = {luck: {} for luck in LUCKS}
 
     def plan(self, runs: "Runs") -> Iterator[Block]:
         """Block after block; ``runs`` holds what was run when the next is asked for."""
@@ -82,7 +84,7 @@ class Looks:
     def _stage(self, runs: "Runs", luck: str, testable: dict[str, np.ndarray]) -> Iterator[Block]:
         """Run and look at gates, or at tests, until none is open."""
         left = {name: worlds.copy() for name, worlds in testable.items()}
-        start = self.study.replicates if luck == GATE else 0
+        start = self._luck(luck).start
         for k, (before, n) in enumerate(pairwise((0, *self.looks))):
             if not any(worlds.any() for worlds in left.values()):
                 return
@@ -91,6 +93,11 @@ class Looks:
             for name, worlds in left.items():
                 if worlds.any():
                     self._look(luck, name, worlds, n, k)
+
+    def _luck(self, luck: str) -> range:
+        """The replicates of a luck."""
+        start = LUCKS.index(luck) * self.study.replicates
+        return range(start, start + self.study.replicates)
 
     def _points(self, luck: str, left: dict[str, np.ndarray], first: bool) -> np.ndarray:
         """The points that the open claims read; the bills are read once, in every world."""
@@ -128,25 +135,52 @@ class Looks:
         )
 
     def _probe(self, runs: "Runs") -> Iterator[Block]:
-        """See whether any number turns the sign of a claim: over all worlds, then with its link at its ends."""
+        """See whether any number turns the sign of a claim: in any world, then with its link at its ends."""
         self.turned = {name: self._turned_somewhere(name) for name in CLAIMS}
-        asked = [name for name, turned in self.turned.items() if not turned]
-        points = [points for name in asked for points in probe_rows(self.study, name).values()]
-        if points:
-            yield Block(range(self.looks[-1]), np.unique(np.concatenate(points)))
-        probed = self._taken_probes(runs, asked)
+        suspects = {name: self._suspects(name) for name, turned in self.turned.items() if not turned}
+        if len(points := self._points(AGAIN, suspects, first=False)):
+            yield Block(self._luck(AGAIN), points)
+            self._take(runs)
+        for name, worlds in suspects.items():
+            if worlds.any():
+                again = self._worlds(name, AGAIN, np.flatnonzero(worlds), self.study.replicates)
+                self.turned[name] = self._is_turned(name, again, self._tries)
+        tested = [name for name, found in self.found.items() if (found.verdict != VOID).any()]
+        asked = [name for name in tested if not self.turned[name]]
+        probed = [points for name in asked for points in probe_rows(self.study, name).values()]
+        if probed:
+            yield Block(range(self.looks[-1]), np.unique(np.concatenate(probed)))
+        found = self._taken_probes(runs, asked)
         for name in asked:
-            self.turned[name] = any(self._turned_at(name, end, probed) for end in ENDS)
+            self.turned[name] = any(self._turned_at(name, end, found) for end in ENDS)
 
     def _turned_somewhere(self, name: str) -> bool:
-        """Whether the opposite is certain in some plausible world, even among all of them."""
-        found = self.found[name]
+        """Whether the opposite is certain in some plausible world, even among all of them at all looks."""
+        among = len(self.looks) * self.study.points
         return any(
-            self._is_turned(
-                name, self._worlds(name, TEST, np.flatnonzero(found.reversed & (found.replicates == n)), int(n))
-            )
-            for n in np.unique(found.replicates[found.reversed])
+            self._is_turned(name, worlds, among) for _, worlds in self._rests_on(name, self.found[name].reversed)
         )
+
+    def _suspects(self, name: str) -> np.ndarray:
+        """The worlds that seem to turn a claim most, as many as are probed; each is run again on new luck."""
+        seem, found = np.zeros(self.study.points, bool), self.found[name]
+        for here, worlds in self._rests_on(name, found.verdict != VOID):
+            worlds.size = MANY
+            seem[here] = CLAIMS[name].test(worlds).reversed
+        most = np.argsort(np.where(seem, -np.abs(found.effect), np.inf), kind="stable")[: probes(self.study)]
+        return seem & np.isin(np.arange(self.study.points), most)
+
+    def _rests_on(self, name: str, which: np.ndarray) -> Iterator[tuple[np.ndarray, Worlds]]:
+        """Some worlds, numbered, with the runs that the verdicts on a claim rest on."""
+        rests_on = self.found[name].replicates
+        for n in np.unique(rests_on[which]).tolist():
+            here = np.flatnonzero(which & (rests_on == n))
+            yield here, self._worlds(name, TEST, here, n)
+
+    @property
+    def _tries(self) -> int:
+        """How often a claim may seem turned by chance: where it is run again, and where its link is at an end."""
+        return (1 + len(ENDS)) * probes(self.study)
 
     def _turned_at(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> bool:
         """Whether it is in some plausible world with the link of the claim at an end."""
@@ -161,10 +195,10 @@ class Looks:
             else self.study.numbers[number][:count]
             for number in claim.numbers
         }
-        return self._is_turned(name, Worlds(values, numbers))
+        return self._is_turned(name, Worlds(values, numbers), self._tries)
 
-    def _is_turned(self, name: str, worlds: Worlds) -> bool:
-        worlds.among = len(self.looks) * (self.study.points + len(ENDS) * probes(self.study))
+    def _is_turned(self, name: str, worlds: Worlds, among: int) -> bool:
+        worlds.among = among
         return bool(np.any(CLAIMS[name].test(worlds).reversed))
 
     def _take(self, runs: "Runs") -> None:
@@ -174,9 +208,8 @@ class Looks:
             if (rows := tile.rows)[0] >= cells:
                 continue
             outcomes = runs.keeper.outcomes(kept).reshape(tile.shape)
-            replicates, luck = np.arange(tile.replicate, tile.replicate_stop), TEST
-            if tile.replicate >= self.study.replicates:
-                luck, replicates = GATE, replicates - self.study.replicates
+            luck = LUCKS[tile.replicate // self.study.replicates]
+            replicates = np.arange(tile.replicate, tile.replicate_stop) - self._luck(luck).start
             for k in np.unique(rows % len(CASES)):
                 mine = rows % len(CASES) == k
                 place = np.ix_(replicates, rows[mine] // len(CASES))
@@ -211,6 +244,7 @@ def _read() -> dict[str, dict[Case, tuple[str, ...]]]:
     every: dict[str, list[Read]] = {
         TEST: [*BILL_READS, *(read for claim in CLAIMS.values() for read in claim.reads)],
         GATE: [read for claim in CLAIMS.values() for read in claim.gate_reads],
+        AGAIN: [read for claim in CLAIMS.values() for read in claim.reads],
     }
     return {
         luck: {case: tuple(dict.fromkeys(o for c, o in reads if c == case)) for case in {case for case, _ in reads}}
