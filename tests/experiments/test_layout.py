@@ -168,7 +168,7 @@ FIGURES = {
     "pathways: links": first_links,
     "pathways: waterfall": of_links(waterfall.draw),
     "pathways: threshold": of_links(threshold.draw, "threshold"),
-    "audit: strips": lambda: strips.draw(published("audit"), published("audit", "channels")),
+    "audit: strips": lambda: strips.draw(published("audit")),
     "discover: box": boxed,
     "tradeoffs: parallel": lambda: parallel.draw(published("tradeoffs")),
     "tradeoffs: standing": lambda: standing.draw(published("tradeoffs")),
