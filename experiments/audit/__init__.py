@@ -70,7 +70,7 @@ class Audit(Tiled):
         """The verdict on every claim in every world, what they add up to, and the answer."""
         looks = seen(self, runs)
         verdicts = tables.verdicts(self, looks)
-        summary, channels = tables.summary(self, verdicts, looks.turned), tables.channels(self, verdicts)
+        summary, channels = tables.summary(self, verdicts, looks.built), tables.channels(self, verdicts)
         bills = tables.bills(looks)
         answer = sentences(summary, channels)
 

@@ -31,7 +31,7 @@ class Claim:
     unit: str
     link: tuple[str, ...]
     gate: Gate | None = None
-    settled: str = ""
+    settled: str = "no number in its range turns the sign"
     threshold: str = ""
 
     @cached_property

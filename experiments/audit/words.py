@@ -43,7 +43,7 @@ def sentences(table: pl.DataFrame, channels: pl.DataFrame) -> list[str]:
 
 def _built(rows: list[dict]) -> str:
     if not rows:
-        return "For each of them some number in its range turns the sign."
+        return "None of them is shown to follow from how the model is built."
     many = f"{len(rows)} of them" if len(rows) > 1 else "One of them"
     return f"For {many} no number in its range turns the sign: they follow from how the model is built."
 
@@ -58,7 +58,7 @@ def _counted(rows: list[dict]) -> str:
 
 
 def _told(row: dict) -> str:
-    """'Holds in 88 % of 260 worlds: Russia cannot match the economic offer.'"""
+    """The verdict on a claim, in how many worlds, and its sentence."""
     verdict = verdict_of(row)
     share = row["share_yes" if verdict == "holds" else "share_no"]
     opposite = f" In {percent(row['share_reversed'])} the opposite is certain." * (row["share_reversed"] >= OFTEN)
