@@ -59,12 +59,12 @@ def _counted(rows: list[dict]) -> str:
 
 def _told(row: dict) -> str:
     """The verdict on a claim, in how many worlds, and its sentence."""
-    verdict = verdict_of(row)
-    share = row["share_yes" if verdict == "holds" else "share_no"]
     opposite = f" In {percent(row['share_reversed'])} the opposite is certain." * (row["share_reversed"] >= OFTEN)
+    verdict, other = ("holds", "fails") if verdict_of(row) == "holds" else ("fails", "holds")
+    shares = {"holds": percent(row["share_yes"]), "fails": percent(row["share_no"])}
     return (
-        f"{verdict.capitalize()} in {percent(share)} of {row['n_tested']:,} worlds that can test it: "
-        f"{row['sentence']}.{opposite}"
+        f"{verdict.capitalize()} in {shares[verdict]} and {other} in {shares[other]} of {row['n_tested']:,} worlds "
+        f"that can test it: {row['sentence']}.{opposite}"
     )
 
 
