@@ -105,7 +105,7 @@ CLAIMS = {
         moves_talks(*_RIVALS),
     ),
     "C5b": Claim(
-        "The same if only the goods counted, and no signal",
+        "Economic support moves Kim more, signals left aside",
         argument.money_moves_more_than_guarantees_unread,
         _PER_COST,
         ("pyongyang.assurance", "pyongyang.weight_income"),

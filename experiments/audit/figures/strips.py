@@ -9,7 +9,7 @@ from experiments.lab.present import palette, style
 from experiments.lab.present.phrases import percent
 
 COLOURS = {YES: palette.BLUE, UNDECIDED: "#dcdcdc", NO: palette.GOLD, VOID: "white"}
-LEFT, STRIP, RIGHT, ROW, HEAD, BETWEEN, FOOT = 4.7, 4.2, 0.3, 0.32, 1.3, 0.55, 0.5
+LEFT, STRIP, RIGHT, ROW, HEAD, BETWEEN, FOOT = 4.7, 4.2, 0.3, 0.32, 0.95, 0.75, 0.4
 LEAST = 12  # per cent of a strip that hold a number
 #: Part of the figure -> its title.
 PARTS = {
@@ -31,7 +31,7 @@ def draw(summary: pl.DataFrame) -> Figure:
     figure = style.sheet(
         width, height, f"What holds in {summary['n'][0]:,} plausible worlds, and what does not", _legend()
     )
-    top = HEAD + BETWEEN - 0.2
+    top = HEAD + 0.45
     for part, mine in parts.items():
         axes = style.place(figure, LEFT, top, STRIP, ROW * len(mine))
         _strips(axes, mine.sort("all_yes", "all_undecided", descending=True))
