@@ -51,7 +51,7 @@ def test_a_study_leaves_exactly_the_files_it_promises(folder):
     figures = {
         f"figures/{world}_{name}.{kind}"
         for world in ("baseline", "ceasefire")
-        for name in ("chain", "talks", "uncertainty", "forest", "distributions", "fans")
+        for name in ("answer", "chain", "talks", "uncertainty", "forest", "distributions", "fans")
         for kind in ("png", "svg")
     }
     tables = {"runs.parquet", "draws.parquet", "trajectories.parquet", "summary.csv", "manifest.json", "report.html"}
