@@ -16,7 +16,7 @@ from experiments.compare.words import PROPOSAL
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.facts import assumed
-from experiments.lab.present.phrases import listed, plural, spelt, span
+from experiments.lab.present.phrases import listed, plural, span, spelt
 from experiments.pathways.tables import ECONOMIC
 from model.parameters import PARAMETERS
 from tests.support.studies import study
