@@ -10,13 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from experiments.audit.verdicts import verdict_of
+from experiments.audit.verdicts import MOSTLY, verdict_of
 from experiments.audit.words import DOES
 from experiments.compare.words import PROPOSAL
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.facts import assumed
-from experiments.lab.present.phrases import listed, plural, span, spelt
+from experiments.lab.present.phrases import listed, percent, plural, span, spelt
 from experiments.pathways.tables import ECONOMIC
 from model.parameters import PARAMETERS
 from tests.support.studies import study
@@ -78,7 +78,9 @@ def doubt() -> list[str]:
     found = [f"Of the {numbers['all']} numbers in the model, {numbers['assumed']} are assumptions, wholly or in part."]
     if row["effect_sd_parameters"]:
         spread = round(100 * row["effect_sd_parameters"])
-        found.append(f"From one plausible set of them to the next, what {NAMED} adds differs by about {spread}.")
+        found.append(
+            f"From one plausible set of numbers to the next, the effect of {NAMED} differs by about {spread} of 100."
+        )
     return [*found, _draws(), _begun_today()]
 
 
@@ -111,6 +113,7 @@ def verdicts() -> list[str]:
     rows = table("audit", "argument").to_dicts()
     argument, critics = ([row for row in rows if row["claim"].startswith(letter)] for letter in "CK")
     return [
+        f"A claim holds, or fails, where at least {percent(MOSTLY)} of the plausible worlds that decide say so.",
         f"Of {len(argument)} claims that make up the argument, {_fares(argument)}.",
         f"Of {len(critics)} objections of its critics, {_fares(critics)}.",
     ]
@@ -147,8 +150,8 @@ def _felt() -> list[str]:
     """The effect where an opening is felt at the table alone, and where it is felt before."""
     rows = _along("anticipation")
     return [
-        f"If the North felt the promised opening only once it talks, {NAMED} {moves(rows[0.0], would=True)}.",
-        f"If it felt the whole opening from its announcement on, {NAMED} {moves(rows[1.0], would=True)}.",
+        f"If the promised opening were worth nothing to the North until it talks, {NAMED} {moves(rows[0.0], would=True)}.",
+        f"If it were worth as much without talks, {NAMED} {moves(rows[1.0], would=True)}.",
     ]
 
 
@@ -180,7 +183,8 @@ def history() -> list[str]:
     return [
         f"Of {len(judged)} patterns of the past that set none of its numbers, the model reproduces "
         f"{judged['passed'].sum()}.",
-        f"To the summits of 2018 and 2019 and the quiet around them, as they went, it gives {chance} chance in 100.",
+        f"Summits in 2018, no provocation that year, and an end by 2019: it gives this course {chance} "
+        f"{plural(max(1, round(100 * path)), 'chance')} in 100.",
     ]
 
 
