@@ -20,7 +20,7 @@ from model.outcomes import OUTCOMES
 from tests.app.offers import offer
 from tests.support.sheets import unwritten
 from tests.support.studies import SMALL, small, study
-from tests.tools import plain, readme
+from tests.tools import readme
 
 FOLDER = readme.ROOT / "experiments"
 DOCUMENTS = {
@@ -178,57 +178,6 @@ def test_every_link_leads_somewhere(name):
         if heading:
             heads = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), flags=re.MULTILINE)
             assert heading in {re.sub(r"[^\w -]", "", head).lower().replace(" ", "-") for head in heads}, heading
-
-
-def sentences(text):
-    """What is read as one: without blocks, marks of generated text and addresses."""
-    text = re.sub(r"```.*?```|<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    parts = [part for line in re.split(r"\n\s*\n|\n- |\n#+ ", text) for part in re.split(r"(?<=[.?!])\s", line)]
-    return [" ".join(part.split()) for part in parts if part.strip()]
-
-
-def test_the_first_document_is_short_and_plain():
-    assert len(TEXTS["README"].splitlines()) <= 120
-    for sentence in sentences(TEXTS["README"]):
-        assert len(sentence.split()) <= 25, sentence
-        assert not re.search(r"\b[CK]\d+\b", sentence), sentence
-        assert not re.search(r"\([^)]*[(\[]|\[[^\]]*[(\[]", sentence), sentence
-
-
-def test_a_sentence_that_is_long_coded_or_nested_would_be_seen():
-    assert sentences("# One\n\nTwo [three](x.md)\nfour. Five?\n- six ![seven](y.png)\n```sh\nno\n```") == [
-        "# One",
-        "Two three four.",
-        "Five?",
-        "six seven",
-    ]
-
-
-def test_the_first_document_answers_within_three_sentences_under_its_picture():
-    picture, said = TEXTS["README"].split("<!-- generated: answer -->\n")
-    assert re.findall(r"!\[.*?\]\((.*?)\)", picture) == ["results/published/compare/baseline/figures/answer.png"]
-    assert said.split("<!-- end -->")[0].count("\n- ") == 2
-    assert TEXTS["README"].count("![") == 1
-
-
-def row(effect, low, high):
-    return {"effect": effect, "effect_low": low, "effect_high": high}
-
-
-@pytest.mark.parametrize(
-    ("effect", "said"),
-    [
-        (row(0.04, 0.019, 0.059), "adds between 2 and 6"),
-        (row(-0.04, -0.059, -0.019), "takes between 2 and 6 away"),
-        (row(0.04, 0.037, 0.043), "adds about 4"),
-        (row(0.02, 0.001, 0.04), "adds up to 4"),
-        (row(0.002, 0.001, 0.003), "adds less than 1"),
-        (row(0.01, -0.01, 0.03), "makes no difference that can be told"),
-    ],
-)
-def test_a_plain_sentence_follows_its_number(effect, said):
-    assert plain.moves(effect) == said
 
 
 @pytest.mark.parametrize("name", [name for name, path in DOCUMENTS.items() if path in readme.BLOCKS])
