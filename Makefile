@@ -77,10 +77,10 @@ bench: .venv/.bench ## print the speed ratios, each pair measured in the same ru
 odd: .venv/.dev ## write the generated tables of model/ODD.md
 	@$(BIN)/python -m tests.tools.odd
 
-publish: .venv/.dev ## renew what README.md quotes and shows
+publish: .venv/.dev ## renew what README.md and the guide quote and show
 	@$(BIN)/python -m tests.tools.readme
 
-screens: .venv/.dev ## take the pictures of the page that README.md shows
+screens: .venv/.dev ## take the pictures of the page that the guide for teachers shows
 	@$(BIN)/python -m tests.tools.screens
 
 pins: .venv/.dev ## pin, with hashes, what pyproject.toml asks for (ARGS=--upgrade for the newest)

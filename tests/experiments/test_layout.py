@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from experiments.audit.figures import strips
 from experiments.calibrate.figures import pairs, posterior, predictive, recovery
-from experiments.compare.figures import chain, distributions, fans, forest, talks, uncertainty
+from experiments.compare.figures import answer, chain, distributions, fans, forest, talks, uncertainty
 from experiments.discover.boxes import Box, Found, Limit
 from experiments.discover.figures import box
 from experiments.discover.tables import Scenario
@@ -152,6 +152,7 @@ def hindcast(draw, *names):
 
 effect = pl.col("of") == "effect"
 FIGURES = {
+    "compare: answer": lambda: answer.draw(compared().effects, compared().trajectories),
     "compare: chain": lambda: chain.draw(compared().runs),
     "compare: talks": lambda: talks.draw(compared().runs, compared().trajectories),
     "compare: talks in a room": lambda: talks.draw(compared().runs, compared().trajectories, style.ROOM),

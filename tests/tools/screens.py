@@ -1,4 +1,4 @@
-"""Takes the pictures of the page that README.md shows: ``make screens``."""
+"""Takes the pictures of the page that TEACHING.md shows: ``make screens``."""
 
 import sys
 from pathlib import Path

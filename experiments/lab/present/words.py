@@ -117,6 +117,25 @@ POLICIES = {
     ),
 }
 
+#: What is done under a policy, in the fewest words that need no other.
+DEEDS = {
+    "status_quo": "no new step, the zone stays shut",
+    "overture": "friendly letters and invitations",
+    "nuclear_status": "call the North a nuclear power",
+    "security_guarantee": "pledge not to attack the North",
+    "green_light": "waive US sanctions on the zone",
+    "origin_only": "Korean origin, but no waiver: still shut",
+    "recognition": "let the zone open, count its goods as Korean",
+    "recognition_early": "the same from the first month on",
+    "recognition_late": "the same in the second half of the term",
+    "recognition_conditional": "the same, once twelve months were quiet",
+    "recognition_reversible": "the same, ending with the president",
+    "economic_opening": "recognition, and Seoul's tours and expansion",
+    "direct_aid": "US money to the North, mostly for talking",
+    "sanctions_relief": "some trade given back while it talks",
+    "grand_bargain": "all of these at once, and more",
+}
+
 #: Proper nouns as they are spelt in names and parameters, and as people write them.
 PROPER = {
     name.lower().replace(" ", "_"): name
@@ -285,6 +304,11 @@ def policy(name: str) -> Policy:
     return POLICIES.get(name) or Policy(
         _cut(plain, 18), _cut(plain, 14), "your own policy", f"Your own policy '{name}'."
     )
+
+
+def deed(policy: str) -> str:
+    """What is done under a policy, in a few words."""
+    return DEEDS.get(policy, "your own policy")
 
 
 def world(name: str) -> str:
