@@ -34,9 +34,10 @@ def sentences(table: pl.DataFrame, channels: pl.DataFrame) -> list[str]:
     argument, critics = ([row for row in free if row["claim"].startswith(kind)] for kind in "CK")
     return [
         f"{len(rows)} statements of the argument and of its critics were tested in {rows[0]['n']:,} plausible worlds.",
+        "A world that shows no effect of which a statement speaks is not counted for it.",
         _built([row for row in rows if row["built"]]),
         *(f"{who}: {_counted(mine)}." for who, mine in (("The argument", argument), ("Its critics", critics)) if mine),
-        *(_told(row) for verdict in ("holds", "fails") for row in free if verdict_of(row) == verdict),
+        *(told(row) for verdict in ("holds", "fails") for row in free if verdict_of(row) == verdict),
         *_channelled(free, channels),
     ]
 
@@ -50,21 +51,21 @@ def _built(rows: list[dict]) -> str:
 
 def _counted(rows: list[dict]) -> str:
     """'of 9 other statements 3 hold, 4 fail and 2 stay open'."""
-    told = []
+    counts = []
     for verdict, (one, several) in DOES.items():
         count = sum(verdict_of(row) == verdict for row in rows)
-        told += [f"{count} {one if count == 1 else several}"] * bool(count)
-    return f"of {len(rows)} other {'statement' if len(rows) == 1 else 'statements'} {listed(told)}"
+        counts += [f"{count} {one if count == 1 else several}"] * bool(count)
+    return f"of {len(rows)} other {'statement' if len(rows) == 1 else 'statements'} {listed(counts)}"
 
 
-def _told(row: dict) -> str:
+def told(row: dict) -> str:
     """The verdict on a claim, in how many worlds, and its sentence."""
     opposite = f" In {percent(row['share_reversed'])} the opposite is certain." * (row["share_reversed"] >= OFTEN)
     verdict, other = ("holds", "fails") if verdict_of(row) == "holds" else ("fails", "holds")
     shares = {"holds": percent(row["share_yes"]), "fails": percent(row["share_no"])}
     return (
-        f"{verdict.capitalize()} in {shares[verdict]} and {other} in {shares[other]} of {row['n_tested']:,} worlds "
-        f"that can test it: {row['sentence']}.{opposite}"
+        f"{verdict.capitalize()} in {shares[verdict]} and {other} in {shares[other]} of {row['n_tested']:,} worlds: "
+        f"{row['sentence']}.{opposite}"
     )
 
 

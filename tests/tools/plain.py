@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from experiments.audit.verdicts import MOSTLY, verdict_of
-from experiments.audit.words import DOES
+from experiments.audit.words import DOES, told
 from experiments.compare.words import PROPOSAL
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
@@ -114,8 +114,15 @@ def verdicts() -> list[str]:
     argument, critics = ([row for row in rows if row["claim"].startswith(letter)] for letter in "CK")
     return [
         f"A claim holds, or fails, where at least {percent(MOSTLY)} of the plausible worlds that decide say so.",
+        "A world that shows no effect of which a claim speaks is not counted for it.",
         f"Of {len(argument)} claims that make up the argument, {_fares(argument)}.",
         f"Of {len(critics)} objections of its critics, {_fares(critics)}.",
+        *(
+            told(row)
+            for verdict in ("holds", "fails")
+            for row in rows
+            if not row["built"] and row["n_tested"] and verdict_of(row) == verdict
+        ),
     ]
 
 
