@@ -48,13 +48,15 @@ class Found:
     low: np.ndarray
     high: np.ndarray
     reversed: np.ndarray
+    turned: np.ndarray
     replicates: np.ndarray  # that the verdict rests on; 0 of a void world
 
     @classmethod
     def nothing(cls, worlds: int) -> "Found":
         """Of worlds that were not looked at."""
         effect, low, high = np.full((3, worlds), np.nan)
-        return cls(np.full(worlds, VOID, "<U9"), effect, low, high, np.zeros(worlds, bool), np.zeros(worlds, int))
+        reversed_, turned = np.zeros((2, worlds), bool)
+        return cls(np.full(worlds, VOID, "<U9"), effect, low, high, reversed_, turned, np.zeros(worlds, int))
 
     def put(self, where: np.ndarray, found: Finding, replicates: int) -> None:
         """Keep a finding of some worlds, numbered."""
@@ -133,8 +135,8 @@ class Looks:
     def _probe(self, runs: "Runs") -> Iterator[Block]:
         """See which claims are built: often true, and by no number turned, in any world or at an end of their link.
 
-        One world where the opposite is certain among all that were tried turns a claim; so do more worlds
-        of which it is said than chance lets err.
+        One world where the other sign is certain among all that were tried turns a claim; so do more worlds
+        in which it seems so than chance lets err.
         """
         turned = {name: self._turned_somewhere(name) for name in CLAIMS}
         asked = [name for name in CLAIMS if not turned[name]]
@@ -148,23 +150,21 @@ class Looks:
             self.built[name] = bool(shown >= OFTEN and not any(turned for _, turned in ends))
 
     def _turned_somewhere(self, name: str) -> bool:
-        """Whether the opposite is certain in some plausible world, or in more than err."""
+        """Whether the sign is certainly turned in some plausible world, or seems so in more than err."""
         from scipy.stats import binom
 
         found = self.found[name]
-        count, tested = int(found.reversed.sum()), int(np.sum(found.verdict != VOID))
+        count, tested = int(found.turned.sum()), int(np.sum(found.verdict != VOID))
         self.built[name] = False
         if binom.sf(count - 1, tested, (1 - CONFIDENCE) / 2) < RARE:
             return True
         return any(
-            self._is_turned(
-                name, self._worlds(name, TEST, np.flatnonzero(found.reversed & (found.replicates == n)), int(n))
-            )
-            for n in np.unique(found.replicates[found.reversed])
+            self._is_turned(name, self._worlds(name, TEST, np.flatnonzero(found.turned & (found.replicates == n)), n))
+            for n in np.unique(found.replicates[found.turned]).tolist()
         )
 
     def _at_end(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> tuple[int, bool]:
-        """With the link of a claim at an end: in how many worlds it is true, and whether the opposite is in one."""
+        """With the link of a claim at an end: in how many worlds it is true, and whether its sign is turned in one."""
         claim, rows, count = CLAIMS[name], probe_rows(self.study, name), probes(self.study)
         values = {
             (case, outcome): np.stack([probed[row][outcome] for row in rows[end, case].tolist()], axis=1)
@@ -180,9 +180,9 @@ class Looks:
         return int(np.sum(claim.test(worlds).verdict == YES)), self._is_turned(name, worlds)
 
     def _is_turned(self, name: str, worlds: Worlds) -> bool:
-        """Whether the opposite is certain in one of these worlds, even among all that are tried."""
+        """Whether the sign is certainly turned in one of these worlds, even among all that are tried."""
         worlds.among = len(self.looks) * (self.study.points + len(ENDS) * probes(self.study))
-        return bool(np.any(CLAIMS[name].test(worlds).reversed))
+        return bool(np.any(CLAIMS[name].test(worlds).turned))
 
     def _take(self, runs: "Runs") -> None:
         """Take in the tiles that are new, but for those of probes."""
