@@ -45,7 +45,7 @@ def sentences(table: pl.DataFrame, channels: pl.DataFrame) -> list[str]:
 def _built(rows: list[dict]) -> str:
     if not rows:
         return "None of them is shown to follow from how the model is built."
-    many = f"{len(rows)} of them" if len(rows) > 1 else "One of them"
+    many = f"{len(rows)} of them" if len(rows) > 1 else "one of them"
     return f"For {many} no number in its range turns the sign: they follow from how the model is built."
 
 
