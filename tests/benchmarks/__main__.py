@@ -25,6 +25,7 @@ from rich.table import Table
 from experiments.calibrate import calibration
 from experiments.calibrate.calibration import Effort, Plan, Workshop
 from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.processes import processes
 from experiments.lab.engine.running import run as simulate
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
@@ -215,7 +216,7 @@ def calibrating() -> Iterator[Row]:
         nonlocal done
         done += number
 
-    with tempfile.TemporaryDirectory() as folder, calibration.processes(2) as pool:
+    with tempfile.TemporaryDirectory() as folder, processes(2) as pool:
         for name, effort in (("warm", Effort(50, 1000, 0, 1)), ("timed", Effort(300, 4000, 0, 2))):
             place = Path(folder) / name
             place.mkdir()
