@@ -4,6 +4,7 @@ import polars as pl
 
 from experiments.lab.present import words
 from experiments.lab.present.phrases import percent
+from experiments.lab.present.spelling import inline
 from experiments.pathways.links import GROUPS, LINKS, REST, RIVALS, TOTAL
 from experiments.pathways.tables import ECONOMIC, OPEN
 from model.parameters import PARAMETERS
@@ -106,7 +107,7 @@ def _carried(rows: dict[str, dict], policy: str, where: str) -> str:
     economic = rows["economic"]
     return (
         f"Of the effect of '{words.policy(policy).title}' on {title}{where}, {amount(whole)} "
-        f"{words.effect_unit(metric)}, the link '{best}' ({words.inline(meaning(best))}) carries "
+        f"{words.effect_unit(metric)}, the link '{best}' ({inline(meaning(best))}) carries "
         f"{amount(rows[best])}; the {len(GROUPS['economic'])} economic links, taken as one, carry "
         f"{amount(economic)}, {percent(economic['share'])}, and "
         f"{percent(rows[REST]['share'])} runs through none of the {len(LINKS)}."
