@@ -6,7 +6,8 @@ import polars as pl
 
 from experiments.hindcast.judgement import middle
 from experiments.lab.present.phrases import percent
-from experiments.lab.present.words import inline, number
+from experiments.lab.present.spelling import inline
+from experiments.lab.present.words import number
 
 if TYPE_CHECKING:
     from experiments.hindcast import Hindcast

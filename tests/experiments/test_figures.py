@@ -10,7 +10,18 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from experiments.compare.figures import answer, chain, chain_layouts, distributions, fans, forest, gallery, save, talks
+from experiments.compare.figures import (
+    answer,
+    chain,
+    chain_layouts,
+    chain_sheet,
+    distributions,
+    fans,
+    forest,
+    gallery,
+    save,
+    talks,
+)
 from experiments.lab.present import palette, style, words
 from experiments.lab.stats import effects as statistics
 from tests.support.sheets import assert_in_its_place
@@ -290,10 +301,10 @@ def test_a_change_passes_along_an_arrow_only_if_one_policy_changes_both_its_ends
         key: {policy for outcome, policy in only.items() if outcome in box.outcomes} for key, box in chain.BOXES.items()
     } | {"levers": {*CLASS} - {"status_quo"}}
     layout = chain_layouts.PAGE
-    sheet = chain_layouts.Sheet(None, layout, CLASS, 0.0, 1.0, 1.0, 8, changed)
+    sheet = chain_sheet.Sheet(None, layout, CLASS, 0.0, 1.0, 1.0, 8, changed)
     tones = {arrow.targets: sheet.tone_of(arrow) for arrow in layout.arrows}
-    assert tones[("open",)] is chain_layouts.STRONG
-    assert tones[("workers",)] is tones[("cash",)] is chain_layouts.WEAK
+    assert tones[("open",)] is chain_sheet.STRONG
+    assert tones[("workers",)] is tones[("cash",)] is chain_sheet.WEAK
 
 
 @pytest.mark.parametrize("layout", [chain_layouts.PAGE, chain_layouts.ROOM, chain_layouts.PHONE])

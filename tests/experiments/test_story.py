@@ -13,7 +13,7 @@ import pytest
 from experiments import story as job
 from experiments.__main__ import main
 from experiments.lab.present import phrases, words
-from experiments.story import chronicle, diplomacy, reckoning
+from experiments.story import chronicle, reckoning, regime
 from experiments.story.figures.strip import INCOME
 from experiments.story.snapshot import BEYOND, CALMS, STIRS, following, quarter, seat
 from experiments.story.snapshot import first as before_the_first
@@ -183,7 +183,7 @@ def test_a_turn_is_told_once_and_only_when_the_alignment_is_where_it_is_said_to_
     last = quarter(float(snapshots[0].s.pyongyang.alignment))
     turns = [e for _, entries in tale.months for e in entries if e.event == "posture" and "it now" in e.sentence]
     for entry in turns:
-        (stands,) = (n for n, text in enumerate(diplomacy.NEAR) if text in entry.sentence)
+        (stands,) = (n for n, text in enumerate(regime.NEAR) if text in entry.sentence)
         share = snapshots[entry.month].s.pyongyang.alignment
         assert stands != last
         assert stands / 4 <= share < (stands + 1) / 4
