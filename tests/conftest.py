@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+import tests.support.quick_stack  # noqa: F401 - before Mesa
 from model.cache import cache_folder, is_compiled
 from tests.app.served import BROWSERS, FLAGS, chromium
 from tests.support.command import compose_once

@@ -24,7 +24,7 @@ from model.outcomes import QUANTITY
 from model.parameters import BadInput
 from tests.support.model import WORLDS
 
-SMALL = Effort(population=60, simulations=400, recovery=1, seed=3)
+SMALL = Effort(population=40, simulations=200, recovery=1, seed=3)
 TALKS = Plan("talks", ["pyongyang.hanoi", "washington.invitation"], ["pyongyang"])
 
 
@@ -169,8 +169,8 @@ def test_a_later_block_carries_the_rows_of_those_before(tmp_path, whole):
 
 
 def test_truths_that_are_known_are_ranked(tmp_path, monkeypatch):
-    monkeypatch.setattr(calibration, "TRUTH_POPULATION", 50)
-    monkeypatch.setattr(calibration, "TRUTH_SIMULATIONS", 300)
+    monkeypatch.setattr(calibration, "TRUTH_POPULATION", 20)
+    monkeypatch.setattr(calibration, "TRUTH_SIMULATIONS", 60)
     simulate = calibration.simulator(TALKS, WORLDS, pl.DataFrame())
     found = calibration.recover(TALKS, simulate, SMALL, workshop(tmp_path))
     assert found["parameter"].to_list() == TALKS.moves
@@ -204,11 +204,12 @@ def test_a_calibration_cannot_see_the_judge_column(tmp_path, request):
     targets = {name: block.targets for name, block in blocks().items()}
     plan = Plan("zone", ["firm.value"], ["firm"])
     simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
-    before, _ = calibration.fit(plan, simulate, SMALL, workshop(tmp_path / "before"))
+    few = SMALL._replace(population=20, simulations=40)
+    before, _ = calibration.fit(plan, simulate, few, workshop(tmp_path / "before"))
     request.getfixturevalue("mangled")
     assert {name: block.targets for name, block in blocks().items()} == targets
     simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
-    after, _ = calibration.fit(plan, simulate, SMALL, workshop(tmp_path / "after"))
+    after, _ = calibration.fit(plan, simulate, few, workshop(tmp_path / "after"))
     assert after.equals(before)
 
 

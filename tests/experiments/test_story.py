@@ -154,7 +154,9 @@ def test_it_can_be_read_aloud(number):
 @each
 def test_what_each_term_gained_explains_the_odds_that_the_regime_gave_to_its_choice(number):
     _, snapshots, *_ = lived(number)
-    for before, after in itertools.pairwise(snapshots):
+    some = list(itertools.pairwise(snapshots))[number % 4 :: 4]  # each history in months of its own
+    assert len(some) > 10
+    for before, after in some:
         me, p = after.s.pyongyang, after.p.pyongyang
         chosen = stance(me.wanted_alignment, me.wanted_restraint, me.at_table)
         for k in range(MENU):

@@ -66,7 +66,7 @@ SMALL: dict[str, dict[str, Any]] = {
 
 #: What makes a calibration short, and is no setting of it.
 HASTE = {
-    "calibration": {"PREDICTED": 10, "TRUTH_POPULATION": 50, "TRUTH_SIMULATIONS": 200},
+    "calibration": {"PREDICTED": 10, "TRUTH_POPULATION": 20, "TRUTH_SIMULATIONS": 60},
     "smc": {"CLOSE_ENOUGH": 100.0},
 }
 
