@@ -141,9 +141,7 @@ AGAIN = {
 }
 
 
-@pytest.mark.parametrize(
-    "typed", [pytest.param(typed, marks=[pytest.mark.slow] * (typed in AGAIN)) for typed in TYPED]
-)
+@pytest.mark.parametrize("typed", [pytest.param(typed, marks=[pytest.mark.slow] * (typed in AGAIN)) for typed in TYPED])
 def test_a_wrong_word_on_the_command_line_is_one_line(studied, capsys, typed):
     line = refused(capsys, shlex.split(typed))
     assert [part for part in TYPED[typed] if part not in line] == []
