@@ -279,14 +279,6 @@ def test_bytes_are_those_of_the_files(tmp_path):
     assert pixels.read_bytes() == style.png(figure)
 
 
-@pytest.mark.parametrize("inches", [0.5, 3.5, 6.4, 12.6])
-def test_wrapped_lines_fit_and_lose_no_word(inches):
-    text = "What each policy does along the chain from Washington's levers to talks, in some world"
-    lines = style.wrapped(text, inches, style.TITLE, "bold").split("\n")
-    assert " ".join(lines) == text
-    assert all(style.reach(line, style.TITLE, "bold") <= inches or " " not in line for line in lines)
-
-
 def test_labels_move_apart_no_further_than_they_must():
     assert talks.spread(np.array([1.0, 5.0]), 1, 0, 10).tolist() == [1, 5]
     assert talks.spread(np.array([5.0, 5.0]), 1, 0, 10).tolist() == [4.5, 5.5]

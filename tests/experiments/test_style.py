@@ -1,10 +1,10 @@
-"""Every policy has a look of its own, which every eye can tell from all others."""
+"""Every policy has a look of its own, which every eye can tell from all others; lines fit."""
 
 import matplotlib
 import numpy as np
 import pytest
 
-from experiments.lab.present import palette
+from experiments.lab.present import palette, style
 
 #: Those of the main job, each with a colour of its own; variants of one share its blue.
 SHIPPED = list(palette.POLICY_COLOUR)
@@ -56,3 +56,11 @@ def test_every_colour_stands_out_from_the_paper():
     looks = palette.looks(SHIPPED + OWN).values()
     luminance = linear([look.colour for look in looks]) @ XYZ[1]
     assert (1.05 / (luminance + 0.05)).min() > 2.2
+
+
+@pytest.mark.parametrize("inches", [0.5, 3.5, 6.4, 12.6])
+def test_wrapped_lines_fit_and_lose_no_word(inches):
+    text = "What each policy does along the chain from Washington's levers to talks, in some world"
+    lines = style.wrapped(text, inches, style.TITLE, "bold").split("\n")
+    assert " ".join(lines) == text
+    assert all(style.reach(line, style.TITLE, "bold") <= inches or " " not in line for line in lines)
