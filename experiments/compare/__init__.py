@@ -6,10 +6,9 @@ kaesong compare policy=[status_quo,recognition] world=[baseline,ceasefire] repli
 
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
-from matplotlib.figure import Figure
 
 from experiments.compare import tables
 from experiments.compare.console import shown
@@ -24,6 +23,9 @@ from experiments.lab.present.finished import Drawn, Finished
 from model.ensemble import months_of
 from model.outcomes import QUANTITIES, QUANTITY
 from model.parameters import BadInput
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST_WATCHED = 2_000  # replicates whose months are kept
 WATCHED_BYTES = 400_000_000
@@ -103,7 +105,7 @@ class Compare(Tiled):
             runs=runs,
         )
 
-    def _figures(self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame) -> dict[str, dict[str, Figure]]:
+    def _figures(self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame) -> dict[str, dict[str, "Figure"]]:
         """World -> its figures by name."""
         from experiments.compare.figures import gallery
 

@@ -7,9 +7,7 @@ kaesong discover policy=grand_bargain brings=0.3
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from experiments.conduct import finished
 from experiments.discover import tables
@@ -26,6 +24,9 @@ from experiments.lab.present import console
 from experiments.lab.present.finished import Drawn, Finished
 from model.cache import INSTALLED
 from model.parameters import BadInput
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 #: The folder in the results that --config-dir takes; apart from figures/, or Hydra would take that for a group.
 OWN = "conf"
@@ -105,7 +106,7 @@ class Discover(Tiled):
             outside=outside,
         )
 
-    def _figures(self, found: list[tables.Scenario]) -> dict[str, Figure]:
+    def _figures(self, found: list[tables.Scenario]) -> dict[str, "Figure"]:
         """A figure a scenario that has a box."""
         from experiments.discover.figures import box
 

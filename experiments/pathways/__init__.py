@@ -6,10 +6,9 @@ kaesong pathways policy=grand_bargain parameters.pyongyang.stakes=1
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
-from matplotlib.figure import Figure
 
 from experiments.conduct import finished
 from experiments.lab.design import checks
@@ -23,6 +22,9 @@ from experiments.pathways import tables
 from experiments.pathways.console import shown
 from experiments.pathways.links import ANNOUNCING, RIVALS, cells_of, pathways_design
 from experiments.pathways.words import METHODS, sentences
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +94,7 @@ class Pathways(Tiled):
         felt = self._present("anticipation") > 0
         return [name for name, levers in self.policies.items() if felt and not ANNOUNCING.isdisjoint(levers)]
 
-    def _figures(self, links: pl.DataFrame, cells: pl.DataFrame | None) -> dict[str, Figure]:
+    def _figures(self, links: pl.DataFrame, cells: pl.DataFrame | None) -> dict[str, "Figure"]:
         """The chain, the waterfall and the maps of every world and policy."""
         from experiments.pathways.figures import links_chain, threshold, waterfall
 

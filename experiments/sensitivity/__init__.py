@@ -6,11 +6,10 @@ kaesong sensitivity method=morris vary=[all] points=100
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import polars as pl
-from matplotlib.figure import Figure
 
 from experiments.conduct import finished
 from experiments.lab.design import checks
@@ -24,6 +23,9 @@ from experiments.sensitivity import indices
 from experiments.sensitivity.console import shown
 from experiments.sensitivity.tables import analysed
 from experiments.sensitivity.words import METHODS, sentences
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +87,7 @@ class Sensitivity(Tiled):
         """The metrics of all runs, of which each point has one, (points, worlds, policies, metrics)."""
         return runs.metrics(self.metrics)[0]
 
-    def _figures(self, table: pl.DataFrame) -> dict[str, Figure]:
+    def _figures(self, table: pl.DataFrame) -> dict[str, "Figure"]:
         """The figures of the method, in every world."""
         from experiments.sensitivity.figures import convergence, factors
 

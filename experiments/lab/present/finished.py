@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from matplotlib.figure import Figure
 from rich.console import RenderableType
 
 from experiments.lab.design.study import Study
 from experiments.lab.engine.runs import Runs
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 #: Figure -> the file of its drawing, as a page shows it.
 Drawn = Mapping[str, Path]
@@ -30,7 +32,7 @@ class Finished:
     study: Study
     tables: dict[str, pl.DataFrame]
     answer: list[str]
-    figures: dict[str, Figure]
+    figures: dict[str, "Figure"]
     console: Sequence[RenderableType]
     page: Callable[[Drawn, dict[str, Any]], str]
     count: int

@@ -1,11 +1,10 @@
 """From the table of runs to the table of effects: paired differences on common luck."""
 
 from collections.abc import Iterable, Iterator
-from math import ceil
+from math import ceil, sqrt
 
 import numpy as np
 import polars as pl
-from scipy import stats
 
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
@@ -121,7 +120,7 @@ def _margin(values: np.ndarray, axis: int) -> np.ndarray:
     n = values.shape[axis]
     if n < 2:
         return np.full(np.delete(values.shape, axis), np.inf)
-    return t_quantile(n - 1) * stats.sem(values, axis=axis)
+    return t_quantile(n - 1) * values.std(axis=axis, ddof=1) / sqrt(n)
 
 
 def _variance(values: np.ndarray) -> np.ndarray:
