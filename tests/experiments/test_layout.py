@@ -27,7 +27,7 @@ from experiments.sweep.figures import lines, matrix, plane
 from experiments.tradeoffs.figures import parallel, standing
 from tests.support.sheets import assert_in_its_place, small_names_of
 from tests.support.shipped import POLICIES
-from tests.support.studies import small, study
+from tests.support.studies import study
 from tests.support.swept import sweep
 from tests.support.synthetic import tables
 
@@ -175,8 +175,8 @@ FIGURES = {
     "tradeoffs: standing": lambda: standing.draw(published("tradeoffs")),
     "story: strip": told,
     "hindcast: record": lambda: record.draw(published("hindcast", "series"), published("hindcast", "scores"), "given"),
-    "hindcast: since the article": lambda: since_article.draw(small("hindcast").tables["article"]),
-    "hindcast: chances": lambda: chances.draw(small("hindcast").tables["forecasts"]),
+    "hindcast: since the article": lambda: since_article.draw(published("hindcast", "article")),
+    "hindcast: chances": lambda: chances.draw(published("hindcast", "forecasts")),
     "hindcast: patterns": hindcast(patterns.draw, "summary"),
     "hindcast: shape": hindcast(shape.draw, "series", "shape"),
     "calibrate: posterior": lambda: posterior.draw(published("calibrate"), posterior_rows()),
