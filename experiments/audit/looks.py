@@ -19,6 +19,7 @@ from experiments.audit.design import ENDS, probe_rows, probes
 from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
 from experiments.lab.design.prior import ROWS
 from experiments.lab.design.tiled import Block
+from experiments.lab.stats.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
     from experiments.audit import Audit
@@ -28,6 +29,8 @@ FEWEST = 20  # replicates of a first look
 HALVINGS = 3  # from all replicates down to those of the first look
 MANY = 1_000_000  # replicates of which what is seen would be certain
 FUTILE = 2  # looks after which a world that would stay open is closed
+OFTEN = 60  # worlds in which a claim is true, from which none that is turned means that few could be
+RARE = 0.001  # probability of so many worlds in which the opposite is certain, if they all erred
 TEST, GATE, AGAIN = "test", "gate", "again"
 LUCKS = TEST, GATE, AGAIN  # each has replicates of its own, as many as the study, one after the other
 
@@ -47,13 +50,15 @@ class Found:
     low: np.ndarray
     high: np.ndarray
     reversed: np.ndarray
+    turned: np.ndarray
     replicates: np.ndarray  # that the verdict rests on; 0 of a void world
 
     @classmethod
     def nothing(cls, worlds: int) -> "Found":
         """Of worlds that were not looked at."""
         effect, low, high = np.full((3, worlds), np.nan)
-        return cls(np.full(worlds, VOID, "<U9"), effect, low, high, np.zeros(worlds, bool), np.zeros(worlds, int))
+        reversed_, turned = np.zeros((2, worlds), bool)
+        return cls(np.full(worlds, VOID, "<U9"), effect, low, high, reversed_, turned, np.zeros(worlds, int))
 
     def put(self, where: np.ndarray, found: Finding, replicates: int) -> None:
         """Keep a finding of some worlds, numbered."""
@@ -69,7 +74,7 @@ class Looks:
         self.study, self.looks = study, looks_at(study.replicates)
         self.found = {name: Found.nothing(study.points) for name in CLAIMS}
         self.gates = {name: Found.nothing(study.points) for name, claim in CLAIMS.items() if claim.gate}
-        self.turned: dict[str, bool] = {}
+        self.built: dict[str, bool] = {}
         self._taken = 0
         self._values: dict[str, dict[Read, np.ndarray]] = {luck: {} for luck in LUCKS}
 
@@ -135,55 +140,56 @@ class Looks:
         )
 
     def _probe(self, runs: "Runs") -> Iterator[Block]:
-        """See whether any number turns the sign of a claim: in any world, then with its link at its ends."""
-        self.turned = {name: self._turned_somewhere(name) for name in CLAIMS}
-        suspects = {name: self._suspects(name) for name, turned in self.turned.items() if not turned}
+        """See which claims are built: often true, and by no number turned, in any world or at an end of their link.
+
+        More worlds in which the other sign is certain than chance lets err turn a claim; so does one that
+        seems to, and is run again on new luck. What is not true often enough is not asked.
+        """
+        often = [name for name in CLAIMS if self._true(name) + len(ENDS) * probes(self.study) >= OFTEN]
+        turned = {name: name not in often or self._turned_somewhere(name) for name in CLAIMS}
+        suspects = {name: self._suspects(name) for name in CLAIMS if not turned[name]}
         if len(points := self._points(AGAIN, suspects, first=False)):
             yield Block(self._luck(AGAIN), points)
             self._take(runs)
         for name, worlds in suspects.items():
             if worlds.any():
                 again = self._worlds(name, AGAIN, np.flatnonzero(worlds), self.study.replicates)
-                self.turned[name] = self._is_turned(name, again, self._tries)
-        tested = [name for name, found in self.found.items() if (found.verdict != VOID).any()]
-        asked = [name for name in tested if not self.turned[name]]
-        probed = [points for name in asked for points in probe_rows(self.study, name).values()]
-        if probed:
+                turned[name] = self._is_turned(name, again)
+        self.built = dict.fromkeys(CLAIMS, False)
+        asked = [name for name in CLAIMS if not turned[name]]
+        if probed := [points for name in asked for points in probe_rows(self.study, name).values()]:
             yield Block(range(self.looks[-1]), np.unique(np.concatenate(probed)))
         found = self._taken_probes(runs, asked)
         for name in asked:
-            self.turned[name] = any(self._turned_at(name, end, found) for end in ENDS)
+            ends = [self._at_end(name, end, found) for end in ENDS]
+            shown = self._true(name) + sum(shown for shown, _ in ends)
+            self.built[name] = bool(shown >= OFTEN and not any(turned for _, turned in ends))
+
+    def _true(self, name: str) -> int:
+        """In how many worlds a claim is true."""
+        return int(np.sum(self.found[name].verdict == YES))
 
     def _turned_somewhere(self, name: str) -> bool:
-        """Whether the opposite is certain in some plausible world, even among all of them at all looks."""
-        among = len(self.looks) * self.study.points
-        return any(
-            self._is_turned(name, worlds, among) for _, worlds in self._rests_on(name, self.found[name].reversed)
-        )
+        """Whether the sign is certainly turned in more plausible worlds than err."""
+        from scipy.stats import binom
+
+        found = self.found[name]
+        count, tested = int(found.turned.sum()), int(np.sum(found.verdict != VOID))
+        return bool(binom.sf(count - 1, tested, (1 - CONFIDENCE) / 2) < RARE)
 
     def _suspects(self, name: str) -> np.ndarray:
-        """The worlds that seem to turn a claim most, as many as are probed; each is run again on new luck."""
-        seem, found = np.zeros(self.study.points, bool), self.found[name]
-        for here, worlds in self._rests_on(name, found.verdict != VOID):
+        """The worlds that seem to turn a claim most, as many as are probed."""
+        found, seem = self.found[name], np.zeros(self.study.points, bool)
+        for n in np.unique(found.replicates[found.verdict != VOID]).tolist():
+            here = np.flatnonzero((found.verdict != VOID) & (found.replicates == n))
+            worlds = self._worlds(name, TEST, here, n)
             worlds.size = MANY
-            seem[here] = CLAIMS[name].test(worlds).reversed
+            seem[here] = CLAIMS[name].test(worlds).turned
         most = np.argsort(np.where(seem, -np.abs(found.effect), np.inf), kind="stable")[: probes(self.study)]
         return seem & np.isin(np.arange(self.study.points), most)
 
-    def _rests_on(self, name: str, which: np.ndarray) -> Iterator[tuple[np.ndarray, Worlds]]:
-        """Some worlds, numbered, with the runs that the verdicts on a claim rest on."""
-        rests_on = self.found[name].replicates
-        for n in np.unique(rests_on[which]).tolist():
-            here = np.flatnonzero(which & (rests_on == n))
-            yield here, self._worlds(name, TEST, here, n)
-
-    @property
-    def _tries(self) -> int:
-        """How often a claim may seem turned by chance: where it is run again, and where its link is at an end."""
-        return (1 + len(ENDS)) * probes(self.study)
-
-    def _turned_at(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> bool:
-        """Whether it is in some plausible world with the link of the claim at an end."""
+    def _at_end(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> tuple[int, bool]:
+        """With the link of a claim at an end: in how many worlds it is true, and whether its sign is turned in one."""
         claim, rows, count = CLAIMS[name], probe_rows(self.study, name), probes(self.study)
         values = {
             (case, outcome): np.stack([probed[row][outcome] for row in rows[end, case].tolist()], axis=1)
@@ -195,11 +201,13 @@ class Looks:
             else self.study.numbers[number][:count]
             for number in claim.numbers
         }
-        return self._is_turned(name, Worlds(values, numbers), self._tries)
+        worlds = Worlds(values, numbers)
+        return int(np.sum(claim.test(worlds).verdict == YES)), self._is_turned(name, worlds)
 
-    def _is_turned(self, name: str, worlds: Worlds, among: int) -> bool:
-        worlds.among = among
-        return bool(np.any(CLAIMS[name].test(worlds).reversed))
+    def _is_turned(self, name: str, worlds: Worlds) -> bool:
+        """Whether the sign is certainly turned in one of these worlds, even among all that are run for it."""
+        worlds.among = (1 + len(ENDS)) * probes(self.study)
+        return bool(np.any(CLAIMS[name].test(worlds).turned))
 
     def _take(self, runs: "Runs") -> None:
         """Take in the tiles that are new, but for those of probes."""

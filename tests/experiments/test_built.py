@@ -27,17 +27,17 @@ def opposite(claim):
     return MEANINGS[claim][OPPOSITE.get(claim, OPPOSITES[claim][0])][1]
 
 
-def turned(claim, monkeypatch, where=None, points=6, **more):
-    """Whether some number turns a claim that is true but for where a point is so; and all looks, and runs."""
+def made(claim, monkeypatch, where=None, points=6, **more):
+    """Whether a claim is built that is true but for where a point is so; and what was found, and run."""
     only(monkeypatch, claim)
     mine, runs = played(audit(points, **more), lives(true(claim), opposite(claim) if where else (), where))
-    return mine.turned[claim], mine.found[claim], runs
+    return mine.built[claim], mine.found[claim], runs
 
 
 @pytest.mark.parametrize("claim", BY_RUNS)
 def test_what_is_true_whatever_its_link_is_marked(claim, monkeypatch):
-    by_a_number, found, runs = turned(claim, monkeypatch)
-    assert not by_a_number
+    built, found, runs = made(claim, monkeypatch)
+    assert built
     assert YES in found.verdict
     assert NO not in found.verdict
     assert runs.tiles[-1].rows[-1] >= 6 * len(CASES), "its link was moved to the ends"
@@ -46,22 +46,22 @@ def test_what_is_true_whatever_its_link_is_marked(claim, monkeypatch):
 @pytest.mark.parametrize("claim", TURNABLE)
 def test_what_its_link_turns_at_an_end_of_its_range_is_not_marked(claim, monkeypatch):
     for end in ENDS if claim == "C1" else ENDS[1:]:
-        by_a_number, found, _ = turned(claim, monkeypatch, lambda points, end=end: points.end == end)
+        built, found, _ = made(claim, monkeypatch, lambda points, end=end: points.end == end)
         assert NO not in found.verdict, "as things are it is true everywhere"
-        assert by_a_number
+        assert not built
 
 
 @pytest.mark.parametrize("claim", TURNABLE)
 def test_what_one_plausible_world_turns_is_not_marked_and_its_link_is_not_moved(claim, monkeypatch):
-    by_a_number, found, runs = turned(claim, monkeypatch, lambda points: points.world == 3)
-    assert by_a_number
+    built, found, runs = made(claim, monkeypatch, lambda points: points.world == 3)
+    assert not built
     assert np.flatnonzero(found.verdict == NO).tolist() == [3]
     assert all(row < 6 * len(CASES) for tile in runs.tiles for row in tile.rows.tolist())
 
 
 def test_one_world_that_turns_a_claim_is_found_among_many_and_luck_that_seems_to_is_not(monkeypatch):
-    by_a_number, found, runs = turned("C1", monkeypatch, lambda points: points.world == 333, points=500)
-    assert by_a_number
+    built, found, runs = made("C1", monkeypatch, lambda points: points.world == 333, points=500)
+    assert not built
     assert found.replicates[333] < 176, "it was refused before it was shown to be turned"
     assert max(tile.replicate_stop for tile in runs.tiles) == 3 * 176, "it was run again on luck of its own"
     only(monkeypatch, "C1")
@@ -72,13 +72,13 @@ def test_one_world_that_turns_a_claim_is_found_among_many_and_luck_that_seems_to
 
     mine, _ = played(audit(500), by_chance)
     assert (mine.found["C1"].verdict == NO).any(), "by chance, in some world"
-    assert not mine.turned["C1"]
+    assert mine.built["C1"] == (YES in mine.found["C1"].verdict)
 
 
 def test_a_claim_that_reads_numbers_alone_is_turned_by_them_without_any_run(monkeypatch):
     only(monkeypatch, "C3b")
     mine, runs = played(audit(6), lives([]))
-    assert mine.turned["C3b"], "a pact that pledges nothing would take nothing"
+    assert not mine.built["C3b"], "a pact that pledges nothing would take nothing"
     assert {case for tile in runs.tiles for case in {CASES[row % len(CASES)] for row in tile.rows.tolist()}} == {
         case for case, _ in BILL_READS
     }
@@ -90,8 +90,8 @@ def test_the_link_is_turned_by_what_it_is_and_by_nothing_else(monkeypatch):
     only(monkeypatch, "C1")
     high = ROWS["pyongyang.status_value"].high
     where = [lambda points: points["pyongyang.status_value"] == high, lambda points: points["moscow.price"] > 1e9]
-    found = [played(audit(6), lives(true("C1"), opposite("C1"), met))[0].turned["C1"] for met in where]
-    assert found == [True, False]
+    found = [played(audit(6), lives(true("C1"), opposite("C1"), met))[0].built["C1"] for met in where]
+    assert found == [False, True]
 
 
 def test_a_mark_needs_worlds_that_can_test_a_claim_and_says_why(monkeypatch):
@@ -100,9 +100,9 @@ def test_a_mark_needs_worlds_that_can_test_a_claim_and_says_why(monkeypatch):
     study = audit(6)
     histories = [*true("C1"), *true("C4")]  # nothing brings talks, so that C13 has nothing to test
     mine, _ = played(study, lives(histories))
-    built = tables.summary(study, tables.verdicts(study, mine), mine.turned)["built"].to_list()
+    marks = tables.summary(study, tables.verdicts(study, mine), mine.built)["built"].to_list()
     assert set(mine.found["C13"].verdict) == {VOID}
-    assert built == ["no number in its range turns the sign", CLAIMS["C4"].settled, ""]
+    assert marks == ["no number in its range turns the sign", CLAIMS["C4"].settled, ""]
 
 
 # Where the ends are

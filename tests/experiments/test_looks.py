@@ -184,7 +184,7 @@ def everything(points, luck):
 
 def same(one, other):
     assert list(one.found) == list(other.found)
-    assert one.turned == other.turned
+    assert one.built == other.built
     for mine, yours in ((one.found, other.found), (one.gates, other.gates)):
         for name, found in mine.items():
             for part, values in vars(found).items():

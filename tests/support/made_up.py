@@ -50,9 +50,10 @@ def audit(points: int = 6, replicates: int = 176, **more: Any) -> Audit:
     return checked("audit", shipped(POLICIES, WORLDS) | settings | {"points": points, "replicates": replicates} | more)
 
 
-def only(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    """Look at these claims alone."""
+def only(monkeypatch: pytest.MonkeyPatch, *names: str, often: int = 1) -> None:
+    """Look at these claims alone; in how few worlds they must be true to be built."""
     monkeypatch.setattr(looks, "CLAIMS", {name: CLAIMS[name] for name in names})
+    monkeypatch.setattr(looks, "OFTEN", often)
 
 
 def luck_of(study: Audit, tile: Tile, world: np.ndarray) -> np.ndarray:
