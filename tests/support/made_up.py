@@ -1,6 +1,7 @@
 """Audits of made-up models: a small function in the place of the engine, so that the truth is known."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,11 +29,10 @@ class Points:
         sample = study.sample
         self.world = sample.drawn[rows]
         self.policy = np.array(list(study.policies))[sample.under[rows]]
-        probes = [*design.PROBED] * design.probes(study)
-        cases = [*CASES] * study.points + [probe.case for probe in probes]
-        ends = [""] * (study.points * len(CASES)) + [probe.end for probe in probes]
-        self.end = np.array([ends[row] for row in rows.tolist()])
-        self.cases = [cases[row] for row in rows.tolist()]
+        main = study.points * len(CASES)
+        probes = [design.PROBED[(row - main) % len(design.PROBED)] if row >= main else None for row in rows.tolist()]
+        self.end = np.array([probe.end if probe else "" for probe in probes])
+        self.cases = [probe.case if probe else CASES[row % len(CASES)] for row, probe in zip(rows, probes, strict=True)]
         self.setting = np.array([case.setting for case in self.cases])
         self._rows = rows_of(sample.points(rows, study.points_drawn(self.world.tolist())))[:, 0]
 
@@ -45,9 +45,16 @@ Model = Callable[[Points, np.ndarray], Mapping[str, np.ndarray]]
 
 
 def audit(points: int = 6, replicates: int = 176, **more: Any) -> Audit:
-    """An audit from the prior in three worlds in turn."""
+    """An audit from the prior in three worlds in turn; the same one where the same is asked again."""
+    return _made(points, replicates, **more) if more else _usual(points, replicates)
+
+
+def _made(points: int, replicates: int, **more: Any) -> Audit:
     settings = {"parameters": {"firm": {"candidates": 5}, "draws": "prior"}, "horizon": 12, "figures": False}
     return checked("audit", shipped(POLICIES, WORLDS) | settings | {"points": points, "replicates": replicates} | more)
+
+
+_usual = cache(_made)
 
 
 def only(monkeypatch: pytest.MonkeyPatch, *names: str, often: int = 1) -> None:
