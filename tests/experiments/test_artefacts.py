@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -16,11 +19,13 @@ from experiments.audit.claims import CASES, CLAIMS
 from experiments.audit.repeats import CHANGES, DECIMALS, GRAIN, LUCK, MENU, NUMBERS, ORDER, repeat_of
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.prior import DRAWN, PLACE, rows_of
+from experiments.lab.engine.running import run
 from experiments.lab.engine.tiles import Tile, live
 from model import schedule
 from tests.support.model import short, walk
 from tests.support.studies import study
 
+ROOT = Path(__file__).parents[2]
 WORLDS = 120
 
 
@@ -150,6 +155,12 @@ def test_other_last_digits_are_too_small_for_any_reader():
     assert rooms == [np.float32, np.float64]
 
 
+def test_a_repeat_moves_no_link_of_a_claim():
+    again = repeat_of(audit(), LUCK)
+    runs = run(again)
+    assert max(tile.rows.max() for tile in runs.tiles) < 4 * len(CASES) < len(again.sample)
+
+
 def test_moscow_and_beijing_do_not_read_each_other_so_that_their_order_cannot_matter():
     order = list(schedule.ORDER)
     k = order.index("moscow")
@@ -203,6 +214,14 @@ def test_an_installed_model_is_copied_with_its_package(tmp_path, monkeypatch):
     (path,) = repeats.edited(tmp_path / "work", CHANGES[MENU].edits)
     assert (path / "kaesong" / "model" / "state.py").read_text("utf-8") == "LEVELS = 5\n"
     assert (path / "kaesong" / "other.py").exists()
+
+
+def test_the_commands_shown_are_accepted():
+    text = (ROOT / "experiments" / "AUDIT.md").read_text("utf-8")
+    commands = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^(kaesong .*)$", text, re.MULTILINE)]
+    assert len(commands) == 2
+    for words in commands:
+        assert main([*words, "--cfg", "job"]) == 0
 
 
 @pytest.mark.slow
