@@ -7,6 +7,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 HASHED := install --no-build-isolation --require-hashes
 ARGS ?=
+# Each of the many commands that the tests start would compile all its source anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -77,10 +79,10 @@ bench: .venv/.bench ## print the speed ratios, each pair measured in the same ru
 odd: .venv/.dev ## write the generated tables of model/ODD.md
 	@$(BIN)/python -m tests.tools.odd
 
-publish: .venv/.dev ## renew what README.md quotes and shows
+publish: .venv/.dev ## renew what README.md and the guide quote and show
 	@$(BIN)/python -m tests.tools.readme
 
-screens: .venv/.dev ## take the pictures of the page that README.md shows
+screens: .venv/.dev ## take the pictures of the page that the guide for teachers shows
 	@$(BIN)/python -m tests.tools.screens
 
 pins: .venv/.dev ## pin, with hashes, what pyproject.toml asks for (ARGS=--upgrade for the newest)

@@ -3,13 +3,15 @@
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Any, cast
 
+from experiments.cli.signals import Ended, heard
 from experiments.cli.studies import COLLECT, studies
 
-BAD_INPUT, INTERRUPTED = 2, 130
+BAD_INPUT = 2
 
 
 class _Stopped(BaseException):
@@ -24,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a study from the command line; returns the exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        code = _answer(words)
+        with heard() as ended:
+            code = _answer(words, ended)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough, e.g. kaesong --help | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -32,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _answer(words: list[str]) -> int:
+def _answer(words: list[str], ended: Ended) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         from experiments.cli.help import overview
 
@@ -42,7 +45,7 @@ def _answer(words: list[str]) -> int:
         return _complete([word for word in words if word not in studies()])
     study, *overrides = words
     if study == COLLECT:
-        return _collect(overrides)
+        return _interruptible(_collect, ended, overrides)
     if study not in studies():
         from model.parameters import nearest
 
@@ -52,10 +55,15 @@ def _answer(words: list[str]) -> int:
 
         print(help_of(study))
         return 0
+    return _interruptible(_run, ended, study, overrides)
+
+
+def _interruptible(does: Callable[..., int], ended: Ended, *words: Any) -> int:
+    """What it returns, or a line and the code of the signal that ended it."""
     try:
-        return _run(study, overrides)
+        return does(*words)
     except KeyboardInterrupt as stop:
-        return _refuse(str(stop) or "interrupted; nothing was left half-written", INTERRUPTED)
+        return _refuse(str(stop) or "interrupted; nothing was left half-written", ended.code)
 
 
 def _run(study: str, overrides: list[str]) -> int:
@@ -95,8 +103,6 @@ def _collect(words: list[str]) -> int:
         collect(words)
     except BadInput as error:
         return _refuse(str(error))
-    except KeyboardInterrupt:
-        return _refuse("interrupted; nothing was left half-written", INTERRUPTED)
     return 0
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+import tests.support.quick_stack  # noqa: F401 - before Mesa
 from model.cache import cache_folder, is_compiled
 from tests.app.served import BROWSERS, FLAGS, chromium
 from tests.support.command import compose_once
 from tests.support.shipped import shipped
-from tests.support.studies import checked, lived
+from tests.support.studies import checked, lived, share
 
 settings.register_profile(
     "house",
@@ -49,6 +50,13 @@ def _compiled() -> None:
         if not is_compiled():
             few = {"parameters": {"draws": None, "firm": {"candidates": 5}}, "replicates": 2, "horizon": 12}
             lived(checked("compare", shipped(["status_quo"]) | few | {"threads": 1}))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory) -> None:
+    """Small studies lie where all processes of a run find them."""
+    own = tmp_path_factory.getbasetemp()
+    share(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture(scope="session", autouse=True)

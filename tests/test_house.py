@@ -1,11 +1,14 @@
 """What a stranger needs before the first run: make, pins, versions, and nothing of our machines."""
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +41,13 @@ HALVES = (
     (r"(?<![\w.])/opt", "/"),
 )
 ADDRESSES = re.compile("|".join(map("".join, HALVES)))
+
+#: Lines of a function and of a file, above which it wants a reason, and the reasons.
+LONGEST_FUNCTION, LONGEST_FILE = 40, 300
+REASONS = {
+    "tests/support/meanings_*.py": "one line a parameter, with what it means for the model",
+    "tests/*/test_*.py": "the tests of one thing, which share its fixtures",
+}
 
 
 def committed() -> list[Path]:
@@ -73,6 +83,23 @@ def test_no_committed_file_names_a_registry_or_a_folder_of_ours():
         if b"\0" not in (content := path.read_bytes()):
             hit = ADDRESSES.search(content.decode("utf-8"))
             assert not hit, f"{path.relative_to(ROOT)}: {hit[0]}"
+
+
+def too_long(path: Path) -> Iterator[str]:
+    """The file, and its functions, where they are longer than the house allows."""
+    text, name = path.read_text("utf-8"), path.relative_to(ROOT)
+    lines = text.count("\n")
+    if lines > LONGEST_FILE and not any(fnmatch(str(name), pattern) for pattern in REASONS):
+        yield f"{name}: {lines} lines"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = node.end_lineno - node.lineno + 1
+            if length > LONGEST_FUNCTION:
+                yield f"{name}: {node.name} has {length} lines"
+
+
+def test_no_function_and_no_file_is_long_without_a_reason():
+    assert [said for path in committed() if path.suffix == ".py" for said in too_long(path)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
-"""What README.md shows is what the project does."""
+"""What the documents show is what the project does: README.md, the guide, the teachers' page, CONTRIBUTING.md."""
 
+import json
 import re
 import shlex
 import shutil
@@ -10,18 +11,39 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
+from experiments.app.lesson import lessons
+from experiments.compare.figures import answer
 from experiments.lab.design.places import CONF
 from experiments.lab.engine.running import run
 from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
 from model.outcomes import OUTCOMES
+from tests.app.offers import offer
+from tests.support.sheets import unwritten
 from tests.support.studies import SMALL, small, study
 from tests.tools import readme
 
-TEXT = readme.README.read_text("utf-8")
-COMMANDS = [
-    shlex.split(line, comments=True)[1:]
-    for line in [*re.findall(r"^(kaesong .*)$", TEXT, flags=re.MULTILINE), *re.findall(r"`(kaesong \w+ [^`]+)`", TEXT)]
-]
+FOLDER = readme.ROOT / "experiments"
+DOCUMENTS = {
+    "README": readme.README,
+    "GUIDE": readme.GUIDE,
+    "TEACHING": FOLDER / "app" / "TEACHING.md",
+    "CONTRIBUTING": readme.ROOT / "CONTRIBUTING.md",
+}
+TEXTS = {name: path.read_text("utf-8") for name, path in DOCUMENTS.items()}
+NOTEBOOK = json.loads((FOLDER / "first_result.ipynb").read_text("utf-8"))
+each_document = pytest.mark.parametrize("name", DOCUMENTS)
+
+
+def commands(text):
+    """All commands that a text shows, in a block or with words of their own in a line."""
+    shell = "\n".join(re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL))
+    blocks = re.findall(r"^(kaesong .*)$", shell, flags=re.MULTILINE)
+    lines = re.findall(r"`(kaesong \w+ [^`]+)`", text)
+    return [shlex.split(line.replace("\n", " "), comments=True)[1:] for line in [*blocks, *lines]]
+
+
+COMMANDS = [words for text in TEXTS.values() for words in commands(text)]
+COMMANDS = [words for place, words in enumerate(COMMANDS) if words not in COMMANDS[:place]]
 #: What makes a command small enough for a test, beside few firms and months. All other studies are run
 #: below, against what is published.
 FEWER = {
@@ -33,15 +55,21 @@ FEWER = {
     "story": [],
 }
 FEW_FIRMS = ["parameters.firm.candidates=5", "horizon=12"]
+#: What the page for a class gives to take home.
+PACKAGE = """
+defaults: [compare, {override policy: []}, {override world: []}, _self_]
+policy: {status_quo: {}, package: {overture: {start: 6}}}
+world: {baseline: {}}
+"""
 
 
 @pytest.fixture
 def at_home(tmp_path, monkeypatch):
-    """A folder with all files that the commands take: shown in README.md, or left by earlier commands."""
+    """A folder with all files that the commands take: shown in a document, or left by earlier commands."""
     monkeypatch.chdir(tmp_path)
-    shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXT, flags=re.DOTALL)
+    shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
     points = "moscow.price,firm.value\n40,600\n80,700\n"
-    for name, text in {shown[1]: shown[2], "points.csv": points}.items():
+    for name, text in {shown[1]: shown[2], "points.csv": points, "package.yaml": PACKAGE}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     posterior = tmp_path / "results" / "calibrate" / "quick" / "posterior.csv"
@@ -88,24 +116,79 @@ def test_the_studies_that_are_collected_as_shown_stand_in_one_table(at_home):
     assert main(["collect", *found]) == 0
 
 
-def test_there_are_commands_to_run():
-    assert len(COMMANDS) >= 9
+@pytest.mark.parametrize(("name", "least"), [("README", 0), ("GUIDE", 40), ("TEACHING", 4), ("CONTRIBUTING", 2)])
+def test_there_are_commands_to_run(name, least):
+    assert len(commands(TEXTS[name])) >= least
+
+
+@each_document
+def test_every_make_command_shown_is_a_target(name):
+    targets = re.findall(r"^([a-z]+):.* ## ", (readme.ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE)
+    shown = re.findall(r"(?:^|`)make ([a-z]+)\b", TEXTS[name], flags=re.MULTILINE)
+    assert shown
+    assert set(shown) <= set(targets)
 
 
 def test_the_python_shown_runs():
-    snippets = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
+    snippets = re.findall(r"```python\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
     assert len(snippets) == 3
     for snippet in snippets:
         exec(snippet, {})
 
 
-def test_every_link_leads_somewhere():
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", TEXT):
-        assert (readme.ROOT / target).exists(), target
+def test_the_notebook_runs_from_its_first_cell_to_its_last_and_holds_no_outputs(tmp_path, monkeypatch):
+    def alone(_, effects, trajectories):
+        yield "answer", answer.draw(effects, trajectories)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("experiments.compare.figures.gallery", alone)
+    cells = [cell for cell in NOTEBOOK["cells"] if cell["cell_type"] == "code"]
+    assert [cell["outputs"] for cell in cells] == [[]] * len(cells)
+    held = {}
+    with unwritten():
+        for cell in cells:
+            exec("".join(cell["source"]).replace("replicates=100", "replicates=6"), held)
+    assert {"answer"} == set(held["found"].figures)
+    assert held["along"].figures
+    ends = held["months"]["alignment"].iloc[-1], held["outcomes"]["alignment_end"][0, 1]
+    assert ends[0] == pytest.approx(ends[1], abs=1e-6)
+    assert (tmp_path / "results" / "compare" / "from_a_notebook" / "manifest.json").exists()
 
 
-def test_the_numbers_quoted_are_those_of_today():
-    assert readme.with_blocks(TEXT) == TEXT, "run `make publish`"
+def test_the_lesson_shown_to_teachers_is_one(tmp_path):
+    name, text = re.search(r"`(mine/lessons/\S+)`:\n\n```markdown\n(.*?)```", TEXTS["TEACHING"], re.DOTALL).groups()
+    (tmp_path / Path(name).name).write_text(text, "utf-8")
+    (lesson,) = lessons(tmp_path, offer()).values()
+    assert [step.move is not None for step in lesson.steps] == [True, False]
+
+
+def test_every_shipped_lesson_has_its_row_for_teachers():
+    shipped = {path.name: path.read_text("utf-8") for path in (FOLDER / "app" / "lessons").glob("*.md")}
+    rows = dict(re.findall(r"^\| \[([^\]]+)\]\(lessons/([^)]+)\)", TEXTS["TEACHING"], flags=re.MULTILINE))
+    assert {name: f"# {title}" for title, name in rows.items()} == {
+        name: text.split("\n")[0] for name, text in shipped.items()
+    }
+
+
+@each_document
+def test_every_link_leads_somewhere(name):
+    for target, heading in re.findall(r"\]\((?!http|\?)([^)#]*)#?([^)]*)\)", TEXTS[name]):
+        path = DOCUMENTS[name].parent / target if target else DOCUMENTS[name]
+        assert path.exists(), target
+        if heading:
+            heads = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), flags=re.MULTILINE)
+            assert heading in {re.sub(r"[^\w -]", "", head).lower().replace(" ", "-") for head in heads}, heading
+
+
+@pytest.mark.parametrize("name", [name for name, path in DOCUMENTS.items() if path in readme.BLOCKS])
+def test_the_numbers_quoted_are_those_of_today(name):
+    assert readme.with_blocks(DOCUMENTS[name]) == TEXTS[name], "run `make publish`"
+
+
+@each_document
+def test_every_generated_block_has_its_maker(name):
+    marks = re.findall(r"<!-- generated: (\w+) -->", TEXTS[name])
+    assert sorted(marks) == sorted(readme.BLOCKS.get(DOCUMENTS[name], ()))
 
 
 def test_the_published_patterns_are_those_of_today():
@@ -130,24 +213,27 @@ def test_the_published_posterior_is_the_one_that_ships():
 
 #: The same studies cut short; their first runs are those of the published ones.
 BEGUN = {
-    "audit": {"points": 2, "replicates": 20},
-    "compare": {"replicates": 6},
-    "pathways": {"scale": [], "replicates": 2},
-    "discover": {"points": 60, "replicates": 2},
-    "tradeoffs": {"points": 2, "replicates": 2},
-    "sensitivity": {"points": 8},
-    "sweep": {
-        "policy": "recognition",
-        "vary": [f"pyongyang.signal={','.join(map(str, readme.STRENGTHS))}"],
-        "replicates": 6,
+    ("compare", "baseline"): {"replicates": 6},
+    ("sensitivity", "agents"): {"points": 8},
+    **{
+        ("sweep", name): {
+            "policy": "recognition",
+            "vary": [f"pyongyang.{name}={','.join(map(str, values))}"],
+            "replicates": 6,
+        }
+        for name, values in readme.ALONG.items()
     },
+    ("audit", "argument"): {"points": 2, "replicates": 20},
+    ("pathways", "recognition"): {"scale": [], "replicates": 2},
+    ("discover", "recognition"): {"points": 60, "replicates": 2},
+    ("tradeoffs", "policies"): {"points": 2, "replicates": 2},
 }
 
 
 @pytest.mark.parametrize(("command", "name"), readme.SAMPLES)
 def test_the_published_runs_are_those_of_today(command, name):
     rows = readme.SAMPLES[command, name]
-    today = run(study(command, **BEGUN[command])).table().head(rows)
+    today = run(study(command, **BEGUN[command, name])).table().head(rows)
     published = pl.read_csv(readme.PUBLISHED / command / name / "sample.csv")
     assert len(published) == len(today) == rows
     for outcome in OUTCOMES:
@@ -156,14 +242,8 @@ def test_the_published_runs_are_those_of_today(command, name):
         np.testing.assert_allclose(found, expected, rtol=1e-9, err_msg=f"{outcome}: run `make publish`")
 
 
-def test_the_first_screen_says_what_the_audit_finds():
-    first = TEXT.split("## ")[0]
-    assert "<!-- generated: audit -->" in first
-    assert "strips.png" in first
-
-
 def test_the_signal_carries_the_whole_effect_or_more_and_no_other_link_adds_to_talks():
-    rows = dict(re.findall(r"^\| (\w+) \| [^|]* \| ([+−≈\d.]+) [\[(]", TEXT, flags=re.MULTILINE))
+    rows = dict(re.findall(r"^\| (\w+) \| [^|]* \| ([+−≈\d.]+) [\[(]", TEXTS["GUIDE"], flags=re.MULTILINE))
     effect = {link: float(value.replace("−", "-").replace("≈", "")) for link, value in rows.items()}
     assert {*LINKS, REST, TOTAL} <= set(effect)
     assert effect["signal"] > 0.9 * effect[TOTAL]

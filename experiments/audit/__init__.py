@@ -76,7 +76,7 @@ class Audit(Tiled):
         """The verdict on every claim in every world, what they add up to, and the answer."""
         looks = seen(self, runs)
         verdicts = tables.verdicts(self, looks)
-        summary, channels = tables.summary(self, verdicts, looks.turned), tables.channels(self, verdicts)
+        summary, channels = tables.summary(self, verdicts, looks.built), tables.channels(self, verdicts)
         bills = tables.bills(looks)
         answer = sentences(summary, channels)
         changed = self._changed(verdicts) if self.artefacts else None
@@ -95,7 +95,7 @@ class Audit(Tiled):
             | drawn.of_points(self, self.points),
             units={"draws": drawn.UNITS, "verdicts": {}},
             answer=answer,
-            figures=self._figures(summary, channels) if self.figures else {},
+            figures=self._figures(summary) if self.figures else {},
             console=shown(summary, answer),
             page=page,
             count=runs.count,
@@ -109,10 +109,10 @@ class Audit(Tiled):
 
         return found(verdicts, repeated(self))
 
-    def _figures(self, summary: pl.DataFrame, channels: pl.DataFrame) -> dict[str, Any]:
+    def _figures(self, summary: pl.DataFrame) -> dict[str, Any]:
         from experiments.audit.figures import strips
 
-        return {"strips": strips.draw(summary, channels)}
+        return {"strips": strips.draw(summary)}
 
 
 def audit(**settings: Any) -> Finished:

@@ -7,6 +7,7 @@ import numpy as np
 
 from experiments.lab.stats import intervals
 from experiments.lab.stats.intervals import Interval
+from experiments.lab.stats.margins import POINTS
 
 PLAIN = "plain"
 #: A zone that runs from the first month, under the law of 2004-16, with its tenants inside.
@@ -86,8 +87,10 @@ class Worlds:
         return intervals.of_pairs(differences, self.among, self.size)
 
     def amounts(self, differences: np.ndarray) -> Interval:
-        """Mean difference of counts or money."""
-        return intervals.of_amounts(differences, self.among, self.size)
+        """Mean difference of counts or money; certain where surely too few runs differ at all to matter."""
+        found = intervals.of_amounts(differences, self.among, self.size)
+        alike = np.less(self.pairs((differences != 0).astype(float)).high, POINTS)
+        return Interval(found.mean, *(np.where(alike, found.mean, end) for end in found[1:]))
 
     def share(self, true: np.ndarray) -> Interval:
         """Share of runs in which something is true."""
@@ -98,10 +101,15 @@ class Worlds:
         return intervals.of_means(function, np.stack(samples), self.among, self.size)
 
     def those(self, values: np.ndarray, which: np.ndarray) -> Interval:
-        """The mean of values over the runs of which something is true; without ends where they are few."""
+        """The mean of values over the runs of which something is true; without ends where they are few.
+
+        The jackknife's interval with the quantile of Student's for so few runs.
+        """
         found = self.means(_share_of, values * which, which.astype(float))
-        few = which.mean(axis=0) * (self.size or len(which)) < intervals.FEW
-        return Interval(found.mean, np.where(few, -np.inf, found.low), np.where(few, np.inf, found.high))
+        among = which.mean(axis=0) * (self.size or len(which))
+        wider = intervals.t_quantile(np.maximum(among, 2.0) - 1, self.among) / intervals.critical(self.among)
+        half = np.where(among < intervals.FEW, np.inf, (found.high - found.mean) * wider)
+        return Interval(found.mean, found.mean - half, found.mean + half)
 
     def number(self, name: str) -> np.ndarray:
         """A parameter, (worlds,)."""

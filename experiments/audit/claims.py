@@ -31,7 +31,7 @@ class Claim:
     unit: str
     link: tuple[str, ...]
     gate: Gate | None = None
-    settled: str = ""
+    settled: str = "no number in its range turns the sign"
     threshold: str = ""
 
     @cached_property
@@ -105,7 +105,7 @@ CLAIMS = {
         moves_talks(*_RIVALS),
     ),
     "C5b": Claim(
-        "The same if only the goods counted, and no signal",
+        "Economic support moves Kim more, signals left aside",
         argument.money_moves_more_than_guarantees_unread,
         _PER_COST,
         ("pyongyang.assurance", "pyongyang.weight_income"),
@@ -117,6 +117,7 @@ CLAIMS = {
         _TALKS,
         ("moscow.price", "pyongyang.rivalry"),
         _RECOGNISED,
+        settled="Moscow bids for alignment, and the seat at the table is another choice",
     ),
     "C7": Claim(
         "For the same talks it costs Washington less than aid",
@@ -208,6 +209,7 @@ CLAIMS = {
         critics.cash_comes_and_bombs_do_not_go,
         "major provocations saved",
         _SIGNAL,
+        settled="no number makes the zone save major provocations",
     ),
     "K1b": Claim(
         "Where the zone opens, the bombs do not go",
@@ -228,6 +230,7 @@ CLAIMS = {
         _TALKS,
         ("washington.reversal", "pyongyang.anticipation"),
         moves_talks("recognition", settings=("plain", "lasting")),
+        settled="what surely lasts can only be worth more",
     ),
     "K4": Claim(
         "Fear of what workers learn keeps the zone shut",
@@ -254,6 +257,7 @@ CLAIMS = {
         critics.the_zone_pays_little_beside_licit_trade,
         "million USD a month",
         ("beijing.earns", "pyongyang.state_share"),
+        settled="no wage bill in its range comes near",
     ),
     "K7": Claim(
         "Relief from sanctions, not the zone, moves the North",

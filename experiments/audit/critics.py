@@ -41,10 +41,13 @@ def successors_undo_it(worlds: Worlds) -> Finding:
 
 
 def fear_of_what_workers_learn_keeps_it_shut(worlds: Worlds) -> Finding:
-    """K4: months that the zone would be open longer if Pyongyang feared nothing from it."""
+    """K4: months that the zone would be open longer if Pyongyang feared nothing from it.
+
+    Where it would be open for less than a month even so, it is not fear that keeps it shut.
+    """
     fearless = worlds.of("recognition", "zone_months_open", "unexposed")
     more = fearless - worlds.of("recognition", "zone_months_open")
-    return there(worlds.amounts(more), PART * fearless.mean(axis=0))
+    return there(worlds.amounts(more), PART * np.maximum(fearless.mean(axis=0), 1.0))
 
 
 def origin_alone_is_void(worlds: Worlds) -> Finding:

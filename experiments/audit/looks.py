@@ -19,6 +19,7 @@ from experiments.audit.design import ENDS, probe_rows, probes
 from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
 from experiments.lab.design.prior import ROWS
 from experiments.lab.design.tiled import Block
+from experiments.lab.stats.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
     from experiments.audit import Audit
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 FEWEST = 20  # replicates of a first look
 HALVINGS = 3  # from all replicates down to those of the first look
 FUTILE = 2  # looks after which a world that would stay open is closed
+OFTEN = 60  # worlds in which a claim is true, from which none that is turned means that few could be
+RARE = 0.001  # probability of so many worlds in which the opposite is certain, if they all erred
 TEST, GATE = "test", "gate"
 
 
@@ -45,13 +48,15 @@ class Found:
     low: np.ndarray
     high: np.ndarray
     reversed: np.ndarray
+    turned: np.ndarray
     replicates: np.ndarray  # that the verdict rests on; 0 of a void world
 
     @classmethod
     def nothing(cls, worlds: int) -> "Found":
         """Of worlds that were not looked at."""
         effect, low, high = np.full((3, worlds), np.nan)
-        return cls(np.full(worlds, VOID, "<U9"), effect, low, high, np.zeros(worlds, bool), np.zeros(worlds, int))
+        reversed_, turned = np.zeros((2, worlds), bool)
+        return cls(np.full(worlds, VOID, "<U9"), effect, low, high, reversed_, turned, np.zeros(worlds, int))
 
     def put(self, where: np.ndarray, found: Finding, replicates: int) -> None:
         """Keep a finding of some worlds, numbered."""
@@ -67,7 +72,7 @@ class Looks:
         self.study, self.looks = study, looks_at(study.replicates)
         self.found = {name: Found.nothing(study.points) for name in CLAIMS}
         self.gates = {name: Found.nothing(study.points) for name, claim in CLAIMS.items() if claim.gate}
-        self.turned: dict[str, bool] = {}
+        self.built: dict[str, bool] = {}
         self._taken = 0
         self._values: dict[str, dict[Read, np.ndarray]] = {TEST: {}, GATE: {}}
 
@@ -128,28 +133,38 @@ class Looks:
         )
 
     def _probe(self, runs: "Runs") -> Iterator[Block]:
-        """See whether any number turns the sign of a claim: over all worlds, then with its link at its ends."""
-        self.turned = {name: self._turned_somewhere(name) for name in CLAIMS}
-        asked = [name for name, turned in self.turned.items() if not turned]
+        """See which claims are built: often true, and by no number turned, in any world or at an end of their link.
+
+        One world where the other sign is certain among all that were tried turns a claim; so do more worlds
+        in which it seems so than chance lets err.
+        """
+        turned = {name: self._turned_somewhere(name) for name in CLAIMS}
+        asked = [name for name in CLAIMS if not turned[name]]
         points = [points for name in asked for points in probe_rows(self.study, name).values()]
         if points:
             yield Block(range(self.looks[-1]), np.unique(np.concatenate(points)))
         probed = self._taken_probes(runs, asked)
         for name in asked:
-            self.turned[name] = any(self._turned_at(name, end, probed) for end in ENDS)
+            ends = [self._at_end(name, end, probed) for end in ENDS]
+            shown = np.sum(self.found[name].verdict == YES) + sum(shown for shown, _ in ends)
+            self.built[name] = bool(shown >= OFTEN and not any(turned for _, turned in ends))
 
     def _turned_somewhere(self, name: str) -> bool:
-        """Whether the opposite is certain in some plausible world, even among all of them."""
+        """Whether the sign is certainly turned in some plausible world, or seems so in more than err."""
+        from scipy.stats import binom
+
         found = self.found[name]
+        count, tested = int(found.turned.sum()), int(np.sum(found.verdict != VOID))
+        self.built[name] = False
+        if binom.sf(count - 1, tested, (1 - CONFIDENCE) / 2) < RARE:
+            return True
         return any(
-            self._is_turned(
-                name, self._worlds(name, TEST, np.flatnonzero(found.reversed & (found.replicates == n)), int(n))
-            )
-            for n in np.unique(found.replicates[found.reversed])
+            self._is_turned(name, self._worlds(name, TEST, np.flatnonzero(found.turned & (found.replicates == n)), n))
+            for n in np.unique(found.replicates[found.turned]).tolist()
         )
 
-    def _turned_at(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> bool:
-        """Whether it is in some plausible world with the link of the claim at an end."""
+    def _at_end(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> tuple[int, bool]:
+        """With the link of a claim at an end: in how many worlds it is true, and whether its sign is turned in one."""
         claim, rows, count = CLAIMS[name], probe_rows(self.study, name), probes(self.study)
         values = {
             (case, outcome): np.stack([probed[row][outcome] for row in rows[end, case].tolist()], axis=1)
@@ -161,11 +176,13 @@ class Looks:
             else self.study.numbers[number][:count]
             for number in claim.numbers
         }
-        return self._is_turned(name, Worlds(values, numbers))
+        worlds = Worlds(values, numbers)
+        return int(np.sum(claim.test(worlds).verdict == YES)), self._is_turned(name, worlds)
 
     def _is_turned(self, name: str, worlds: Worlds) -> bool:
+        """Whether the sign is certainly turned in one of these worlds, even among all that are tried."""
         worlds.among = len(self.looks) * (self.study.points + len(ENDS) * probes(self.study))
-        return bool(np.any(CLAIMS[name].test(worlds).reversed))
+        return bool(np.any(CLAIMS[name].test(worlds).turned))
 
     def _take(self, runs: "Runs") -> None:
         """Take in the tiles that are new, but for those of probes."""

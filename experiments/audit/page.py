@@ -1,6 +1,5 @@
 """The page of an audit."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,15 +9,12 @@ from experiments.audit import words as audit_words
 from experiments.audit.claims import CLAIMS
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Page, Part, Text, pictures, rendered
-from experiments.lab.present.phrases import spelt
 
 if TYPE_CHECKING:
     from experiments.audit import Audit
 
-_KINDS = Counter(name[0] for name in CLAIMS)
 CAPTIONS = {
-    "strips": f"{spelt(_KINDS['C']).capitalize()} claims and {spelt(_KINDS['K'])} objections: where each holds, "
-    "fails, cannot be told, or has nothing to test."
+    "strips": "What the argument and its critics say: where each holds, fails, cannot be told, or has nothing to test."
 }
 #: What a claim says beside its own numbers.
 BESIDE = {"C7": audit_words.payers}
@@ -51,8 +47,8 @@ def page(
         f"At most {study.replicates:,} replicates decide in each plausible world. {audit_words.effort(summary, runs)}",
         "Some claims say what becomes of an effect: a world in which no effect is shown has nothing to test, "
         "and is called void. Whether there is one is asked on other luck than what becomes of it.",
-        "Where the sign of a claim follows from how the model is built, only its size could come out false, and "
-        "that it holds is no finding.",
+        "Where no number turns the sign of a claim, it follows from how the model is built: only its size could "
+        "come out false, and that it holds is no finding.",
         "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "
         "model/parameters.csv, and on the named worlds, which count alike.",
     )

@@ -1,11 +1,12 @@
 """Verdicts on every claim in every plausible world, what they add up to, and what decides them."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from experiments.audit.claims import BILLS, CLAIMS, Claim
+from experiments.audit.claims import BILLS, CLAIMS
 from experiments.audit.looks import Looks
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
 from experiments.lab.design.prior import DRAWN
@@ -43,11 +44,11 @@ def bills(looks: Looks) -> pl.DataFrame:
     )
 
 
-def summary(study: "Audit", table: pl.DataFrame, turned: dict[str, bool]) -> pl.DataFrame:
+def summary(study: "Audit", table: pl.DataFrame, built: Mapping[str, bool]) -> pl.DataFrame:
     """A row a claim: shares of the plausible worlds, the middle effect, conditions.
 
     Shares are of the ``n_tested`` worlds in which a claim can be tested; that of void ones is of all
-    ``n``. ``built``: no number turned its sign, anywhere. ``condition`` is what a tree of two levels
+    ``n``. ``built``: why no number turns its sign, where none does. ``condition`` is what a tree of two levels
     found, or the threshold of the one number that the claim is reported over.
     """
     features = conditions(study)
@@ -59,16 +60,11 @@ def summary(study: "Audit", table: pl.DataFrame, turned: dict[str, bool]) -> pl.
         among = features.select(claim.threshold) if claim.threshold in features.columns else features
         decides = rule(among.filter(tested), (some["verdict"] == YES).to_numpy(), some["draw"].to_numpy())
         rows.append(
-            {"claim": name, "sentence": claim.sentence, "built": _built(claim, some, turned[name])}
+            {"claim": name, "sentence": claim.sentence, "built": claim.settled * built[name]}
             | _shares(mine, some)
             | _said(decides)
         )
     return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def _built(claim: Claim, tested: pl.DataFrame, turned: bool) -> str:
-    """Why the sign of a claim is settled, where no number turned it; empty where one did or none could be tested."""
-    return "" if turned or not len(tested) else claim.settled or "no number in its range turns the sign"
 
 
 def _shares(mine: pl.DataFrame, tested: pl.DataFrame) -> dict:

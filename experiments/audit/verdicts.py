@@ -19,7 +19,8 @@ class Finding(NamedTuple):
     """A verdict, the effect it rests on, and whether the opposite of the claim is certain.
 
     The opposite is certain where the whole interval lies beyond the margin of indifference on the
-    side that the claim denies. Numbers, or arrays of one shape.
+    side that the claim denies; the sign is turned where it lies on that side at all. Numbers, or
+    arrays of one shape.
     """
 
     verdict: Any
@@ -27,12 +28,13 @@ class Finding(NamedTuple):
     low: Any
     high: Any
     reversed: Any
+    turned: Any
 
 
 def there(found: Interval, margin: Any) -> Finding:
     """Yes if an effect is above zero and may be worth acting on; no if it is surely below the margin."""
     verdict = np.where(found.high < margin, NO, np.where(np.greater(found.low, 0), YES, UNDECIDED))
-    return Finding(verdict, *found, reversed=np.less(found.high, np.negative(margin)))
+    return Finding(verdict, *found, np.less(found.high, np.negative(margin)), np.less(found.high, 0))
 
 
 def absent(found: Interval, margin: Any) -> Finding:
@@ -42,7 +44,7 @@ def absent(found: Interval, margin: Any) -> Finding:
     """
     verdict = there(found, margin).verdict
     answer = np.where(verdict == YES, NO, np.where(verdict == NO, YES, UNDECIDED))
-    return Finding(answer, *found, reversed=np.greater(found.low, margin))
+    return Finding(answer, *found, np.greater(found.low, margin), np.greater(found.low, 0))
 
 
 def alike(found: Interval, margin: Any) -> Finding:
@@ -56,7 +58,9 @@ def both(first: Finding, second: Finding) -> Finding:
     no = (first.verdict == NO) | (second.verdict == NO)
     yes = (first.verdict == YES) & (second.verdict == YES)
     return first._replace(
-        verdict=np.where(no, NO, np.where(yes, YES, UNDECIDED)), reversed=first.reversed | second.reversed
+        verdict=np.where(no, NO, np.where(yes, YES, UNDECIDED)),
+        reversed=first.reversed | second.reversed,
+        turned=first.turned | second.turned,
     )
 
 
@@ -65,7 +69,9 @@ def either(first: Finding, second: Finding) -> Finding:
     yes = (first.verdict == YES) | (second.verdict == YES)
     no = (first.verdict == NO) & (second.verdict == NO)
     return first._replace(
-        verdict=np.where(yes, YES, np.where(no, NO, UNDECIDED)), reversed=first.reversed & second.reversed
+        verdict=np.where(yes, YES, np.where(no, NO, UNDECIDED)),
+        reversed=first.reversed & second.reversed,
+        turned=first.turned & second.turned,
     )
 
 

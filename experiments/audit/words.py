@@ -1,17 +1,16 @@
-"""The audit in words: three sentences for all claims, and a paragraph for each."""
+"""The audit in words: what holds and what does not, and a paragraph for each claim."""
 
 import polars as pl
 
 from experiments.audit.claims import CLAIMS
-from experiments.audit.verdicts import DECIDED, MOSTLY, verdict_of
+from experiments.audit.verdicts import DECIDED, MOSTLY, NO, YES, verdict_of
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 
-HALF = 0.5  # share of the worlds that can test a claim, up to which it is said
-TESTABLE = 0.1  # share of worlds below which a claim is said to be hardly testable
 OFTEN = 0.1  # share of tested worlds from which it is told that the opposite of a claim is certain
 SHARES = ("percentage points of talks", "percentage points of runs")
+PER_COST = "percentage points of talks for a treaty's political cost"
 
 #: Verdict -> what one claim does, and what several do.
 DOES = {
@@ -22,78 +21,68 @@ DOES = {
 }
 #: What these words mean.
 MEANING = (
-    f"A claim holds, or fails, where at least {percent(MOSTLY)} of the plausible worlds that decide say so; "
-    f"it stays open where fewer than {percent(DECIDED)} of those that can test it decide, and depends on the "
+    f"A claim holds, or fails, where at least {percent(MOSTLY)} of the plausible worlds that decide say so. "
+    f"It stays open where fewer than {percent(DECIDED)} of those that can test it decide, and depends on the "
     "world otherwise."
 )
 
 
 def sentences(table: pl.DataFrame, channels: pl.DataFrame) -> list[str]:
-    """Which claims of the argument hold and which do not; the critics; what channels decide."""
+    """How many claims hold, which do and which do not, and what their verdicts hang on."""
     rows = table.to_dicts()
-    argument = [row for row in rows if row["claim"].startswith("C")]
-    critics = [row for row in rows if row["claim"].startswith("K")]
+    free = [row for row in rows if not row["built"] and row["n_tested"]]
+    argument, critics = ([row for row in free if row["claim"].startswith(kind)] for kind in "CK")
     return [
-        f"Of the {len(argument)} claims of the argument, over {rows[0]['n']:,} plausible worlds, {_told(argument)}.",
-        f"Of the {len(critics)} objections of its critics, {_told(critics)}.",
-        _channelled(channels),
+        f"{len(rows)} statements of the argument and of its critics were tested in {rows[0]['n']:,} plausible worlds.",
+        "A world that shows no effect of which a statement speaks is not counted for it.",
+        _built([row for row in rows if row["built"]]),
+        *(f"{who}: {_counted(mine)}." for who, mine in (("The argument", argument), ("Its critics", critics)) if mine),
+        *(told(row) for verdict in ("holds", "fails") for row in free if verdict_of(row) == verdict),
+        *_channelled(free, channels),
     ]
 
 
-def _told(rows: list[dict]) -> str:
-    """'5 hold (...) and 6 stay open (...); the other 5 follow from how the model is built: ...'."""
-    free = [row for row in rows if not row["built"]]
-    built = [row for row in rows if row["built"]]
-    told = _grouped(free)
-    hardly = [row["claim"] for row in free if row["n_tested"] < TESTABLE * row["n"]]
-    if hardly:
-        told += f"; fewer than {percent(TESTABLE)} of the worlds can test {listed(hardly)}"
-    some = [row for row in free if TESTABLE <= row["n_tested"] / row["n"] <= HALF]
-    if some:
-        shares = [row["n_tested"] / row["n"] for row in some]
-        told += (
-            f"; {listed([row['claim'] for row in some])} can be tested only where an effect shows, in "
-            f"{percent(min(shares))} to {percent(max(shares))} of the worlds"
-        )
-    opposite = [row for row in free if row["share_reversed"] >= OFTEN]
-    if opposite:
-        shares = [f"{row['claim']} in {percent(row['share_reversed'])}" for row in opposite]
-        told += f"; the opposite is certain for {listed(shares)} of the worlds that can test it"
-    if built:
-        one = len(built) == 1
-        told += (
-            f"; the other {f'{len(built)} follow' if not one else 'one follows'} from how the model is built: "
-            f"{_grouped(built)}"
-        )
-    return told
+def _built(rows: list[dict]) -> str:
+    if not rows:
+        return "None of them is shown to follow from how the model is built."
+    many = f"{len(rows)} of them" if len(rows) > 1 else "one of them"
+    return f"For {many} no number in its range turns the sign: they follow from how the model is built."
 
 
-def _grouped(rows: list[dict]) -> str:
-    """'5 hold (C1, ...) and 6 stay open (C2, ..., of which C2 fails more often than it holds)'."""
-    told = []
+def _counted(rows: list[dict]) -> str:
+    """'of 9 other statements 3 hold, 4 fail and 2 stay open'."""
+    counts = []
     for verdict, (one, several) in DOES.items():
-        mine = [row for row in rows if verdict_of(row) == verdict]
-        if not mine:
-            continue
-        names = ", ".join(row["claim"] for row in mine)
-        worse = [row["claim"] for row in mine if row["share_no"] > row["share_yes"]]
-        if worse and verdict in ("depends", "open"):
-            all_of_them = len(worse) == len(mine)
-            names += ", more often no than yes" if all_of_them else f"; more often no than yes: {', '.join(worse)}"
-        told.append(f"{len(mine)} {one if len(mine) == 1 else several} ({names})")
-    return listed(told)
+        count = sum(verdict_of(row) == verdict for row in rows)
+        counts += [f"{count} {one if count == 1 else several}"] * bool(count)
+    return f"of {len(rows)} other {'statement' if len(rows) == 1 else 'statements'} {listed(counts)}"
 
 
-def _channelled(channels: pl.DataFrame) -> str:
-    """Which verdicts hang on which channels."""
+def told(row: dict) -> str:
+    """The verdict on a claim, in how many worlds, and its sentence."""
+    opposite = f" In {percent(row['share_reversed'])} the opposite is certain." * (row["share_reversed"] >= OFTEN)
+    verdict, other = ("holds", "fails") if verdict_of(row) == "holds" else ("fails", "holds")
+    shares = {"holds": percent(row["share_yes"]), "fails": percent(row["share_no"])}
+    return (
+        f"{verdict.capitalize()} in {shares[verdict]} and {other} in {shares[other]} of {row['n_tested']:,} worlds: "
+        f"{row['sentence']}.{opposite}"
+    )
+
+
+def _channelled(rows: list[dict], channels: pl.DataFrame) -> list[str]:
+    """Which verdicts hang on which rival theories: the one that moves each most."""
     if not len(channels):
-        return "No channel of rival theories was off in some worlds and on in others, so that nothing is said of them."
-    hangs = {claim: hanging(channels, claim) for claim in channels["claim"].unique(maintain_order=True)}
-    told = [f"{claim} on {listed(map(_whether, rows))}" for claim, rows in hangs.items() if rows]
-    tried = f"{channels['channel'].n_unique()} channels of rival theories"
-    if not told:
-        return f"No verdict hangs on any of the {tried}."
-    return f"Of the {tried} some decide verdicts: {'; '.join(told)}. The other verdicts hang on none."
+        return [
+            "No channel of rival theories was off in some worlds and on in others, so that nothing is said of them."
+        ]
+    found = [(row, hung[0]) for row in rows if (hung := hanging(channels, row["claim"]))]
+    if not found:
+        return [f"No verdict hangs on any of the {channels['channel'].n_unique()} channels of rival theories."]
+    return [
+        f"“{row['sentence']}” hangs on {_whether(hung)}: yes in {percent(hung['share_yes_off'])} of the worlds without "
+        f"this, in {percent(hung['share_yes_on'])} with it."
+        for row, hung in found
+    ]
 
 
 def _whether(row: dict) -> str:
@@ -112,7 +101,7 @@ def paragraph(row: dict, channels: pl.DataFrame) -> str:
         return f"None of {row['n']:,} plausible worlds can test it."
     told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.", _effect(row)]
     if row["built"]:
-        told.append(f"The sign follows from how the model is built ({row['built']}).")
+        told.append(f"No number turned the sign: it follows from how the model is built ({row['built']}).")
     if row["condition"]:
         told.append(
             f"What decides: where {row['condition']} ({percent(row['inside'])} of those worlds) the answer is yes in "
@@ -149,7 +138,12 @@ def _off_and_on(row: dict) -> str:
     for side, where in (("off", "without this"), ("on", "with it")):
         yes, no = (percent(row[f"share_{verdict}_{side}"]) for verdict in ("yes", "no"))
         sides.append(f"{where} it {DOES[row[f'verdict_{side}']][0]} ({yes} yes, {no} no)")
-    return f"It hangs on {_whether(row)} ({row['channel']}): {listed(sides)}."
+    moved = [
+        f"{what} moves by {amount(SHARES[0], row[f'moves_{key}'])} points "
+        f"({amount(SHARES[0], row[f'moves_{key}_low'])} to {amount(SHARES[0], row[f'moves_{key}_high'])})"
+        for key, what in ((YES, "yes"), (NO, "no"))
+    ]
+    return f"It hangs on {_whether(row)} ({row['channel']}): {listed(sides)}; {listed(moved)}."
 
 
 def payers(bills: pl.DataFrame) -> str:
@@ -184,7 +178,9 @@ def margins() -> str:
 
 def amount(unit: str, value: float) -> str:
     """An effect in its unit, shares in points."""
-    return words.number(100 * value if unit in SHARES else value, None if unit not in SHARES else 1, signed=True)
+    return (
+        words.number(100 * value, 1, signed=True) if unit in (*SHARES, PER_COST) else words.number(value, signed=True)
+    )
 
 
 #: How the numbers come about, with the works they rest on.
@@ -194,6 +190,11 @@ METHODS = (
     "Wilson's [wilson1927], what talks cost with the jackknife's [efron1993]: an effect is there if the "
     "interval excludes zero and may be worth acting on, and absent if it lies below the margin of "
     "indifference, a one-sided test; that nothing changes either way is two such tests [schuirmann1987]. "
+    "The runs are looked at after an eighth, a quarter, a half and all of the replicates, with intervals that hold "
+    "over all looks together, by Bonferroni; a world is closed to a claim once it decides, or once even all "
+    "replicates would not decide at what is seen. Whether there is an effect is asked on other luck than what "
+    "becomes of it. A claim is built where its opposite is certain in no plausible world, even among all of them, "
+    "and in none with the parameters of its link at the ends of their ranges. "
     "The conditions that decide are those of a classification tree of at most two levels [breiman1984], "
     "grown by scikit-learn [pedregosa2011] and kept only where it beats the plain share in cross-"
     "validation. A verdict hangs on a channel where the draws without it and those with it give different verdicts, "

@@ -23,6 +23,7 @@ from experiments.lab.design import checks
 from experiments.lab.design.prior import DRAWN
 from experiments.lab.design.settings import setting
 from experiments.lab.design.study import Study
+from experiments.lab.engine.processes import processes
 from experiments.lab.engine.results import writing
 from experiments.lab.present.finished import Drawn, Finished
 from model.cache import source_hash
@@ -104,11 +105,11 @@ class Calibrate(Study):
         """Fit block after block, and try the method; finished parts wait in ``kept``."""
         with ExitStack() as stack:
             report = stack.enter_context(calibrating(kept))
-            pool = stack.enter_context(calibration.processes(self.threads))
             if kept is None:
                 folder = Path(stack.enter_context(TemporaryDirectory(prefix="kaesong-")))
             else:
                 self._agree(folder := kept)
+            pool = stack.enter_context(processes(self.threads))
             tables = self._fit(Workshop(folder, pool, self.threads, report), report)
         verdict = calibration_verdict(tables)
 

@@ -4,14 +4,10 @@ What a block has finished is kept in the workshop, a folder beside the results, 
 interrupted calibration goes on where it stopped and ends with the same numbers.
 """
 
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Executor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,21 +55,6 @@ class Workshop(NamedTuple):
     pool: Executor | None
     workers: int
     progress: Progress
-
-
-@contextmanager
-def processes(count: int) -> Iterator[Executor | None]:
-    """A pool of fresh processes, or none for one."""
-    if count == 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(
-        count, get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )  # Ctrl-C is the parent's to answer
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def simulator(plan: Plan, worlds: dict[str, dict], before: pl.DataFrame) -> Simulator:
@@ -164,15 +145,8 @@ def _one_truth(plan: Plan, simulate: Simulator, seed: int) -> pl.DataFrame:
     np.random.seed(seed % 2**32)
     z = np.random.standard_normal(len(plan.moves))
     simulate.observed = simulate.statistics(simulate.point(z))
-    with TemporaryDirectory(prefix="kaesong-") as folder:
-        values, weights, _ = sequential(
-            plan.moves,
-            simulate,
-            SeededSampler(seed, None, 1, lambda _: None),
-            Path(folder) / "truth.db",
-            TRUTH_POPULATION,
-            TRUTH_SIMULATIONS,
-        )
+    sampler = SeededSampler(seed, None, 1, lambda _: None)
+    values, weights, _ = sequential(plan.moves, simulate, sampler, None, TRUTH_POPULATION, TRUTH_SIMULATIONS)
     true = from_quantiles(plan.moves, ndtr(z))
     found: list[dict[str, Any]] = []
     for name, value in zip(plan.moves, true, strict=True):

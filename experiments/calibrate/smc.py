@@ -197,9 +197,9 @@ class Falling(pyabc.Epsilon):
 
 
 def sequential(
-    names: list[str], simulate: Simulate, sampler: SeededSampler, store: Path, population: int, simulations: int
+    names: list[str], simulate: Simulate, sampler: SeededSampler, store: Path | None, population: int, simulations: int
 ) -> tuple[np.ndarray, np.ndarray, pl.DataFrame]:
-    """Run, or go on with, one calibration kept in ``store`` (a database).
+    """Run, or go on with, one calibration kept in ``store``, a database; None keeps it in memory.
 
     Generations halve the threshold until the root mean square miss is one tolerance, or until
     ``simulations`` histories are used up. Returns the values that go with each particle of the
@@ -216,9 +216,9 @@ def sequential(
         eps=Falling(),
         sampler=sampler,
     )
-    address = f"sqlite:///{store}"
+    address = f"sqlite:///{store}" if store else "sqlite://"
     observed = {"misses": np.zeros(1)}
-    if store.exists():
+    if store and store.exists():
         abc.load(address, 1, observed)
     else:
         abc.new(address, observed)

@@ -37,6 +37,7 @@ TABLE = (
 
 #: What each figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {
+    "answer": "The answer at one glance.",
     "chain": "The argument as a chain: what each policy does at each link.",
     "talks": "Did it come to talks, and when?",
     "uncertainty": "What the effects hang on: numbers that nobody knows, and luck.",

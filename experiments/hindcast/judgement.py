@@ -4,7 +4,7 @@ Both rivals know the record before: one carries its long-run rates on for ever, 
 its last months, as many as are foreseen. A rival's chance of a spell is that of a constant hazard.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -127,6 +127,19 @@ def _event(question: str, statement: str, happens: np.ndarray, chances: Iterable
     return Judged(question, statement, "event", 1.0, Histories(happens.astype(float)), constant, last)
 
 
+def _count(
+    question: str, statement: str, unit: str, observed: float, months: np.ndarray, rivals: Iterable[Forecast]
+) -> Judged:
+    """Something counted over a span: months of the histories, (histories, months), and the rivals' forecasts."""
+    constant, last = rivals
+    return Judged(question, statement, unit, float(observed), Histories(months.sum(axis=1)), constant, last)
+
+
+def _events(rates: Iterable[Rates], months: int) -> Iterator[Forecast]:
+    """The rivals' forecasts of the provocations of so many months."""
+    return (Poisson(months * known.events) for known in rates)
+
+
 def _summits(past: Past) -> list[Judged]:
     """The path of 2018-19, part by part and whole."""
     months, question = past.months[SUMMITS], "2018-19, with the offers on record"
@@ -159,21 +172,14 @@ def _window(past: Past, world: str, question: str, start: date, end: date) -> li
     rates = before(start, n)
     observed = record.between(start, end).sum(), record.majors(start, end).sum(), record.talks(start, end).any()
     return [
-        Judged(
-            question,
-            "Provocations",
-            "events",
-            float(observed[0]),
-            Histories(months["provocations"].sum(axis=1)),
-            *(Poisson(n * known.events) for known in rates),
-        ),
-        Judged(
+        _count(question, "Provocations", "events", observed[0], months["provocations"], _events(rates, n)),
+        _count(
             question,
             "Months with a major event",
             "months",
-            float(observed[1]),
-            Histories(months["major"].sum(axis=1)),
-            *(Binomial(n, known.majors) for known in rates),
+            observed[1],
+            months["major"],
+            (Binomial(n, known.majors) for known in rates),
         ),
         _event(
             question,
@@ -230,10 +236,9 @@ def _incomes(past: Past) -> list[Judged]:
 def _kumgang(past: Past) -> Judged:
     counts = past.read(FEE_CUT, *FEE)["provocations"]
     months = counts.shape[1]
-    rivals = (Poisson(months * known.events) for known in before(FEE[0], months))
-    observed = float(record.between(*FEE).sum())
     text = "Provocations from November 2001 to 2002, the fee for Kumgang cut"
-    return Judged("Kumgang", text, "events", observed, Histories(counts.sum(axis=1)), *rivals)
+    rivals = _events(before(FEE[0], months), months)
+    return _count("Kumgang", text, "events", record.between(*FEE).sum(), counts, rivals)
 
 
 def seen(row: dict) -> str:

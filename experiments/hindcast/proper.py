@@ -9,6 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
+from experiments.hindcast import crps
+
+NEVER = 1e-15  # a chance too small to count
 BAND = 0.9  # of a kernel's width in standard deviations, after Silverman
 
 
@@ -31,9 +34,7 @@ class Histories(NamedTuple):
 
     def crps(self, observed: float) -> float:
         """The continuous ranked probability score."""
-        from scoringrules import crps_ensemble  # heavy, and for this alone
-
-        return float(crps_ensemble(observed, self.values.astype(float)))
+        return float(crps.of_sample(np.asarray(observed), self.values.astype(float)))
 
 
 class Poisson(NamedTuple):
@@ -47,9 +48,8 @@ class Poisson(NamedTuple):
 
     def crps(self, observed: float) -> float:
         """The continuous ranked probability score."""
-        from scoringrules import crps_poisson
-
-        return float(crps_poisson(float(observed), float(self.mean)))
+        most = int(max(observed, stats.poisson.isf(NEVER, self.mean)))
+        return crps.of_counts(observed, stats.poisson.cdf(np.arange(most + 1), self.mean))
 
 
 class Binomial(NamedTuple):
@@ -64,9 +64,7 @@ class Binomial(NamedTuple):
 
     def crps(self, observed: float) -> float:
         """The continuous ranked probability score; of an event, that of Brier."""
-        from scoringrules import crps_binomial
-
-        return float(crps_binomial(float(observed), self.months, self.share))
+        return crps.of_counts(observed, stats.binom.cdf(np.arange(self.months + 1), self.months, self.share))
 
 
 class InRange(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
+from experiments.hindcast import crps
 from experiments.record import record
 from experiments.record.past import BY_RULE, HISTORY, TALKS, Past, by_year
 from experiments.record.readings import autocorrelation, dispersion
@@ -67,8 +68,6 @@ def _monthly(past: Past) -> pl.DataFrame:
 
 def beside(name: str, period: str, dates: list[date], observed: np.ndarray, model: np.ndarray) -> pl.DataFrame:
     """Observed figures, (dates,), beside the model's histories, (replicates, dates)."""
-    from scoringrules import crps_ensemble  # heavy, and for this alone
-
     spread = dict(zip(QUANTILES, np.quantile(model, list(QUANTILES.values()), axis=0), strict=True))
     return pl.DataFrame(
         {
@@ -78,7 +77,7 @@ def beside(name: str, period: str, dates: list[date], observed: np.ndarray, mode
             "observed": observed,
             "mean": model.mean(axis=0),
             **spread,
-            "crps": crps_ensemble(observed, model.T),
+            "crps": crps.of_sample(observed, model.T),
         }
     )
 

@@ -6,7 +6,8 @@ import polars as pl
 
 from experiments.hindcast.judgement import middle
 from experiments.lab.present.phrases import percent
-from experiments.lab.present.words import inline, number
+from experiments.lab.present.spelling import inline
+from experiments.lab.present.words import number
 
 if TYPE_CHECKING:
     from experiments.hindcast import Hindcast
@@ -102,8 +103,8 @@ def _passed(patterns: pl.DataFrame) -> str:
 #: How the numbers come about, with the works they rest on.
 METHODS = (
     "Pattern-oriented judgement [grimm2005]: a column of patterns may set numbers, another judges. "
-    "Forecasts are scored by the continuous ranked probability score [gneiting2007], computed with "
-    "scoringrules, and by the logarithm of the chance given to what happened. The rivals are a constant "
+    "Forecasts are scored by the continuous ranked probability score [gneiting2007] "
+    "and by the logarithm of the chance given to what happened. The rivals are a constant "
     "rate and that of the last months. The observed figures, their sources and their confidence are in "
     "model/evidence/."
 )

@@ -20,7 +20,7 @@ from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
 from experiments.pathways import tables
 from experiments.pathways.console import shown
-from experiments.pathways.links import RIVALS, cells_of, pathways_design
+from experiments.pathways.links import ANNOUNCING, RIVALS, cells_of, pathways_design
 from experiments.pathways.words import METHODS, sentences
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Pathways(Tiled):
         values = runs.metrics(self.metrics)
         links = tables.divided(self, values)
         cells = tables.thresholds(self, values) if cells_of(self.scale, self.rivals) else None
-        answer = sentences(links, cells, self._sheltered())
+        answer = sentences(links, cells, self._present("shelter"), self._felt())
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.pathways.page import page as pathways_page
@@ -84,10 +84,15 @@ class Pathways(Tiled):
             runs=runs,
         )
 
-    def _sheltered(self) -> float:
-        """In which share of the first hundred replicates and worlds a seat at the table shelters the zone."""
+    def _present(self, channel: str) -> float:
+        """In which share of the first hundred replicates and worlds a channel of Pyongyang's exists."""
         met = self.points_for(range(min(self.replicates, 100)))
-        return float((met["pyongyang"]["shelter"] > 0).mean())
+        return float((met["pyongyang"][channel] > 0).mean())
+
+    def _felt(self) -> list[str]:
+        """The policies that announce an opening, where one may be felt before talks."""
+        felt = self._present("anticipation") > 0
+        return [name for name, levers in self.policies.items() if felt and not ANNOUNCING.isdisjoint(levers)]
 
     def _figures(self, links: pl.DataFrame, cells: pl.DataFrame | None) -> dict[str, "Figure"]:
         """The chain, the waterfall and the maps of every world and policy."""

@@ -24,6 +24,8 @@ REST, TOTAL = "none", "all"  # what is left with every link cut, and the whole e
 
 #: The lever without which a link cannot act: what it cuts is not there to be cut.
 NEEDS = {"market": "origin", "security": "security_guarantee"}
+#: The levers that announce an opening, which may be felt before talks.
+ANNOUNCING = frozenset({"green_light", "sanctions_relief"})
 
 #: What a zone of another size has more of.
 SIZE = (

@@ -1,9 +1,12 @@
 """Links, their shares and the thresholds in words."""
 
+from collections.abc import Collection, Iterable
+
 import polars as pl
 
 from experiments.lab.present import words
 from experiments.lab.present.phrases import percent
+from experiments.lab.present.spelling import inline
 from experiments.pathways.links import GROUPS, LINKS, REST, RIVALS, TOTAL
 from experiments.pathways.tables import ECONOMIC, OPEN
 from model.parameters import PARAMETERS
@@ -75,10 +78,12 @@ def form_of_rents(sheltered: float) -> str:
     )
 
 
-def sentences(links: pl.DataFrame, cells: pl.DataFrame | None, sheltered: float = 0.0) -> list[str]:
+def sentences(
+    links: pl.DataFrame, cells: pl.DataFrame | None, sheltered: float = 0.0, felt: Collection[str] = ()
+) -> list[str]:
     """For every world and policy: what carries the first effect, and when the economy carries half.
 
-    sheltered: as of ``form_of_rents``.
+    sheltered: as of ``form_of_rents``; felt: the policies with an opening that may be felt before talks.
     """
     metric = links["outcome"][0]
     found = []
@@ -87,13 +92,13 @@ def sentences(links: pl.DataFrame, cells: pl.DataFrame | None, sheltered: float 
         here = (pl.col("world") == world) & (pl.col("policy") == policy)
         rows = {row["link"]: row for row in links.filter(here, pl.col("outcome") == metric).iter_rows(named=True)}
         where = f" in the world {words.world_title(world)}" if links["world"].n_unique() > 1 else ""
-        found.append(_carried(rows, policy, where))
+        found.append(_carried(rows, policy, where, policy in felt))
         if cells is not None:
             found.append(_threshold(cells.filter(here), policy, where))
     return [*found, form_of_rents(sheltered)]
 
 
-def _carried(rows: dict[str, dict], policy: str, where: str) -> str:
+def _carried(rows: dict[str, dict], policy: str, where: str, felt: bool) -> str:
     whole = rows[TOTAL]
     metric = whole["outcome"]
     title = words.outcome(metric).inline
@@ -103,14 +108,36 @@ def _carried(rows: dict[str, dict], policy: str, where: str) -> str:
             f"be told from zero, so there is nothing to divide."
         )
     best = max(LINKS, key=lambda link: abs(rows[link]["value"]))
-    economic = rows["economic"]
+    economic, rest = rows["economic"], rows[REST]
+    divides = are_shares(row["share"] for row in (rows[best], economic, rest))
+    share = f", {percent(economic['share'])}" if divides else ""
     return (
         f"Of the effect of '{words.policy(policy).title}' on {title}{where}, {amount(whole)} "
-        f"{words.effect_unit(metric)}, the link '{best}' ({words.inline(meaning(best))}) carries "
-        f"{amount(rows[best])}; the {len(GROUPS['economic'])} economic links, taken as one, carry "
-        f"{amount(economic)}, {percent(economic['share'])}, and "
-        f"{percent(rows[REST]['share'])} runs through none of the {len(LINKS)}."
+        f"{words.effect_unit(metric)}, the link '{best}' ({inline(meaning(best))}) carries "
+        f"{amount(rows[best])}. The {len(GROUPS['economic'])} economic links, taken as one, carry "
+        f"{amount(economic)}{share}. {_rest(rest, divides, felt)}"
     )
+
+
+def are_shares(values: Iterable[float]) -> bool:
+    """Whether parts of a whole can be told in per cent: where some take away, others carry more than all."""
+    return all(0 <= value <= 1 for value in values)
+
+
+def _rest(row: dict, divides: bool, felt: bool) -> str:
+    """What the policy does with every link cut, in points, and why that may take something away."""
+    metric, value = row["outcome"], row["value"]
+    if row["low"] is None or row["low"] <= 0 <= row["high"]:
+        return f"With every link cut, what the policy does ({amount(row)}) cannot be told from zero."
+    least, most = sorted((row["low"], row["high"]), key=abs)
+    size, *ends = (words.shown(metric, abs(part), signed=True).removeprefix("+") for part in (value, least, most))
+    points = f"{size} {words.effect_unit(metric)}"
+    does = f"adds {points}" if value > 0 else f"takes {points} away"
+    share = f", {percent(row['share'])} of the whole" if divides else ""
+    why = " An opening that is felt before talks leaves less to gain by them." * (
+        felt and value < 0 and metric == "talks_by_deadline"
+    )
+    return f"With every link cut, the policy {does} (95 %: {' to '.join(ends)}){share}.{why}"
 
 
 def _threshold(cells: pl.DataFrame, policy: str, where: str) -> str:
@@ -135,12 +162,22 @@ def _left(cells: pl.DataFrame) -> str:
     told = cells.filter(pl.col("share").is_not_null()).sort("share", descending=True)
     said = []
     if len(told):
-        most = told.row(0, named=True)
-        ends = " to ".join(percent(most[key]) for key in ("share_low", "share_high"))
-        said.append(f"the largest share is {percent(most['share'])} (95 %: {ends})")
+        said.append(_largest(told.row(0, named=True)))
     if doubtful := (cells["verdict"] == OPEN).sum():
         said.append(f"in {doubtful} it cannot be told")
     return "".join(f"; {one}" for one in said)
+
+
+def _largest(cell: dict) -> str:
+    """The share that the economic links carry in a cell; in its own unit where a share would leave 0 to 100 %."""
+    if are_shares(cell[key] for key in ("share", "share_low", "share_high")):
+        ends = " to ".join(percent(cell[key]) for key in ("share_low", "share_high"))
+        return f"the largest share is {percent(cell['share'])} (95 %: {ends})"
+    metric = cell["outcome"]
+    part, low, high, whole = (
+        words.shown(metric, cell[key], signed=True) for key in ("economic", "economic_low", "economic_high", "effect")
+    )
+    return f"where their share is largest they carry {part} (95 %: {low} to {high}) of {whole}"
 
 
 #: How the numbers come about, with the works they rest on.

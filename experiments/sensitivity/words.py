@@ -7,6 +7,7 @@ import polars as pl
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent
+from experiments.lab.present.spelling import named
 from experiments.sensitivity.indices import LUCK
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
@@ -29,7 +30,7 @@ def meaning(name: str) -> str:
 
 def factor(name: str) -> str:
     """A factor as it is written: an agent by its name, 'Washington', a number as in the tables."""
-    return name if "." in name else words.named(name)
+    return name if "." in name else named(name)
 
 
 def sentences(study: "Sensitivity", table: pl.DataFrame) -> list[str]:

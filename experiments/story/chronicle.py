@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from experiments.lab.present import words
 from experiments.lab.present.phrases import count, dollars, listed, per_cent, spelt, waiting
-from experiments.story import diplomacy, kaesong_zone
+from experiments.story import diplomacy, kaesong_zone, regime
 from experiments.story.snapshot import CLOSE, Snapshot, income_elsewhere, pick
 from model.policy import LEVERS
 from model.rules.committee import green_light
@@ -69,12 +69,12 @@ EVENTS: dict[str, tuple[str, Teller]] = {
     "waiting": ("United Nations", diplomacy.blocked),
     "origin rule": ("Washington", diplomacy.origin),
     "relief": ("United Nations", diplomacy.relief),
-    "talks": ("Pyongyang", diplomacy.talks),
-    "belief": ("Pyongyang", diplomacy.belief),
-    "posture": ("Pyongyang", diplomacy.posture),
-    "restraint": ("Pyongyang", diplomacy.restraint),
-    "major provocation": ("Pyongyang", diplomacy.major),
-    "busy month": ("Pyongyang", diplomacy.busy),
+    "talks": ("Pyongyang", regime.talks),
+    "belief": ("Pyongyang", regime.belief),
+    "posture": ("Pyongyang", regime.posture),
+    "restraint": ("Pyongyang", regime.restraint),
+    "major provocation": ("Pyongyang", regime.major),
+    "busy month": ("Pyongyang", regime.busy),
     "Seoul's levers": ("Seoul", diplomacy.seoul_levers),
     "tours": ("Seoul", kaesong_zone.tours),
     "Seoul's mind": ("Seoul", kaesong_zone.seoul_mind),
@@ -231,43 +231,50 @@ def closing(snapshots: Sequence[Snapshot], outcomes: Mapping[str, float]) -> lis
     """The balance after the last month, with the outcomes as the tables hold them."""
     last = snapshots[-1]
     says, money = partial(_says, outcomes), partial(_money, outcomes)
-    regime = last.s.pyongyang
-    rounds = (
-        f"{count(regime.rounds_concluded, 'round')} ended in agreement and "
-        f"{spelt(round(regime.rounds_failed)).replace('no', 'none')} in failure"
-        if regime.rounds_concluded + regime.rounds_failed > 0
-        else "no round was finished"
-    )
-    begun = (
-        f"Talks began in month {says('talks_month')} of {last.number}. {rounds[0].upper()}{rounds[1:]}"
-        if outcomes["talks_by_deadline"] > 0
-        else f"In {last.number} months it never came to talks"
-    )
-    still = ", and in the last month the talks still went on" if regime.at_table > 0 else ""
-    zone = (
-        f"The zone was open in {says('zone_months_open')} of {last.number} months, and ended with "
-        f"{says('zone_firms_end')} firms and {says('zone_workers_end')} workers. "
-        f"{_did('Seoul', 'closed it', outcomes['stops_by_seoul'])}, and "
-        f"{_did('Pyongyang', 'stopped it', outcomes['stops_by_pyongyang'])}. Its goods were worth "
-        f"{money('zone_output_total')}, its exports to the United States "
-        f"{money('exports_us_total')}, and its wages came to {money('zone_wages_total')}."
-        if outcomes["zone_months_open"] > 0
-        else "The zone never opened, and no firm moved in."
-    )
     return [
-        f"{begun}{still}. Washington made {count(last.tally.offers, 'offer')} of talks in all. The "
-        f"North provoked {says('provocations')} times, and in {says('major_provocations')} months "
+        f"{_balance_of_talks(last, outcomes)}. Washington made {count(last.tally.offers, 'offer')} of talks in all. "
+        f"The North provoked {says('provocations')} times, and in {says('major_provocations')} months "
         f"in a major way. On a scale from 0 to 1, its alignment with Russia was "
         f"{says('alignment_mean')} on average and {says('alignment_end')} at the end. By then "
         f"Pyongyang's trust in Washington stood at {says('sincerity_end')} per cent, its trust in "
         f"Russia at {says('reliability_end')} per cent.",
-        zone,
+        _balance_of_the_zone(last.number, outcomes),
         f"The North's state received {money('cash_zone')} from the zone and {money('cash_tourism')} from tours. "
         f"Russia paid it {money('cash_russia')}, and American aid brought {money('cash_aid')}. The trade that relief "
         f"brought back earned it {money('cash_relief')}. Washington's taxpayers bore "
         f"{money('cost_washington')}, Seoul {money('cost_seoul')}, and the firms lost "
         f"{money('cost_firms')} of their capital.",
     ]
+
+
+def _balance_of_talks(last: Snapshot, outcomes: Mapping[str, float]) -> str:
+    pyongyang = last.s.pyongyang
+    rounds = (
+        f"{count(pyongyang.rounds_concluded, 'round')} ended in agreement and "
+        f"{spelt(round(pyongyang.rounds_failed)).replace('no', 'none')} in failure"
+        if pyongyang.rounds_concluded + pyongyang.rounds_failed > 0
+        else "no round was finished"
+    )
+    begun = (
+        f"Talks began in month {_says(outcomes, 'talks_month')} of {last.number}. {rounds[0].upper()}{rounds[1:]}"
+        if outcomes["talks_by_deadline"] > 0
+        else f"In {last.number} months it never came to talks"
+    )
+    return begun + (", and in the last month the talks still went on" if pyongyang.at_table > 0 else "")
+
+
+def _balance_of_the_zone(months: int, outcomes: Mapping[str, float]) -> str:
+    if outcomes["zone_months_open"] == 0:
+        return "The zone never opened, and no firm moved in."
+    says, money = partial(_says, outcomes), partial(_money, outcomes)
+    return (
+        f"The zone was open in {says('zone_months_open')} of {months} months, and ended with "
+        f"{says('zone_firms_end')} firms and {says('zone_workers_end')} workers. "
+        f"{_did('Seoul', 'closed it', outcomes['stops_by_seoul'])}, and "
+        f"{_did('Pyongyang', 'stopped it', outcomes['stops_by_pyongyang'])}. Its goods were worth "
+        f"{money('zone_output_total')}, its exports to the United States "
+        f"{money('exports_us_total')}, and its wages came to {money('zone_wages_total')}."
+    )
 
 
 def _did(who: str, what: str, times: float) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent
+from experiments.lab.present.spelling import named
 from experiments.tradeoffs.goals import GOALS
 from experiments.tradeoffs.margins import of_goals
 
@@ -21,7 +22,7 @@ def sentences(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     best = table.sort("score", descending=True).row(0, named=True)
     accepted = table.sort("best_share", descending=True).row(0, named=True)
     robust = table.filter(pl.col("policy") != REFERENCE).sort("robustness", descending=True)
-    given = ", ".join(f"{words.named(name)} {study.weights[name]:g}" for name in GOALS)
+    given = ", ".join(f"{named(name)} {study.weights[name]:g}" for name in GOALS)
     told = [
         *_front(table),
         f"With the weights {given}, the best is '{_title(best['policy'])}'; over all weightings, '"

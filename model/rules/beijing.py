@@ -1,7 +1,7 @@
 """Step 9, Beijing: what it buys from the North, and what sanctions keep it from buying.
 
 Its purchases are on record to 2024, in every world. After that enforcement rises with major events
-and fades (Drezner 1999; Haggard and Noland 2017); Beijing may let trade through whatever the
+and fades (Drezner 2000; Haggard and Noland 2017); Beijing may let trade through whatever the
 resolutions say. Relief by Washington and the UN brings a share of the lost trade back while talks
 run.
 """

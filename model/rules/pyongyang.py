@@ -5,9 +5,9 @@ response (McKelvey and Palfrey 1995) over a continuous range. Alignment and rest
 move towards what is wanted at a speed; the seat is taken or left at once.
 
 Channels that may be absent, each with its parameter: the table shelters the zone (Keohane and Nye
-1977; Gartzke 2007); patrons are rivals (Morrow 1991; Snyder 1984); an opening is felt before talks;
-acceptance as a nuclear power is a precondition; the regime foresees what a major event may cost it
-(Schelling 1966); it may propose talks itself.
+1977; Gartzke 2007); patrons are rivals (Morrow 1991; Snyder 1984); an opening is felt before talks
+(Copeland 1996); acceptance as a nuclear power is a precondition; the regime foresees what a major
+event may cost it (Schelling 1966); it may propose talks itself.
 """
 
 from math import exp, log

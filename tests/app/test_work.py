@@ -224,26 +224,30 @@ def test_a_playback_is_the_history_that_the_story_tells():
             assert seen[quantity] == pytest.approx(row[quantity], rel=1e-6)  # months are kept in float32
 
 
-def test_a_playback_can_be_wound_back_to_the_same_picture():
+@pytest.fixture(scope="module")
+def played():
+    """A history with a zone, played to its end."""
     playback = Playback(study_of(OFFER.first, OFFER), "recognition", 332)
-    before = playback.month(10), playback.floor(10)
-    playback.month(40)
-    assert playback.month(10) == before[0]
-    assert playback.floor(10).equals(before[1])
+    playback.month(playback.months)
+    return playback
 
 
-def test_workers_on_the_floor_are_the_workers_of_the_zone():
+def test_a_playback_can_be_wound_back_to_the_same_picture(played):
     playback = Playback(study_of(OFFER.first, OFFER), "recognition", 332)
-    counts = [playback.floor(month)["workers"].sum() for month in range(1, playback.months + 1)]
+    assert playback.month(10) == played.month(10)
+    assert playback.floor(10).equals(played.floor(10))
+
+
+def test_workers_on_the_floor_are_the_workers_of_the_zone(played):
+    counts = [played.floor(month)["workers"].sum() for month in range(1, played.months + 1)]
     assert max(counts) > 0
     for month, count in enumerate(counts, start=1):
-        assert count == pytest.approx(playback.month(month)["workers"])
+        assert count == pytest.approx(played.month(month)["workers"])
 
 
-def test_the_chronicle_of_a_month_holds_nothing_that_comes_later():
-    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 332)
-    whole = playback.told(playback.months)
-    early = playback.told(20)
+def test_the_chronicle_of_a_month_holds_nothing_that_comes_later(played):
+    whole = played.told(played.months)
+    early = played.told(20)
     assert early == whole[len(whole) - len(early) :]
     assert len(early) < len(whole)
 

@@ -51,32 +51,12 @@ def _command(*words: str, folder: str) -> Callable[[], object]:
 
 def against_hydra() -> Iterator[Row]:
     """A sweep of 1,000 points as one study, against Hydra's multirun of jobs."""
+    prices = ["parameters.moscow.price=range(20,139.95,0.12)", "parameters=default"]
     with tempfile.TemporaryDirectory() as folder:
-        common = ["parameters=default"]
-        ours = median(
-            seconds(
-                _command(
-                    "sweep",
-                    "parameters.moscow.price=range(20,139.95,0.12)",
-                    "policy=recognition",
-                    f"replicates={REPLICATES}",
-                    *common,
-                    folder=folder,
-                )
-            )
-            for _ in range(3)
-        )
-
-        def jobs(*words: str) -> float:
-            """Seconds a job, without the start of Python: the difference of 20 jobs to two."""
-            many, few = (
-                seconds(_command("compare", "-m", _prices(count), *words, *common, folder=folder))
-                for count in (JOBS // 2, 1)
-            )
-            return (many - few) / (JOBS - 2)
-
-        a_run = jobs("policy=status_quo,recognition", "replicates=1")
-        a_point = jobs("policy=recognition,grand_bargain", f"replicates={REPLICATES}")
+        sweep = _command("sweep", *prices, "policy=recognition", f"replicates={REPLICATES}", folder=folder)
+        ours = median(seconds(sweep) for _ in range(3))
+        a_run = _a_job("policy=status_quo,recognition", "replicates=1", folder=folder)
+        a_point = _a_job("policy=recognition,grand_bargain", f"replicates={REPLICATES}", folder=folder)
     runs = 2 * POINTS * REPLICATES
     for what, theirs, target in (
         (f"a job a run ({runs:,} jobs)", runs * a_run, 1_000),
@@ -90,6 +70,15 @@ def against_hydra() -> Iterator[Row]:
             "above 1,000" if target else "no target",
             target is None or theirs / ours > target,
         )
+
+
+def _a_job(*words: str, folder: str) -> float:
+    """Seconds a job, without the start of Python: the difference of 20 jobs to two."""
+    many, few = (
+        seconds(_command("compare", "-m", _prices(count), *words, "parameters=default", folder=folder))
+        for count in (JOBS // 2, 1)
+    )
+    return (many - few) / (JOBS - 2)
 
 
 def _prices(count: int) -> str:

@@ -71,7 +71,7 @@ def test_the_c_program_of_the_benchmark_is_the_same_model(point, twin):
         overlay(base[0], setting, name)
     firms = firms_of(base, pulled)
     state = blank(firms)
-    for replicate in range(20):
+    for replicate in range(8):
         luck = draw(1, replicate, months_of(base), firms)
         ours = histories(base, pulled, luck, state)
         theirs = twin.histories(base, pulled, luck, state)

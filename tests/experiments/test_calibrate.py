@@ -96,16 +96,8 @@ def test_the_page_holds_every_parameter_and_needs_no_internet(folder):
 def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(calibration, "PREDICTED", 5)
     monkeypatch.setattr(smc, "CLOSE_ENOUGH", 100.0)  # one generation a block
-    words = [
-        "calibrate",
-        "population=50",
-        "simulations=1000",
-        "recovery=0",
-        "threads=1",
-        "name=torn",
-        "figures=false",
-        f"results={tmp_path}",
-    ]
+    few = ["population=50", "simulations=1000", "recovery=0", "threads=1", "figures=false"]
+    words = ["calibrate", *few, "name=torn", f"results={tmp_path}"]
     seen = []
 
     def tire(*args, **_):

@@ -5,7 +5,7 @@ import pytest
 from experiments.__main__ import main
 from experiments.lab.design.gone import CHANNEL_OF
 from experiments.lab.design.prior import PLACE, ROWS, rows_of
-from experiments.lab.present import words
+from experiments.lab.present import spelling, words
 from experiments.lab.present.methods import doubts_of, methods_of
 from experiments.pathways.words import form_of_rents
 from model.parameters import CHANNELS
@@ -25,7 +25,7 @@ def test_every_channel_has_a_phrase_and_nothing_else_has():
 @pytest.mark.parametrize("phrase", words.CHANNELS.values())
 def test_a_phrase_can_stand_after_whether_and_is_short(phrase):
     first = phrase.split()[0]
-    assert first.lower() == first or first.lower() in words.PROPER
+    assert first.lower() == first or first.lower() in spelling.PROPER
     assert not phrase.endswith(".")
     assert len(phrase) <= 50
 

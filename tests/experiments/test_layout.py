@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from experiments.audit.figures import strips
 from experiments.calibrate.figures import pairs, posterior, predictive, recovery
-from experiments.compare.figures import chain, distributions, fans, forest, talks, uncertainty
+from experiments.compare.figures import answer, chain, distributions, fans, forest, talks, uncertainty
 from experiments.discover.boxes import Box, Found, Limit
 from experiments.discover.figures import box
 from experiments.discover.tables import Scenario
@@ -27,7 +27,7 @@ from experiments.sweep.figures import lines, matrix, plane
 from experiments.tradeoffs.figures import parallel, standing
 from tests.support.sheets import assert_in_its_place, small_names_of
 from tests.support.shipped import POLICIES
-from tests.support.studies import small, study
+from tests.support.studies import study
 from tests.support.swept import sweep
 from tests.support.synthetic import tables
 
@@ -152,6 +152,7 @@ def hindcast(draw, *names):
 
 effect = pl.col("of") == "effect"
 FIGURES = {
+    "compare: answer": lambda: answer.draw(compared().effects, compared().trajectories),
     "compare: chain": lambda: chain.draw(compared().runs),
     "compare: talks": lambda: talks.draw(compared().runs, compared().trajectories),
     "compare: talks in a room": lambda: talks.draw(compared().runs, compared().trajectories, style.ROOM),
@@ -168,14 +169,14 @@ FIGURES = {
     "pathways: links": first_links,
     "pathways: waterfall": of_links(waterfall.draw),
     "pathways: threshold": of_links(threshold.draw, "threshold"),
-    "audit: strips": lambda: strips.draw(published("audit"), published("audit", "channels")),
+    "audit: strips": lambda: strips.draw(published("audit")),
     "discover: box": boxed,
     "tradeoffs: parallel": lambda: parallel.draw(published("tradeoffs")),
     "tradeoffs: standing": lambda: standing.draw(published("tradeoffs")),
     "story: strip": told,
     "hindcast: record": lambda: record.draw(published("hindcast", "series"), published("hindcast", "scores"), "given"),
-    "hindcast: since the article": lambda: since_article.draw(small("hindcast").tables["article"]),
-    "hindcast: chances": lambda: chances.draw(small("hindcast").tables["forecasts"]),
+    "hindcast: since the article": lambda: since_article.draw(published("hindcast", "article")),
+    "hindcast: chances": lambda: chances.draw(published("hindcast", "forecasts")),
     "hindcast: patterns": hindcast(patterns.draw, "summary"),
     "hindcast: shape": hindcast(shape.draw, "series", "shape"),
     "calibrate: posterior": lambda: posterior.draw(published("calibrate"), posterior_rows()),

@@ -20,7 +20,9 @@ def test_every_lever_has_words():
     assert list(levers.LEVERS) == list(LEVERS)
 
 
-@pytest.mark.parametrize(("folder", "known"), [("policy", words.POLICIES), ("world", words.WORLDS)])
+@pytest.mark.parametrize(
+    ("folder", "known"), [("policy", words.POLICIES), ("policy", words.DEEDS), ("world", words.WORLDS)]
+)
 def test_every_shipped_policy_and_world_has_words_and_nothing_else_has(folder, known):
     assert {path.stem for path in (CONF / folder).glob("*.yaml")} == set(known)
 

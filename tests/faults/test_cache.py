@@ -17,20 +17,19 @@ MODEL = Path(__file__).parents[2] / "model"
 #: ensemble does, but is compiled in a second.
 PROBE = """
 from model.compiled import njit
-from model.rules.pyongyang import utility
+from model.rules.zone import labour_added
 
 @njit(cache=True)
-def probe(alignment, actors, p):
-    return utility(alignment, 0.5, 0.0, actors.pyongyang, actors, p)
+def probe(workers, p):
+    return labour_added(workers, 0.0, p.zone)
 """
 TINY = """
 import model
 from model.parameters import points
 from model.probe import probe
-from model.state import blank
 
 print(model.__file__)
-print(probe(0.5, blank(1).actors, points(1)[0]).hex())
+print(probe(10.0, points(1)[0]).hex())
 """
 
 
@@ -57,13 +56,13 @@ def copy_of_the_model(root):
 def test_a_rule_edited_beside_the_cached_function_is_the_rule_that_runs(tmp_path):
     copy = copy_of_the_model(tmp_path)
     (copy / "probe.py").write_text(PROBE, "utf-8")
-    rule = copy / "rules" / "pyongyang.py"
+    rule = copy / "rules" / "zone.py"
     before = run(tmp_path)
     assert list(tmp_path.rglob("*probe.probe*.nbi")), "nothing was kept, which proves nothing"
     assert run(tmp_path) == before
     source = rule.read_text("utf-8")
-    assert source.count("return income + safety") == 1
-    rule.write_text(source.replace("return income + safety", "return 1.0 + income + safety"), "utf-8")
+    assert source.count("return min(zone.labour_growth") == 1
+    rule.write_text(source.replace("return min(zone.labour_growth", "return 1.0 + min(zone.labour_growth"), "utf-8")
     assert run(tmp_path) != before
     assert len(list((tmp_path / ".numba_cache").iterdir())) == 2
 

@@ -1,16 +1,21 @@
 """What is interrupted or fails leaves nothing half-written; what was finished is kept where it says so."""
 
 import os
+import pty
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from threading import Barrier
 
+import psutil
 import pytest
 
 from experiments import conduct
 from experiments.__main__ import main
+from experiments.cli.signals import heard
 from experiments.cli.studies import type_of
 from experiments.conduct import finished, save
 from experiments.lab.design.shipped import words_of
@@ -18,7 +23,7 @@ from experiments.lab.engine import results
 from model.parameters import BadInput
 from tests.support.held import HELD
 from tests.support.studies import SMALL
-from tests.support.waiting import started
+from tests.support.waiting import PATIENCE, ROOT, started, until
 
 FEW = ["policy=recognition", "replicates=20", "parameters.firm.candidates=5", "horizon=6", "figures=false"]
 #: More runs than any machine has done when the signal comes.
@@ -60,6 +65,97 @@ def test_a_study_that_is_killed_leaves_only_its_unfinished_folder_which_the_next
     assert "Traceback" not in said
     assert names(tmp_path / "compare") == ["x.unfinished"]
     assert not list(tmp_path.rglob("*.partial*"))
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_study_that_is_told_to_end_ends_as_after_ctrl_c(number, code, tmp_path):
+    words = ["compare", *FEW, "name=x", f"results={tmp_path}"]
+    with started(tmp_path, "tests.support.held", "1", *words) as running:
+        running.line(HELD)
+        running.process.send_signal(number)
+        said = running.ended(code)
+    assert f"kaesong compare resume={tmp_path}/compare/x.unfinished goes on" in said.splitlines()[-1]
+    assert "Traceback" not in said
+    assert names(tmp_path / "compare") == ["x.unfinished"]
+    assert names(tmp_path / "compare" / "x.unfinished") == ["lock", "parts", "study.json"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), pytest.param(signal.SIGKILL, -signal.SIGKILL, marks=pytest.mark.slow)]
+)
+def test_a_calibration_that_is_ended_leaves_no_process_behind(number, code, tmp_path):
+    words = ["calibrate", "population=50", "simulations=1000", "recovery=0", "threads=2", "figures=false"]
+    unfinished = tmp_path / "calibrate" / "x.unfinished"
+    with started(tmp_path, "experiments", *words, "name=x", f"results={tmp_path}") as running:
+        begun = psutil.Process(running.process.pid)
+        running.until(lambda: (unfinished / "parts" / "alignment.db").exists())
+        running.until(lambda: len(workers(begun)) == 2)
+        left = begun.children(recursive=True)
+        running.process.send_signal(number)
+        said = running.ended(code)
+    assert f"the same command with name=x goes on from what lies in {unfinished}" in said
+    assert "Traceback" not in said
+    until(lambda: not any(map(alive, left)), lambda: [process.cmdline() for process in left if alive(process)])
+    assert {"alignment.db", "decides.json"} <= set(names(unfinished / "parts"))
+    assert not list(unfinished.rglob("*.partial"))
+
+
+def workers(process):
+    return [child for child in process.children() if "spawn_main" in " ".join(child.cmdline())]
+
+
+def alive(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def test_an_interrupt_that_python_drops_in_a_callback_comes_again():
+    class Deaf:
+        def __del__(self):
+            signal.raise_signal(signal.SIGTERM)
+
+    kept = [Deaf()]
+    with heard() as ended:
+        kept.clear()  # nothing that is raised in there gets out
+        with pytest.raises(KeyboardInterrupt):
+            until(lambda: False)
+    assert ended.code == 143
+
+
+def test_a_second_signal_does_not_disturb_the_tidying_up():
+    tidied = []
+    with heard() as ended:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except KeyboardInterrupt:
+            signal.raise_signal(signal.SIGHUP)
+            tidied.append(ended.code)
+    assert tidied == [143]
+    assert signal.getsignal(signal.SIGTERM) == signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
+
+
+def test_what_nohup_has_said_stays():
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with heard():
+            signal.raise_signal(signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def test_a_terminal_that_is_closed_ends_a_study_without_a_fault(tmp_path):
+    words = ["tests.support.held", "1", "compare", *FEW, "name=x", f"results={tmp_path}"]
+    parts = tmp_path / "compare" / "x.unfinished" / "parts"
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, stdin=subprocess.PIPE, stderr=theirs) as running:
+        os.close(theirs)
+        try:
+            until(lambda: HELD in os.read(ours, 10_000).decode(errors="replace"))
+        finally:
+            os.close(ours)  # what is written there fails from now on
+            running.send_signal(signal.SIGHUP)
+        assert running.wait(PATIENCE) == 129
+    assert list(parts.glob("*.parquet"))
 
 
 def test_a_study_that_is_interrupted_before_it_kept_anything_leaves_nothing(tmp_path, monkeypatch, capsys):

@@ -1,9 +1,10 @@
-"""The command line without what it would start."""
+"""The command line without what it would start, and what it says of what it refuses."""
 
 from pathlib import Path
 
 import pytest
 
+from experiments.__main__ import main
 from experiments.lab.design.study import Study
 
 
@@ -17,6 +18,17 @@ def stub_studies(monkeypatch: pytest.MonkeyPatch, work: Path, what=None) -> list
     work.mkdir()
     monkeypatch.chdir(work)
     return ran
+
+
+def refused(capsys: pytest.CaptureFixture, words: list[str]) -> str:
+    """The one line that these words earn."""
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    lines = said.err.splitlines()
+    assert len(lines) == 1, said.err
+    assert lines[0].startswith("kaesong: ")
+    return lines[0].removeprefix("kaesong: ")
 
 
 def compose_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from experiments.lab.present import style
@@ -36,7 +35,7 @@ def texts_of(figure):
     Text.draw = draw
     try:
         with style.settings():
-            FigureCanvasAgg(figure).draw()
+            figure.draw_without_rendering()  # places all, and fills no pixel
     finally:
         Text.draw = plain
     return seen

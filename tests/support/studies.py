@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
+import cloudpickle
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from experiments.cli.studies import type_of
 from experiments.conduct import finished, save
@@ -64,25 +66,48 @@ SMALL: dict[str, dict[str, Any]] = {
 
 #: What makes a calibration short, and is no setting of it.
 HASTE = {
-    "calibration": {"PREDICTED": 10, "TRUTH_POPULATION": 50, "TRUTH_SIMULATIONS": 200},
+    "calibration": {"PREDICTED": 10, "TRUTH_POPULATION": 20, "TRUTH_SIMULATIONS": 60},
     "smc": {"CLOSE_ENOUGH": 100.0},
 }
 
 
+#: The folder of what all processes of one test run share; see conftest.py.
+_shared: list[Path] = []
+
+
+def share(folder: Path) -> None:
+    """Small studies are looked for, and left, in this folder."""
+    _shared[:] = [folder]
+
+
+def _place() -> Path:
+    """The shared folder, or one of this process alone outside a test run."""
+    if not _shared:
+        share(Path(mkdtemp(prefix="kaesong-tests-")))
+    return _shared[0]
+
+
 @cache
 def small(command: str) -> Finished:
-    """What a small study of a command gives; run once for all tests that need one."""
+    """What a small study of a command gives; run once for all tests of all processes that need one."""
+    path = _place() / f"small-{command}"
+    with FileLock(f"{path}.lock"):
+        if not path.exists():
+            path.write_bytes(cloudpickle.dumps(_run(command)))
+        return cloudpickle.loads(path.read_bytes())
+
+
+def _run(command: str) -> Finished:
     with pytest.MonkeyPatch.context() as patch:
-        for module, values in HASTE.items():
+        for module, values in HASTE.items() if command == "calibrate" else ():
             for name, value in values.items():
                 patch.setattr(f"experiments.calibrate.{module}.{name}", value)
         return finished(type_of(command), **SMALL[command])
 
 
-_written = TemporaryDirectory(prefix="kaesong-tests-")
-
-
 @cache
 def kept(command: str) -> Path:
     """The folder that a small study leaves; written once, to be read and not touched."""
-    return save(small(command), "small", _written.name)
+    found, folder = small(command), _place() / command / "small"
+    with FileLock(f"{folder.parent}.lock"):
+        return folder if folder.exists() else save(found, "small", str(_place()))

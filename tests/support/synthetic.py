@@ -52,13 +52,8 @@ def _runs(policy, world, n, months, common, empty):
     opens = common["zone"] < zone_chance
     late = np.floor(30 * common["when"])
     open_months = np.where(opens, months - 12 - late, 0.0)
-    workers = np.where(opens, np.round(900 * open_months * (0.5 + common["size"])), 0.0)
     talks = common["talks"] < 0.08 + lift
     month = np.where(talks, 1 + np.floor((months - 1) * common["when"] ** 0.7), np.nan)
-    zone_cash = workers * open_months * 2.2e-4 * 0.5
-    tours = 0.1 * zone_cash
-    relief = 0.3 * aid
-    russia = 0.0 if empty else 600 + 5000 * common["russia"] ** 3
     flat = np.zeros(n)
     alignment = flat if empty else np.clip(0.75 - 0.4 * lift - 0.3 * common["russia"], 0, 1)
     provoked = flat if empty else np.round(common["counts"] * (1 - 0.4 * lift))
@@ -70,6 +65,19 @@ def _runs(policy, world, n, months, common, empty):
         "alignment_mean": alignment,
         "provocations": provoked,
         "major_provocations": np.round(provoked * 0.08),
+        "sincerity_end": np.clip(0.15 + lift * (0.6 + 0.5 * common["size"]), 0, 1),
+        "reliability_end": flat if empty else 0.4 + 0.4 * common["russia"],
+    } | _zone_and_money(common, opens, open_months, aid, flat if empty else flat + 600 + 5000 * common["russia"] ** 3)
+    head = {"point": 0, "world": world, "policy": policy, "replicate": np.arange(n)}
+    frame = pl.DataFrame({**head, **columns}).select(*head, *words.OUTCOMES)
+    return frame.with_columns(pl.col("talks_month").fill_nan(None))
+
+
+def _zone_and_money(common, opens, open_months, aid, russia):
+    workers = np.where(opens, np.round(900 * open_months * (0.5 + common["size"])), 0.0)
+    zone_cash = workers * open_months * 2.2e-4 * 0.5
+    tours, relief = 0.1 * zone_cash, 0.3 * aid
+    return {
         "zone_months_open": open_months,
         "zone_firms_end": np.round(workers / 420),
         "zone_workers_end": workers,
@@ -79,20 +87,15 @@ def _runs(policy, world, n, months, common, empty):
         "stops_by_seoul": (opens & (common["size"] < 0.1)).astype(float),
         "stops_by_pyongyang": (opens & (common["size"] > 0.9)).astype(float),
         "cash_zone": zone_cash,
-        "cash_russia": flat + russia,
-        "cash_aid": flat + aid,
+        "cash_russia": russia,
+        "cash_aid": np.full(len(russia), aid),
         "cash_tourism": tours,
-        "cash_relief": flat + relief,
-        "cash_total": zone_cash + tours + flat + russia + aid + relief,
+        "cash_relief": np.full(len(russia), relief),
+        "cash_total": zone_cash + tours + russia + aid + relief,
         "cost_washington": aid * 1.1 + zone_cash * 0.05,
         "cost_seoul": zone_cash * 0.3,
         "cost_firms": np.where(common["size"] < 0.1, zone_cash * 0.6, 0.0),
-        "sincerity_end": np.clip(0.15 + lift * (0.6 + 0.5 * common["size"]), 0, 1),
-        "reliability_end": flat if empty else 0.4 + 0.4 * common["russia"],
     }
-    head = {"point": 0, "world": world, "policy": policy, "replicate": np.arange(n)}
-    frame = pl.DataFrame({**head, **columns})
-    return frame.with_columns(pl.col("talks_month").fill_nan(None))
 
 
 def effects(runs):

@@ -219,7 +219,7 @@ def claims() -> str:
         claim = CLAIMS[row["claim"]]
         tested = (getdoc(claim.test) or "").split(": ", 1)[1].replace("\n", " ")
         shares = (percent(row[f"share_{verdict}"]) for verdict in ("void", *VERDICTS))
-        rows.append((row["claim"], claim.sentence, tested, claim.built or "-", *shares))
+        rows.append((row["claim"], claim.sentence, tested, row["built"] or "-", *shares))
     return table(("claim", "sentence", "tested", "built", "void", *VERDICTS), rows)
 
 

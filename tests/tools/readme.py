@@ -1,4 +1,4 @@
-"""Writes what README.md quotes and shows: ``make publish``; the posterior: ``make posterior``."""
+"""Writes what README.md and the guide quote and show: ``make publish``; the posterior: ``make posterior``."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from experiments.__main__ import main as kaesong
+from experiments.audit.words import sentences as audited
 from experiments.hindcast import hindcast as held_against_the_record
 from experiments.lab.design.places import CONF
 from experiments.lab.engine.crate import CRATE
@@ -17,10 +18,11 @@ from experiments.pathways.words import amount, meaning
 from experiments.sensitivity.words import sentences
 from model.parameters import PARAMETERS
 from tests.support.studies import study
+from tests.tools import plain
 from tests.tools.crates import describe_what_is_there
 
 ROOT = Path(__file__).parents[2]
-README = ROOT / "README.md"
+README, GUIDE = ROOT / "README.md", ROOT / "experiments" / "GUIDE.md"
 PUBLISHED = ROOT / "results" / "published"
 
 
@@ -35,7 +37,7 @@ def answered(command: str, name: str) -> str:
     return listed(manifest["answer"])
 
 
-def answer() -> str:
+def compared() -> str:
     """The sentences of the default compare."""
     return answered("compare", "baseline")
 
@@ -62,11 +64,11 @@ def links() -> str:
 
 def audit() -> str:
     """What the published audit finds."""
-    return answered("audit", "argument")
+    return listed(audited(plain.table("audit", "argument"), plain.table("audit", "argument", "channels")))
 
 
 def threshold() -> str:
-    """What the published maps of pathways find."""
+    """What the published study of pathways finds, with its maps."""
     return answered("pathways", "recognition")
 
 
@@ -81,12 +83,22 @@ def tradeoffs() -> str:
 
 
 def strength() -> str:
-    """The effect of recognition on talks by the strength of a costly signal, from the published sweep."""
-    table = pl.read_csv(PUBLISHED / "sweep" / "signal" / "summary.csv")
-    rows = table.filter(pl.col("policy") == "recognition").sort("pyongyang.signal").to_dicts()
+    """The effect of recognition on talks by the strength of a costly signal."""
+    return along("signal")
+
+
+def anticipation() -> str:
+    """The effect of recognition on talks by how much of an opening is felt before they begin."""
+    return along("anticipation")
+
+
+def along(name: str) -> str:
+    """The effect of recognition on talks along a number of Pyongyang, from the published sweep of that name."""
+    table = pl.read_csv(PUBLISHED / "sweep" / name / "summary.csv")
+    rows = table.filter(pl.col("policy") == "recognition").sort(f"pyongyang.{name}").to_dicts()
     return "\n".join(
         [
-            f"| `parameters.pyongyang.signal` | {' | '.join(f'{row["pyongyang.signal"]:g}' for row in rows)} |",
+            f"| `parameters.pyongyang.{name}` | {' | '.join(f'{row[f"pyongyang.{name}"]:g}' for row in rows)} |",
             "|---|" + "---|" * len(rows),
             f"| effect on talks, points [95 %] | {' | '.join(map(span, rows))} |",
         ]
@@ -112,24 +124,39 @@ def factors() -> str:
     return listed(sentences(study("sensitivity", points=8), table))
 
 
+#: What is generated in each document: its name there -> what makes it.
 BLOCKS = {
-    "answer": answer,
-    "today": today,
-    "hindcast": hindcast,
-    "links": links,
-    "strength": strength,
-    "factors": factors,
-    "audit": audit,
-    "threshold": threshold,
-    "discover": discover,
-    "tradeoffs": tradeoffs,
+    README: {
+        name: lambda make=make: listed(make())
+        for name, make in {
+            "answer": plain.answer,
+            "doubt": plain.doubt,
+            "verdicts": plain.verdicts,
+            "otherwise": plain.otherwise,
+            "history": plain.history,
+        }.items()
+    },
+    GUIDE: {
+        "compared": compared,
+        "today": today,
+        "hindcast": hindcast,
+        "links": links,
+        "strength": strength,
+        "anticipation": anticipation,
+        "factors": factors,
+        "audit": audit,
+        "threshold": threshold,
+        "discover": discover,
+        "tradeoffs": tradeoffs,
+    },
 }
 
 #: The default studies of the argument: command -> the name under which they are published.
 ANSWERS = {"audit": "argument", "pathways": "recognition", "discover": "recognition", "tradeoffs": "policies"}
-#: How strong a costly signal may be.
-STRENGTHS = (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high)
-#: All that README.md quotes or shows: the words of each command but for its name and folder.
+#: Numbers of Pyongyang on which much hangs, and the values at which recognition is tried: how strong a
+#: costly signal is, and how much of an opening is felt before talks.
+ALONG = {"signal": (0.5, 1, 2, 3, PARAMETERS["pyongyang"]["signal"].high), "anticipation": (0, 0.25, 0.5, 0.75, 1)}
+#: All that README.md and the guide quote or show: the words of each command but for its name and folder.
 STUDIES = {
     ("compare", "baseline"): [],
     ("compare", "today"): ["world=today"],
@@ -137,13 +164,16 @@ STUDIES = {
     ("hindcast", "given"): [],
     ("sensitivity", "agents"): [],
     ("sweep", "conditions"): ["design.levels=7", "replicates=1000", "metrics=[talks_by_deadline]"],
-    ("sweep", "signal"): [
-        "policy=recognition",
-        f"parameters.pyongyang.signal={','.join(f'{strength:g}' for strength in STRENGTHS)}",
-        "replicates=1000",
-        "metrics=[talks_by_deadline]",
-        "figures=false",
-    ],
+    **{
+        ("sweep", name): [
+            "policy=recognition",
+            f"parameters.pyongyang.{name}={','.join(f'{value:g}' for value in values)}",
+            "replicates=1000",
+            "metrics=[talks_by_deadline]",
+            "figures=false",
+        ]
+        for name, values in ALONG.items()
+    },
     **{study: [] for study in ANSWERS.items()},
 }
 #: Published studies of which the first runs are kept, so that a test can tell whether they are those of
@@ -151,24 +181,25 @@ STUDIES = {
 SAMPLES = {
     ("compare", "baseline"): 54,
     ("sensitivity", "agents"): 20,
-    ("sweep", "signal"): 60,
+    **{("sweep", name): 60 for name in ALONG},
     **dict.fromkeys(ANSWERS.items(), 60),
 }
 #: Replicates of a hindcast that is small enough to be run by a test; its patterns are kept.
 FEW = 20
 
 
-def with_blocks(text: str) -> str:
-    """The README with every generated block renewed."""
-    for name, make in BLOCKS.items():
+def with_blocks(document: Path) -> str:
+    """The text of a document with every generated block renewed."""
+    text = document.read_text("utf-8")
+    for name, make in BLOCKS[document].items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
         text, found = re.subn(pattern, lambda m, make=make: f"{m[1]}{make()}\n{m[2]}", text, flags=re.DOTALL)
-        assert found == 1, f"README.md has no block '{name}'"
+        assert found == 1, f"{document.name} has no block '{name}'"
     return text
 
 
 def publish() -> int:
-    """Renew README.md and the figures it shows."""
+    """Renew README.md, the guide, and the figures they show."""
     code = 0
     for (command, name), own in STUDIES.items():
         shutil.rmtree(PUBLISHED / command / name, ignore_errors=True)
@@ -177,9 +208,15 @@ def publish() -> int:
         _sample(PUBLISHED / command / name, rows)
     few = held_against_the_record(replicates=FEW, figures=False)
     few.tables["summary"].write_csv(PUBLISHED / "hindcast" / "given" / "sample.csv")
-    README.write_text(with_blocks(README.read_text("utf-8")), "utf-8")
+    write()
     _keep_what_is_shown()
     return code
+
+
+def write() -> None:
+    """Renew the generated blocks of all documents from what is published."""
+    for document in BLOCKS:
+        document.write_text(with_blocks(document), "utf-8")
 
 
 def _sample(folder: Path, rows: int) -> None:

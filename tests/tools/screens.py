@@ -1,9 +1,9 @@
-"""Takes the pictures of the page that README.md shows: ``make screens``."""
+"""Takes the pictures of the page that TEACHING.md shows: ``make screens``."""
 
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.app.served import FLAGS, chromium, served
 from tests.app.visitor import Visitor
@@ -50,6 +50,7 @@ def _play(visitor: Visitor) -> None:
     month = visitor.slider("Month")
     for _ in range(35):
         month.press("ArrowRight")
+    expect(visitor.footer).to_contain_text(f"Month {month.get_attribute('aria-valuenow')} of")
     visitor.settled()
 
 

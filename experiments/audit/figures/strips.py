@@ -5,37 +5,38 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
-from experiments.audit.words import hanging
-from experiments.lab.present import palette, style, words
+from experiments.lab.present import palette, style
 from experiments.lab.present.phrases import percent
 
 COLOURS = {YES: palette.BLUE, UNDECIDED: "#dcdcdc", NO: palette.GOLD, VOID: "white"}
-LEFT, STRIP, RIGHT, ROW, HEAD, BETWEEN, FOOT = 4.75, 3.5, 4.75, 0.36, 1.3, 0.55, 0.5
+LEFT, STRIP, RIGHT, ROW, HEAD, BETWEEN, FOOT = 4.7, 4.2, 0.3, 0.32, 0.95, 0.75, 0.4
 LEAST = 12  # per cent of a strip that hold a number
-BUILT = "\N{DAGGER}"
+#: Part of the figure -> its title.
+PARTS = {
+    "C": "What the argument says",
+    "K": "What its critics say",
+    "built": "Settled by how the model is built, whatever its numbers: no finding",
+}
 
 
 @style.housed
-def draw(summary: pl.DataFrame, channels: pl.DataFrame) -> Figure:
-    """The claims of the argument, then those of its critics. Takes summary.csv and channels.csv of an audit."""
-    hangs = {claim: hanging(channels, claim)[:1] for claim in summary["claim"]}
-    height = HEAD + ROW * len(summary) + 2 * BETWEEN + FOOT
+def draw(summary: pl.DataFrame) -> Figure:
+    """The claims of the argument, those of its critics, and those that are built. Takes summary.csv of an audit."""
+    rows = of_all(summary).with_columns(
+        part=pl.when(pl.col("built") != "").then(pl.lit("built")).otherwise(pl.col("claim").str.head(1))
+    )
+    parts = {part: mine for part in PARTS if len(mine := rows.filter(part=part))}
+    height = HEAD + ROW * len(summary) + BETWEEN * len(parts) + FOOT
     width = LEFT + STRIP + RIGHT
     figure = style.sheet(
-        width,
-        height,
-        f"In how many of {summary['n'][0]:,} plausible worlds does each claim hold?",
-        _legend(any(hangs.values())),
+        width, height, f"What holds in {summary['n'][0]:,} plausible worlds, and what does not", _legend()
     )
-    top = HEAD + BETWEEN - 0.2
-    for kind, title in (("C", "The argument"), ("K", "Its critics")):
-        part = of_all(summary).filter(pl.col("claim").str.starts_with(kind))
-        if len(part):
-            axes = style.place(figure, LEFT, top, STRIP, ROW * len(part))
-            _strips(axes, part.sort("all_yes", "all_undecided", descending=True), hangs)
-            place = 0.2 / width, 1 - (top - 0.12) / height
-            figure.text(*place, title, weight="bold", size=style.TEXT)
-            top += ROW * len(part) + BETWEEN
+    top = HEAD + 0.45
+    for part, mine in parts.items():
+        axes = style.place(figure, LEFT, top, STRIP, ROW * len(mine))
+        _strips(axes, mine.sort("all_yes", "all_undecided", descending=True))
+        figure.text(0.2 / width, 1 - (top - 0.12) / height, PARTS[part], weight="bold", size=style.TEXT)
+        top += ROW * len(mine) + BETWEEN
     return figure
 
 
@@ -48,29 +49,18 @@ def of_all(summary: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _legend(hangs: bool) -> str:
-    """What is seen, in the words of the subtitle."""
-    marks = " White marks: yes without (circle) and with (diamond) the channel on which a verdict hangs most."
+def _legend() -> str:
     return (
-        "Blue: the runs say yes. Grey: they cannot tell. Gold: they say no. White: nothing to test, since no effect "
-        "is shown of which the claim could speak. A plausible world is one draw of all uncertain numbers, in one named "
-        f"world. {BUILT} the sign follows from how the model is built. Right: the one or two "
-        "conditions that decide most, if any do, with the share of yes among the worlds that can test it."
-        f"{marks if hangs else ''}"
+        "Blue: the runs say yes. Grey: they cannot tell. Gold: they say no. White: nothing to test, since no "
+        "effect is shown of which it could be said. A plausible world is one draw of all uncertain numbers."
     )
 
 
-def _strips(axes: Axes, rows: pl.DataFrame, hangs: dict[str, list[dict]]) -> None:
+def _strips(axes: Axes, rows: pl.DataFrame) -> None:
     style.stripes(axes, len(rows), reach=1 + RIGHT / STRIP)
-    beside = axes.get_yaxis_transform()
     for place, row in enumerate(rows.iter_rows(named=True)):
         _bar(axes, place, row)
-        _marks(axes, place, hangs[row["claim"]])
-        axes.text(1.03, place, _told(row, hangs[row["claim"]]), transform=beside, va="center", linespacing=1.05)
-        left = (0.2 - LEFT) / STRIP
-        axes.text(left, place, row["claim"], transform=beside, va="center", weight="bold")
-    names = [row["sentence"] + f" {BUILT}" * bool(row["built"]) for row in rows.to_dicts()]
-    axes.set_yticks(range(len(rows)), names)
+    axes.set_yticks(range(len(rows)), rows["sentence"].to_list())
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlim(0, 100)
@@ -89,19 +79,3 @@ def _bar(axes: Axes, place: int, row: dict) -> None:
             middle = start + share / 2
             axes.text(middle, place, percent(share / 100), ha="center", va="center", color=ink, zorder=5)
         start += share
-
-
-def _marks(axes: Axes, place: int, hangs: list[dict]) -> None:
-    """The share of yes, of all worlds, without and with the channel on which a verdict hangs."""
-    for row in hangs:
-        for side, marker in (("off", "o"), ("on", "D")):
-            share = row[f"share_yes_{side}"] * row[f"n_tested_{side}"] / row[f"n_{side}"]
-            axes.plot(100 * share, place + 0.23, marker, ms=4, mfc="white", mec=style.INK, mew=0.8, zorder=6)
-
-
-def _told(row: dict, hangs: list[dict]) -> str:
-    """What decides, beside a strip, in at most two lines."""
-    if not row["condition"]:
-        return f"hangs on whether\n{words.CHANNELS[hangs[0]['channel']]}" if hangs else ""
-    told = row["condition"].replace(" and ", " and\n")
-    return f"{told}: {percent(row['yes_inside'])}, else {percent(row['yes_outside'])}"

@@ -7,7 +7,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.lab.present import palette, style, words
+from experiments.lab.present import palette, style
+from experiments.lab.present.spelling import named
 
 MOST = 6
 SIDE, LEFT, HEAD, FOOT, GAP = 1.45, 1.1, 1.1, 0.75, 0.12
@@ -44,7 +45,7 @@ def draw(posterior: pl.DataFrame, summary: pl.DataFrame, block: str) -> Figure:
 
 
 def _short(name: str) -> str:
-    return words.named(name.split(".")[1]).replace(" ", "\n", 1)
+    return named(name.split(".")[1]).replace(" ", "\n", 1)
 
 
 def _panel(axes: Axes, across: np.ndarray, up: np.ndarray, below: int, together: float) -> None:

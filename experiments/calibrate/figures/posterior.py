@@ -8,7 +8,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.lab.design.prior import ROWS, from_quantiles
-from experiments.lab.present import palette, style, words
+from experiments.lab.present import palette, style
+from experiments.lab.present.spelling import named
 
 VERDICTS = {"identified": "identified", "narrowed": "narrowed or moved", "prior": "as the prior"}
 ACROSS, WIDTH, LEFT, GAP = 5, 12.6, 0.3, 0.3
@@ -57,11 +58,11 @@ def _panel(axes: Axes, row: dict, values: np.ndarray) -> None:
     axes.hist(before, edges, density=True, color=palette.GREY, alpha=0.45)
     axes.hist(values, edges, density=True, histtype="step", color=palette.MODEL, lw=1.6)
     axes.axvline(row["default"], color=style.INK, lw=1, ls=":")
-    axes.set_title(words.named(own), size=style.SMALL, weight="bold", pad=14)
+    axes.set_title(named(own), size=style.SMALL, weight="bold", pad=14)
     axes.text(
         0,
         1.02,
-        f"{words.named(agent)}: {VERDICTS[row['verdict']]}",
+        f"{named(agent)}: {VERDICTS[row['verdict']]}",
         transform=axes.transAxes,
         va="bottom",
         color=style.QUIET if row["verdict"] == "prior" else palette.MODEL,

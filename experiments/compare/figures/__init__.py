@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 from matplotlib.figure import Figure
 
-from experiments.compare.figures import chain, distributions, fans, forest, talks, uncertainty
+from experiments.compare.figures import answer, chain, distributions, fans, forest, talks, uncertainty
 from experiments.lab.present.style import save
 
 __all__ = ["gallery", "save"]
@@ -20,6 +20,7 @@ def gallery(runs: pl.DataFrame, effects: pl.DataFrame, trajectories: pl.DataFram
     Takes the tables of runs.parquet, summary.csv and trajectories.parquet, filtered to one world.
     Raises ValueError when they hold several.
     """
+    yield "answer", answer.draw(effects, trajectories)
     yield "chain", chain.draw(runs)
     yield "talks", talks.draw(runs, trajectories)
     if effects["effect_sd_parameters"].is_not_null().any():

@@ -7,20 +7,8 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from experiments.compare.figures.chain_layouts import (
-    BOXES,
-    CAPTION,
-    HEADING,
-    LINE,
-    POSTURE,
-    STRONG,
-    UNLIT,
-    WEAK,
-    Arrow,
-    Point,
-    Sheet,
-    fitting,
-)
+from experiments.compare.figures.chain_layouts import BOXES, HEADING, POSTURE, Arrow, Point, fitting
+from experiments.compare.figures.chain_sheet import CAPTION, LINE, STRONG, UNLIT, WEAK, Sheet
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import palette, style, words
 from experiments.lab.present.phrases import percent

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import palette, style, words
+from experiments.lab.present import palette, scenarios, style, words
 
 SHOWN = ("alignment", "workers", "north_income")
 MOST, FEWEST, SLIM = 11, 2, 0.95  # columns at most and at least; inches that a column needs
@@ -92,7 +92,7 @@ def _fitting(width: float) -> int:
 
 def _selection(policies: Sequence[str], most: int) -> list[str]:
     """So many at most: the status quo, a user's own, the main ones, then others; order is kept."""
-    own = [name for name in policies if name not in words.POLICIES]
+    own = [name for name in policies if name not in scenarios.POLICIES]
     ranked = dict.fromkeys([REFERENCE, *own, *FIRST, *policies])
     kept = [name for name in ranked if name in policies][:most]
     return [name for name in policies if name in kept]

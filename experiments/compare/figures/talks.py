@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -215,38 +215,22 @@ def _labels_below(axes: Axes, curves: Sequence[Curve], across: float, tall: floa
         return (style.MARGIN + place * size / style.SMALL - LEFT) / across
 
     for row, curve in enumerate(sorted(curves, key=lambda curve: -curve.share[-1])):
-        colour, marker, points = curve.look.colour, curve.look.marker, style.size(curve.look, 7.5)
-        axes.plot(
-            end,
-            curve.share[-1],
-            marker=marker,
-            ls="",
-            color=colour,
-            mec="white",
-            mew=0.6,
-            ms=points,
-            clip_on=False,
-            zorder=4,
-        )
+        mark = _mark(curve)
+        axes.plot(end, curve.share[-1], ls="", zorder=4, **mark)
         y = -(FOOT + ROW * (row + 0.5)) / tall
-        axes.plot(
-            [at(0.0), at(0.18), at(0.36)],
-            [y] * 3,
-            color=colour,
-            ls=curve.look.line,
-            lw=2.2,
-            marker=marker,
-            ms=points,
-            markevery=[1],
-            mec="white",
-            mew=0.6,
-            clip_on=False,
-            transform=inches,
-        )
+        sample = [at(0.0), at(0.18), at(0.36)]
+        axes.plot(sample, [y] * 3, ls=curve.look.line, lw=2.2, markevery=[1], transform=inches, **mark)
         name, share, span = curve.texts
         axes.text(at(0.43), y, name, va="center", size=size, transform=inches)
         axes.text(at(2.46), y, share, va="center", size=size, transform=inches, ha="right", weight="bold")
         axes.text(at(2.52), y, span, va="center", size=size, transform=inches, color=style.QUIET)
+
+
+def _mark(curve: Curve) -> dict[str, Any]:
+    """How a curve's end is marked, and its sample in the label."""
+    points = style.size(curve.look, 7.5)
+    marker = {"marker": curve.look.marker, "ms": points, "mec": "white", "mew": 0.6}
+    return marker | {"color": curve.look.colour, "clip_on": False}
 
 
 def spread(wanted: NDArray, gap: float, low: float, high: float) -> NDArray:

@@ -16,6 +16,7 @@ import numpy as np
 
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.code import code
+from experiments.lab.engine.processes import heed_interrupts
 from experiments.lab.engine.tiles import Tile, live
 from model.parameters import BadInput
 
@@ -38,6 +39,7 @@ Width = Callable[[], int]
 @contextmanager
 def executor(study: Tiled) -> Iterator[tuple[Executor, Width]]:
     """The executor that a study asks for, and how many tiles it runs at a time."""
+    heed_interrupts()
     if study.executor.get("kind") == "dask":
         with _dask(study) as found:
             yield found

@@ -48,6 +48,10 @@ REFERENCES = {
     "borzsony2001": "Börzsönyi, Kossmann and Stocker (2001), The skyline operator, Proceedings of ICDE: 421-430",
     "klinger2018": "Klinger, Rickert and Hasenauer (2018), pyABC: distributed, likelihood-free inference, Bioinformatics 34: 3591-3593",
     "hirschman1945": "Hirschman (1945), National Power and the Structure of Foreign Trade, University of California Press",
+    "solingen1998": "Solingen (1998), Regional Orders at Century's Dawn, Princeton University Press",
+    "copeland1996": "Copeland (1996), Economic interdependence and war: a theory of trade expectations, International Security 20(4): 5-41",
+    "drezner2000": "Drezner (2000), Bargaining, enforcement, and multilateral sanctions: when is cooperation counterproductive?, International Organization 54: 73-102",
+    "haggard2017": "Haggard and Noland (2017), Hard Target: Sanctions, Inducements, and the Case of North Korea, Stanford University Press",
     "gartzke2007": "Gartzke (2007), The capitalist peace, American Journal of Political Science 51: 166-191",
     "keohane1977": "Keohane and Nye (1977), Power and Interdependence: World Politics in Transition, Little, Brown",
     "degroot1974": "DeGroot (1974), Reaching a consensus, JASA 69: 118-121",
@@ -67,10 +71,11 @@ _COMMON = (
 
 _CHANNELS = (
     "Channels that rival theories offer are numbers that are 0 where the theory is wrong: patrons may be rivals, so that "
-    "an opening by one is worth less to an ally of the other [snyder1984; morrow1991]; trade that is hoped for may act "
-    "before it flows, and elites may have a voice by what they earn [hirschman1945]; those who trade may have something "
-    "to lose by a break [keohane1977; gartzke2007], and see it before they strike [schelling1966]; entrants may learn "
-    "from firms inside [degroot1974]."
+    "an opening by one is worth less to an ally of the other [snyder1984; morrow1991]; trade that is expected may act "
+    "before it flows [copeland1996], and elites may have a voice by what they earn [hirschman1945; solingen1998]; those "
+    "who trade may have something to lose by a break [keohane1977; gartzke2007], and see it before they strike "
+    "[schelling1966]; entrants may learn from firms inside [degroot1974]; what Beijing enforces may fade, or not come "
+    "at all [drezner2000; haggard2017]."
 )
 _POSTERIOR = (
     "The posterior comes from approximate Bayesian computation on the record of 2005-2010 and of talks [klinger2018]."

@@ -1,180 +1,15 @@
-"""Every text shown to people, in one place: policies, worlds, outcomes, quantities.
+"""What things are called: policies, worlds, outcomes, quantities, and how their values are written.
 
-Terminal, figures and report take their words from here, so that one thing has one name. The
-tables know the names the project ships; a user's own policy or world gets its words from its name.
+Terminal, figures and report take their words from here, so that one thing has one name. What is
+shipped has words of its own; a user's own policy or world gets its words from its name.
 Nothing here computes a result.
 """
 
 import math
-import re
 from typing import NamedTuple
 
-
-class Policy(NamedTuple):
-    """How a policy is spoken of: `short` fits a narrow column, `sentence` says what is done."""
-
-    title: str
-    short: str
-    levers: str
-    sentence: str
-
-    @property
-    def inline(self) -> str:
-        """The title as it stands within a sentence."""
-        return inline(self.title)
-
-
-POLICIES = {
-    "status_quo": Policy(
-        "Status quo",
-        "Status quo",
-        "no new step",
-        "Nothing changes: sanctions stay, the zone stays closed, and no new step is taken.",
-    ),
-    "overture": Policy(
-        "Overtures",
-        "Overtures",
-        "friendly words",
-        "Washington sends friendly words and invitations, and nothing that costs it anything.",
-    ),
-    "nuclear_status": Policy(
-        "Nuclear status",
-        "Nuclear status",
-        "calls it a nuclear power",
-        "Washington calls North Korea a nuclear power, in words alone.",
-    ),
-    "security_guarantee": Policy(
-        "Security guarantee",
-        "Guarantee",
-        "pledge not to attack",
-        "Washington pledges not to attack the North, and offers nothing economic.",
-    ),
-    "green_light": Policy(
-        "Green light only",
-        "Green light",
-        "waiver for the zone",
-        "Washington waives its sanctions so that the Kaesong zone may reopen; goods made there "
-        "still pay the duty on North Korean goods.",
-    ),
-    "origin_only": Policy(
-        "Korean origin only",
-        "Origin only",
-        "Korean origin, no waiver",
-        "Washington counts goods from Kaesong as Korean at customs, but waives no sanction, so "
-        "that the zone stays shut.",
-    ),
-    "recognition": Policy(
-        "Recognition",
-        "Recognition",
-        "waiver and Korean origin",
-        "Washington lets the zone reopen and counts goods made there as Korean: the proposal that the model examines.",
-    ),
-    "recognition_early": Policy(
-        "Recognition, at once", "Rec. at once", "as recognition, from month 1", "Recognition from the first month on."
-    ),
-    "recognition_late": Policy(
-        "Recognition, late",
-        "Rec. late",
-        "as recognition, from month 30",
-        "Recognition in the second half of the term, from month 30 on.",
-    ),
-    "recognition_conditional": Policy(
-        "Recognition, earned",
-        "Rec. earned",
-        "once twelve months were quiet",
-        "Recognition as a reward: it comes into force once twelve months from the offer have passed "
-        "without a major provocation.",
-    ),
-    "recognition_reversible": Policy(
-        "Recognition by decree",
-        "Rec. by decree",
-        "ends with the president",
-        "Recognition by decree alone, which ends with the president who gave it.",
-    ),
-    "economic_opening": Policy(
-        "Economic opening",
-        "Econ. opening",
-        "and Seoul's programme",
-        "Recognition, and Seoul's own programme with it: tours to Kumgang and the next phases of the zone.",
-    ),
-    "direct_aid": Policy(
-        "Direct aid",
-        "Direct aid",
-        "US money to the North",
-        "American taxpayers send aid to the North, most of it while it talks; the zone stays closed.",
-    ),
-    "sanctions_relief": Policy(
-        "Sanctions relief",
-        "Relief",
-        "trade, while it talks",
-        "Washington gives back a part of the trade that sanctions took, while the North talks; the zone stays closed.",
-    ),
-    "grand_bargain": Policy(
-        "Grand bargain",
-        "Grand bargain",
-        "all levers at once",
-        "Washington and Seoul pull every lever at once: words, guarantee, zone, aid and relief.",
-    ),
-}
-
-#: Proper nouns as they are spelt in names and parameters, and as people write them.
-PROPER = {
-    name.lower().replace(" ", "_"): name
-    for name in (
-        "Beijing",
-        "China",
-        "Hanoi",
-        "Kaesong",
-        "Kim",
-        "Kim Jong Il",
-        "Kim Jong Un",
-        "Korea",
-        "Korean",
-        "Kumgang",
-        "Moscow",
-        "North",
-        "Northern",
-        "Pyongyang",
-        "Russia",
-        "Russian",
-        "Seoul",
-        "South",
-        "Southern",
-        "Ukraine",
-        "UN",
-        "US",
-        "Washington",
-    )
-}
-_PROPER = re.compile("(?<![a-z])(" + "|".join(sorted(PROPER, key=len, reverse=True)) + ")(?![a-z])")
-
-WORLDS = {
-    "baseline": "The world as it stood in early 2025: the war in Ukraine goes on until chance ends "
-    "it, and Russia pays for the North's alignment while it does.",
-    "ceasefire": "The war in Ukraine is likely to end within months, and Russia's need for the North falls with it.",
-    "long_war": "The war in Ukraine outlasts the whole period, and Russia's need for the North stays high.",
-    "conservative_seoul": "Conservatives govern Seoul throughout, quicker to close the zone after a provocation.",
-    "successor_reverses": "The next president in Washington is likely to undo what this one "
-    "begins, and everyone expects it.",
-    "russia_outbids": "Moscow raises its payments whenever the North drifts away from it, and from a deeper purse.",
-    "poor_russia": "Russia pays the North no more than what is confirmed, a small part of what most estimates say.",
-    "progressive_seoul": "Progressives govern Seoul throughout, slower to close the zone after a provocation.",
-    "rich_pyongyang": "The North earns twice as much elsewhere as in the baseline, so that further "
-    "money moves it less.",
-    "lenient_china": "China lets all of the North's trade through, whatever the resolutions say, so that nobody else "
-    "has any of it to give back.",
-    "history": "The zone's real life, from December 2004 to February 2016, under the law and with "
-    "the events of that time.",
-    "since_1993": "Washington and Pyongyang from March 1993 to August 2026, without the zone: the "
-    "record of talks and provocations.",
-    "since_2019": "After Hanoi: October 2019 to August 2026, with the war and the offers of talks as on record.",
-    "since_1991": "A patron is lost: January 1991 to December 1993, from close alignment and without a war.",
-    "since_1998": "The tours to Kumgang: November 1998 to December 2002, at the fee of 1998.",
-    "since_2016": "Sanctions, then a closed border: January 2016 to December 2021, with China's trade as on record.",
-    "since_2022": "The years before the article: January 2022 to December 2024, with the war as on record.",
-    "summits": "The summits: January 2018 to December 2019, with the offers of talks as on record.",
-    "today": "The present: the same actors, starting in December 2026.",
-}
+from experiments.lab.present.scenarios import DEEDS, POLICIES, WORLDS, Policy
+from experiments.lab.present.spelling import inline, named
 
 
 class Outcome(NamedTuple):
@@ -287,6 +122,11 @@ def policy(name: str) -> Policy:
     )
 
 
+def deed(policy: str) -> str:
+    """What is done under a policy, in a few words."""
+    return DEEDS.get(policy, "your own policy")
+
+
 def world(name: str) -> str:
     """One sentence on a world; one that is not shipped is said to be the user's own."""
     return WORLDS.get(name, f"Your own world '{name}', as its file sets it.")
@@ -297,21 +137,9 @@ def world_title(name: str) -> str:
     return named(name)
 
 
-def named(name: str) -> str:
-    """A name of the tables in words, proper nouns with their capitals: 'level Kim Jong Un'."""
-    return _PROPER.sub(lambda found: PROPER[found[0]], name).replace("_", " ")
-
-
 def outcome(name: str) -> Outcome:
     """The words for an outcome. Raises KeyError for one that the model does not record."""
     return OUTCOMES[name]
-
-
-def inline(text: str) -> str:
-    """A title within a sentence: its first letter is small unless a name begins with it."""
-    first = re.split(r"\W", text, maxsplit=1)[0]
-    is_name = first.lower() in PROPER or (len(first) > 1 and first.isupper())
-    return text if is_name else text[:1].lower() + text[1:]
 
 
 def shown(name: str, value: float | None, signed: bool = False) -> str:

@@ -1,0 +1,184 @@
+"""The command line: many jobs, completion, help, and nothing left behind."""
+
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from omegaconf import OmegaConf
+
+from experiments.__main__ import main
+from experiments.cli.help import GROUPS, help_of
+from experiments.cli.studies import COLLECT, studies, type_of
+from experiments.lab.design.places import CONF
+from experiments.lab.design.settings import settings_of
+from model.parameters import PARAMETERS
+from tests.support.studies import put_aside
+
+POLICIES = [
+    "status_quo",
+    "overture",
+    "nuclear_status",
+    "security_guarantee",
+    "green_light",
+    "origin_only",
+    "recognition",
+    "economic_opening",
+    "direct_aid",
+    "sanctions_relief",
+    "grand_bargain",
+]
+VARIANTS = ["recognition_early", "recognition_late", "recognition_conditional", "recognition_reversible"]
+WORLDS = [
+    "baseline",
+    "ceasefire",
+    "long_war",
+    "progressive_seoul",
+    "conservative_seoul",
+    "successor_reverses",
+    "russia_outbids",
+    "poor_russia",
+    "rich_pyongyang",
+    "lenient_china",
+    "today",
+    "history",
+    "since_1993",
+    "since_2019",
+    "since_1991",
+    "since_1998",
+    "since_2016",
+    "since_2022",
+    "summits",
+]
+
+#: What makes the sample of a study quick to draw.
+QUICK = {"sensitivity": ["points=8"]}
+
+
+@pytest.fixture
+def studied(monkeypatch, tmp_path):
+    return put_aside(monkeypatch, tmp_path / "work")
+
+
+def the_study(studied, *words):
+    """The one study that these words run."""
+    assert main(["compare", *words]) == 0
+    return studied.pop()
+
+
+def kaesong(*words):
+    return subprocess.run(
+        [sys.executable, "-m", "experiments", *words], capture_output=True, text=True, check=True, cwd=CONF.parent
+    ).stdout
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A user's own folder, with a policy, a world and a study of their own."""
+    folder = tmp_path / "mine"
+    for kind in ("policy", "world"):
+        (folder / kind).mkdir(parents=True)
+    (folder / "policy/waiver.yaml").write_text("waiver:\n  green_light: {start: 3, strength: 0.5}\n")
+    (folder / "world/dear.yaml").write_text("dear:\n  moscow: {price: 2e2}\n")
+    (folder / "quick.yaml").write_text("defaults: [compare, _self_]\nreplicates: 7\n")
+    return str(folder)
+
+
+def test_nothing_is_left_behind_but_what_a_study_writes(studied, tmp_path, monkeypatch):
+    before = Path.cwd()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    the_study(studied)
+    assert main(["compare", "-m", "seed=1,2"]) == 0
+    assert Path.cwd() == before
+    assert [*before.iterdir()] == []
+    assert [*tmp_path.iterdir()] == [before]
+
+
+def test_a_multirun_is_one_job_a_value(studied):
+    assert main(["compare", "-m", "policy=overture,recognition", "seed=range(1,3)"]) == 0
+    assert [(list(study.policies)[1], study.seed) for study in studied] == [
+        ("overture", 1),
+        ("overture", 2),
+        ("recognition", 1),
+        ("recognition", 2),
+    ]
+
+
+def test_cfg_job_shows_what_would_run_and_runs_nothing(studied, capsys):
+    assert main(["compare", "--cfg", "job", "policy=recognition", "seed=7"]) == 0
+    shown = OmegaConf.create(capsys.readouterr().out)
+    assert studied == []
+    assert shown.seed == 7
+    assert shown.policy.recognition.origin.successor == "kept"
+    assert shown.parameters.pop("draws") == "parameters/posterior.csv"
+    assert {agent: list(group) for agent, group in shown.parameters.items()} == {
+        agent: list(group) for agent, group in PARAMETERS.items()
+    }
+    assert all(value is None for group in shown.parameters.values() for value in group.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("kaesong ", " ".join([*studies(), COLLECT])),
+        ("kaesong com", " ".join([*studies(), COLLECT])),
+        ("kaesong compare policy=gran", "policy=grand_bargain"),
+        ("kaesong compare world=ceasefire parameters.moscow.pr", "parameters.moscow.price="),
+        ("kaesong story repl", "replicate="),
+        ("kaesong compar policy=rec", ""),
+    ],
+)
+def test_the_shell_completes_studies_groups_and_parameters(studied, monkeypatch, capsys, line, offered):
+    monkeypatch.setenv("COMP_LINE", line)
+    assert main(["-sc", "query=bash"]) == 0
+    assert capsys.readouterr().out.strip() == offered
+
+
+def test_shell_completion_is_installed_for_kaesong_alone(capsys):
+    assert main(["compare", "-sc", "install=bash"]) == 0
+    assert capsys.readouterr().out.split()[-2:] == ["hydra_bash_completion", "kaesong"]
+
+
+# Help
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["help"]])
+def test_alone_it_lists_the_studies(capsys, words):
+    assert main(words) == 0
+    out = capsys.readouterr().out
+    assert all(f"\n  {study} " in out for study in studies())
+
+
+@pytest.mark.parametrize("command", studies())
+def test_help_names_all_that_can_be_chosen_and_set_and_shows_commands(command):
+    kind, out = type_of(command), help_of(command)
+    assert out.count(f"\n  kaesong {command}") >= 2
+    chosen = [] if "world" in kind.always else [*(() if "policy" in kind.always else POLICIES), *WORLDS]
+    for name in [*chosen, *(set(settings_of(kind)) - set(GROUPS))]:
+        assert f"\n  {name}" in out
+    assert "executor" not in settings_of(kind) or "\n  dask " in out
+    assert not [name for name in kind.always.get("world", ()) if f"\n  {name}" in out]
+
+
+@pytest.mark.parametrize(
+    "command", [pytest.param(command, marks=[pytest.mark.slow] * (command != "compare")) for command in studies()]
+)
+def test_the_commands_that_help_shows_are_accepted(studied, mine, command):
+    shown = [line for line in help_of(command).splitlines() if line[2:9] == "kaesong"]
+    assert shown
+    for line in shown:
+        words = shlex.split(line.replace("--config-dir mine", f"--config-dir {mine}"))[1:]
+        assert main([*words, *QUICK.get(command, ())]) == 0
+        studied.pop()
+
+
+def test_the_list_of_studies_imports_nothing_heavy():
+    heavy = "{'numba', 'mesa', 'matplotlib', 'polars', 'scipy', 'hydra'}"
+    code = f"import sys; from experiments.__main__ import main; main(['--help']); assert not {heavy} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=CONF.parent, capture_output=True)
+
+
+def test_python_m_experiments_is_the_same_command():
+    assert kaesong("compare", "--help") == help_of("compare") + "\n"
