@@ -6,12 +6,17 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any, cast
 
 from experiments.cli.signals import Ended, heard
 from experiments.cli.studies import COLLECT, studies
 
 BAD_INPUT = 2
+
+#: Hydra composes for one at a time, and reads sys.argv: threads of a notebook come one after another.
+_COMPOSING = Lock()
+_FULL = "HYDRA_FULL_ERROR"
 
 
 class _Stopped(BaseException):
@@ -131,15 +136,17 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
         except Exception as error:
             raise _Stopped(error) from error
 
-    before = sys.argv
-    os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come to us, and are told in one line
-    with TemporaryDirectory(prefix="kaesong-") as scratch:
+    with _COMPOSING, TemporaryDirectory(prefix="kaesong-") as scratch:
+        before, told = sys.argv, os.environ.get(_FULL)
+        os.environ[_FULL] = "1"  # errors come to us, and are told in one line
         # Hydra insists on leaving a multirun.yaml; manifest.json says what it says.
         sys.argv = ["kaesong", f"hydra.sweep.dir='{scratch}'", *words]
         try:
             hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
         finally:
             sys.argv = before
+            os.environ.pop(_FULL)
+            os.environ |= {} if told is None else {_FULL: told}
 
 
 def _whence(flags: Namespace) -> list[str]:

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from experiments.lab.design.reading import study_from
-from experiments.lab.design.shipped import configuration, words_of
+from experiments.lab.design.shipped import configuration, plain, words_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.crate import CRATE, crate_of
@@ -50,6 +50,7 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
 
     A policy or world is a name, a list of names, or a mapping of one's own. Raises BadInput in one line.
     """
+    settings = plain(settings)
     study = study_from(kind, configuration(kind.command, **settings), words_of(settings))
     found = _tiled(study, Memory(), []) if isinstance(study, Tiled) else study.run(None)
     return replace(found, tables={"runs": found.runs.table()} | found.tables) if found.runs else found

@@ -29,6 +29,10 @@ def source_hash(folder: Path = SOURCE) -> str:
     return digest.hexdigest()[:16]
 
 
+#: The hash of what this process runs, taken as it begins.
+RUNNING = source_hash()
+
+
 @cache
 def cache_folder() -> Path:
     """The folder for this very source: beside it, or one that is the user's alone."""

@@ -9,9 +9,10 @@ import numpy as np
 from mesa import Agent, DataCollector, Model
 
 from model.ensemble import firms_of, months_of
+from model.given import USUAL_SEED, by_name, luck_named
 from model.luck import draw
 from model.outcomes import OUTCOME, QUANTITIES, QUANTITY, observe, record
-from model.parameters import BadInput, nearest, overlay, points
+from model.parameters import BadInput, nearest, overlay, points, shown
 from model.policy import policies, pull
 from model.schedule import ORDER, firms_act
 from model.state import blank
@@ -162,41 +163,63 @@ AGENTS = {
 }
 
 
+#: Whose classes the schedule asks for more than to begin and to step.
+_MORE = ("firms", "ledgers")
+
+
+def _classes(agents: Mapping[str, type[Actor]]) -> dict[str, type[Actor]]:
+    """The class of each record, another where one is given; raises BadInput for one that cannot serve."""
+    if not isinstance(agents, Mapping):
+        raise BadInput(f"agents is {shown(agents)}; it takes records with classes, e.g. {{'seoul': MySeoul}}")
+    for name, kind in agents.items():
+        if name not in AGENTS:
+            raise BadInput(f"agents: no record '{name}'; {nearest(name, AGENTS)}")
+        base = AGENTS[name] if name in _MORE else Actor
+        if not isinstance(kind, type) or not issubclass(kind, base) or getattr(kind, "name", None) != name:
+            raise BadInput(f"agents: {name} is {shown(kind)}; it takes a class made from {AGENTS[name].__name__}")
+    return {name: agents.get(name, kind) for name, kind in AGENTS.items()}
+
+
 class Kaesong(Model):
     """One history.
 
-    policy: lever -> {start, strength, successor}, as in conf/policy (none: the status quo).
-    parameters: agent -> name -> value, over the defaults of parameters.csv.
-    rng: the study's seed; with ``replicate`` it names the luck, as in the ensemble.
+    policy: the name of a shipped one, or lever -> {start, strength, successor}, as in conf/policy
+    (none: the status quo). world: the name of a shipped one, or values as those of parameters.
+    parameters: agent -> name -> value, over those of the world and the defaults of parameters.csv.
+    rng: the study's seed; with ``replicate`` it names the luck, as in the ensemble. It takes what
+    Mesa takes, and None, where no replicate is named, is fresh luck: ``seed`` and ``replicate`` say
+    which, and give the same history again.
     agents: other agent classes by record name, to try another mind.
 
-    Raises BadInput, in one line, for an unknown name or a value out of range.
-    ``datacollector`` holds each month's QUANTITIES; ``outcomes`` the row of the run so far.
+    Raises BadInput, in one line, for an unknown name, a value out of range, and a month past the last.
+    ``datacollector`` holds each month's QUANTITIES, and the luck; ``outcomes`` the row of the run so
+    far. Mesa's batch_run takes a policy or values of one's own in a list, [{...}]: it would take
+    their keys for several policies.
     """
 
     def __init__(
         self,
-        policy: Mapping[str, Mapping[str, object]] | None = None,
+        policy: str | Mapping[str, Mapping[str, object]] | None = None,
         parameters: Mapping[str, Mapping[str, object]] | None = None,
-        replicate: int = 0,
-        rng: int | None = 1,
+        replicate: int | None = None,
+        rng: object = USUAL_SEED,
         agents: Mapping[str, type[Actor]] | None = None,
+        world: str | Mapping[str, Mapping[str, object]] | None = None,
     ) -> None:
-        seed = 1 if rng is None else int(rng)  # Mesa's batch_run hands over None by default
-        super().__init__(rng=seed)
+        self.classes = _classes({} if agents is None else agents)
         drawn = points(1)
-        overlay(drawn[0], parameters or {}, "parameters")
+        overlay(drawn[0], by_name("world", world), "world")
+        overlay(drawn[0], {} if parameters is None else parameters, "parameters")
         package = policies(1)
-        pull(package[0], policy or {}, "policy")
+        pull(package[0], by_name("policy", policy), "policy")
+        self.seed, self.replicate = luck = luck_named(rng, replicate)
+        # What another mind draws of Mesa's own differs between replicates too.
+        super().__init__(rng=luck if self.replicate else self.seed)
         self.point, self.policy = drawn[0], package[0]
         self.horizon = months_of(drawn)
         firms = firms_of(drawn, package)
-        self.luck = draw(seed, replicate, self.horizon, firms)
+        self.luck = draw(self.seed, self.replicate, self.horizon, firms)
         self.state = blank(firms)
-        for name in agents or {}:
-            if name not in AGENTS:
-                raise BadInput(f"agents: no record '{name}'; {nearest(name, AGENTS)}")
-        self.classes = {name: (agents or {}).get(name, kind) for name, kind in AGENTS.items()}
         for name, kind in self.classes.items():
             made = [kind(self, i) for i in range(firms)] if name == "firms" else [kind(self)]
             if name != "firms":
@@ -204,7 +227,8 @@ class Kaesong(Model):
         if firms_act(self.state.actors):  # the zone is open in the first month
             self.walk_firms("begin")
             self.agents_by_type[self.classes["ledgers"]].do("add_up")
-        self.datacollector = DataCollector({name: [self.quantity, [name]] for name in QUANTITIES})
+        told = {name: [self.quantity, [name]] for name in QUANTITIES}
+        self.datacollector = DataCollector({**told, "seed": "seed", "replicate": "replicate"})
 
     @property
     def month(self) -> int:
@@ -229,8 +253,14 @@ class Kaesong(Model):
         record(row, self.state.actors)
         return row
 
+    def _advance_time(self, until: float) -> None:
+        """Mesa's step, run_for and run_until all come by here; refused before anything has been counted."""
+        if until > self.horizon:
+            raise BadInput(f"step: month {until:g} is past the end; calendar.horizon is {self.horizon} months")
+        super()._advance_time(until)
+
     def step(self) -> None:
-        """One month: every agent in the order of the schedule."""
+        """One month: every agent in the order of the schedule. Raises BadInput after the last."""
         for name in ORDER:
             if name == "firms":
                 self.step_firms()

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -46,18 +46,28 @@ def nearest(name: object, allowed: Iterable[str]) -> str:
     return f"did you mean '{close[0]}'?" if close else f"allowed: {', '.join(known)}"
 
 
+def is_number(value: object) -> bool:
+    """Whether something is a real number, Python's or numpy's; true and false are none."""
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def shown(value: object) -> str:
+    """A value as Python writes it, in one line and not too long; numpy's numbers as plain ones."""
+    text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
 def check_value(parameter: Parameter, value: object, where: str) -> float:
     """The value as a number within its range; raises BadInput with one line otherwise."""
     name = f"{parameter.agent}.{parameter.name}"
     number = "a whole number" if parameter.unit in WHOLE else "a number"
     allowed = f"{number} from {parameter.low:g} to {parameter.high:g} ({parameter.unit})"
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
-        raise BadInput(f"{where}: {name} is {value!r}; it takes {allowed}")
-    if not parameter.low <= value <= parameter.high:  # refuses nan as well
-        raise BadInput(f"{where}: {name} is {value!r}; it takes {allowed}")
-    if parameter.unit in WHOLE and value != int(value):
-        raise BadInput(f"{where}: {name} is {value!r}; it takes {allowed}")
-    return float(value)
+    plain: Any = value.item() if isinstance(value, np.generic) else value  # a short float would compare as one
+    if not is_number(plain) or not parameter.low <= plain <= parameter.high:  # refuses nan as well
+        raise BadInput(f"{where}: {name} is {shown(value)}; it takes {allowed}")
+    if parameter.unit in WHOLE and plain != int(plain):
+        raise BadInput(f"{where}: {name} is {shown(value)}; it takes {allowed}")
+    return float(plain)
 
 
 def read_table(lines: Iterable[str], where: str) -> dict[str, dict[str, Parameter]]:
@@ -121,12 +131,17 @@ def overlay(point: np.record, values: Mapping[str, Mapping[str, object]], where:
     ``values`` maps agent -> name -> number, as world files and overrides do; ``where`` names
     their origin in the message. Raises BadInput on an unknown name or a value out of range.
     """
+    if not isinstance(values, Mapping):
+        raise BadInput(f"{where} is {shown(values)}; it takes agents with names and values, e.g. moscow: {{price: 80}}")
     for agent, group in values.items():
         if agent not in PARAMETERS:
+            head, _, below = str(agent).partition(".")
+            if below in PARAMETERS.get(head, ()):
+                raise BadInput(f"{where}: '{agent}' is two names; write {head}: {{{below}: ...}}")
             raise BadInput(f"{where}: no parameter group '{agent}'; {nearest(agent, PARAMETERS)}")
         if not isinstance(group, Mapping):
             raise BadInput(
-                f"{where}: {agent} is {group!r}; it takes names with values, "
+                f"{where}: {agent} is {shown(group)}; it takes names with values, "
                 f"e.g. {agent}: {{{next(iter(PARAMETERS[agent]))}: ...}}"
             )
         for name, value in group.items():

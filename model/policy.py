@@ -1,11 +1,11 @@
 """The levers of Washington and Seoul, and the record that holds one package of them."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.parameters import BadInput, nearest
+from model.parameters import BadInput, is_number, nearest, shown
 
 KEPT, REVIEWED, ENDED = range(3)
 
@@ -72,11 +72,15 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
     force, tie: 0..1, the share of its money withheld at full alignment with Moscow}; what is left
     out is month 1, strength 1, reviewed, 0, 0. Raises BadInput in one line.
     """
+    if not isinstance(levers, Mapping):
+        raise BadInput(f"{where} is {shown(levers)}; it takes levers with settings, e.g. origin: {{start: 6}}")
     for name, setting in levers.items():
         if name not in LEVERS:
             raise BadInput(f"{where}: no lever '{name}'; {nearest(name, LEVERS)}")
         if not isinstance(setting, Mapping):
-            raise BadInput(f"{where}: {name} is {setting!r}; it takes {{start: 6, strength: 1, successor: reviewed}}")
+            raise BadInput(
+                f"{where}: {name} is {shown(setting)}; it takes {{start: 6, strength: 1, successor: reviewed}}"
+            )
         for key in setting:
             if key not in LEVER_SETTINGS:
                 raise BadInput(f"{where}: {name} has no '{key}'; {nearest(key, LEVER_SETTINGS)}")
@@ -84,7 +88,7 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
             place, given = f"{where}: {name}.{key}", setting.get(key, standard)
             months = _within(given, least, most, place, "months from" if key == "quiet" else "a month from")
             if months != int(months):
-                raise BadInput(f"{place} is {given!r}; it takes whole months")
+                raise BadInput(f"{place} is {shown(given)}; it takes whole months")
             package[name][key] = months
         if package[name]["quiet"] and LEVERS[name].sender != "washington":
             raise BadInput(f"{where}: {name}.quiet: only Washington's levers can wait for quiet")
@@ -96,11 +100,12 @@ def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: 
             raise BadInput(f"{where}: {name}.tie: only {' and '.join(TIED)} can be tied to distance from Moscow")
         fate = setting.get("successor", "reviewed")
         if not isinstance(fate, str) or fate not in SUCCESSOR:
-            raise BadInput(f"{where}: {name}.successor is {fate!r}; {nearest(fate, SUCCESSOR)}")
+            raise BadInput(f"{where}: {name}.successor is {shown(fate)}; {nearest(fate, SUCCESSOR)}")
         package[name]["successor"] = SUCCESSOR[fate]
 
 
 def _within(value: object, low: float, high: float, where: str, kind: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise BadInput(f"{where} is {value!r}; it takes {kind} {low} to {high}")
-    return float(value)
+    plain: Any = value.item() if isinstance(value, np.generic) else value
+    if not is_number(plain) or not low <= plain <= high:
+        raise BadInput(f"{where} is {shown(value)}; it takes {kind} {low} to {high}")
+    return float(plain)

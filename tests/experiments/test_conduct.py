@@ -5,6 +5,7 @@ import shlex
 from dataclasses import MISSING
 from importlib import import_module
 
+import numpy as np
 import polars as pl
 import pytest
 from matplotlib.figure import Figure
@@ -14,7 +15,7 @@ from experiments.cli.studies import studies, type_of
 from experiments.conduct import finished, save
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
-from experiments.lab.design.shipped import configuration, read, words_of
+from experiments.lab.design.shipped import configuration, plain, read, words_of
 from experiments.lab.design.study import rerun_command
 from experiments.lab.design.tiled import Tiled
 from model.parameters import BadInput
@@ -211,3 +212,9 @@ def test_the_answer_stands_in_the_manifest_and_on_the_page(command):
     manifest = json.loads((kept(command) / "manifest.json").read_text("utf-8"))
     assert manifest["answer"] == small(command).answer
     assert manifest["runs"] == small(command).count == small(command).tables["runs"].height
+
+
+def test_settings_from_a_table_are_plain_numbers_and_lists():
+    given = {"seed": np.int64(3), "policy": ("a", np.str_("b")), "scale": np.array([0.5, 2]), "figures": np.True_}
+    assert json.dumps(plain(given)) == '{"seed": 3, "policy": ["a", "b"], "scale": [0.5, 2.0], "figures": true}'
+    assert words_of(plain(given)) == ("seed=3", "policy=[a,b]", "scale=[0.5,2.0]", "figures=true")

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import yaml
+import numpy as np
 
 from experiments.lab.design.places import CONF
+from model.given import read
 from model.parameters import BadInput, nearest
 
 #: What is chosen by name, one or several together -> as what it stands in a configuration.
@@ -43,9 +43,13 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return {**under, **over, **both}
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The values in a file of conf/."""
-    return yaml.safe_load(path.read_text("utf-8")) or {}
+def plain(value: Any) -> Any:
+    """A setting as YAML would have it: numpy's numbers, arrays and tuples as plain numbers and lists."""
+    if isinstance(value, np.generic | np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, Mapping):
+        return {plain(key): plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def names_of(kind: str) -> list[str]:
