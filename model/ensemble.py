@@ -5,6 +5,7 @@ import numpy as np
 from model.compiled import njit
 from model.luck import Luck
 from model.outcomes import OUTCOME, QUANTITY, observe, record
+from model.parameters import BadInput
 from model.schedule import begin, firms_in, month
 from model.state import ACTORS, State, blank
 
@@ -14,17 +15,25 @@ _ACTORS = np.dtype((np.record, ACTORS))  # made once: numba compares a new dtype
 
 @njit(nogil=True, cache=True)
 def _run(actors, firms, memory, points, policies, luck, outcomes, months):
-    """Every point under its own packages, or all under one row; ``months`` is empty where nobody watches."""
+    """Every point under its own packages, or all under one row; ``months`` is empty where nobody watches.
+
+    False where luck or workspace end before a history does: compiled code would read on.
+    """
     state = State(actors[0], firms, memory)
+    most_months = min(len(luck.actors), len(luck.firms))
+    most_firms = min(len(luck.traits), luck.firms.shape[1], len(firms))
     for i in range(len(points)):
         p, packages = points[i], policies[i if len(policies) > 1 else 0]
         for j in range(len(packages)):
+            if p.calendar.horizon > most_months or firms_in(p, packages[j]) > most_firms:
+                return False
             begin(state, p, packages[j], luck)
             for t in range(int(p.calendar.horizon)):
                 month(state, p, packages[j], luck, t)
                 if t < months.shape[2]:
                     observe(months[i, j, t], state.actors)
             record(outcomes[i, j], state.actors)
+    return True
 
 
 @njit(cache=True)
@@ -55,7 +64,8 @@ def histories(points: np.recarray, policies: np.recarray, luck: Luck, state: Sta
     points: shape (n,), dtype POINT; policies: dtype POLICY, shape (m,), or (n, m) where packages
     differ from point to point. ``state`` is a workspace to use again, from
     ``state.blank(firms_of(points, policies))``. Returns outcomes, shape (n, m), dtype OUTCOME. Safe in
-    threads, each with a workspace of its own.
+    threads, each with a workspace of its own. Raises BadInput where luck or workspace are too small:
+    take ``luck.draw(seed, replicate, months_of(points), firms_of(points, policies))``.
     """
     return _lived(points, policies, luck, state, _UNSEEN)
 
@@ -84,5 +94,16 @@ def _lived(
     # A lone record would have its whole dtype spelt out at each call; an array of one has not.
     actors = memory[: ACTORS.itemsize].view(_ACTORS)
     outcomes = np.zeros(_shape(points, policies), OUTCOME).view(np.recarray)
-    _run(actors, firms, memory, points, policies.reshape(-1, policies.shape[-1]), luck, outcomes, months)
+    if not _run(actors, firms, memory, points, policies.reshape(-1, policies.shape[-1]), luck, outcomes, months):
+        raise BadInput(_too_short(points, policies, luck, firms))
     return outcomes
+
+
+def _too_short(points: np.recarray, policies: np.recarray, luck: Luck, firms: np.recarray) -> str:
+    """What luck or workspace lack, in a line."""
+    months, needed = months_of(points), firms_of(points, policies)
+    has = min(len(luck.actors), len(luck.firms)), min(len(luck.traits), luck.firms.shape[1])
+    wants = f"these points and policies need {months:,} months and {needed:,} firms"
+    if has[0] < months or has[1] < needed:
+        return f"luck for {has[0]:,} months and {has[1]:,} firms: {wants}; ask ensemble.months_of and firms_of"
+    return f"a workspace for {len(firms):,} firms: {wants}; ask ensemble.firms_of"

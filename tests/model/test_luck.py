@@ -6,7 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import luck
+from model.ensemble import firms_of, histories, months_of, watched
 from model.luck import ACTOR_LUCK, BLOCK, DECISIONS, FIRM_DECISIONS, SLOTS, TRAIT_SLOTS, TRAITS, draw
+from model.parameters import BadInput
+from model.state import blank
+from tests.support.model import package, point
 
 KEYS = st.integers(0, 2**63 - 1)
 
@@ -188,3 +192,24 @@ def test_all_draws_of_a_replicate_are_different_numbers():
     # 53 bits: two equal among 80,000 would happen once in three million replicates
     assert len(np.unique(every)) == len(every)
     assert len(FIRM_DECISIONS) == found.firms.dtype.itemsize // 8
+
+
+EXPANDED = np.concatenate([package(), package({"expansion": {}})]).view(np.recarray)
+
+
+@pytest.mark.parametrize(("months", "firms"), [(-1, 0), (0, -1), (-48, 0), (0, -30), (0, -600)])
+def test_luck_that_ends_before_a_history_does_is_refused_in_one_line(months, firms):
+    made = point({"firm": {"tenants": 10, "candidates": 600}})
+    whole = months_of(made), firms_of(made, EXPANDED)
+    table = draw(1, 3, whole[0] + months, whole[1] + firms)
+    with pytest.raises(BadInput, match=rf"need {whole[0]} months and {whole[1]:,} firms") as refused:
+        histories(made, EXPANDED, table)
+    assert "\n" not in str(refused.value)
+    assert histories(made, EXPANDED, draw(1, 3, *whole)).shape == (1, 2)
+
+
+def test_a_workspace_for_too_few_firms_is_refused():
+    made = point()
+    needed = firms_of(made, package())
+    with pytest.raises(BadInput, match=f"workspace for {needed - 1} firms"):
+        watched(made, package(), draw(1, 3, months_of(made), needed), blank(needed - 1))
