@@ -2,12 +2,13 @@
 
 kaesong audit
 kaesong audit points=1000 parameters=prior parameters.pyongyang.rivalry=0
+kaesong audit artefacts=true
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import polars as pl
@@ -22,11 +23,14 @@ from experiments.conduct import finished
 from experiments.lab.design import checks
 from experiments.lab.design.designs import Design
 from experiments.lab.design.prior import PLACE, rows_of
-from experiments.lab.design.settings import setting
+from experiments.lab.design.settings import SHOWN, setting
 from experiments.lab.design.tiled import Block, Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
+
+if TYPE_CHECKING:
+    from experiments.audit.artefacts import Artefacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +44,13 @@ class Audit(Tiled):
         "channels.csv": "A row a claim and channel: the verdicts in worlds with the channel off, and with it on.",
         "verdicts.parquet": "A row a claim and plausible world: the verdict there, with its effect and interval.",
         "bills.csv": "Who pays for recognition, in million US dollars: quantiles over the plausible worlds.",
+        "artefacts.csv": "A row a claim and change that must not matter: the verdict as it is, and under the change.",
     }
     always: ClassVar = {"policy": POLICIES}
 
     points: int = setting(checks.whole(2, 100_000), 2000)
     replicates: int = setting(checks.whole(20, 100_000), 176)
+    artefacts: bool = setting(checks.truth, False, SHOWN)
 
     @cached_property
     def sample(self) -> Design:
@@ -73,15 +79,19 @@ class Audit(Tiled):
         summary, channels = tables.summary(self, verdicts, looks.built), tables.channels(self, verdicts)
         bills = tables.bills(looks)
         answer = sentences(summary, channels)
+        changed = self._changed(verdicts) if self.artefacts else None
+        answer += changed.answer if changed else []
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.audit.page import page as audit_page
 
-            return audit_page(self, summary, channels, bills, answer, drawings, manifest, spared(self, runs))
+            more = (changed.part,) if changed else ()
+            return audit_page(self, summary, channels, bills, answer, drawings, manifest, spared(self, runs), more)
 
         return Finished(
             study=self,
             tables={"summary": summary, "channels": channels, "verdicts": verdicts, "bills": bills}
+            | (changed.tables if changed else {})
             | drawn.of_points(self, self.points),
             units={"draws": drawn.UNITS, "verdicts": {}},
             answer=answer,
@@ -91,6 +101,13 @@ class Audit(Tiled):
             count=runs.count,
             runs=runs,
         )
+
+    def _changed(self, verdicts: pl.DataFrame) -> "Artefacts":
+        """What changes that must not matter do to the verdicts."""
+        from experiments.audit.artefacts import found
+        from experiments.audit.repeats import repeated
+
+        return found(verdicts, repeated(self))
 
     def _figures(self, summary: pl.DataFrame) -> dict[str, Any]:
         from experiments.audit.figures import strips

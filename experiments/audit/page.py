@@ -29,14 +29,18 @@ def page(
     drawn: Drawn,
     manifest: dict,
     runs: tuple[int, int],
+    more: Sequence[Part] = (),
 ) -> str:
-    """Answer, strips, a paragraph a claim. ``drawn``: SVG files; runs: those made, and those of all cases."""
+    """Answer, strips, a paragraph a claim. ``drawn``: SVG files; runs: those made, and those of all cases.
+
+    more: sections of an audit that was asked for more.
+    """
     rows = summary.to_dicts()
     parts = [
         Part(title, [_claim(row, channels, bills) for row in rows if row["claim"].startswith(kind)])
         for kind, title in (("C", "The argument, claim by claim"), ("K", "The critics"))
     ]
-    parts.append(_tests())
+    parts += [*more, _tests()]
     doubts = (
         audit_words.MEANING,
         audit_words.margins(),
