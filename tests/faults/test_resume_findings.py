@@ -19,6 +19,7 @@ WORDS = {
 )
 def test_interrupted_and_resumed_it_leaves_the_same_tables(study, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(tiles, "LEAST", 40)
+    monkeypatch.setattr(tiles, "MOST", 400)
     words = [study, *WORDS[study], *SMALL]
     assert main([*words, "name=x", f"results={tmp_path / 'whole'}"]) == 0
     keep, kept = store.Store.keep, []
