@@ -206,18 +206,21 @@ def kim_needs_the_economy(worlds: Worlds) -> Finding:
     return lost._replace(verdict=np.where(refuted, NO, np.where(shown, YES, UNDECIDED)))
 
 
-def seouls_programme_adds(worlds: Worlds) -> Finding:
-    """C17: talks that Seoul's programme adds to recognition; workers and cash must rise as well.
+def _added(worlds: Worlds, outcome: str) -> np.ndarray:
+    """What Seoul's programme adds to recognition, (replicates, worlds)."""
+    return worlds.of("economic_opening", outcome) - worlds.of("recognition", outcome)
 
-    In place of more talks, less alignment will do.
-    """
 
-    def added(outcome: str) -> np.ndarray:
-        return worlds.of("economic_opening", outcome) - worlds.of("recognition", outcome)
+def seouls_programme_adds_to_the_zone(worlds: Worlds) -> Finding:
+    """C17: workers that Seoul's programme adds to recognition; and cash from zone and tours must rise as well."""
+    zone = there(worlds.amounts(_added(worlds, "zone_workers_end")), WORKERS)
+    cash = there(worlds.amounts(_added(worlds, "cash_zone") + _added(worlds, "cash_tourism")), MONEY)
+    return both(zone, cash)
 
-    posture = either(
-        there(worlds.pairs(added(TALKS)), POINTS), there(worlds.amounts(-added("alignment_mean")), ALIGNMENT)
+
+def seouls_programme_moves_the_north(worlds: Worlds) -> Finding:
+    """C17b: talks that Seoul's programme adds to recognition; in place of more talks, less alignment will do."""
+    return either(
+        there(worlds.pairs(_added(worlds, TALKS)), POINTS),
+        there(worlds.amounts(-_added(worlds, "alignment_mean")), ALIGNMENT),
     )
-    zone = there(worlds.amounts(added("zone_workers_end")), WORKERS)
-    cash = there(worlds.amounts(added("cash_zone") + added("cash_tourism")), MONEY)
-    return both(posture, both(zone, cash))

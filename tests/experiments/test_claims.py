@@ -20,7 +20,7 @@ from tests.support.meanings_of_the_critics import THE_CRITICS
 
 MEANINGS = OF_POLICIES | OF_THE_ZONE | THE_CRITICS
 #: Claims that say what becomes of an effect, or what happens where the zone opens.
-GATED = {"C3", "C5", "C5b", "C6", "C7", "C12b", "C13", "C14", "C16", "C17", "K1b", "K3", "K7", "K8", "K8b"}
+GATED = {"C3", "C5", "C5b", "C6", "C7", "C12b", "C13", "C14", "C16", "C17", "C17b", "K1b", "K3", "K7", "K8", "K8b"}
 #: Claims whose function reads numbers and no runs: nothing is open there.
 CERTAIN = {"C3b"}
 
@@ -72,7 +72,8 @@ OPPOSITES = {
     "C14": ("it is stronger", "all of it is left"),
     "C15": ("they hire more", "they hire as many"),
     "C16": ("it is stronger", "all of it is left"),
-    "C17": ("it takes workers, cash and talks away", "it adds nothing to zone, cash or posture"),
+    "C17": ("it takes workers and cash away", "it adds neither workers nor cash"),
+    "C17b": ("it takes talks away, and he aligns more", "it adds neither"),
     "K1": ("a third of them go", "no cash comes"),
     "K1b": ("a third of them go", None),
     "K2": ("a third fewer", None),

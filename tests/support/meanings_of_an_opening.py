@@ -115,49 +115,56 @@ OF_THE_ZONE: Meanings = {
     },
     "C16": _weakened_by("rich") | {"no effect is left of it": (NO, [_EFFECT])},
     "C17": {
-        "it adds workers, cash, talks and distance from Russia": (
+        "it adds workers and cash": (
             YES,
             [
                 *_OPENED,
-                talks("economic_opening", 25),
                 amount("zone_workers_end", "economic_opening", 3000, noise=100),
                 amount("cash_tourism", "economic_opening", 30, noise=5),
-                amount("alignment_mean", "economic_opening", -0.2, noise=0.01),
             ],
         ),
-        "it adds nothing to zone, cash or posture": (
+        "it adds neither workers nor cash": (
             NO,
             [
                 *_OPENED,
                 amount("zone_workers_end", "economic_opening", 0, noise=10),
                 amount("cash_tourism", "economic_opening", 0, noise=0.01),
                 amount("cash_zone", "economic_opening", 0, noise=0.01),
-                amount("alignment_mean", "economic_opening", 0, noise=0.001),
             ],
         ),
-        "it takes workers, cash and talks away": (
+        "it takes workers and cash away": (
             NO,
             [
                 *_OPENED,
-                talks("economic_opening", 0, 20),
                 amount("zone_workers_end", "economic_opening", -900, noise=50),
                 amount("cash_zone", "economic_opening", -30, noise=5),
-                amount("alignment_mean", "economic_opening", 0.2, noise=0.01),
             ],
         ),
         "luck hides what it adds": (
             UNDECIDED,
             [
                 *_OPENED,
-                talks("economic_opening", 6, 4),
                 amount("zone_workers_end", "economic_opening", 300, noise=9000),
                 amount("cash_tourism", "economic_opening", 0.1, noise=30),
-                amount("alignment_mean", "economic_opening", -0.01, noise=0.4),
             ],
         ),
-        "the zone never opens": (
-            VOID,
-            [talks("economic_opening", 25), amount("cash_tourism", "economic_opening", 30, noise=5)],
+        "the zone never opens": (VOID, [amount("cash_tourism", "economic_opening", 30, noise=5)]),
+    },
+    "C17b": {
+        "it adds talks": (YES, [*_OPENED, talks("economic_opening", 25)]),
+        "it adds distance from Russia": (
+            YES,
+            [*_OPENED, amount("alignment_mean", "economic_opening", -0.2, noise=0.01)],
         ),
+        "it adds neither": (NO, [*_OPENED, amount("alignment_mean", "economic_opening", 0, noise=0.001)]),
+        "it takes talks away, and he aligns more": (
+            NO,
+            [*_OPENED, talks("economic_opening", 0, 20), amount("alignment_mean", "economic_opening", 0.2, noise=0.01)],
+        ),
+        "luck hides what it adds": (
+            UNDECIDED,
+            [*_OPENED, talks("economic_opening", 6, 4), amount("alignment_mean", "economic_opening", -0.01, noise=0.4)],
+        ),
+        "the zone never opens": (VOID, [talks("economic_opening", 25)]),
     },
 }
