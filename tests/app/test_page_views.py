@@ -111,7 +111,9 @@ def test_one_history_plays_pauses_and_steps_with_its_chronicle(visitor):
 
 def test_who_looks_away_from_a_history_and_back_sees_it_again(visitor):
     visitor.open("?package=recognition&view=watch&replicate=15")
+    expect(visitor.footer).to_contain_text("Month 1 of 48")
     visitor.page.get_by_role("button", name="Answer").click()
+    visitor.whole()  # it is away
     visitor.page.get_by_role("button", name="Watch one history").click()
     expect(visitor.footer).to_contain_text("Month 1 of 48")
     expect(visitor.picture).to_be_visible()

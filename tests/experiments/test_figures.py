@@ -296,16 +296,6 @@ def test_bytes_are_those_of_the_files(tmp_path):
     assert pixels.read_bytes() == style.png(figure)
 
 
-def test_labels_move_apart_no_further_than_they_must():
-    assert talks.spread(np.array([1.0, 5.0]), 1, 0, 10).tolist() == [1, 5]
-    assert talks.spread(np.array([5.0, 5.0]), 1, 0, 10).tolist() == [4.5, 5.5]
-    assert talks.spread(np.zeros(3), 2, 0, 10).tolist() == [0, 2, 4]
-    crowded = talks.spread(np.full(20, 3.0), 1, 0, 10)
-    assert np.allclose(np.diff(crowded), 0.5)
-    assert crowded.min() >= 0
-    assert crowded.max() <= 10
-
-
 @pytest.mark.parametrize("drawn", [False, True], ids=["luck alone", "parameters drawn"])
 def test_the_label_of_talks_bears_the_numbers_of_the_table(drawn):
     runs = made("two policies").runs

@@ -4,6 +4,7 @@ import matplotlib
 import numpy as np
 import pytest
 
+from experiments.compare.figures import talks
 from experiments.lab.present import palette, style
 
 #: Those of the main job, each with a colour of its own; variants of one share its blue.
@@ -64,3 +65,13 @@ def test_wrapped_lines_fit_and_lose_no_word(inches):
     lines = style.wrapped(text, inches, style.TITLE, "bold").split("\n")
     assert " ".join(lines) == text
     assert all(style.reach(line, style.TITLE, "bold") <= inches or " " not in line for line in lines)
+
+
+def test_labels_move_apart_no_further_than_they_must():
+    assert talks.spread(np.array([1.0, 5.0]), 1, 0, 10).tolist() == [1, 5]
+    assert talks.spread(np.array([5.0, 5.0]), 1, 0, 10).tolist() == [4.5, 5.5]
+    assert talks.spread(np.zeros(3), 2, 0, 10).tolist() == [0, 2, 4]
+    crowded = talks.spread(np.full(20, 3.0), 1, 0, 10)
+    assert np.allclose(np.diff(crowded), 0.5)
+    assert crowded.min() >= 0
+    assert crowded.max() <= 10

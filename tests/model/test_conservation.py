@@ -8,10 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model.parameters import PARAMETERS
-from model.policy import TIED
+from model.policy import LEVERS, TIED
 from model.rules import zone
 from model.state import OPEN
+from tests.support.meanings_of_governments import OPENING
 from tests.support.model import (
+    CHANNELS_ON,
     POLICIES,
     WORLDS,
     few_firms,
@@ -61,6 +63,8 @@ CROWDED = merged(
     {"seoul": {"closure_intercept": -6}},
     {"firm": {"value": 1500, "overhead": 100, "capital": 3000}, "provocations": {"major_share": 0.03}},
 )
+#: Every channel on in a zone that opens, and with every lever pulled tours that pay.
+TOURED = merged(short("baseline"), CHANNELS_ON, OPENING)
 ANY = {"values": parameters(), "pulled": levers(), "replicate": st.integers(0, 1000)}
 
 
@@ -71,6 +75,7 @@ def every_history(examples):
         test = example(values=FULL_COVER, pulled=POLICIES["grand_bargain"], replicate=0)(test)
         test = example(values=RUSH, pulled={}, replicate=0)(test)
         test = example(values=CROWDED, pulled={}, replicate=0)(test)
+        test = example(values=TOURED, pulled={name: {"successor": "kept"} for name in LEVERS}, replicate=1)(test)
         return settings(max_examples=examples)(given(**ANY)(test))
 
     return decorate

@@ -5,12 +5,12 @@ of each frame among thousands of modules would take seconds in each process of t
 """
 
 import inspect
-import sys
+from types import FrameType
 
 
-def _frames(context: int = 1) -> list[inspect.FrameInfo]:
-    """As ``inspect.stack``, with no lines of source."""
-    found, frame = [], sys._getframe(1)
+def _frames(frame: FrameType | None, context: int = 1) -> list[inspect.FrameInfo]:
+    """As ``inspect.getouterframes``, with no lines of source."""
+    found = []
     while frame:
         code = frame.f_code
         found.append(inspect.FrameInfo(frame, code.co_filename, frame.f_lineno, code.co_name, None, None))
@@ -18,4 +18,4 @@ def _frames(context: int = 1) -> list[inspect.FrameInfo]:
     return found
 
 
-inspect.stack = _frames
+inspect.getouterframes = _frames
