@@ -63,8 +63,8 @@ class _Cache(FunctionCache):
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)
-        old = self._cache_file
-        self._cache_file = _Files(self.cache_path, self._impl.filename_base, old._source_stamp)
+        stamp = self._impl.locator.get_source_stamp()
+        self._cache_file = _Files(self.cache_path, self._impl.filename_base, stamp)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The compiled code, or None."""
