@@ -117,14 +117,16 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import DictConfig, OmegaConf
 
-    from experiments.cli.refusal import check_folder, check_overrides
+    from experiments.cli.refusal import check_folder, check_numbers, check_overrides
     from experiments.cli.studies import type_of
     from experiments.conduct import conduct
     from experiments.lab.design.places import CONF
     from experiments.lab.design.reading import SCHEMA, study_from
 
-    if flags.config_dir:
-        check_folder(Path(flags.config_dir))
+    own = [Path(flags.config_dir)] if flags.config_dir else []
+    check_numbers([CONF, *own])
+    for folder in own:
+        check_folder(folder)
     check_overrides(flags)
     ConfigStore.instance().store("schema", SCHEMA)
 

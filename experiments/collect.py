@@ -5,7 +5,8 @@ kaesong collect results/sweep/one results/sweep/two name=both
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -19,6 +20,7 @@ from rich.markup import escape
 from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.manifest import duration, origin
 from experiments.lab.engine.results import Folder
+from model.given import EXACT
 from model.parameters import BadInput, nearest
 from model.policy import LEVER_SETTINGS
 
@@ -26,6 +28,8 @@ TITLE = "The runs of several studies in one table"
 HOLDS = {"manifest.json": "The manifests of all studies whose runs were joined, and what tells them apart."}
 #: Overrides that are columns of their own.
 _NEVER = ("policy", "world", "vary")
+#: Overrides that are texts, whatever they look like.
+_TEXTS = ("study", "parameters", "draws", "design", "design.path", "executor")
 
 
 @dataclass(frozen=True)
@@ -61,18 +65,25 @@ class Kept:
             found = held["world"][world].get(agent, {}).get(name) if name else held.get(column)
         return None if found is None or isinstance(found, dict | list) else f"{found}"
 
-    def told_apart(self, columns: Sequence[str]) -> pl.LazyFrame:
-        """The runs, with the name of their study and a column a differing override.
+    def values(self, column: str) -> dict[str, Any]:
+        """What stands in a column in each world: a number where it sets one."""
+        worlds = self.manifest["configuration"]["world"]
+        return {world: _read_as(column, self.value(column, world)) for world in worlds}
+
+    def told_apart(self, name: str, columns: Mapping[str, Any]) -> pl.LazyFrame:
+        """The runs, with the name of their study and a column a differing override, each with its type.
 
         A column that the runs have already, an axis of a sweep, stays as it is.
         """
-        worlds = list(self.manifest["configuration"]["world"])
-        fresh = [name for name in columns if name not in self.runs.collect_schema().names()]
+        there = self.runs.collect_schema().names()
         told = [
-            pl.col("world").replace_strict({world: _number(self.value(name, world)) for world in worlds}).alias(name)
-            for name in fresh
+            pl.col("world")
+            .replace_strict({world: _in(kind, value) for world, value in self.values(own).items()}, return_dtype=kind)
+            .alias(own)
+            for own, kind in columns.items()
+            if own not in there
         ]
-        return self.runs.select(pl.lit(self.folder.name).alias("from"), *told, pl.all())
+        return self.runs.select(pl.lit(name).alias("from"), *told, pl.all())
 
 
 def collect(words: Sequence[str]) -> Path:
@@ -84,8 +95,10 @@ def collect(words: Sequence[str]) -> Path:
     studies = [_finished(Path(folder)) for folder in folders]
     if len(studies) < 2:
         raise BadInput("collect: it takes the folders of two studies or more")
-    columns = differing(studies)
-    joined = pl.concat([study.told_apart(columns) for study in studies], how="diagonal_relaxed")
+    columns, names = differing(studies), names_of([study.folder for study in studies])
+    kinds = {name: _kind([value for study in studies for value in study.values(name).values()]) for name in columns}
+    told = [study.told_apart(name, kinds) for name, study in zip(names, studies, strict=True)]
+    joined = pl.concat(told, how="diagonal_relaxed")
     by = f"told apart by {', '.join(columns)}" if columns else "which differ in no override"
     began = perf_counter()
     with Folder("collect", settings.get("results", "results"), settings.get("name")) as folder:
@@ -95,7 +108,7 @@ def collect(words: Sequence[str]) -> Path:
         held = {
             "command": shlex.join(["kaesong", "collect", *words]),
             "columns": columns,
-            "studies": [{"folder": study.folder.name} | study.manifest for study in studies],
+            "studies": [{"folder": name} | study.manifest for name, study in zip(names, studies, strict=True)],
             **origin(),
             "runs": rows,
             **duration(perf_counter() - began),
@@ -112,10 +125,7 @@ def differing(studies: Sequence[Kept]) -> list[str]:
     """The overrides that are not the same in all studies, in the order in which they first stand."""
     found = []
     for name in dict.fromkeys(name for study in studies for name in study.overrides):
-        values = {
-            frozenset(_number(study.value(name, world)) for world in study.manifest["configuration"]["world"])
-            for study in studies
-        }
+        values = {frozenset(study.values(name).values()) for study in studies}
         if name not in _NEVER and len(values) > 1:
             found.append(name)
     return found
@@ -132,12 +142,40 @@ def _pulled(setting: dict[str, Any] | None) -> dict[str, Any]:
     return {} if setting is None else usual | setting
 
 
-def _number(text: str | None) -> float | str | None:
-    """A number where the text is one."""
-    try:
-        return text if text is None else float(text)
-    except ValueError:
+def names_of(folders: Sequence[Path]) -> list[str]:
+    """The shortest ends of some paths that tell all of them apart: 's' and 't', or 'old/s' and 'new/s'."""
+    parts = [folder.resolve().parts for folder in folders]
+    for depth in range(1, max(map(len, parts)) + 1):
+        names = ["/".join(one[-depth:]) for one in parts]
+        if len({*names}) == len(names):
+            break
+    return names
+
+
+def _read_as(column: str, text: str | None) -> int | float | str | None:
+    """A number where the text is one; whole ones stay whole, since a seed may be longer than a float."""
+    if text is None or column in _TEXTS:
         return text
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(text)
+    return text
+
+
+def _kind(values: Sequence[Any]) -> Any:
+    """The type of a column in which no two values become one."""
+    numbers = [value for value in values if value is not None]
+    whole = [value for value in numbers if isinstance(value, int)]
+    if any(isinstance(value, str) for value in numbers):
+        return pl.String
+    if len(whole) < len(numbers) or max(map(abs, whole), default=0) <= EXACT:
+        return pl.String if any(abs(value) > EXACT for value in whole) else pl.Float64
+    return pl.Int64 if max(whole) < 2**63 and min(whole) >= -(2**63) else pl.String
+
+
+def _in(kind: Any, value: Any) -> Any:
+    """A value as a column of this type holds it."""
+    return str(value) if kind == pl.String and value is not None else value
 
 
 def _read(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:

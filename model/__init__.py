@@ -1,5 +1,5 @@
 """An agent-based model of one argument about North Korea: pure, without files or figures of its own."""
 
-from model.cache import use_own_cache
+from model.cache import use_vectors
 
-use_own_cache()
+use_vectors()

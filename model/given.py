@@ -91,18 +91,19 @@ def refuse_misread(text: str, where: str) -> None:
     """Raise BadInput that names the line, for a number in YAML text such as 012, which YAML takes for ten."""
     if not re.search(r"[\s:,\[{+-]0[0-9_]|[0-9]:[0-9]", text):  # most files hold none, and parsing takes long
         return
-    for mark, value in _whole_numbers(yaml.compose(text, Loader=yaml.SafeLoader)):
-        if _MISREAD.fullmatch(value):
+    for word in _words(text):
+        value = word.value
+        if _MISREAD.fullmatch(value) and isinstance(taken := yaml.safe_load(value), int):
             raise BadInput(
-                f"{where}, line {mark.line + 1}: {value} would be read as {yaml.safe_load(value)}; "
+                f"{where}, line {word.start_mark.line + 1}: {value} would be read as {taken}; "
                 f"write the number without leading zeros and colons, or a text in quotes"
             )
 
 
-def _whole_numbers(node: Any) -> list[tuple[Any, str]]:
-    """Place and text of everything below a node that YAML takes for a whole number."""
-    if isinstance(node, yaml.ScalarNode):
-        return [(node.start_mark, node.value)] if node.tag.endswith(":int") and not node.style else []
-    below = [] if node is None else node.value
-    parts = [part for one in below for part in (one if isinstance(one, tuple) else (one,))]
-    return [found for part in parts for found in _whole_numbers(part)]
+def _words(text: str) -> list[yaml.ScalarEvent]:
+    """Every word of YAML text that stands without quotes; none of text that is broken, which its reader will say."""
+    try:
+        events = list(yaml.parse(text, Loader=yaml.SafeLoader))
+    except yaml.YAMLError:
+        return []
+    return [one for one in events if isinstance(one, yaml.ScalarEvent) and one.implicit[0]]

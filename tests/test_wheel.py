@@ -52,7 +52,7 @@ print(json.dumps({
     "ours": [one for one in sys.modules if one.split(".")[0] in ("model", "experiments")],
     "files": [kaesong.__file__, sys.modules["kaesong.model"].__file__],
     "version": kaesong.__version__,
-    "cache": sys.modules["numba"].config.CACHE_DIR,
+    "cache": str(sys.modules["kaesong.model.cache"].cache_folder()),
 }))
 """
 COMMANDS = [

@@ -9,6 +9,7 @@ from experiments.app.state import MOST_PINS, Offer, Package, State, checked, con
 from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.places import CONF
 from experiments.lab.design.study import REFERENCE
+from model.given import refuse_misread
 from model.parameters import BadInput, nearest
 
 MOST_BYTES = 16_000
@@ -84,6 +85,7 @@ def _plain(text: str) -> dict[str, Any]:
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > MOST_DEEP:
                 raise BadInput("file: it is nested too deeply for a package")
+        refuse_misread(text, "file")
         held = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -6,7 +6,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, Transformer
 from hydra.errors import HydraException
 
-from experiments.lab.design.settings import settings_of
+from experiments.lab.design.settings import PLACE, deciding, settings_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from model.parameters import BadInput
@@ -20,10 +20,10 @@ def commanded(study: type[Study], words: Sequence[str]) -> list[str]:
     BadInput for a resume that is none.
     """
     if not issubclass(study, Tiled):
-        return list(words)
+        return [_as_text(study, word) for word in words]
     from experiments.lab.engine.store import resumed
 
-    given_words = resumed(study, words)
+    given_words = [_as_text(study, word) for word in resumed(study, words)]
     if "vary" not in settings_of(study):
         return given_words
     kept, axes, named = [], [], []
@@ -46,6 +46,32 @@ def commanded(study: type[Study], words: Sequence[str]) -> list[str]:
     if named or axes:
         kept.append(f"vary=[{','.join(map(_quoted, [*before, *axes]))}]")
     return kept
+
+
+def _as_text(study: type[Study], word: str) -> str:
+    """A word that sets a text, in quotes where Hydra would make a number of it: name=2026.10, results=1e5."""
+    key, equals, text = word.partition("=")
+    if not equals or key not in _texts(study):
+        return word
+    try:
+        given = OverridesParser.create().parse_override(word)
+    except HydraException:
+        return word  # refused later, with the others
+    if given.is_discrete_sweep() and not set(text) & set("()[]{}'\""):
+        return f"{key}={','.join(map(_quoted_number, text.split(',')))}"
+    return word if given.is_sweep_override() else f"{key}={_quoted_number(text)}"
+
+
+def _texts(study: type[Study]) -> set[str]:
+    """The settings that are texts whatever they look like: names and folders."""
+    places = {*deciding(study, PLACE)} - {"port", "resume"}  # the one a number, the other read as it was typed
+    return {"design.path", "parameters.draws", *places}
+
+
+def _quoted_number(text: str) -> str:
+    """A text in quotes where it would be a number or a truth; as it is otherwise."""
+    value = OverridesParser.create().parse_override(f"x={text}").value()
+    return _quoted(text.strip()) if isinstance(value, bool | int | float) else text
 
 
 def _sweep(word: str) -> Override | None:

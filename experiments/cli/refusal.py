@@ -20,6 +20,7 @@ from experiments.lab.design.places import CONF
 from experiments.lab.design.reading import SCHEMA
 from experiments.lab.design.settings import settings_of
 from experiments.lab.design.study import Study
+from model.given import refuse_misread
 from model.parameters import PARAMETERS, BadInput, nearest, overlay, points
 from model.policy import LEVER_SETTINGS, LEVERS, policies, pull
 
@@ -53,6 +54,16 @@ def read_flags(study: str, words: Sequence[str]) -> tuple[list[str], Namespace]:
         if not os.access(flags.config_dir, os.R_OK | os.X_OK):
             raise BadInput(f"--config-dir {flags.config_dir}: the folder cannot be read")
     return [*flags.overrides, *(word for word in words if word not in flags.overrides)], flags
+
+
+def check_numbers(folders: Sequence[Path]) -> None:
+    """Refuse numbers that YAML reads otherwise than people do, in any file that may be composed; raises BadInput."""
+    for path in sorted(path for folder in folders for path in folder.rglob("*.yaml")):
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue  # whoever needs it will say so
+        refuse_misread(text, str(path))
 
 
 def check_folder(folder: Path) -> None:

@@ -1,9 +1,11 @@
 """The command line: many jobs, completion, help, and nothing left behind."""
 
+import os
 import shlex
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -189,3 +191,13 @@ def test_the_list_of_studies_imports_nothing_heavy():
 
 def test_python_m_experiments_is_the_same_command():
     assert kaesong("compare", "--help") == help_of("compare") + "\n"
+
+
+def test_threads_of_a_notebook_take_turns_and_leave_no_setting_behind(studied, monkeypatch):
+    monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
+    jobs = [["compare", "policy=recognition", "replicates=2", f"seed={k}"] for k in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(main, jobs)) == [0, 0, 0]
+    assert {study.seed for study in studied} == {0, 1, 2}
+    assert main(["compare", "policy=recogniton"]) == 2
+    assert "HYDRA_FULL_ERROR" not in os.environ

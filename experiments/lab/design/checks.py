@@ -80,7 +80,9 @@ def truth(key: str, value: Any) -> bool:
 
 
 def name(key: str, value: Any) -> str:
-    """A name that may be a folder's."""
+    """A name that may be a folder's; a text, since 2026.10 is 2026.1 as a number."""
+    if isinstance(value, bool | float):
+        raise BadInput(f"{key}={value}: it takes a text, and was read as something else; put it in quotes")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", str(value)):
         raise BadInput(
             f"{key}={value}: a name takes letters, digits, '_', '-' and '.', and starts with a letter or digit"
