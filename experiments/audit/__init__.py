@@ -82,8 +82,8 @@ class Audit(Tiled):
         return Finished(
             study=self,
             tables={"summary": summary, "channels": channels, "verdicts": verdicts, "bills": bills}
-            | drawn.of_points(self, self.points),
-            units={"draws": drawn.UNITS, "verdicts": {}},
+            | drawn.of(self, runs.replicates),
+            units=drawn.UNITS | {"verdicts": {}},
             answer=answer,
             figures=self._figures(summary) if self.figures else {},
             console=shown(summary, answer),

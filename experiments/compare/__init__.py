@@ -95,8 +95,8 @@ class Compare(Tiled):
 
         return Finished(
             study=self,
-            tables={"summary": summary, "trajectories": trajectories} | drawn.of_replicates(self, runs.replicates),
-            units={"draws": drawn.UNITS, "trajectories": {name: measure.unit for name, measure in QUANTITIES.items()}},
+            tables={"summary": summary, "trajectories": trajectories} | drawn.of(self, runs.replicates),
+            units=drawn.UNITS | {"trajectories": {name: measure.unit for name, measure in QUANTITIES.items()}},
             notes={"trajectories": {"replicates": str(self.watched)}},
             answer=[sentence for answer in answers.values() for sentence in answer],
             figures={

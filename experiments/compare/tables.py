@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.study import REFERENCE, Study, months_from
-from experiments.lab.engine.drawn import points_of
+from experiments.lab.engine.drawn import draws_of
 from experiments.lab.engine.runs import Runs
 from experiments.lab.stats import effects
 from model.outcomes import OUTCOMES, QUANTITIES
@@ -16,7 +16,7 @@ BLOCK_BYTES = 64_000_000  # of outcomes that are read at a time
 
 def summary(runs: Runs, precision: float | None = None) -> pl.DataFrame:
     """One row a world, policy and outcome: its distribution and its paired effect."""
-    points = points_of(runs.study, runs.replicates)
+    points = draws_of(runs.study, runs.replicates)
     return effects.effects_between(_pairs(runs), points, precision)
 
 
@@ -46,7 +46,7 @@ def half_width(runs: Runs) -> float:
     """The widest half-width among the effects on talks."""
     talks = runs.metrics(("talks_by_deadline",))[:, 0, :, :, 0]
     reference = list(runs.study.policies).index(REFERENCE)
-    return effects.half_width(talks - talks[:, :, [reference]], points_of(runs.study, runs.replicates))
+    return effects.half_width(talks - talks[:, :, [reference]], draws_of(runs.study, runs.replicates))
 
 
 def trajectories(study: Study, months: np.ndarray) -> pl.DataFrame:

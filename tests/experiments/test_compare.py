@@ -29,7 +29,7 @@ def _quick_pens():
 
 
 FEW = "parameters.firm.candidates=20"
-COLUMNS = ["point", "world", "policy", "replicate", *OUTCOMES]
+COLUMNS = ["point", "world", "policy", "replicate", "draw", *OUTCOMES]
 
 
 def study(**more):

@@ -59,7 +59,7 @@ def test_a_sweep_leaves_exactly_the_files_it_promises(folder):
 
 def test_every_run_has_a_row_with_what_varies_and_every_outcome(folder):
     runs = rows(folder)
-    keys = ["point", "world", "policy", "replicate", "moscow.price", "recognition.origin.start"]
+    keys = ["point", "world", "policy", "replicate", "draw", "moscow.price", "recognition.origin.start"]
     assert runs.columns == [*keys, *OUTCOMES]
     assert len(runs) == 6 * 2 * 2 * 7
     assert runs.select("replicate", "point").unique(maintain_order=True).rows() == [

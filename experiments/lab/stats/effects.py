@@ -36,8 +36,12 @@ def effects(runs: pl.DataFrame, precision: float | None = None) -> pl.DataFrame:
     Every world must hold the policy ``status_quo`` on the same replicates.
     """
     start = runs.filter(world=runs["world"][0], policy=REFERENCE)
-    points = start.sort("point", "replicate")["point"].to_numpy()
-    return effects_between(_pairs_in(runs), points, precision)
+    return effects_between(_pairs_in(runs), draws_in(start.sort("point", "replicate")), precision)
+
+
+def draws_in(runs: pl.DataFrame) -> np.ndarray:
+    """The draw of parameters of each run of a table, in its order; all 0 where nothing was drawn."""
+    return runs["draw"].to_numpy() if "draw" in runs.columns else np.zeros(len(runs), int)
 
 
 def _pairs_in(runs: pl.DataFrame) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
