@@ -65,9 +65,12 @@ class Compare(Tiled):
         Luck depends on a replicate's number alone, so those that were run stay as they were.
         """
         yield from super().plan(runs)
-        while self.precision is not None and (width := tables.half_width(runs)) > self.precision:
+        while self.precision is not None:
             have = runs.replicates
-            more = max(have + STEP, ceil(1.02 * have * (width / self.precision) ** 2))
+            width, needed = tables.half_width(runs, self.precision)
+            if width <= self.precision:
+                return
+            more = max(have + STEP, ceil(1.02 * needed))
             if have == (wanted := min(MOST_REPLICATES, more)):
                 raise BadInput(
                     f"precision={self.precision}: not reached with {have:,} replicates (half-width {width:.4f})"
