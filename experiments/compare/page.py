@@ -169,5 +169,5 @@ def _between(shares: list[float]) -> str:
 
 def _widest(talks: list[dict]) -> str | None:
     """The largest spread that parameters give an effect on talks, in points."""
-    known = [row["effect_sd_parameters"] for row in talks if row["effect_sd_parameters"] is not None]
+    known = [row["effect_sd_parameters"] for row in talks if row["effect_sd_parameters"]]  # at 0 it cannot be told
     return f"{100 * max(known):.0f}" if known else None

@@ -80,7 +80,7 @@ def half_width(differences: np.ndarray, points: np.ndarray, same: np.ndarray, pr
     """
     alone = independent(differences, points)
     margin = _margin(alone, axis=0)
-    width = cautious(margin, np.True_, differences.any(axis=0), same, len(alone)).max()
+    width = cautious(margin, np.array(True), differences.any(axis=0), same, len(alone)).max()
     return float(width), _needed(float(margin.max()), len(differences), len(alone), precision, True)
 
 
