@@ -179,7 +179,7 @@ def test_a_study_leaves_its_table_its_figures_and_a_page(folder):
     figures = {
         f"{world}_{kind}.{end}" for world in ("baseline", "ceasefire") for kind in kinds for end in ("png", "svg")
     }
-    tables = {"runs.parquet", "summary.csv"}
+    tables = {"runs.parquet", "draws.parquet", "summary.csv"}
     assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
 
 
