@@ -92,8 +92,8 @@ class Audit(Tiled):
             study=self,
             tables={"summary": summary, "channels": channels, "verdicts": verdicts, "bills": bills}
             | (changed.tables if changed else {})
-            | drawn.of_points(self, self.points),
-            units={"draws": drawn.UNITS, "verdicts": {}},
+            | drawn.of(self, runs.replicates),
+            units=drawn.UNITS | {"verdicts": {}},
             answer=answer,
             figures=self._figures(summary) if self.figures else {},
             console=shown(summary, answer),

@@ -65,9 +65,12 @@ class Compare(Tiled):
         Luck depends on a replicate's number alone, so those that were run stay as they were.
         """
         yield from super().plan(runs)
-        while self.precision is not None and (width := tables.half_width(runs)) > self.precision:
+        while self.precision is not None:
             have = runs.replicates
-            more = max(have + STEP, ceil(1.02 * have * (width / self.precision) ** 2))
+            width, needed = tables.half_width(runs, self.precision)
+            if width <= self.precision:
+                return
+            more = max(have + STEP, ceil(1.02 * needed))
             if have == (wanted := min(MOST_REPLICATES, more)):
                 raise BadInput(
                     f"precision={self.precision}: not reached with {have:,} replicates (half-width {width:.4f})"
@@ -95,8 +98,8 @@ class Compare(Tiled):
 
         return Finished(
             study=self,
-            tables={"summary": summary, "trajectories": trajectories} | drawn.of_replicates(self, runs.replicates),
-            units={"draws": drawn.UNITS, "trajectories": {name: measure.unit for name, measure in QUANTITIES.items()}},
+            tables={"summary": summary, "trajectories": trajectories} | drawn.of(self, runs.replicates),
+            units=drawn.UNITS | {"trajectories": {name: measure.unit for name, measure in QUANTITIES.items()}},
             notes={"trajectories": {"replicates": str(self.watched)}},
             answer=[sentence for answer in answers.values() for sentence in answer],
             figures={

@@ -1,10 +1,16 @@
 """What a comparison shows in the terminal: a table a world, readable in ten seconds, and the answer."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 from rich.console import RenderableType
 
-from experiments.lab.design.study import REFERENCE, Study
+from experiments.compare.words import needs
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import console, words
+
+if TYPE_CHECKING:
+    from experiments.compare import Compare
 
 #: The outcomes of the table, with their headings; 80 columns hold it.
 COLUMNS = {
@@ -16,7 +22,7 @@ COLUMNS = {
 }
 
 
-def shown(study: Study, effects: pl.DataFrame, answers: dict[str, list[str]]) -> list[RenderableType]:
+def shown(study: "Compare", effects: pl.DataFrame, answers: dict[str, list[str]]) -> list[RenderableType]:
     """The table and the answer of every world."""
     parts: list[RenderableType] = []
     for world in study.worlds:
@@ -24,20 +30,20 @@ def shown(study: Study, effects: pl.DataFrame, answers: dict[str, list[str]]) ->
             (row["policy"], row["outcome"]): row
             for row in effects.filter(pl.col("world") == world).iter_rows(named=True)
         }
-        table = console.table(f"World: {words.world_title(world)}", _caption(rows))
+        table = console.table(f"World: {words.world_title(world)}", _caption(rows, study.precision))
         table.add_column("policy", no_wrap=True)
         first, *others = COLUMNS.values()
         for heading in (first, "effect on talks\npoints [95 %]", *others):
             table.add_column(heading, justify="right", no_wrap=True)
         for policy in study.policies:
             talks, *cells = (words.shown(name, rows[policy, name]["mean"]) for name in COLUMNS)
-            effect = _effect(rows[policy, "talks_by_deadline"])
+            effect = cell(rows[policy, "talks_by_deadline"])
             table.add_row(words.policy(policy).short, talks, effect, *cells)
         parts += [table, *console.sentences(answers[world])]
     return parts
 
 
-def _effect(row: dict) -> str:
+def cell(row: dict) -> str:
     """'+11.2 [9.1, 13.3]', bold where the interval excludes zero."""
     if row["policy"] == REFERENCE:
         return "reference"
@@ -47,12 +53,12 @@ def _effect(row: dict) -> str:
         words.shown(row["outcome"], row[key], signed=True) for key in ("effect", "effect_low", "effect_high")
     )
     if row["effect_low"] == row["effect_high"]:
-        return f"{text} (same runs)" if row["differs"] == 0 else text
+        return f"{text} (same runs)"
     sure = row["effect_low"] > 0 or row["effect_high"] < 0
     return f"[bold]{text}[/bold] \\[{low}, {high}]" if sure else f"{text} \\[{low}, {high}]"
 
 
-def _caption(rows: dict) -> str:
+def _caption(rows: dict, precision: float | None) -> str:
     talks = [row for (_, outcome), row in rows.items() if outcome == "talks_by_deadline" and row["policy"] != REFERENCE]
     if not talks or talks[0]["effect_low"] is None:
         return "means over runs"
@@ -60,6 +66,6 @@ def _caption(rows: dict) -> str:
     needed = max(row["replicates_needed"] or 0 for row in talks)
     return (
         f"Means over {talks[0]['n']:,} replicates; effects are paired on common luck. "
-        f"Widest half-width on talks: {100 * widest:.1f} points; one point needs {needed:,} replicates. "
+        f"Widest half-width on talks: {100 * widest:.1f} points; {needs(precision, needed)}. "
         "Cost to US taxpayers in million US dollars."
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from experiments.compare.words import needs
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
@@ -118,9 +119,11 @@ def _cell(row: dict) -> Cell:
     """A mean, and under it the paired effect with its interval."""
     name = row["outcome"]
     effect = ""
-    if row["policy"] != REFERENCE and row["effect_low"] is not None:
+    if row["policy"] != REFERENCE and row["effect_low"] is None and row["differs"] == 0:
+        effect = "no difference seen"
+    elif row["policy"] != REFERENCE and row["effect_low"] is not None:
         text, low, high = (words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
-        effect = "no difference in any run" if row["differs"] == 0 else f"{text} [{low}, {high}]"
+        effect = "the same in every run" if row["effect_low"] == row["effect_high"] else f"{text} [{low}, {high}]"
     sure = bool(effect) and row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
     return Cell(words.shown(name, row["mean"]), effect, sure)
 
@@ -133,8 +136,8 @@ def _precision(study: "Compare", world: str, rows: dict[tuple[str, str], dict]) 
         return []
     where = f" in the world {words.world_title(world)}" if len(study.worlds) > 1 else ""
     told = (
-        f"Effects on talks{where}: the widest half-width is {paired['half_width']} percentage points; one point needs "
-        f"{paired['needed']} replicates."
+        f"Effects on talks{where}: the widest half-width is {paired['half_width']} percentage points; "
+        f"{needs(study.precision, paired['needed'])}."
     )
     if paired["removed"]:
         told += f" Common luck removed {paired['removed']} of the variance that unpaired differences would have."
@@ -154,7 +157,7 @@ def _paired(talks: list[dict]) -> dict | None:
     removed = [row["variance_removed"] for row in known if row["variance_removed"] is not None and row["differs"] > 0]
     return {
         "half_width": f"{100 * max((row['effect_high'] - row['effect_low']) / 2 for row in known):.1f}",
-        "needed": f"{max(row['replicates_needed'] for row in known):,}",
+        "needed": max(row["replicates_needed"] for row in known),
         "removed": _between(removed) if removed else None,
     }
 
@@ -166,5 +169,5 @@ def _between(shares: list[float]) -> str:
 
 def _widest(talks: list[dict]) -> str | None:
     """The largest spread that parameters give an effect on talks, in points."""
-    known = [row["effect_sd_parameters"] for row in talks if row["effect_sd_parameters"] is not None]
+    known = [row["effect_sd_parameters"] for row in talks if row["effect_sd_parameters"]]  # at 0 it cannot be told
     return f"{100 * max(known):.0f}" if known else None

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.study import REFERENCE, Study, months_from
-from experiments.lab.engine.drawn import points_of
+from experiments.lab.engine.drawn import draws_of
 from experiments.lab.engine.runs import Runs
 from experiments.lab.stats import effects
 from model.outcomes import OUTCOMES, QUANTITIES
@@ -16,7 +16,7 @@ BLOCK_BYTES = 64_000_000  # of outcomes that are read at a time
 
 def summary(runs: Runs, precision: float | None = None) -> pl.DataFrame:
     """One row a world, policy and outcome: its distribution and its paired effect."""
-    points = points_of(runs.study, runs.replicates)
+    points = draws_of(runs.study, runs.replicates)
     return effects.effects_between(_pairs(runs), points, precision)
 
 
@@ -42,11 +42,15 @@ def _outcomes(runs: Runs, world: int, policies: list[int]) -> np.ndarray:
     return values.transpose(0, 2, 1)  # each outcome in a row in memory, as all that follows reads it
 
 
-def half_width(runs: Runs) -> float:
-    """The widest half-width among the effects on talks."""
+def half_width(runs: Runs, precision: float) -> tuple[float, int]:
+    """The widest half-width among the effects on talks, and how many replicates a precision takes."""
     talks = runs.metrics(("talks_by_deadline",))[:, 0, :, :, 0]
     reference = list(runs.study.policies).index(REFERENCE)
-    return effects.half_width(talks - talks[:, :, [reference]], points_of(runs.study, runs.replicates))
+    points = draws_of(runs.study, runs.replicates)
+    same = np.ones(talks.shape[1:], dtype=bool)
+    for _, found in runs:
+        same &= effects.alike(found[:, 0], reference)
+    return effects.half_width(talks - talks[:, :, [reference]], points, same, precision)
 
 
 def trajectories(study: Study, months: np.ndarray) -> pl.DataFrame:

@@ -5,6 +5,7 @@ import polars as pl
 from experiments.lab.design.study import REFERENCE, Study
 from experiments.lab.present import words
 from experiments.lab.present.phrases import percent, quoted
+from experiments.lab.stats.effects import SHARE_PRECISION
 
 PROPOSAL = "recognition"
 WORDS_ALONE = ("overture", "nuclear_status")
@@ -27,10 +28,17 @@ def sentences(effects: pl.DataFrame, world: str, study: Study) -> list[str]:
     shown = PROPOSAL if PROPOSAL in others else best
     talks, title = rows[shown, "talks_by_deadline"], words.policy(shown).title
     return [
-        f"{first}; under '{title}' in {percent(talks['mean'], 1)}, {_effect(talks)}{_spread(talks)}.",
+        f"{first}; under '{title}' in {percent(talks['mean'], 1)}, {_effect(talks)}{spread(talks)}.",
         _ranking(rows, others, best),
         _zone(rows, shown),
     ]
+
+
+def needs(precision: float | None, replicates: int) -> str:
+    """How many replicates a half-width takes: 'one point needs 1,200 replicates'."""
+    width = 100 * (precision or SHARE_PRECISION)
+    what = "one point needs" if width == 1 else f"{width:g} points need"
+    return f"{what} {replicates:,} replicates"
 
 
 def _one_run(rows: dict, study: Study) -> str:
@@ -60,8 +68,7 @@ def _zone(rows: dict, policy: str) -> str:
     earned = f"{_money(zone)} over the period" if zone else "nothing"
     return (
         f"Under '{words.policy(policy).title}' the zone earns the North's state {earned}, while "
-        f"Russia pays it {_money(russia)}; its alignment with Russia changes by "
-        f"{_signed(rows[policy, 'alignment_mean'])} on a scale from 0 to 1."
+        f"Russia pays it {_money(russia)}; its alignment with Russia {moves(rows[policy, 'alignment_mean'])}."
     )
 
 
@@ -74,23 +81,30 @@ def _points(row: dict) -> str:
 
 
 def _effect(row: dict) -> str:
+    if row["effect_low"] == row["effect_high"]:
+        return "in the very same runs"
     low, high = (words.number(100 * row[key], 1, signed=True) for key in ("effect_low", "effect_high"))
     return f"an effect of {_points(row)} (95 % interval {low} to {high})"
 
 
-def _spread(row: dict) -> str:
+def spread(row: dict) -> str:
     """How much the effect hangs on parameters, where they were drawn."""
-    if row["effect_sd_parameters"] is None:
+    if row["effect_sd_parameters"] is None or row["effect_low"] == row["effect_high"]:
         return ""
-    spread = words.number(100 * row["effect_sd_parameters"], 1)
-    return f"; from one plausible set of parameters to another it varies by ±{spread} points (standard deviation)"
+    if row["effect_sd_parameters"] == 0:
+        return "; how much it varies from one plausible set of parameters to another cannot be told from these runs"
+    points = words.number(100 * row["effect_sd_parameters"], 1)
+    return f"; from one plausible set of parameters to another it varies by ±{points} points (standard deviation)"
 
 
-def _signed(row: dict) -> str:
-    if row["effect"] == 0:
-        return words.number(row["effect"], 3, signed=True)
+def moves(row: dict) -> str:
+    """By how much an index changes, or that no run shows it change."""
+    if row["effect_low"] is None:
+        return "changes in none of these runs"
+    if row["effect_low"] == row["effect_high"] == 0:
+        return "is the same in every run"
     low, high = (words.number(row[key], 3, signed=True) for key in ("effect_low", "effect_high"))
-    return f"{words.number(row['effect'], 3, signed=True)} ({low} to {high})"
+    return f"changes by {words.number(row['effect'], 3, signed=True)} ({low} to {high}) on a scale from 0 to 1"
 
 
 def _money(million: float) -> str:
@@ -100,7 +114,8 @@ def _money(million: float) -> str:
 #: How the numbers come about, with the works they rest on.
 METHODS = (
     "Intervals of means and effects are Student's [student1908], those of shares of runs Wilson's "
-    "[wilson1927]. Where parameters are drawn, two replicates in a row share a draw: intervals are "
-    "Student's on the means of such pairs, and a one-way analysis of variance splits the variance between"
-    " parameters and luck."
+    "[wilson1927]. That of an effect on a yes or no is never narrower than what runs of which none differs "
+    "leave open [bonett2012]; that of an amount is not told where no run differs. Where parameters are "
+    "drawn, two replicates in a row share a draw: intervals are Student's on the means of such pairs, and a "
+    "one-way analysis of variance splits the variance between parameters and luck."
 )

@@ -94,8 +94,8 @@ class Discover(Tiled):
         return Finished(
             study=self,
             tables={"summary": tables.summary(found), "trajectory": tables.trajectories(found)}
-            | drawn.of_points(self, self.points),
-            units={"draws": drawn.UNITS},
+            | drawn.of(self, runs.replicates),
+            units=drawn.UNITS,
             answer=answer,
             figures=self._figures(found) if self.figures else {},
             console=[*console.sentences(answer), *console.sentences(reruns)],

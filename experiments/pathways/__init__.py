@@ -74,8 +74,8 @@ class Pathways(Tiled):
             study=self,
             tables={"summary": links}
             | ({} if cells is None else {"threshold": cells})
-            | drawn.of_replicates(self, self.replicates),
-            units={"draws": drawn.UNITS},
+            | drawn.of(self, runs.replicates),
+            units=drawn.UNITS,
             answer=answer,
             figures=self._figures(links, cells) if self.figures else {},
             console=shown(self, self.metrics, links, answer),

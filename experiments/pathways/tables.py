@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.engine.drawn import points_of
+from experiments.lab.engine.drawn import draws_of
 from experiments.lab.stats.effects import independent, mean_and_interval
 from experiments.lab.stats.intervals import Interval, jackknife, least_margin
 from experiments.pathways.links import GROUPS, LINKS, REST, RIVALS, TOTAL, acts, cells_of, grouped, shapley
@@ -38,7 +38,7 @@ def divided(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
     effects = effects_of(study, values)[:, : 2 ** len(LINKS)]
     worth = np.moveaxis(effects, 1, 0)
     parts = np.concatenate([shapley(worth), worth[:1], worth[-1:], grouped(worth)])
-    points = points_of(study, len(values))
+    points = draws_of(study, len(values))
     rows = []
     for i, world in enumerate(study.worlds):
         for j, policy in enumerate(study.policies):
@@ -98,7 +98,7 @@ def thresholds(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
     cells = cells_of(study.scale, study.rivals)
     shape = (len(values), len(cells), 2 ** len(GROUPS), len(study.worlds), len(study.policies))
     found = effects_of(study, values)[:, 2 ** len(LINKS) :, ..., 0].reshape(shape)
-    points, metric = points_of(study, len(values)), study.metrics[0]
+    points, metric = draws_of(study, len(values)), study.metrics[0]
     rows = []
     for n, (name, value, size) in enumerate(cells):
         for i, world in enumerate(study.worlds):

@@ -17,6 +17,7 @@ from experiments.lab.design.designs import Design
 from experiments.lab.design.prior import DRAWN
 from experiments.lab.design.settings import SHOWN, setting
 from experiments.lab.design.tiled import Tiled, axes_of
+from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
 from experiments.sensitivity import indices
@@ -74,7 +75,8 @@ class Sensitivity(Tiled):
 
         return Finished(
             study=self,
-            tables={"summary": table},
+            tables={"summary": table} | drawn.of(self, runs.replicates),
+            units=drawn.UNITS,
             answer=answer,
             figures=self._figures(table) if self.figures else {},
             console=shown(self, table, answer),

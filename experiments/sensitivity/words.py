@@ -70,9 +70,11 @@ def _of_sobol(what: str, rows: pl.DataFrame) -> str:
     best = value[first, "total"]
     idle = [name for name in names if value[name, "total"]["high"] < NOTHING]
     none = f" Those of {listed(map(factor, idle))} have none to speak of." if idle and len(names) > 2 else ""
+    alone = value[LUCK, "first"]
+    share = _share(alone) if alone["value"] > 0 else "no share that can be told from zero"
     return (
-        f"Of the variance of {what}, luck alone explains {_share(value[LUCK, 'first'])}, and has a "
-        f"hand in {_share(value[LUCK, 'total'])}. Of the numbers, those of {factor(first)} have a hand in most, "
+        f"Of the variance of {what}, luck alone explains {share}, and has a hand in "
+        f"{_share(value[LUCK, 'total'])}. Of the numbers, those of {factor(first)} have a hand in most, "
         f"{_share(best)} (interval {_share(best, 'low')} to {_share(best, 'high')}).{none}"
     )
 

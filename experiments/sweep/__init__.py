@@ -70,8 +70,8 @@ class Sweep(Tiled):
 
         return Finished(
             study=self,
-            tables={"summary": summary} | drawn.of_replicates(self, self.replicates),
-            units={"draws": drawn.UNITS},
+            tables={"summary": summary} | drawn.of(self, runs.replicates),
+            units=drawn.UNITS,
             answer=answer,
             figures=dict(self._figures(summary)) if self.figures else {},
             console=shown(self, summary, answer),

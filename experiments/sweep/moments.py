@@ -8,6 +8,7 @@ import polars as pl
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.tiles import Tile
+from experiments.lab.stats.effects import alike, cautious
 from experiments.lab.stats.intervals import t_quantile, wilson
 from model.outcomes import OUTCOMES
 
@@ -59,6 +60,7 @@ class Moments:
         self.runs, self.units, self.effects = (Running(shape) for _ in range(3))
         self.differ, self.changes = np.zeros(shape), np.zeros(shape)
         self.waiting = np.zeros(shape)  # replicates whose other is to come
+        self.same = np.ones(shape[:3], dtype=bool)  # whether all histories are those of the status quo
 
     def add(self, tile: Tile, outcomes: np.ndarray) -> None:
         """Take in a tile's outcomes, (replicates, points, worlds, policies), tiles in order."""
@@ -66,6 +68,7 @@ class Moments:
         values = np.stack([outcomes[name] for name in self.study.metrics], axis=-1).astype(float)
         reference = list(self.study.policies).index(REFERENCE)
         self.runs.add(rows, values)
+        self.same[rows] &= alike(outcomes, reference)
         differences = values - values[:, :, :, [reference]]
         self.differ[rows] += (differences != 0).sum(axis=0)
         self.changes[rows] += differences.sum(axis=0)
@@ -110,7 +113,7 @@ class Moments:
         )
         low, high = self._interval()
         count = self.runs.count.reshape(-1, 1, 1, 1)
-        effect, margin = self.changes / count, self.effects.margin
+        effect, margin = self.changes / count, self._margin()
         columns = {
             "mean": self.runs.mean,
             "sd": np.sqrt(self.runs.variance),
@@ -127,11 +130,20 @@ class Moments:
         whole = keys.with_columns(units, runs).hstack(found).join(design, on="point", maintain_order="left")
         return whole.select("point", *design.columns[1:], pl.all().exclude(design.columns))
 
+    def _margin(self) -> np.ndarray:
+        """Half the width of the interval of every effect, as in a comparison."""
+        independent = self.effects.count.reshape(-1, 1, 1, 1)
+        return cautious(self.effects.margin, self._yes_or_no(), self.differ > 0, self.same[..., None], independent)
+
+    def _yes_or_no(self) -> np.ndarray:
+        """Which of the metrics are shares of runs."""
+        return np.array([OUTCOMES[name].unit == "0 or 1" for name in self.study.metrics])
+
     def _interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Low and high end of the interval of every mean."""
         mean, margin = self.runs.mean, self.units.margin
         low, high = mean - margin, mean + margin
-        share = np.array([OUTCOMES[name].unit == "0 or 1" for name in self.study.metrics])
+        share = self._yes_or_no()
         if not self.shared:
             ends = wilson(mean, self.runs.count.reshape(-1, 1, 1, 1))
             low, high = (np.where(share, own, other) for own, other in zip(ends, (low, high), strict=True))

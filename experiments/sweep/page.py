@@ -87,4 +87,5 @@ def _point(row: dict, study: "Sweep", metric: str) -> tuple[str, ...]:
     values = [row[axis.name] for axis in study.axes]
     where = words.policy(row["policy"]).title, words.world_title(row["world"])
     at = (value if isinstance(value, str) else words.number(value) for value in values)
-    return *where, *at, effect, f"{low} to {high}"
+    ends = "not known: no run differs" if row["effect_low"] is None and row["effect"] == 0 else f"{low} to {high}"
+    return *where, *at, effect, ends

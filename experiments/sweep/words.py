@@ -79,5 +79,6 @@ def _directions(rows: pl.DataFrame, axes: Sequence[Axis]) -> str:
 #: How the numbers come about, with the works they rest on.
 METHODS = (
     "Intervals of means and effects are Student's [student1908], those of shares of runs Wilson's where "
-    "no parameter is drawn [wilson1927]."
+    "no parameter is drawn [wilson1927]. That of an effect on a yes or no is never narrower than what runs of "
+    "which none differs leave open [bonett2012]; that of an amount is not told where no run differs."
 )

@@ -79,8 +79,8 @@ class Tradeoffs(Tiled):
 
         return Finished(
             study=self,
-            tables={"summary": summary} | drawn.of_points(self, self.points),
-            units={"draws": drawn.UNITS},
+            tables={"summary": summary} | drawn.of(self, runs.replicates),
+            units=drawn.UNITS,
             answer=answer,
             figures=self._figures(summary) if self.figures else {},
             console=shown(summary, answer),

@@ -38,9 +38,9 @@ def row(query, policy, outcome, cut=()):
 
 def surely_more(query, policy, other, outcome="talks_by_deadline"):
     """Whether a policy surely has more of an outcome than another, on the same luck."""
-    runs = shown(query)[0].sort("point", "replicate")
+    runs = shown(query)[0].sort("replicate")
     one, two = (runs.filter(pl.col("policy") == name) for name in (policy, other))
-    _, low, _ = mean_and_interval((one[outcome] - two[outcome]).to_numpy(), one["point"].to_numpy())
+    _, low, _ = mean_and_interval((one[outcome] - two[outcome]).to_numpy(), one["draw"].to_numpy())
     return low > 0
 
 

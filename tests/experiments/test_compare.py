@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,15 +12,19 @@ import pytest
 
 from experiments import compare as job
 from experiments.__main__ import main
-from experiments.compare.tables import trajectories
+from experiments.compare import words as compare_words
+from experiments.compare.console import cell
+from experiments.compare.tables import half_width, summary, trajectories
 from experiments.compare.words import sentences
 from experiments.lab.engine import tiles
 from experiments.lab.engine.running import run
 from experiments.lab.stats.effects import effects
+from experiments.lab.stats.intervals import least_margin
 from model.outcomes import OUTCOMES, QUANTITIES
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked, lived
+from tests.support.studies import study as configured
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -29,7 +34,7 @@ def _quick_pens():
 
 
 FEW = "parameters.firm.candidates=20"
-COLUMNS = ["point", "world", "policy", "replicate", *OUTCOMES]
+COLUMNS = ["point", "world", "policy", "replicate", "draw", *OUTCOMES]
 
 
 def study(**more):
@@ -184,6 +189,53 @@ def test_every_answer_is_three_sentences_of_numbers_that_stand_in_the_table():
     assert len(answer) == 3
     for share in talks["mean"]:
         assert f"{100 * share:.1f} %" in answer[0]
+
+
+#: A policy that acts so late and so weakly that few runs show it, and one that does nothing at all.
+WEAK = {
+    "status_quo": {},
+    "whisper": {"nuclear_status": {"start": 20, "strength": 0.01, "successor": "ended"}},
+    "idle": {"nuclear_status": {"start": 20, "strength": 0}},
+}
+
+
+def test_no_policy_that_acts_is_said_to_have_the_same_runs():
+    asked = configured("compare", policy=WEAK, replicates=20, horizon=24, parameters={"firm": {"candidates": 5}})
+    table = summary(runs := run(asked))
+    shown_of = {name: table.row(by_predicate=_talks(name), named=True) for name in WEAK}
+    assert "same runs" not in cell(shown_of["whisper"])
+    assert cell(shown_of["idle"]) == "0 (same runs)"
+    assert half_width(runs, 0.01)[0] >= least_margin(10)
+    idle = sentences(table.filter(pl.col("policy") != "whisper"), "baseline", replace(asked, policies=without(WEAK)))
+    assert "in the very same runs." in idle[0]
+    assert "its alignment with Russia is the same in every run" in idle[2]
+
+
+def without(policies):
+    return {name: levers for name, levers in policies.items() if name != "whisper"}
+
+
+def _talks(policy):
+    return (pl.col("policy") == policy) & (pl.col("outcome") == "talks_by_deadline")
+
+
+def row_of(**values):
+    """A row of talks as the sentences read it."""
+    usual = {"effect": 0.0, "effect_low": -0.01, "effect_high": 0.01, "effect_sd_parameters": 0.1, "differs": 0}
+    return usual | values
+
+
+def test_what_cannot_be_told_is_said_so():
+    assert "±10.0 points" in compare_words.spread(row_of())
+    assert "cannot be told" in compare_words.spread(row_of(effect_sd_parameters=0.0))
+    assert not compare_words.spread(row_of(effect_sd_parameters=None))
+    assert compare_words.moves(row_of(effect_low=None)) == "changes in none of these runs"
+    assert compare_words.moves(row_of(effect=-0.02, effect_low=-0.03)).startswith("changes by −0.020 (−0.030 to")
+
+
+@pytest.mark.parametrize(("precision", "said"), [(None, "one point needs"), (0.005, "0.5 points need")])
+def test_the_replicates_needed_name_the_precision_they_are_for(precision, said):
+    assert compare_words.needs(precision, 1200) == f"{said} 1,200 replicates"
 
 
 def test_a_users_own_policy_is_compared_like_any_other(tmp_path):

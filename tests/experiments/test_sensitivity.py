@@ -11,8 +11,10 @@ from experiments.lab.design.axes import Axis
 from experiments.lab.design.prior import DRAWN
 from experiments.sensitivity.indices import LUCK, morris_indices, sampled, sobol_indices
 from experiments.sensitivity.tables import analysed
+from experiments.sensitivity.words import sentences
 from model.parameters import BadInput
 from tests.support.sheets import unwritten
+from tests.support.studies import small
 from tests.support.swept import sweep
 
 
@@ -177,7 +179,7 @@ def test_a_study_leaves_its_table_its_figures_and_a_page(folder):
     figures = {
         f"{world}_{kind}.{end}" for world in ("baseline", "ceasefire") for kind in kinds for end in ("png", "svg")
     }
-    tables = {"runs.parquet", "summary.csv"}
+    tables = {"runs.parquet", "draws.parquet", "summary.csv"}
     assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
 
 
@@ -212,3 +214,14 @@ def test_the_page_opens_without_a_network(folder):
     assert "data:image/svg+xml;base64," in page
     assert "{{" not in page
     assert "luck" in page
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"), [(0.12, "luck alone explains 12 %"), (-0.11, "luck alone explains no share that can be told")]
+)
+def test_an_index_that_is_estimated_below_zero_is_not_said_to_be_nothing(estimate, said):
+    asked = small("sensitivity").study
+    table = small("sensitivity").tables["summary"]
+    luck = (pl.col("factor") == "luck") & (pl.col("index") == "first")
+    moved = table.with_columns(value=pl.when(luck).then(estimate).otherwise("value"))
+    assert said in sentences(asked, moved)[0]

@@ -7,6 +7,7 @@ from scipy import stats
 
 from experiments.lab.stats import effects as statistics
 from experiments.lab.stats.effects import effects
+from experiments.lab.stats.intervals import least_margin
 from model.outcomes import OUTCOMES
 
 
@@ -70,6 +71,23 @@ def test_the_replicates_needed_give_the_precision_asked_for():
     found = row(effects(runs_of(status_quo=BASE, mine=MORE), precision=0.02), "mine")
     spread = (MORE.astype(float) - BASE).std(ddof=1)
     assert 1.96 * spread / np.sqrt(found["replicates_needed"]) == pytest.approx(0.02, rel=0.01)
+
+
+def test_an_effect_never_seen_of_a_policy_that_acts_is_no_proof_that_there_is_none():
+    runs = runs_of(status_quo=BASE, acts=BASE, idle=BASE)
+    acting = (pl.col("policy") == "acts") & (pl.col("replicate") == 7)
+    runs = runs.with_columns(cost_washington=pl.when(acting).then(1.0).otherwise(0.0))
+    table = effects(runs)
+    talks = row(table, "acts")
+    assert (talks["effect"], talks["differs"]) == (0, 0)
+    assert talks["effect_high"] == -talks["effect_low"] == pytest.approx(least_margin(400))
+    assert talks["replicates_needed"] == pytest.approx(1.96 * np.sqrt(2) / 0.01, abs=4)
+    amount = row(table, "acts", "provocations")
+    assert (amount["effect"], amount["effect_low"], amount["replicates_needed"]) == (0, None, None)
+    assert row(table, "acts", "cost_washington")["effect_high"] > 0
+    for outcome in ("talks_by_deadline", "provocations", "cost_washington"):
+        same = row(table, "idle", outcome)
+        assert (same["effect_low"], same["effect_high"]) == (0, 0), "the very same runs leave nothing open"
 
 
 def test_the_month_of_talks_counts_only_runs_that_came_to_talks():

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.design.draws import point_of, read_posterior, values_for
+from experiments.lab.design.draws import draw_of, read_posterior, values_for
 from experiments.lab.design.places import CONF
 from experiments.lab.design.prior import DRAWN, PLACE, rows_of
 from experiments.story import live
@@ -55,7 +55,7 @@ def test_different_parameters_are_drawn_independently():
 
 
 def test_two_replicates_in_a_row_share_a_point_and_not_their_luck():
-    drawn = study().drawn([point_of(replicate) for replicate in range(6)])
+    drawn = study().drawn([draw_of(replicate) for replicate in range(6)])
     assert (drawn[0::2] == drawn[1::2]).all()
     assert (drawn[0] != drawn[2]).any()
     outcomes = lived(study())
@@ -115,8 +115,8 @@ def folder(tmp_path_factory):
 
 def test_the_table_of_draws_joins_the_table_of_runs(folder):
     draws, runs = (pl.read_parquet(folder / f"{name}.parquet") for name in ("draws", "runs"))
-    assert draws.columns == ["replicate", "point", *DRAWN]
-    both = runs.join(draws, on=["replicate", "point"], how="inner")
+    assert draws.columns == ["draw", *DRAWN]
+    both = runs.join(draws, on="draw", how="inner")
     assert len(both) == len(runs) == 60
 
 

@@ -45,22 +45,23 @@ def draw(effects: pl.DataFrame) -> Figure:
         style.stripes(axes, len(policies), reach=1 + NUMBERS / PANEL)
         style.name_rows(axes, policies if place == 0 else ())
         found = {row["policy"]: row for row in table.filter(pl.col("outcome") == name).iter_rows(named=True)}
-        _panel(axes, name, [found[policy] for policy in policies], looks)
+        _panel(axes, name, [found.get(policy) for policy in policies], looks)
     return figure
 
 
-def _panel(axes: Axes, name: str, rows: list[dict], looks: dict) -> None:
+def _panel(axes: Axes, name: str, rows: list[dict | None], looks: dict) -> None:
     """Points with intervals around a zero line, the numbers at the right."""
     if rows:
         axes.axvline(0, color=style.INK, lw=0.9, zorder=1)
     scale = 100 if words.outcome(name).kind == "share" else 1
     for place, row in enumerate(rows):
-        _row(axes, name, place, row, looks[row["policy"]], scale)
+        if row is not None:  # where no run differs the interval of an amount is not known
+            _row(axes, name, place, row, looks[row["policy"]], scale)
     if not rows:
         axes.text(
             0.5, 0.5, "no difference to show", transform=axes.transAxes, ha="center", va="center", color=style.QUIET
         )
-    ends = [scale * row[key] for row in rows for key in ("effect_low", "effect_high")]
+    ends = [scale * row[key] for row in rows if row for key in ("effect_low", "effect_high")]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     room = 0.08 * (high - low) or 1.0
     axes.set_xlim(low - room, high + room)

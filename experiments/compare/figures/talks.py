@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from experiments.lab.present import palette, style, words
 from experiments.lab.present.phrases import listed, percent
-from experiments.lab.stats.effects import shares_and_interval
+from experiments.lab.stats.effects import draws_in, shares_and_interval
 
 LEFT, ABOVE, FOOT, RIGHT = 0.85, 0.205, 0.62, 0.2  # inches around the axes
 LABELS = 3.45  # inches at the right of the axes for the labels, where the sheet is wide; at least
@@ -166,7 +166,7 @@ def _shares(runs: pl.DataFrame, months: int) -> tuple[NDArray, NDArray, NDArray]
     ordered = runs.sort("point", "replicate")
     first = ordered["talks_month"].fill_null(np.inf).fill_nan(np.inf).to_numpy()
     begun = first[:, None] <= np.append(np.arange(1, months + 1), months)
-    return shares_and_interval(begun.astype(float), ordered["point"].to_numpy())
+    return shares_and_interval(begun.astype(float), draws_in(ordered))
 
 
 def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: float) -> None:

@@ -86,8 +86,6 @@ class Design:
                 columns[axis.column] = pl.Series(values).fill_nan(None)
             else:
                 columns[axis.column] = values.astype(int) if axis.whole else values
-        if self.drawn is not None:
-            columns["draw"] = self.drawn
         return pl.DataFrame(columns)
 
     @property

@@ -24,8 +24,8 @@ _BLOCK = 1024  # points whose quantiles are drawn at once
 _ROW = "row of the posterior"  # what is drawn beside parameters
 
 
-def point_of[T: (int, np.ndarray)](replicate: T) -> T:
-    """The number of the point that a replicate meets."""
+def draw_of[T: (int, np.ndarray)](replicate: T) -> T:
+    """The number of the draw of parameters that a replicate takes."""
     return replicate // PER_POINT
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design import checks
-from experiments.lab.design.draws import PRIOR, point_of, read_posterior, values_for
+from experiments.lab.design.draws import PRIOR, draw_of, read_posterior, values_for
 from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
 from experiments.lab.design.prior import PLACE as ROW
@@ -94,7 +94,7 @@ class Study:
 
     def points_for(self, replicates: Sequence[int]) -> np.recarray:
         """The points that replicates meet, (replicates, worlds), dtype POINT."""
-        return self.points_drawn([point_of(replicate) for replicate in replicates])
+        return self.points_drawn([draw_of(replicate) for replicate in replicates])
 
     def points_drawn(self, numbers: Sequence[int]) -> np.recarray:
         """The points of numbered draws, (numbers, worlds), dtype POINT; without draws all alike."""

@@ -28,7 +28,8 @@ HOLDS = {
     "report.html": "The report: question, answer, figures, tables, doubts and methods on one page.",
     "runs.parquet": "A row a run: its point, world, policy, replicate and every outcome. Units are in the metadata.",
     "runs.parquet/*": "A part of the table of runs, which has a row a run. Units are in the metadata.",
-    "draws.parquet": "A row a draw: the values of all parameters that may be drawn. Units are in the metadata.",
+    "draws.parquet": "A row a draw, or a draw and world: the parameters that ran. Join it with the runs by these.",
+    "varied.parquet": "A row a draw and point: parameters that the study changes, as they ran. Join by these.",
 }
 FORMATS = {
     ".csv": "text/csv",

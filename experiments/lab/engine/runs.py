@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import polars as pl
 
-from experiments.lab.design.draws import point_of
+from experiments.lab.design.draws import draw_of
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.tiles import Tile, replicates_of
 from model.outcomes import OUTCOMES
@@ -18,10 +18,11 @@ PART = 100_000  # rows of a file of runs; more runs make a folder of files
 
 #: What names a run -> what it is.
 KEYS = {
-    "point": "number of the parameter point",
+    "point": "number of the point of the design; 0 where nothing varies",
     "world": "name of the world",
     "policy": "name of the policy",
     "replicate": "number of the replicate: the same luck for all policies",
+    "draw": "number of the draw of parameters, where any are drawn",
 }
 
 
@@ -104,7 +105,7 @@ class Runs:
         return np.concatenate(seen)
 
     def table(self) -> pl.DataFrame:
-        """One row a run: point, world, policy, replicate, what varies, every outcome."""
+        """One row a run: point, world, policy, replicate, draw, what varies, every outcome."""
         design = self.study.sample.table()
         return pl.concat([rows_of(self.study, design, tile, found) for tile, found in self], rechunk=True)
 
@@ -136,12 +137,13 @@ class Runs:
 
 def units_of(study: Tiled) -> dict[str, str]:
     """Column of the table of runs -> its unit."""
+    keys = KEYS if study.sample.drawn is not None or study.draws else {k: v for k, v in KEYS.items() if k != "draw"}
     varied = {axis.column: axis.unit for axis in study.sample.axes}
-    return KEYS | varied | {name: measure.unit for name, measure in OUTCOMES.items()}
+    return keys | varied | {name: measure.unit for name, measure in OUTCOMES.items()}
 
 
 def rows_of(study: Tiled, design: pl.DataFrame, tile: Tile, found: np.ndarray) -> pl.DataFrame:
-    """The rows of a tile. ``point`` is that of the design, or the draw that a replicate took where nothing varies."""
+    """The rows of a tile."""
     replicates, points, worlds, policies = found.shape
     cells = replicates * points
     numbers = tile.rows[None].repeat(replicates, axis=0).reshape(-1)
@@ -151,19 +153,16 @@ def rows_of(study: Tiled, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
     under_of = np.tile(np.arange(policies), cells * worlds) if under is None else under[point]
     replicate = np.repeat(replicates_of(study, tile).reshape(-1), worlds * policies)
     keys = {
-        "point": point if study.sample.axes or study.sample.drawn is not None else drawn_point(study, replicate),
+        "point": point,
         "world": pl.Series(list(study.worlds), dtype=pl.String).gather(inside_of),
         "policy": pl.Series(list(study.policies), dtype=pl.String).gather(under_of),
         "replicate": replicate,
     }
+    if study.sample.drawn is not None or study.draws:
+        keys["draw"] = draw_of(replicate) if study.sample.drawn is None else study.sample.drawn[point]
     rows = found.reshape(-1)
     table = pl.DataFrame(keys | {name: np.ascontiguousarray(rows[name]) for name in OUTCOMES})
     varied = design[point].drop("point")
-    return pl.concat([table[:, :4], varied, table[:, 4:]], how="horizontal").with_columns(
+    return pl.concat([table[:, : len(keys)], varied, table[:, len(keys) :]], how="horizontal").with_columns(
         pl.col("talks_month").fill_nan(None)
     )
-
-
-def drawn_point(study: Tiled, replicate: np.ndarray) -> np.ndarray:
-    """The number of the draw that each replicate took; all 0 where nothing is drawn."""
-    return point_of(replicate) if study.draws else np.zeros_like(replicate)

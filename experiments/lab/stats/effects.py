@@ -8,7 +8,7 @@ import polars as pl
 
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.stats.intervals import Z, t_quantile, wilson
+from experiments.lab.stats.intervals import ADDED, Z, least_margin, t_quantile, wilson
 from model.outcomes import OUTCOMES
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
@@ -36,8 +36,12 @@ def effects(runs: pl.DataFrame, precision: float | None = None) -> pl.DataFrame:
     Every world must hold the policy ``status_quo`` on the same replicates.
     """
     start = runs.filter(world=runs["world"][0], policy=REFERENCE)
-    points = start.sort("point", "replicate")["point"].to_numpy()
-    return effects_between(_pairs_in(runs), points, precision)
+    return effects_between(_pairs_in(runs), draws_in(start.sort("point", "replicate")), precision)
+
+
+def draws_in(runs: pl.DataFrame) -> np.ndarray:
+    """The draw of parameters of each run of a table, in its order; all 0 where nothing was drawn."""
+    return runs["draw"].to_numpy() if "draw" in runs.columns else np.zeros(len(runs), int)
 
 
 def _pairs_in(runs: pl.DataFrame) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
@@ -55,9 +59,10 @@ def effects_between(
     pairs: world, policy, its outcomes and those of the status quo on the same replicates, both
     (replicates, outcomes); points: the point of each replicate. The interval of a mean is Student's,
     that of a share of runs Wilson's (1927); the interval of an effect is Student's on the paired
-    differences. Where replicates share points, all are Student's on the means of points, and the
-    variance is split between parameters and luck. ``replicates_needed`` is for a half-width of
-    ``precision`` (default one point) on outcomes between 0 and 1.
+    differences, and never surer than ``cautious`` allows. Where replicates share points, all are
+    Student's on the means of points, and the variance is split between parameters and luck.
+    ``replicates_needed`` is for a half-width of ``precision`` (default one point) on outcomes between 0
+    and 1.
     """
     tables = []
     for world, policy, values, reference in pairs:
@@ -68,9 +73,45 @@ def effects_between(
     return pl.concat(tables)
 
 
-def half_width(differences: np.ndarray, points: np.ndarray) -> float:
-    """The widest half-width among the means of paired differences, (replicates, ...)."""
-    return float(_margin(independent(differences, points), axis=0).max())
+def half_width(differences: np.ndarray, points: np.ndarray, same: np.ndarray, precision: float) -> tuple[float, int]:
+    """The widest half-width among the means of differences between yes and no, and the replicates for a precision.
+
+    differences: (replicates, ...); same: (...), whether the histories behind them are equal in everything.
+    """
+    alone = independent(differences, points)
+    margin = _margin(alone, axis=0)
+    width = cautious(margin, np.array(True), differences.any(axis=0), same, len(alone)).max()
+    return float(width), _needed(float(margin.max()), len(differences), len(alone), precision, True)
+
+
+def cautious(
+    margin: np.ndarray, yes_or_no: np.ndarray, seen: np.ndarray, same: np.ndarray, runs: int | np.ndarray
+) -> np.ndarray:
+    """Half-widths of effects that are no surer than their runs allow, all arrays as ``margin`` or broadcast to it.
+
+    margin: by Student; seen: whether any run differs; same: whether the histories are equal in everything,
+    so that nothing is left open; runs: how many are independent. Of a yes or no never narrower than for
+    runs of which none differs (Bonett and Price 2012); of anything else nan where no run differs.
+    """
+    found = np.where(yes_or_no, np.maximum(margin, least_margin(runs)), np.where(seen, margin, np.nan))
+    return np.where(np.isfinite(margin), np.where(same, 0.0, found), margin)
+
+
+def alike(found: np.ndarray, reference: int) -> np.ndarray:
+    """Whether all histories are those under the reference, byte for byte, (..., policies).
+
+    found: their outcomes, (replicates, ..., policies), dtype OUTCOME.
+    """
+    raw = np.ascontiguousarray(found).view(np.uint8).reshape(*found.shape, found.dtype.itemsize)
+    return (raw == raw[..., [reference], :]).all(axis=(0, -1))
+
+
+def _needed(margin: float, replicates: int, runs: int, precision: float, yes_or_no: bool) -> int:
+    """Replicates for a half-width, from that by Student; of a yes or no as many as ``cautious`` asks for at least."""
+    if not np.isfinite(margin):
+        return 2
+    least = (Z * sqrt(ADDED) / precision - ADDED) * replicates / runs if yes_or_no else 0.0
+    return max(2, ceil(max(replicates * (margin / precision) ** 2, least)))
 
 
 def independent(values: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -227,12 +268,18 @@ def _effect(values: np.ndarray, reference: np.ndarray, points: np.ndarray, preci
     """Paired difference to the reference; null where an outcome is missing in some runs."""
     differences = values - reference
     whole = ~np.isnan(differences).any(axis=0) & (len(values) > 1)
-    margin = _margin(independent(differences, points), axis=0)
+    alone = independent(differences, points)
+    student = _margin(alone, axis=0)
+    same = np.array_equal(values, reference, equal_nan=True)
+    yes_or_no = np.array([measure.unit == "0 or 1" for measure in OUTCOMES.values()])
+    margin = cautious(student, yes_or_no, (differences != 0).any(axis=0), np.array(same), len(alone))
     paired, apart = _variance(differences), _variance(values) + _variance(reference)
     removed = np.divide(apart - paired, apart, out=np.full_like(apart, np.nan), where=apart > 0)
     needed = [
-        max(2, ceil(len(values) * (width / precision) ** 2)) if name in SHARES and ok else None
-        for name, width, ok in zip(OUTCOMES, margin, whole, strict=True)
+        _needed(width, len(values), len(alone), precision, yes and not same)
+        if name in SHARES and ok and not np.isnan(told)
+        else None
+        for name, width, told, yes, ok in zip(OUTCOMES, student, margin, yes_or_no, whole, strict=True)
     ]
     mean = differences.mean(axis=0)
     columns = {"effect": mean, "effect_low": mean - margin, "effect_high": mean + margin, "variance_removed": removed}

@@ -77,7 +77,7 @@ def yes_and_no(
     return mean, middle - margin, middle + margin
 
 
-def least_margin(runs: int) -> float:
+def least_margin(runs: Any) -> Any:
     """Half the width of the interval of so many runs of which none differs."""
     return Z * sqrt(ADDED) / (runs + ADDED)
 
