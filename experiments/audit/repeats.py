@@ -53,9 +53,10 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """A change, in words that follow 'under'; edits: of the model's code, if it is one."""
+    """A change: in words that follow 'with', what is done, and the edits of the model's code if it is one."""
 
     words: str
+    done: str
     edits: tuple[Edit, ...] = ()
 
 
@@ -65,14 +66,19 @@ _SEOUL = '    "seoul": seoul,\n'
 _PATRONS = '    "moscow": moscow,\n    "beijing": beijing,\n'
 LUCK, GRAIN, DECIMALS, MENU, ORDER = "luck", "grain", "decimals", "menu", "order"
 CHANGES = {
-    LUCK: Change("other luck"),
-    GRAIN: Change("twice as many firms of half the size"),
-    DECIMALS: Change("other last digits"),
+    LUCK: Change("other luck", "another seed for all that happens by chance"),
+    GRAIN: Change("smaller firms", "twice as many firms of half the size"),
+    DECIMALS: Change(
+        "other last digits", "every drawn number smaller by a billionth, and outcomes with sixteen digits"
+    ),
     MENU: Change(
-        "five levels a side of what the North may want, not three", (Edit("state.py", "LEVELS = 3\n", "LEVELS = 5\n"),)
+        "a finer menu",
+        "what the North may want summed at five points a side of its range, not three",
+        (Edit("state.py", "LEVELS = 3\n", "LEVELS = 5\n"),),
     ),
     ORDER: Change(
-        "a month in which the North acts after Seoul, Moscow and Beijing, not before",
+        "another order of the month",
+        "the North acts after Moscow, Beijing and Seoul, not before them",
         (
             Edit("schedule.py", _FIRST + _SEOUL, _PATRONS + _SEOUL + _FIRST),
             Edit("schedule.py", f'    "firms": firm,\n{_PATRONS}', '    "firms": firm,\n'),
@@ -146,7 +152,7 @@ def repeated(study: Audit) -> dict[str, pl.DataFrame]:
 
 def lived(repeat: Repeat) -> pl.DataFrame:
     """Run a repeat here; its verdicts."""
-    with progress(f"under {CHANGES[repeat.change].words}") as report:
+    with progress(f"with {CHANGES[repeat.change].words}") as report:
         runs = run(repeat, progress=report)
     looks = Again(repeat)
     for _ in looks.plan(runs):

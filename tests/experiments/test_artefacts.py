@@ -95,6 +95,16 @@ def test_worlds_that_turn_are_held_against_those_that_other_luck_turns():
     assert with_luck["beyond_luck_low"] < 0
 
 
+def test_every_sentence_is_short_whatever_turns():
+    for claim in CLAIMS:
+        said = found(
+            verdicts(**{claim: HOLDS}), **dict.fromkeys([MENU, ORDER, GRAIN, DECIMALS], verdicts(**{claim: FAILS}))
+        )
+        assert sum(CLAIMS[claim].sentence in sentence for sentence in said.answer) == 8
+        for sentence in said.answer:
+            assert all(len(part.split()) <= 25 for part in sentence.split(". ")), sentence
+
+
 def test_a_claim_that_no_world_can_test_turns_nowhere():
     none = found(verdicts(C1=[VOID] * WORLDS), **{GRAIN: verdicts(C1=HOLDS)})
     mine = row(none, "C1", GRAIN)
