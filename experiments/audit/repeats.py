@@ -9,6 +9,7 @@ in months (hazards, rates, the record, the calendar), so a half would be another
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -167,7 +169,9 @@ def _elsewhere(repeat: Repeat, edits: Sequence[Edit]) -> pl.DataFrame:
         asked, told = Path(folder, "repeat"), Path(folder, "verdicts")
         asked.write_bytes(pickle.dumps(repeat))
         words = [sys.executable, "-c", f"from {__name__} import main; main()", str(asked), str(told)]
-        subprocess.run(words, cwd=folder, env=_environment(path, folder), check=True)
+        with subprocess.Popen(words, cwd=folder, env=_environment(path, folder), stdin=subprocess.PIPE) as child:
+            if child.wait():
+                raise subprocess.CalledProcessError(child.returncode, words)
         return pl.read_parquet(told)
 
 
@@ -197,6 +201,13 @@ def _environment(path: Sequence[Path], folder: str) -> Mapping[str, str]:
 
 
 def main() -> None:
-    """Run the repeat in the first file, write its verdicts into the second."""
+    """Run the repeat in the first file, write its verdicts into the second; gone when the parent is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to answer
+    Thread(target=_end_with_parent, daemon=True).start()
     asked, told = sys.argv[1:]
     lived(pickle.loads(Path(asked).read_bytes())).write_parquet(told)
+
+
+def _end_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)  # nothing is ever sent: it returns when the other side is closed
+    os._exit(1)
