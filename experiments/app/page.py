@@ -32,6 +32,21 @@ MOST_UNDONE = 100  # states that are remembered
 ONE_MOVE = 0.7  # seconds; moves that follow sooner, as while a lever is dragged, are undone together
 
 
+def framed(body: Any) -> Template:
+    """The page around what is shown.
+
+    The library ties each page to a flag of the whole server, which would keep every page ever opened
+    and send every visitor a message at each move of another; that knot is undone.
+    """
+    tied = pn.state.param.watchers.get("busy", {}).get("value", ())
+    before = {id(watcher) for watcher in tied}
+    template = Template(title=TITLE, main=[body], theme_config=THEME, busy_indicator=None, sx=HEADER)
+    for watcher in list(pn.state.param.watchers.get("busy", {}).get("value", ())):
+        if id(watcher) not in before:
+            pn.state.param.unwatch(watcher)
+    return template
+
+
 class Page:
     """One visitor's page."""
 
@@ -98,7 +113,7 @@ class Page:
         )
         left = pn.Column(self.controls.view, css_classes=["left"], stylesheets=[STYLE])
         body = pn.FlexBox(left, right, align_items="flex-start", sizing_mode="stretch_width", gap="0 16px")
-        return Template(title=TITLE, main=[body], theme_config=THEME, busy_indicator=None, sx=HEADER)
+        return framed(body)
 
     # What happens on it
 

@@ -9,6 +9,7 @@ from typing import Any
 import panel as pn
 from rich.console import Console
 from tornado.iostream import StreamClosedError
+from tornado.web import ErrorHandler
 from tornado.websocket import WebSocketClosedError
 
 from experiments.app import App
@@ -22,6 +23,8 @@ LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
 #: Bytes of one message from a browser; a move takes a few hundred, a file 64,000.
 LARGEST_MESSAGE = 1_000_000
 TRIES = 5  # to take a free port
+#: Addresses that the library would answer by importing whatever module they name.
+CLOSED = [(r"/components/.*", ErrorHandler, {"status_code": 404})]
 
 
 def serve(study: App) -> None:
@@ -77,6 +80,7 @@ def _bound(study: App, jobs: Jobs, port: int) -> Any:
         port=port,
         websocket_origin=[f"{host}:{port}" for host in LOOPBACK] if own else ["*"],
         websocket_max_message_size=LARGEST_MESSAGE,
+        extra_patterns=[*CLOSED],
         show=False,
         start=False,
         verbose=False,

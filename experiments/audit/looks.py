@@ -3,7 +3,7 @@
 After 22, 44, 88 and 176 replicates (an eighth, a quarter, a half, all) each open claim of each
 plausible world is looked at, with intervals that hold over all looks together. A world is closed to a
 claim once it decides, or once even all replicates would not decide at what is seen. Gates are looked
-at first, on luck of their own.
+at first, on luck of their own; worlds that seem to turn the sign of a claim are run again on theirs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # replicates of a first look
 HALVINGS = 3  # from all replicates down to those of the first look
+MANY = 1_000_000  # replicates of which what is seen would be certain
 FUTILE = 2  # looks after which a world that would stay open is closed
 OFTEN = 60  # worlds in which a claim is true, from which none that is turned means that few could be
 RARE = 0.001  # probability of so many worlds in which the opposite is certain, if they all erred
-TEST, GATE = "test", "gate"
+TEST, GATE, AGAIN = "test", "gate", "again"
+LUCKS = TEST, GATE, AGAIN  # each has replicates of its own, as many as the study, one after the other
 
 
 def looks_at(replicates: int) -> tuple[int, ...]:
@@ -74,7 +76,7 @@ class Looks:
         self.gates = {name: Found.nothing(study.points) for name, claim in CLAIMS.items() if claim.gate}
         self.built: dict[str, bool] = {}
         self._taken = 0
-        self._values: dict[str, dict[Read, np.ndarray]] = {TEST: {}, GATE: {}}
+        self._values: dict[str, dict[Read, np.ndarray]] = {luck: {} for luck in LUCKS}
 
     def plan(self, runs: "Runs") -> Iterator[Block]:
         """Block after block; ``runs`` holds what was run when the next is asked for."""
@@ -87,7 +89,7 @@ class Looks:
     def _stage(self, runs: "Runs", luck: str, testable: dict[str, np.ndarray]) -> Iterator[Block]:
         """Run and look at gates, or at tests, until none is open."""
         left = {name: worlds.copy() for name, worlds in testable.items()}
-        start = self.study.replicates if luck == GATE else 0
+        start = self._luck(luck).start
         for k, (before, n) in enumerate(pairwise((0, *self.looks))):
             if not any(worlds.any() for worlds in left.values()):
                 return
@@ -96,6 +98,11 @@ class Looks:
             for name, worlds in left.items():
                 if worlds.any():
                     self._look(luck, name, worlds, n, k)
+
+    def _luck(self, luck: str) -> range:
+        """The replicates of a luck."""
+        start = LUCKS.index(luck) * self.study.replicates
+        return range(start, start + self.study.replicates)
 
     def _points(self, luck: str, left: dict[str, np.ndarray], first: bool) -> np.ndarray:
         """The points that the open claims read; the bills are read once, in every world."""
@@ -135,33 +142,51 @@ class Looks:
     def _probe(self, runs: "Runs") -> Iterator[Block]:
         """See which claims are built: often true, and by no number turned, in any world or at an end of their link.
 
-        One world where the other sign is certain among all that were tried turns a claim; so do more worlds
-        in which it seems so than chance lets err.
+        More worlds in which the other sign is certain than chance lets err turn a claim; so does one that
+        seems to, and is run again on new luck. What is not true often enough is not asked.
         """
-        turned = {name: self._turned_somewhere(name) for name in CLAIMS}
+        often = [name for name in CLAIMS if self._true(name) + len(ENDS) * probes(self.study) >= OFTEN]
+        turned = {name: name not in often or self._turned_somewhere(name) for name in CLAIMS}
+        suspects = {name: self._suspects(name) for name in CLAIMS if not turned[name]}
+        if len(points := self._points(AGAIN, suspects, first=False)):
+            yield Block(self._luck(AGAIN), points)
+            self._take(runs)
+        for name, worlds in suspects.items():
+            if worlds.any():
+                again = self._worlds(name, AGAIN, np.flatnonzero(worlds), self.study.replicates)
+                turned[name] = self._is_turned(name, again)
+        self.built = dict.fromkeys(CLAIMS, False)
         asked = [name for name in CLAIMS if not turned[name]]
-        points = [points for name in asked for points in probe_rows(self.study, name).values()]
-        if points:
-            yield Block(range(self.looks[-1]), np.unique(np.concatenate(points)))
-        probed = self._taken_probes(runs, asked)
+        if probed := [points for name in asked for points in probe_rows(self.study, name).values()]:
+            yield Block(range(self.looks[-1]), np.unique(np.concatenate(probed)))
+        found = self._taken_probes(runs, asked)
         for name in asked:
-            ends = [self._at_end(name, end, probed) for end in ENDS]
-            shown = np.sum(self.found[name].verdict == YES) + sum(shown for shown, _ in ends)
+            ends = [self._at_end(name, end, found) for end in ENDS]
+            shown = self._true(name) + sum(shown for shown, _ in ends)
             self.built[name] = bool(shown >= OFTEN and not any(turned for _, turned in ends))
 
+    def _true(self, name: str) -> int:
+        """In how many worlds a claim is true."""
+        return int(np.sum(self.found[name].verdict == YES))
+
     def _turned_somewhere(self, name: str) -> bool:
-        """Whether the sign is certainly turned in some plausible world, or seems so in more than err."""
+        """Whether the sign is certainly turned in more plausible worlds than err."""
         from scipy.stats import binom
 
         found = self.found[name]
         count, tested = int(found.turned.sum()), int(np.sum(found.verdict != VOID))
-        self.built[name] = False
-        if binom.sf(count - 1, tested, (1 - CONFIDENCE) / 2) < RARE:
-            return True
-        return any(
-            self._is_turned(name, self._worlds(name, TEST, np.flatnonzero(found.turned & (found.replicates == n)), n))
-            for n in np.unique(found.replicates[found.turned]).tolist()
-        )
+        return bool(binom.sf(count - 1, tested, (1 - CONFIDENCE) / 2) < RARE)
+
+    def _suspects(self, name: str) -> np.ndarray:
+        """The worlds that seem to turn a claim most, as many as are probed."""
+        found, seem = self.found[name], np.zeros(self.study.points, bool)
+        for n in np.unique(found.replicates[found.verdict != VOID]).tolist():
+            here = np.flatnonzero((found.verdict != VOID) & (found.replicates == n))
+            worlds = self._worlds(name, TEST, here, n)
+            worlds.size = MANY
+            seem[here] = CLAIMS[name].test(worlds).turned
+        most = np.argsort(np.where(seem, -np.abs(found.effect), np.inf), kind="stable")[: probes(self.study)]
+        return seem & np.isin(np.arange(self.study.points), most)
 
     def _at_end(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> tuple[int, bool]:
         """With the link of a claim at an end: in how many worlds it is true, and whether its sign is turned in one."""
@@ -180,8 +205,8 @@ class Looks:
         return int(np.sum(claim.test(worlds).verdict == YES)), self._is_turned(name, worlds)
 
     def _is_turned(self, name: str, worlds: Worlds) -> bool:
-        """Whether the sign is certainly turned in one of these worlds, even among all that are tried."""
-        worlds.among = len(self.looks) * (self.study.points + len(ENDS) * probes(self.study))
+        """Whether the sign is certainly turned in one of these worlds, even among all that are run for it."""
+        worlds.among = (1 + len(ENDS)) * probes(self.study)
         return bool(np.any(CLAIMS[name].test(worlds).turned))
 
     def _take(self, runs: "Runs") -> None:
@@ -191,9 +216,8 @@ class Looks:
             if (rows := tile.rows)[0] >= cells:
                 continue
             outcomes = runs.keeper.outcomes(kept).reshape(tile.shape)
-            replicates, luck = np.arange(tile.replicate, tile.replicate_stop), TEST
-            if tile.replicate >= self.study.replicates:
-                luck, replicates = GATE, replicates - self.study.replicates
+            luck = LUCKS[tile.replicate // self.study.replicates]
+            replicates = np.arange(tile.replicate, tile.replicate_stop) - self._luck(luck).start
             for k in np.unique(rows % len(CASES)):
                 mine = rows % len(CASES) == k
                 place = np.ix_(replicates, rows[mine] // len(CASES))
@@ -228,6 +252,7 @@ def _read() -> dict[str, dict[Case, tuple[str, ...]]]:
     every: dict[str, list[Read]] = {
         TEST: [*BILL_READS, *(read for claim in CLAIMS.values() for read in claim.reads)],
         GATE: [read for claim in CLAIMS.values() for read in claim.gate_reads],
+        AGAIN: [read for claim in CLAIMS.values() for read in claim.reads],
     }
     return {
         luck: {case: tuple(dict.fromkeys(o for c, o in reads if c == case)) for case in {case for case, _ in reads}}

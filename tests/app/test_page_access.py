@@ -21,7 +21,8 @@ def test_every_word_of_the_glossary_is_on_the_page(visitor):
     visitor.page.get_by_text("All words explained").click()
 
 
-def test_every_control_can_be_reached_with_the_keyboard(visitor):
+def test_every_control_can_be_reached_with_the_keyboard(newcomer):
+    visitor = newcomer
     visitor.open().whole()
     visitor.page.evaluate("() => { document.body.tabIndex = -1; document.body.focus() }")  # begin at the top
     wanted, reached = {"Friendly words", "Korean origin", "Subsidy for firms", "Answer", "Undo", "Runs (CSV)"}, set()

@@ -17,12 +17,12 @@ def test_an_address_shared_is_the_same_page_elsewhere_where_it_goes_its_own_way(
     visitor.open("?package=recognition&pin=overture&seoul=conservative_seoul").whole()
     visitor.press("Korean origin: from month", "ArrowRight", times=3)
     visitor.page.wait_for_url("**origin:9:1:kept**")
-    visitor.click("Month by month").at("figure=fans")
+    visitor.click("The chain").at("figure=chain")
     newcomer.load("?" + urlsplit(visitor.page.url).query).runs = visitor.runs
     seen = newcomer.whole().shares()
     assert seen == visitor.shares()
     assert newcomer.slider("Korean origin: from month").get_attribute("aria-valuenow") == "9"
-    expect(newcomer.page.get_by_role("button", name="Month by month")).to_have_attribute("aria-pressed", "true")
+    expect(newcomer.page.get_by_role("button", name="The chain")).to_have_attribute("aria-pressed", "true")
     expect(newcomer.page.get_by_role("combobox", name="Who governs Seoul")).to_have_text("conservatives throughout")
     newcomer.press("Direct aid", "End")
     assert newcomer.shares() != seen

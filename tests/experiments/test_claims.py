@@ -14,10 +14,11 @@ from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.prior import ROWS
 from model.outcomes import OUTCOMES
 from tests.support.histories import RUNS, TALKS, amount, answers, histories, number, opens, talks
-from tests.support.meanings_of_the_argument import THE_ARGUMENT
+from tests.support.meanings_of_an_opening import OF_THE_ZONE
+from tests.support.meanings_of_the_argument import OF_POLICIES
 from tests.support.meanings_of_the_critics import THE_CRITICS
 
-MEANINGS = THE_ARGUMENT | THE_CRITICS
+MEANINGS = OF_POLICIES | OF_THE_ZONE | THE_CRITICS
 #: Claims that say what becomes of an effect, or what happens where the zone opens.
 GATED = {"C3", "C5", "C5b", "C6", "C7", "C12b", "C13", "C14", "C16", "C17", "K1b", "K3", "K7", "K8", "K8b"}
 #: Claims whose function reads numbers and no runs: nothing is open there.
@@ -46,11 +47,8 @@ def test_a_plausible_world_is_answered_whatever_stands_beside_it(claim):
 def test_every_claim_is_made_to_come_out_in_every_way_it_can():
     assert list(MEANINGS) == list(CLAIMS)
     for claim, made in MEANINGS.items():
-        wanted = (
-            {YES, NO}
-            | ({UNDECIDED} - ({UNDECIDED} if claim in CERTAIN else set()))
-            | ({VOID} if claim in GATED else set())
-        )
+        never = {VOID: claim not in GATED, UNDECIDED: claim in CERTAIN}
+        wanted = {verdict for verdict in (YES, NO, UNDECIDED, VOID) if not never.get(verdict)}
         assert {verdict for verdict, _ in made.values()} == wanted, claim
         assert (CLAIMS[claim].gate is not None) == (claim in GATED)
 

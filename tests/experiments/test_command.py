@@ -14,6 +14,7 @@ from experiments.cli.help import GROUPS, help_of
 from experiments.cli.studies import COLLECT, studies, type_of
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
+from experiments.lab.design.study import rerun_command
 from model.parameters import PARAMETERS
 from tests.support.studies import put_aside
 
@@ -96,13 +97,19 @@ def test_nothing_is_left_behind_but_what_a_study_writes(studied, tmp_path, monke
     assert [*tmp_path.iterdir()] == [before]
 
 
-def test_a_multirun_is_one_job_a_value(studied):
+def test_a_multirun_is_one_job_a_value_with_a_rerun_command_of_its_own(studied):
     assert main(["compare", "-m", "policy=overture,recognition", "seed=range(1,3)"]) == 0
     assert [(list(study.policies)[1], study.seed) for study in studied] == [
         ("overture", 1),
         ("overture", 2),
         ("recognition", 1),
         ("recognition", 2),
+    ]
+    assert [rerun_command(study) for study in studied] == [
+        "kaesong compare policy=overture seed=1",
+        "kaesong compare policy=overture seed=2",
+        "kaesong compare policy=recognition seed=1",
+        "kaesong compare policy=recognition seed=2",
     ]
 
 

@@ -83,7 +83,15 @@ def test_no_number_may_be_missing(command):
 # From Python
 
 
-@pytest.mark.parametrize("command", ["compare", "sweep", "sensitivity", "audit", "pathways"])
+#: Those that are begun by a function of their own name.
+BEGUN = [
+    "compare",
+    "sweep",
+    *(pytest.param(command, marks=pytest.mark.slow) for command in ("sensitivity", "audit", "pathways")),
+]
+
+
+@pytest.mark.parametrize("command", BEGUN)
 def test_a_function_gives_tables_and_figures_and_writes_nothing(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     begin = getattr(import_module(f"experiments.{command}"), command)

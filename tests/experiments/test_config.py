@@ -223,14 +223,6 @@ def test_the_rerun_command_gives_the_same_study(studied, mine, line):
     assert rerun_command(again) == rerun_command(first)
 
 
-def test_each_job_of_a_multirun_has_a_rerun_command_of_its_own(studied):
-    main(["compare", "-m", "seed=1,2", "policy=overture"])
-    assert [rerun_command(study) for study in studied] == [
-        "kaesong compare seed=1 policy=overture",
-        "kaesong compare seed=2 policy=overture",
-    ]
-
-
 def test_the_manifest_holds_every_parameter_of_every_world(studied):
     study = the_study(studied, "world=[ceasefire,today]", "parameters.moscow.price=80")
     held = json.loads(json.dumps(resolved(study)))

@@ -195,17 +195,22 @@ def test_a_figure_refuses_two_worlds():
             figure(both)
 
 
-@cache
-def in_columns(policies, width=style.PAGE):
+def over(sheet, policies):
     """The policies over the columns of the fans, in order."""
     titles = {words.policy(name).title: name for name in policies}
+    found = [axes.get_title(loc="left") for axes in sheet.axes]
+    return [titles[" ".join(text.split())] for text in found if text]
+
+
+@cache
+def in_columns(policies, width=style.PAGE):
+    """The policies over the columns of the fans of a small study."""
     study = tables(policies, replicates=3, months=6)
-    over = [axes.get_title(loc="left") for axes in fans.draw(*study[1:], width=width).axes]
-    return [titles[" ".join(text.split())] for text in over if text]
+    return over(fans.draw(*study[1:], width=width), policies)
 
 
 def test_fans_keep_a_users_own_policies_and_then_the_main_ones_when_not_all_fit():
-    assert in_columns(tuple(SHIPPED)) == SHIPPED
+    assert over(drawn("all policies", "fans"), SHIPPED) == SHIPPED
     assert {"status_quo", *fans.FIRST, *OWN} <= set(in_columns((*SHIPPED, *OWN)))
     assert in_columns(tuple(CLASS), style.PHONE) == ["status_quo", "your_package"]
     assert in_columns(tuple(CLASS), 4.5) == ["status_quo", "recognition", "your_package"]

@@ -28,6 +28,7 @@ LEVELS = {
 #: The order in which runs come to have what they had not, or lose what they had.
 ORDER = np.random.default_rng(1).permutation(RUNS)
 NOISE = np.random.default_rng(2).normal(size=RUNS)
+NOISE -= NOISE.mean()
 
 #: Changes one number or one outcome of a history.
 Change = Callable[[dict, dict], None]

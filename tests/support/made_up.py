@@ -1,6 +1,7 @@
 """Audits of made-up models: a small function in the place of the engine, so that the truth is known."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from experiments.lab.design.prior import PLACE, rows_of
 from experiments.lab.engine.runs import Memory, Runs
 from experiments.lab.engine.tiles import Tile, tiles_of
 from model.outcomes import OUTCOME, QUANTITY
+from tests.support.histories import LEVELS, RUNS, TALKS, Change, histories
 from tests.support.shipped import shipped
 from tests.support.studies import checked
 
@@ -21,15 +23,17 @@ LUCKS = 4  # numbers of luck of a run
 
 
 class Points:
-    """The points of a tile: parameter -> (points,), their policy, setting and plausible world."""
+    """The points of a tile: parameter -> (points,), and their world, policy, case, and end of a probe."""
 
     def __init__(self, study: Audit, rows: np.ndarray) -> None:
         sample = study.sample
         self.world = sample.drawn[rows]
         self.policy = np.array(list(study.policies))[sample.under[rows]]
-        self.probe = rows >= study.points * len(CASES)
-        cases = [*CASES] * study.points + [p.case for p in design.PROBED] * design.probes(study)
-        self.setting = np.array([cases[row].setting for row in rows.tolist()])
+        main = study.points * len(CASES)
+        probes = [design.PROBED[(row - main) % len(design.PROBED)] if row >= main else None for row in rows.tolist()]
+        self.end = np.array([probe.end if probe else "" for probe in probes])
+        self.cases = [probe.case if probe else CASES[row % len(CASES)] for row, probe in zip(rows, probes, strict=True)]
+        self.setting = np.array([case.setting for case in self.cases])
         self._rows = rows_of(sample.points(rows, study.points_drawn(self.world.tolist())))[:, 0]
 
     def __getitem__(self, name: str) -> np.ndarray:
@@ -41,14 +45,22 @@ Model = Callable[[Points, np.ndarray], Mapping[str, np.ndarray]]
 
 
 def audit(points: int = 6, replicates: int = 176, **more: Any) -> Audit:
-    """An audit from the prior in three worlds in turn."""
+    """An audit from the prior in three worlds in turn; the same one where the same is asked again."""
+    return _made(points, replicates, **more) if more else _usual(points, replicates)
+
+
+def _made(points: int, replicates: int, **more: Any) -> Audit:
     settings = {"parameters": {"firm": {"candidates": 5}, "draws": "prior"}, "horizon": 12, "figures": False}
     return checked("audit", shipped(POLICIES, WORLDS) | settings | {"points": points, "replicates": replicates} | more)
 
 
-def only(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    """Look at these claims alone."""
+_usual = cache(_made)
+
+
+def only(monkeypatch: pytest.MonkeyPatch, *names: str, often: int = 1) -> None:
+    """Look at these claims alone; in how few worlds they must be true to be built."""
     monkeypatch.setattr(looks, "CLAIMS", {name: CLAIMS[name] for name in names})
+    monkeypatch.setattr(looks, "OFTEN", often)
 
 
 def luck_of(study: Audit, tile: Tile, world: np.ndarray) -> np.ndarray:
@@ -80,12 +92,36 @@ def played(study: Audit, model: Model) -> tuple[Looks, Runs]:
     return mine, runs
 
 
-def met(runs: Runs, replicates: range, some: Sequence[str] = ()) -> set[tuple[int, str, str]]:
+def met(runs: Runs, replicates: range) -> set[tuple[int, str, str]]:
     """World, setting and policy of whatever was run on some replicates, but for probes."""
     found = set()
     for tile in runs.tiles:
         if tile.replicate in replicates:
             points = Points(runs.study, tile.rows)
-            every = zip(points.world.tolist(), points.setting, points.policy, points.probe, strict=True)
-            found |= {(world, str(s), str(p)) for world, s, p, probe in every if not probe and (not some or p in some)}
+            every = zip(points.world.tolist(), points.cases, points.end, strict=True)
+            found |= {(world, case.setting, case.policy) for world, case, end in every if not end}
     return found
+
+
+def lives(
+    changes: Sequence[Change], otherwise: Sequence[Change] = (), where: Callable[[Points], Any] | None = None
+) -> Model:
+    """Histories made by hand in the place of the model: each run is one of theirs, chosen by its luck.
+
+    Where something is true of a point, its runs are of the other history.
+    """
+    worlds = histories(list(changes), list(otherwise))
+
+    def model(points: Points, luck: np.ndarray) -> dict[str, np.ndarray]:
+        run, which = (
+            (luck[..., 0] * RUNS).astype(int),
+            np.broadcast_to(where(points) if where else False, points.world.shape),
+        )
+        found = {outcome: np.zeros(run.shape) for outcome in (TALKS, *LEVELS)}
+        for case in set(points.cases):
+            mine = np.array([one == case for one in points.cases])
+            for outcome, values in found.items():
+                values[:, mine] = worlds.of(case.policy, outcome, case.setting)[run[:, mine], which[mine].astype(int)]
+        return found
+
+    return model

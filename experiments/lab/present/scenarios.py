@@ -128,7 +128,7 @@ DEEDS = {
     "economic_opening": "recognition, and Seoul's tours and expansion",
     "direct_aid": "US money to the North, mostly for talking",
     "sanctions_relief": "some trade given back while it talks",
-    "grand_bargain": "all of these at once, and more",
+    "grand_bargain": "all eleven levers at once",
 }
 
 WORLDS = {
