@@ -10,7 +10,7 @@ from experiments.audit.repeats import CHANGES, LUCK
 from experiments.audit.verdicts import NO, VOID, YES, verdict_of
 from experiments.audit.words import DOES
 from experiments.lab.present.page import Part, Text
-from experiments.lab.present.phrases import listed, percent
+from experiments.lab.present.phrases import percent
 from experiments.lab.stats.intervals import Interval, of_pairs, of_share
 
 #: Intervals that are to be right together: of a share of yes and one of no, or of worlds that turn.
@@ -122,18 +122,16 @@ def sentences(table: pl.DataFrame) -> list[str]:
 
 
 def _told(row: dict) -> str:
-    """'Under a change it stays open, and holds otherwise: a claim.'."""
-    sides = [DOES[row[f"verdict_{side}"]][0] for side in ("after", "before")]
-    return (
-        f"Under {CHANGES[row['change']].words} '{CLAIMS[row['claim']].sentence}' {sides[0]}; as it is, it {sides[1]}."
-    )
+    """'With a change this stays open, and holds otherwise: a claim.'."""
+    after, before = (DOES[row[f"verdict_{side}"]][0] for side in ("after", "before"))
+    change = CHANGES[row["change"]].words
+    return f"With {change} this {after}, and {before} otherwise: {CLAIMS[row['claim']].sentence}."
 
 
 def _more(row: dict) -> str:
-    return (
-        f"'{CLAIMS[row['claim']].sentence}': {percent(row['flips'])} of the worlds say the opposite under "
-        f"{CHANGES[row['change']].words}, more than under other luck."
-    )
+    """'More worlds say the opposite with a change than with other luck, 12 %: a claim.'."""
+    change = CHANGES[row["change"]].words
+    return f"More worlds say the opposite with {change}, {percent(row['flips'])}: {CLAIMS[row['claim']].sentence}."
 
 
 def _most(rows: list[dict]) -> str:
@@ -158,8 +156,9 @@ def part(table: pl.DataFrame) -> Part:
     told = (
         Text(
             "A verdict must not hang on how the model is written down. The audit was repeated on the same plausible "
-            f"worlds with one thing changed at a time: {listed([change.words for change in CHANGES.values()])}."
+            "worlds with one thing changed at a time."
         ),
+        *(Text(f"{change.done}.", f"{change.words.capitalize()}:") for change in CHANGES.values()),
         Text(
             "Beside each verdict stands the share of worlds that went from yes to no or back. Worlds near a margin "
             "do so under other luck alone, which is the yardstick. A verdict is said to turn where the share of yes "

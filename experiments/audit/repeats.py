@@ -9,6 +9,7 @@ in months (hazards, rates, the record, the calendar), so a half would be another
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,9 +55,10 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """A change, in words that follow 'under'; edits: of the model's code, if it is one."""
+    """A change: in words that follow 'with', what is done, and the edits of the model's code if it is one."""
 
     words: str
+    done: str
     edits: tuple[Edit, ...] = ()
 
 
@@ -65,14 +68,19 @@ _SEOUL = '    "seoul": seoul,\n'
 _PATRONS = '    "moscow": moscow,\n    "beijing": beijing,\n'
 LUCK, GRAIN, DECIMALS, MENU, ORDER = "luck", "grain", "decimals", "menu", "order"
 CHANGES = {
-    LUCK: Change("other luck"),
-    GRAIN: Change("twice as many firms of half the size"),
-    DECIMALS: Change("other last digits"),
+    LUCK: Change("other luck", "another seed for all that happens by chance"),
+    GRAIN: Change("smaller firms", "twice as many firms of half the size"),
+    DECIMALS: Change(
+        "other last digits", "every drawn number smaller by a billionth, and outcomes with sixteen digits"
+    ),
     MENU: Change(
-        "five levels a side of what the North may want, not three", (Edit("state.py", "LEVELS = 3\n", "LEVELS = 5\n"),)
+        "a finer menu",
+        "what the North may want summed at five points a side of its range, not three",
+        (Edit("state.py", "LEVELS = 3\n", "LEVELS = 5\n"),),
     ),
     ORDER: Change(
-        "a month in which the North acts after Seoul, Moscow and Beijing, not before",
+        "another order of the month",
+        "the North acts after Moscow, Beijing and Seoul, not before them",
         (
             Edit("schedule.py", _FIRST + _SEOUL, _PATRONS + _SEOUL + _FIRST),
             Edit("schedule.py", f'    "firms": firm,\n{_PATRONS}', '    "firms": firm,\n'),
@@ -146,7 +154,7 @@ def repeated(study: Audit) -> dict[str, pl.DataFrame]:
 
 def lived(repeat: Repeat) -> pl.DataFrame:
     """Run a repeat here; its verdicts."""
-    with progress(f"under {CHANGES[repeat.change].words}") as report:
+    with progress(f"with {CHANGES[repeat.change].words}") as report:
         runs = run(repeat, progress=report)
     looks = Again(repeat)
     for _ in looks.plan(runs):
@@ -161,7 +169,9 @@ def _elsewhere(repeat: Repeat, edits: Sequence[Edit]) -> pl.DataFrame:
         asked, told = Path(folder, "repeat"), Path(folder, "verdicts")
         asked.write_bytes(pickle.dumps(repeat))
         words = [sys.executable, "-c", f"from {__name__} import main; main()", str(asked), str(told)]
-        subprocess.run(words, cwd=folder, env=_environment(path, folder), check=True)
+        with subprocess.Popen(words, cwd=folder, env=_environment(path, folder), stdin=subprocess.PIPE) as child:
+            if child.wait():
+                raise subprocess.CalledProcessError(child.returncode, words)
         return pl.read_parquet(told)
 
 
@@ -191,6 +201,13 @@ def _environment(path: Sequence[Path], folder: str) -> Mapping[str, str]:
 
 
 def main() -> None:
-    """Run the repeat in the first file, write its verdicts into the second."""
+    """Run the repeat in the first file, write its verdicts into the second; gone when the parent is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to answer
+    Thread(target=_end_with_parent, daemon=True).start()
     asked, told = sys.argv[1:]
     lived(pickle.loads(Path(asked).read_bytes())).write_parquet(told)
+
+
+def _end_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)  # nothing is ever sent: it returns when the other side is closed
+    os._exit(1)

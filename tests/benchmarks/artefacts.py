@@ -1,6 +1,6 @@
 """What ABMfact, a tool of the same purpose as `kaesong audit artefacts=true`, says of the Mesa model.
 
-python -m tests.benchmarks.artefacts [--seeds 30] [--planted]
+python -m tests.benchmarks.artefacts [--seeds 20]
 
 ABMfact reruns a model at one set of parameters under changes that must not matter, and compares each
 claim's mean with that of the model as it is. It is given what our Mesa model can change from outside:
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from abmfact import Audit, AuditResult, Budget, MesaAdapter, run_audit
+from abmfact.audit import FLAGGED
 from abmfact.checks import CHECK_NAMES
 from abmfact.claims import parse_claims
 from rich.console import Console
@@ -32,8 +33,6 @@ _REST = [name for name in ORDER if name not in (*_NORTH, *_OTHERS)]
 ORDERS = {AS_IS: tuple(ORDER), NORTH_LAST: (*_REST[:3], *_OTHERS, *_NORTH, *_REST[3:])}
 FIRMS = PARAMETERS["firm"]
 CANDIDATES = 20  # and not the 300 that ship: Mesa walks every firm in every month
-FEW = 4  # one in so many firms acts early in the month
-LATE = 0.9  # what a planted artefact leaves the others of their workers
 RUNS = {"where": {"running": [1]}}
 #: Some of what the audit tests, as ABMfact reads claims: a mean against a number, or a slope over a parameter.
 CLAIMS = [
@@ -52,8 +51,7 @@ class Client(Kaesong):
 
     bargain: strength of the grand bargain, 0 or 1; paid: Moscow's chance to pay a month; running: whether
     the zone runs from the start; order: of the month; walked: names the order in which firms act;
-    larger: how many firms in one, since the table allows no more tenants; planted: an artefact, the
-    last firms by number come too late in the month for all of their workers.
+    larger: how many firms in one, since the table allows no more tenants.
     """
 
     def __init__(
@@ -65,9 +63,8 @@ class Client(Kaesong):
         order: str = AS_IS,
         walked: int | None = None,
         larger: float = 1.0,
-        planted: int = 0,
     ) -> None:
-        self.order, self.planted = ORDERS[order], planted
+        self.order = ORDERS[order]
         self.shuffles = None if walked is None else np.random.default_rng(walked)
         levers = shipped(["grand_bargain"])["policy"]["grand_bargain"] if bargain else {}
         super().__init__(levers, _values(paid, running, larger), replicate=replicate)
@@ -88,9 +85,6 @@ class Client(Kaesong):
             self.shuffles.shuffle(agents)
         for agent in agents:
             getattr(agent, what)()
-        if self.planted and what == "step":
-            for agent in agents[len(agents) // FEW :]:
-                agent.me.workers *= LATE
 
 
 def _values(paid: float, running: int, larger: float) -> dict[str, dict[str, Any]]:
@@ -120,7 +114,7 @@ OUTPUTS = {
 }
 
 
-def audited(seeds: int, planted: int = 0) -> AuditResult:
+def audited(seeds: int) -> AuditResult:
     """What ABMfact finds."""
     adapter = MesaAdapter(
         Client,
@@ -133,23 +127,23 @@ def audited(seeds: int, planted: int = 0) -> AuditResult:
         name="kaesong",
     )
     claims = parse_claims(CLAIMS, CHECK_NAMES)
-    return run_audit(Audit(adapter, {"planted": planted}, claims, Budget(seeds=seeds)))
+    return run_audit(Audit(adapter, {}, claims, Budget(seeds=seeds)))
 
 
 def main() -> None:
     """Run, print."""
     words = argparse.ArgumentParser(prog="python -m tests.benchmarks.artefacts", description=__doc__)
-    words.add_argument("--seeds", type=int, default=30, help="of each condition")
-    words.add_argument("--planted", action="store_true", help="with an artefact put into the model")
+    words.add_argument("--seeds", type=int, default=20, help="of each condition")
     given = words.parse_args()
     found: list[AuditResult] = []
-    took = seconds(lambda: found.append(audited(given.seeds, int(given.planted))))
-    console, table = Console(), Table("claim", *(check.replace("_", " ") for check in CHECK_NAMES))
-    for claim, row in found[0].matrix().items():
-        table.add_row(claim, *(row[check].lower().replace("_", " ") for check in CHECK_NAMES))
+    took = seconds(lambda: found.append(audited(given.seeds)))
+    console, table = Console(), Table("check", *(claim["id"] for claim in CLAIMS))
+    matrix = found[0].matrix()
+    for check in CHECK_NAMES:
+        table.add_row(*(word.replace("_", " ").lower() for word in (check, *(row[check] for row in matrix.values()))))
     console.print(table)
     for verdict in found[0].verdicts:
-        if verdict["verdict"] in ("FRAGILE", "SHIFTED"):
+        if verdict["verdict"] in FLAGGED:
             console.print(f"{verdict['claim']}, {verdict['check']}: {verdict['reason']}", highlight=False)
     console.print(f"{took:.0f} s")
 

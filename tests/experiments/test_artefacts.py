@@ -22,7 +22,8 @@ from experiments.lab.design.prior import DRAWN, PLACE, rows_of
 from experiments.lab.engine.running import run
 from experiments.lab.engine.tiles import Tile, live
 from model import schedule
-from tests.support.model import short, walk
+from model.kaesong import Firm, Kaesong
+from tests.support.model import few_firms, merged, short, walk
 from tests.support.studies import study
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,16 @@ def test_worlds_that_turn_are_held_against_those_that_other_luck_turns():
     with_luck = row(found(before, **{ORDER: swapped, LUCK: swapped}), "C1", ORDER)
     assert with_luck["beyond_luck"] == pytest.approx(0.0)
     assert with_luck["beyond_luck_low"] < 0
+
+
+def test_every_sentence_is_short_whatever_turns():
+    for claim in CLAIMS:
+        said = found(
+            verdicts(**{claim: HOLDS}), **dict.fromkeys([MENU, ORDER, GRAIN, DECIMALS], verdicts(**{claim: FAILS}))
+        )
+        assert sum(CLAIMS[claim].sentence in sentence for sentence in said.answer) == 8
+        for sentence in said.answer:
+            assert all(len(part.split()) <= 25 for part in sentence.split(". ")), sentence
 
 
 def test_a_claim_that_no_world_can_test_turns_nowhere():
@@ -171,6 +182,29 @@ def test_moscow_and_beijing_do_not_read_each_other_so_that_their_order_cannot_ma
         walk(short("baseline", 24)), walk(short("baseline", 24), rules=swapped), strict=True
     ):
         assert one.memory.tobytes() == other.memory.tobytes()
+
+
+class Shuffled(Kaesong):
+    """Walks its firms in an order of its own in every month."""
+
+    def walk_firms(self, what):
+        self.agents_by_type[Firm].shuffle_do(what)
+
+
+def test_firms_do_not_read_each_other_so_that_their_order_cannot_matter():
+    running = merged(
+        few_firms("baseline"),
+        {
+            "firm": {"inside_at_start": 10},
+            "zone": {"open_at_start": 1},
+            "washington": {"consent": 1.0},
+            "committee": {"required": 0},
+            "calendar": {"horizon": 12},
+        },
+    )
+    one, other = (kind(None, running).run() for kind in (Kaesong, Shuffled))
+    assert one.zone_output_total > 0
+    assert one.tobytes() == other.tobytes()
 
 
 CHANGED = """
