@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from experiments.lab.present import words
@@ -64,6 +65,7 @@ def test_dragging_a_lever_with_the_mouse_moves_it(visitor):
     visitor.at("overture:6:0.5:reviewed")
 
 
+@pytest.mark.slow
 def test_packages_are_pinned_side_by_side_up_to_three_and_unpinned(visitor):
     visitor.open("?package=direct_aid&pin=overture&pin=recognition").whole()
     visitor.click("Pin this package").choose("Start from a policy", "Grand bargain")
@@ -74,6 +76,7 @@ def test_packages_are_pinned_side_by_side_up_to_three_and_unpinned(visitor):
     assert list(visitor.shares()) == ["status_quo", "grand_bargain", "overture", "direct_aid"]
 
 
+@pytest.mark.slow
 def test_undo_and_the_browsers_back_button_bring_the_last_package_back(visitor):
     visitor.open().whole()
     visitor.press("Direct aid", "End")

@@ -21,6 +21,7 @@ def test_every_word_of_the_glossary_is_on_the_page(visitor):
     visitor.page.get_by_text("All words explained").click()
 
 
+@pytest.mark.slow
 def test_every_control_can_be_reached_with_the_keyboard(newcomer):
     visitor = newcomer
     visitor.open().whole()
@@ -45,6 +46,7 @@ def test_every_control_can_be_reached_with_the_keyboard(newcomer):
     visitor.at("figure=chain")
 
 
+@pytest.mark.slow
 def test_a_word_of_the_glossary_explains_itself_on_hover_and_on_focus(visitor):
     visitor.open().whole()
     word = visitor.page.locator(".term", has_text="95 % interval").first

@@ -13,6 +13,7 @@ from tests.app.answer import TALKS
 from tests.app.visitor import GO
 
 
+@pytest.mark.slow
 def test_an_address_shared_is_the_same_page_elsewhere_where_it_goes_its_own_way(visitor, newcomer):
     visitor.open("?package=recognition&pin=overture&seoul=conservative_seoul").whole()
     visitor.press("Korean origin: from month", "ArrowRight", times=3)
@@ -54,6 +55,7 @@ def test_a_page_opened_at_an_address_that_cannot_be_used_explains_it_and_lives(n
     assert "your_package" in newcomer.shares()
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_used_is_explained_and_the_page_lives_on(visitor, tmp_path):
     visitor.open().whole()
     for text, says in (
@@ -70,6 +72,7 @@ def test_a_file_that_cannot_be_used_is_explained_and_the_page_lives_on(visitor, 
     assert "your_package" in visitor.shares()
 
 
+@pytest.mark.slow
 def test_what_is_taken_home_gives_the_same_page_when_it_is_brought_back(visitor, tmp_path):
     visitor.open("?package=origin:3:0.7:kept,green_light:2&pin=overture&purse=poor_russia").whole()
 

@@ -11,7 +11,8 @@ from experiments.lab.present import words
 from tests.app.answer import LESSONS, OFFER, TALKS, effects_of, row
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
 def test_every_figure_is_drawn_at_every_width_and_nothing_is_cut_off(visitor, width):
     visitor.resize({"width": width, "height": 720})
     visitor.open("?package=recognition&pin=direct_aid").whole()
@@ -64,6 +65,7 @@ def make(visitor, label, query):
         visitor.page.get_by_role("button", name="Lessons").click()
 
 
+@pytest.mark.slow
 def test_a_shared_address_of_a_lesson_opens_at_its_step(visitor):
     name, lesson = list(LESSONS.items())[-2]
     visitor.open(f"?package=recognition&view=lessons&lesson={name}&step=2").whole()
@@ -109,6 +111,7 @@ def test_one_history_plays_pauses_and_steps_with_its_chronicle(visitor):
     assert told[0].split()[1].rstrip(".") > told[-1].split()[1].rstrip(".")  # years, newest first
 
 
+@pytest.mark.slow
 def test_who_looks_away_from_a_history_and_back_sees_it_again(visitor):
     visitor.open("?package=recognition&view=watch&replicate=15")
     expect(visitor.footer).to_contain_text("Month 1 of 48")
@@ -119,6 +122,7 @@ def test_who_looks_away_from_a_history_and_back_sees_it_again(visitor):
     expect(visitor.picture).to_be_visible()
 
 
+@pytest.mark.slow
 def test_another_history_has_other_luck(visitor):
     visitor.open("?package=recognition&view=watch&replicate=27")
     expect(visitor.footer).to_contain_text("Month 1 of 48")
