@@ -15,6 +15,8 @@ from experiments.app.lesson import lessons
 from experiments.compare.figures import answer
 from experiments.lab.design.places import CONF
 from experiments.lab.engine.running import run
+from experiments.lab.engine.runs import rows_of
+from experiments.lab.engine.tiles import Tile, live
 from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
 from model.outcomes import OUTCOMES
 from tests.app.offers import offer
@@ -223,18 +225,26 @@ BEGUN = {
         }
         for name, values in readme.ALONG.items()
     },
-    ("audit", "argument"): {"points": 2, "replicates": 20},
+    ("audit", "argument"): {"points": 8, "replicates": 20},
     ("pathways", "recognition"): {"scale": [], "replicates": 2},
     ("discover", "recognition"): {"points": 60, "replicates": 2},
     ("tradeoffs", "policies"): {"points": 2, "replicates": 2},
 }
 
 
+def again(asked, published):
+    """The runs of an audit, whose points hang on what the runs before them said, once more."""
+    (replicate,), points = published["replicate"].unique(), published["point"].to_list()
+    tile = Tile(replicate, replicate + 1, points[0], points[-1] + 1, tuple(points))
+    return rows_of(asked, asked.sample.table(), tile, live(asked, tile)[0])
+
+
 @pytest.mark.parametrize(("command", "name"), readme.SAMPLES)
 def test_the_published_runs_are_those_of_today(command, name):
     rows = readme.SAMPLES[command, name]
-    today = run(study(command, **BEGUN[command, name])).table().head(rows)
     published = pl.read_csv(readme.PUBLISHED / command / name / "sample.csv")
+    asked = study(command, **BEGUN[command, name])
+    today = again(asked, published) if command == "audit" else run(asked).table().head(rows)
     assert len(published) == len(today) == rows
     for outcome in OUTCOMES:
         expected = today[outcome].cast(pl.Float64).fill_null(-1).to_numpy()

@@ -109,7 +109,7 @@ def _begun_today() -> str:
 
 
 def verdicts() -> list[str]:
-    """How the argument and its critics fare, claim by claim."""
+    """How the argument and its critics fare, and which claims of the argument hold and fail."""
     rows = table("audit", "argument").to_dicts()
     argument, critics = ([row for row in rows if row["claim"].startswith(letter)] for letter in "CK")
     return [
@@ -120,20 +120,22 @@ def verdicts() -> list[str]:
         *(
             told(row)
             for verdict in ("holds", "fails")
-            for row in rows
+            for row in argument
             if not row["built"] and row["n_tested"] and verdict_of(row) == verdict
         ),
     ]
 
 
 def _fares(rows: list[dict]) -> str:
-    """'6 hold and 7 fail in plausible worlds, and 4 follow from how the model is built'."""
+    """'5 hold, 3 fail, 6 are undecided and 8 follow from the model's form'."""
     free = [verdict_of(row) for row in rows if not row["built"]]
-    counts = {verdict: free.count(verdict) for verdict in DOES}
-    told = [f"{count} {plural(count, *DOES[verdict])}" for verdict, count in counts.items() if count]
+    counts = {verdict: free.count(verdict) for verdict in ("holds", "fails")}
+    parts = [f"{count} {plural(count, *DOES[verdict])}" for verdict, count in counts.items() if count]
+    if undecided := len(free) - sum(counts.values()):
+        parts.append(f"{undecided} {plural(undecided, 'is', 'are')} undecided")
     if built := len(rows) - len(free):
-        told.append(f"{built} {plural(built, 'follows', 'follow')} from how the model is built")
-    return listed(told)
+        parts.append(f"{built} {plural(built, 'follows', 'follow')} from the model's form")
+    return listed(parts)
 
 
 def otherwise() -> list[str]:
