@@ -46,7 +46,7 @@ def _built(rows: list[dict]) -> str:
     if not rows:
         return "None of them is shown to follow from how the model is built."
     many = f"{len(rows)} of them" if len(rows) > 1 else "one of them"
-    return f"For {many} no number in its range turns the sign: they follow from how the model is built."
+    return f"For {many} no number in its range turns the sign: only the size is a finding."
 
 
 def _counted(rows: list[dict]) -> str:

@@ -15,7 +15,7 @@ LEAST = 12  # per cent of a strip that hold a number
 PARTS = {
     "C": "What the argument says",
     "K": "What its critics say",
-    "built": "Settled by how the model is built, whatever its numbers: no finding",
+    "built": "No number turns the sign of these: only their size is a finding",
 }
 
 
