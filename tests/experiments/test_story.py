@@ -173,6 +173,7 @@ def test_the_command_leaves_a_whole_folder_and_reads_the_story_out(tmp_path, cap
         "manifest.json",
         "months.parquet",
         "report.html",
+        "ro-crate-metadata.json",
         "story.md",
     ]
     said = capsys.readouterr().out

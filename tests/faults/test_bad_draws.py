@@ -39,7 +39,7 @@ def test_a_wrong_posterior_is_named_with_what_is_wrong(tmp_path, capsys, text, p
     ("word", "part"),
     [
         ("parameters.draws=nowhere.csv", "nowhere.csv: no such file"),
-        ("parameters.draws=7", "it takes null, prior, or the path"),
+        ("parameters.draws=7", "7: no such file"),
         ("parameters=posteriour", "did you mean 'posterior'"),
         ("parameters.draws=.", "no such file"),
     ],

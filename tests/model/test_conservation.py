@@ -65,6 +65,7 @@ CROWDED = merged(
 )
 #: Every channel on in a zone that opens, and with every lever pulled tours that pay.
 TOURED = merged(short("baseline"), CHANNELS_ON, OPENING)
+FIRMS = ("inside_at_start", "tenants", "candidates")
 ANY = {"values": parameters(), "pulled": levers(), "replicate": st.integers(0, 1000)}
 
 
@@ -146,8 +147,17 @@ def beliefs_are_chances_and_postures_shares(s):
         assert 0 <= share <= 1
 
 
+def of_firms_that_can_be_inside(values):
+    """The same where firms are inside at the start of an open zone alone, and no more than there are."""
+    firm = {name: values.get("firm", {}).get(name, PARAMETERS["firm"][name].default) for name in FIRMS}
+    opened = values.get("zone", {}).get("open_at_start", 0)
+    inside = min(firm["inside_at_start"], firm["tenants"] + firm["candidates"]) if opened else 0
+    return merged(values, {"firm": {"inside_at_start": inside}})
+
+
 @every_history(30)
 def test_in_every_month_the_books_balance_and_what_is_a_share_is_one(values, pulled, replicate):
+    values = of_firms_that_can_be_inside(values)
     p = point(values)[0]
     before = 0.0 * luck_for(point(values)).traits["value"]
     for t, state in walk(values, pulled, replicate):
