@@ -31,7 +31,7 @@ class Claim:
     unit: str
     link: tuple[str, ...]
     gate: Gate | None = None
-    settled: str = "no number in its range turns the sign"
+    settled: str = "no number that was tried turned the sign"
     threshold: str = ""
 
     @cached_property
@@ -50,8 +50,9 @@ class Claim:
         return read_by(self.test)[1]
 
 
-_TALKS, _RUNS = "percentage points of talks", "percentage points of runs"
-_PER_COST = "percentage points of talks for a treaty's political cost"
+#: Units that are shares, told in points.
+SHARES = _TALKS, _RUNS = "percentage points of talks", "percentage points of runs"
+PER_COST = "percentage points of talks for a treaty's political cost"
 _RECOGNISED = moves_talks("recognition")
 _RIVALS = ("recognition", "direct_aid", "security_guarantee")
 _SIGNAL = ("pyongyang.signal", "pyongyang.anticipation")
@@ -100,14 +101,14 @@ CLAIMS = {
     "C5": Claim(
         "Economic support moves Kim more than guarantees",
         argument.money_moves_more_than_guarantees,
-        _PER_COST,
+        PER_COST,
         ("pyongyang.assurance", "pyongyang.weight_income"),
         moves_talks(*_RIVALS),
     ),
     "C5b": Claim(
         "Economic support moves Kim more, signals left aside",
         argument.money_moves_more_than_guarantees_unread,
-        _PER_COST,
+        PER_COST,
         ("pyongyang.assurance", "pyongyang.weight_income"),
         moves_talks(*_RIVALS, settings=("no_signal",)),
     ),

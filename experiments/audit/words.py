@@ -2,15 +2,13 @@
 
 import polars as pl
 
-from experiments.audit.claims import CLAIMS
+from experiments.audit.claims import CLAIMS, PER_COST, SHARES
 from experiments.audit.verdicts import DECIDED, MOSTLY, NO, YES, verdict_of
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 
 OFTEN = 0.1  # share of tested worlds from which it is told that the opposite of a claim is certain
-SHARES = ("percentage points of talks", "percentage points of runs")
-PER_COST = "percentage points of talks for a treaty's political cost"
 
 #: Verdict -> what one claim does, and what several do.
 DOES = {
@@ -46,7 +44,7 @@ def _built(rows: list[dict]) -> str:
     if not rows:
         return "None of them is shown to follow from how the model is built."
     many = f"{len(rows)} of them" if len(rows) > 1 else "one of them"
-    return f"For {many} no number in its range turns the sign: only the size is a finding."
+    return f"For {many} no number that was tried turned the sign: only the size is a finding."
 
 
 def _counted(rows: list[dict]) -> str:
@@ -101,7 +99,9 @@ def paragraph(row: dict, channels: pl.DataFrame) -> str:
         return f"None of {row['n']:,} plausible worlds can test it."
     told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.", _effect(row)]
     if row["built"]:
-        told.append(f"No number turned the sign: it follows from how the model is built ({row['built']}).")
+        told.append(
+            f"No number that was tried turned the sign: it follows from how the model is built ({row['built']})."
+        )
     if row["condition"]:
         told.append(
             f"What decides: where {row['condition']} ({percent(row['inside'])} of those worlds) the answer is yes in "

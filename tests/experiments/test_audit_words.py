@@ -60,7 +60,7 @@ def test_what_holds_and_what_fails_is_said_by_name_with_both_shares():
 
 def test_what_is_built_is_counted_apart_and_is_no_finding():
     told = said(*FEW)
-    assert told[2].startswith("For one of them no number in its range turns the sign")
+    assert told[2].startswith("For one of them no number that was tried turned the sign")
     assert not any("hard currency" in one for one in told)
     assert "The argument: of 2 other statements 1 holds and 1 fails." in told
     assert "Its critics: of 1 other statement 1 depends on the world." in told

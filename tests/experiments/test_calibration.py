@@ -9,29 +9,13 @@ import pytest
 from scipy import stats
 
 from experiments.calibrate import calibration, smc
-from experiments.calibrate.calibration import Effort, Plan, Workshop
+from experiments.calibrate.calibration import Effort, Plan
 from experiments.calibrate.smc import BANDWIDTH, Normal, SeededSampler, ShrunkKernel, sequential
 from experiments.calibrate.targets import Target, misses
 from experiments.lab.design.places import CONF
 from experiments.lab.design.prior import DRAWN, ROWS
+from tests.support.fits import SMALL, TALKS, fitted, no_report, workshop
 from tests.support.model import WORLDS
-
-SMALL = Effort(population=40, simulations=200, recovery=1, seed=3)
-TALKS = Plan("talks", ["pyongyang.hanoi", "washington.invitation"], ["pyongyang"])
-
-
-def no_report(*_):
-    """Nobody listens."""
-
-
-def workshop(folder, pool=None, workers=1, progress=no_report):
-    folder.mkdir(exist_ok=True)
-    return Workshop(folder, pool, workers, progress)
-
-
-def fitted(folder, plan=TALKS, **who):
-    simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
-    return calibration.fit(plan, simulate, SMALL, workshop(folder, **who))
 
 
 @pytest.fixture(scope="module")

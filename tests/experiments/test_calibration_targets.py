@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from experiments.calibrate import PARTS, calibration
-from experiments.calibrate.calibration import Effort, Plan, Workshop
+from experiments.calibrate.calibration import Plan
 from experiments.calibrate.targets import blocks, misses
 from experiments.lab.design.shipped import configuration
 from experiments.record import record
@@ -16,24 +16,8 @@ from experiments.record.past import AFTER_HANOI, HISTORY
 from experiments.record.past import TALKS as TALKS_WORLD
 from model.outcomes import QUANTITY
 from model.parameters import BadInput
+from tests.support.fits import SMALL, workshop
 from tests.support.model import WORLDS
-
-SMALL = Effort(population=40, simulations=200, recovery=1, seed=3)
-TALKS = Plan("talks", ["pyongyang.hanoi", "washington.invitation"], ["pyongyang"])
-
-
-def no_report(*_):
-    """Nobody listens."""
-
-
-def workshop(folder, pool=None, workers=1, progress=no_report):
-    folder.mkdir(exist_ok=True)
-    return Workshop(folder, pool, workers, progress)
-
-
-def fitted(folder, plan=TALKS, **who):
-    simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
-    return calibration.fit(plan, simulate, SMALL, workshop(folder, **who))
 
 
 @pytest.fixture

@@ -18,57 +18,7 @@ from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
 from experiments.lab.design.study import rerun_command
 from model.parameters import PARAMETERS
-from tests.support.studies import put_aside
-
-POLICIES = [
-    "status_quo",
-    "overture",
-    "nuclear_status",
-    "security_guarantee",
-    "green_light",
-    "origin_only",
-    "recognition",
-    "economic_opening",
-    "direct_aid",
-    "sanctions_relief",
-    "grand_bargain",
-]
-VARIANTS = ["recognition_early", "recognition_late", "recognition_conditional", "recognition_reversible"]
-WORLDS = [
-    "baseline",
-    "ceasefire",
-    "long_war",
-    "progressive_seoul",
-    "conservative_seoul",
-    "successor_reverses",
-    "russia_outbids",
-    "poor_russia",
-    "rich_pyongyang",
-    "lenient_china",
-    "today",
-    "history",
-    "since_1993",
-    "since_2019",
-    "since_1991",
-    "since_1998",
-    "since_2016",
-    "since_2022",
-    "summits",
-]
-
-#: What makes the sample of a study quick to draw.
-QUICK = {"sensitivity": ["points=8"]}
-
-
-@pytest.fixture
-def studied(monkeypatch, tmp_path):
-    return put_aside(monkeypatch, tmp_path / "work")
-
-
-def the_study(studied, *words):
-    """The one study that these words run."""
-    assert main(["compare", *words]) == 0
-    return studied.pop()
+from tests.support.typed import POLICIES, QUICK, WORLDS, the_study
 
 
 def kaesong(*words):

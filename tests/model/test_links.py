@@ -5,17 +5,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from tests.support.model import POLICIES, few_firms, merged, short, told, walk
-
-#: Settings in which numbers of different times and places come to bear.
-LONG = {"calendar": {"horizon": 72}}
-RUNNING = {  # a zone that runs from the first month on, with tenants inside
-    "committee": {"required": 0},
-    "washington": {"consent": 1},
-    "pyongyang": {"hostile_line": 0},
-    "zone": {"open_at_start": 1},
-    "firm": {"inside_at_start": 8},
-}
+from tests.support.model import LONG, POLICIES, RUNNING, few_firms, merged, short, told, walk
 
 
 def same_history(values, one, other, replicates=6):

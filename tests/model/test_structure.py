@@ -15,7 +15,9 @@ from model.schedule import ORDER
 from model.state import FIRM, RECORDS
 from tests.support.model import (
     CHANNELS_ON,
+    LONG,
     POLICIES,
+    RUNNING,
     acts,
     begun,
     few_firms,
@@ -108,15 +110,6 @@ def test_no_field_bears_the_name_of_something_that_every_record_has(kind):
     assert not set(names_of(kind)) & set(dir(np.record))
 
 
-#: Settings in which numbers of different times and places come to bear.
-LONG = {"calendar": {"horizon": 72}}
-RUNNING = {  # a zone that runs from the first month on, with tenants inside
-    "committee": {"required": 0},
-    "washington": {"consent": 1},
-    "pyongyang": {"hostile_line": 0},
-    "zone": {"open_at_start": 1},
-    "firm": {"inside_at_start": 8},
-}
 BUSY = merged(  # a zone large enough for the labour office and the regime's purse to feel it
     few_firms("baseline"),
     LONG,

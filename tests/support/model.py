@@ -180,3 +180,14 @@ def walk(values=None, levers=None, replicate=0, seed=1, rules=ORDER):
         for _ in acts(state, p, policy, luck, t, rules):
             pass
         yield t, state
+
+
+#: Settings in which numbers of different times and places come to bear.
+LONG = {"calendar": {"horizon": 72}}
+RUNNING = {  # a zone that runs from the first month on, with tenants inside
+    "committee": {"required": 0},
+    "washington": {"consent": 1},
+    "pyongyang": {"hostile_line": 0},
+    "zone": {"open_at_start": 1},
+    "firm": {"inside_at_start": 8},
+}

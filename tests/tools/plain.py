@@ -127,14 +127,16 @@ def verdicts() -> list[str]:
 
 
 def _fares(rows: list[dict]) -> str:
-    """'5 hold, 3 fail, 6 are undecided and 8 have a sign that no number turns'."""
+    """'5 hold, 3 fail, 6 are undecided and 8 have a sign that no number tried turned'."""
     free = [verdict_of(row) for row in rows if not row["built"]]
     counts = {verdict: free.count(verdict) for verdict in ("holds", "fails")}
     parts = [f"{count} {plural(count, *DOES[verdict])}" for verdict, count in counts.items() if count]
     if undecided := len(free) - sum(counts.values()):
         parts.append(f"{undecided} {plural(undecided, 'is', 'are')} undecided")
     if built := len(rows) - len(free):
-        parts.append(f"{built} {plural(built, 'has a sign that no number turns', 'have a sign that no number turns')}")
+        parts.append(
+            f"{built} {plural(built, 'has a sign that no number tried turned', 'have a sign that no number tried turned')}"
+        )
     return listed(parts)
 
 

@@ -15,7 +15,7 @@ LEAST = 12  # per cent of a strip that hold a number
 PARTS = {
     "C": "What the argument says",
     "K": "What its critics say",
-    "built": "No number turns the sign of these: only their size is a finding",
+    "built": "No number that was tried turned the sign: only the size is a finding",
 }
 
 
