@@ -102,7 +102,7 @@ def test_a_mark_needs_worlds_that_can_test_a_claim_and_says_why(monkeypatch):
     mine, _ = played(study, lives(histories))
     marks = tables.summary(study, tables.verdicts(study, mine), mine.built)["built"].to_list()
     assert set(mine.found["C13"].verdict) == {VOID}
-    assert marks == ["no number in its range turns the sign", CLAIMS["C4"].settled, ""]
+    assert marks == ["no number that was tried turned the sign", CLAIMS["C4"].settled, ""]
 
 
 # Where the ends are
