@@ -227,7 +227,8 @@ class Kaesong(Model):
         if firms_act(self.state.actors):  # the zone is open in the first month
             self.walk_firms("begin")
             self.agents_by_type[self.classes["ledgers"]].do("add_up")
-        told = {name: [self.quantity, [name]] for name in QUANTITIES}
+        self._noted = self.quantities
+        told = {name: [self._note, [name]] for name in QUANTITIES}
         self.datacollector = DataCollector({**told, "seed": "seed", "replicate": "replicate"})
 
     @property
@@ -242,9 +243,9 @@ class Kaesong(Model):
         observe(row, self.state.actors)
         return row
 
-    def quantity(self, name: str) -> float:
-        """One of the month's quantities."""
-        return float(self.quantities[name])
+    def _note(self, name: str) -> float:
+        """One quantity of the month that was lived last: all are taken once, not once for each."""
+        return float(self._noted[name])
 
     @property
     def outcomes(self) -> np.record:
@@ -266,6 +267,7 @@ class Kaesong(Model):
                 self.step_firms()
             else:
                 self.agents_by_type[self.classes[name]].do("step")
+        self._noted = self.quantities
         self.datacollector.collect(self)
         self.running = self.steps < self.horizon
 
