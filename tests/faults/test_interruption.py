@@ -144,6 +144,7 @@ def test_what_nohup_has_said_stays():
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_closed_ends_a_study_without_a_fault(tmp_path):
     words = ["tests.support.held", "1", "compare", *FEW, "name=x", f"results={tmp_path}"]
     parts = tmp_path / "compare" / "x.unfinished" / "parts"
