@@ -142,7 +142,7 @@ def test_every_make_command_shown_is_a_target(name):
 
 def test_the_python_shown_runs():
     snippets = re.findall(r"```python\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
-    assert len(snippets) == 5
+    assert len(snippets) == 6
     for snippet in snippets:
         exec(snippet, {})
 
