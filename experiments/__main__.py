@@ -81,10 +81,11 @@ def _run(study: str, overrides: list[str], again: Path | None = None) -> int:
     from experiments.cli.refusal import explain, read_flags
     from experiments.cli.studies import type_of
     from experiments.lab.design.places import CONF
+    from experiments.lab.design.quoting import anchored
 
     folders, kind = [CONF], type_of(study)
     try:
-        words, flags = read_flags(study, commanded(kind, overrides))
+        words, flags = read_flags(study, commanded(kind, [anchored(word) for word in overrides]))
         if flags.config_dir:
             folders.append(Path(flags.config_dir))
         _compose_and_run(study, words, flags, again)
