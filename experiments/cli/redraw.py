@@ -1,6 +1,5 @@
 """The words of ``kaesong redraw``: a finished study whose runs are told again."""
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,10 +34,10 @@ def redrawn(words: Sequence[str]) -> tuple[Path, str, list[str]]:
         folder = folder.resolve()
     if (folder / NOTE).exists():
         raise BadInput(f"{folder}: it is unfinished; {resuming(read_note(folder)['study'], folder)} goes on with it")
-    command = manifest_in(folder)["command"]
-    _, study, *before = shlex.split(command)
+    manifest = manifest_in(folder)
+    study, before = manifest["study"], manifest["overrides"]
     if study not in studies() or not issubclass(kind := type_of(study), Tiled):
-        raise BadInput(f"{folder}: its runs are not kept there; {command} runs it anew")
+        raise BadInput(f"{folder}: its runs are not kept there; {manifest['command']} runs it anew")
     own = [word for word in words if word not in folders]
     allowed = deciding(kind, SHOWN, WORKER)
     for word in own:

@@ -92,7 +92,7 @@ def manifest_in(folder: Path) -> dict[str, Any]:
     """The manifest of a finished study; raises BadInput."""
     try:
         held = json.loads((folder / "manifest.json").read_text("utf-8"))
-        assert {"command", "overrides", "configuration"} <= {*held}
+        assert {"study", "command", "overrides", "configuration"} <= {*held}
     except (OSError, ValueError, TypeError, AssertionError):
         raise BadInput(f"{folder}: it holds no finished study with its manifest.json") from None
     return held
