@@ -263,7 +263,8 @@ def test_a_fault_of_ours_keeps_its_traceback_in_every_study_and_costs_no_run(com
 
     kind = type_of(command)
     tiled = issubclass(kind, Tiled)
-    monkeypatch.setattr(conduct, "run", lambda *_: small(command).runs)
+    runs = small(command).runs if tiled else None
+    monkeypatch.setattr(conduct, "run", lambda *_: runs)
     monkeypatch.setattr(kind, "finish" if tiled else "run", faulty)
     few = words_of({key: value for key, value in SMALL[command].items() if key not in ("vary", "policy")})
     with pytest.raises(type(fault), match="ours"):
