@@ -15,7 +15,8 @@ help: ## list the targets
 
 # A .venv is made anew where there is none, or a broken or too old one, or that of another folder (a
 # copied checkout), which would run the code that lies there.
-ifneq ($(shell grep -qsF ' $(CURDIR)/.venv' .venv/pyvenv.cfg && \
+HERE := $(subst ','\'',$(CURDIR))
+ifneq ($(shell grep -qsF ' $(HERE)/.venv' .venv/pyvenv.cfg && \
 	$(BIN)/python -c 'import pip, sys; print(sys.version_info >= (3, 12))' 2>/dev/null),True)
 .venv/.run: anew
 endif

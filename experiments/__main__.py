@@ -4,13 +4,18 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from experiments.cli.signals import Ended, heard
-from experiments.cli.studies import COLLECT, studies
+from experiments.cli.streams import patient
+from experiments.cli.studies import COLLECT, REDRAW, studies
+
+if TYPE_CHECKING:
+    from experiments.lab.design.tiled import Tiled
 
 BAD_INPUT = 2
 
@@ -30,14 +35,8 @@ class _Stopped(BaseException):
 def main(arguments: list[str] | None = None) -> int:
     """Run a study from the command line; returns the exit code."""
     words = sys.argv[1:] if arguments is None else arguments
-    try:
-        with heard() as ended:
-            code = _answer(words, ended)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough, e.g. kaesong --help | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return code
+    with patient(), heard() as ended:
+        return _answer(words, ended)
 
 
 def _answer(words: list[str], ended: Ended) -> int:
@@ -51,10 +50,12 @@ def _answer(words: list[str], ended: Ended) -> int:
     study, *overrides = words
     if study == COLLECT:
         return _interruptible(_collect, ended, overrides)
+    if study == REDRAW:
+        return _interruptible(_redraw, ended, overrides)
     if study not in studies():
         from model.parameters import nearest
 
-        return _refuse(f"no study '{study}'; {nearest(study, [*studies(), COLLECT])}")
+        return _refuse(f"no study '{study}'; {nearest(study, [*studies(), COLLECT, REDRAW])}")
     if "-h" in overrides or "--help" in overrides:
         from experiments.cli.help import help_of
 
@@ -71,19 +72,23 @@ def _interruptible(does: Callable[..., int], ended: Ended, *words: Any) -> int:
         return _refuse(str(stop) or "interrupted; nothing was left half-written", ended.code)
 
 
-def _run(study: str, overrides: list[str]) -> int:
-    """Compose, check and run; bad input becomes one line, a fault of ours keeps its traceback."""
+def _run(study: str, overrides: list[str], again: Path | None = None) -> int:
+    """Compose, check and run; bad input becomes one line, a fault of ours keeps its traceback.
+
+    again: the folder of a finished study that is told again, and not run.
+    """
     from experiments.cli.grammar import commanded
     from experiments.cli.refusal import explain, read_flags
     from experiments.cli.studies import type_of
     from experiments.lab.design.places import CONF
+    from experiments.lab.design.quoting import anchored
 
     folders, kind = [CONF], type_of(study)
     try:
-        words, flags = read_flags(study, commanded(kind, overrides))
+        words, flags = read_flags(study, commanded(kind, [anchored(word) for word in overrides]))
         if flags.config_dir:
             folders.append(Path(flags.config_dir))
-        _compose_and_run(study, words, flags)
+        _compose_and_run(study, words, flags, again)
     except _Stopped as stop:
         error, line = stop.error, explain(stop.error, kind, folders)
     except Exception as caught:
@@ -111,7 +116,21 @@ def _collect(words: list[str]) -> int:
     return 0
 
 
-def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
+def _redraw(words: list[str]) -> int:
+    from experiments.cli.redraw import HELP, redrawn
+    from model.parameters import BadInput
+
+    if not words or "-h" in words or "--help" in words:
+        print(HELP)
+        return 0
+    try:
+        folder, study, given = redrawn(words)
+    except BadInput as error:
+        return _refuse(str(error))
+    return _run(study, given, folder)
+
+
+def _compose_and_run(study: str, words: list[str], flags: Namespace, again: Path | None) -> None:
     import hydra
     from hydra.core.config_store import ConfigStore
     from hydra.core.hydra_config import HydraConfig
@@ -119,8 +138,9 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
 
     from experiments.cli.refusal import check_folder, check_numbers, check_overrides
     from experiments.cli.studies import type_of
-    from experiments.conduct import conduct
+    from experiments.conduct import conduct, redraw
     from experiments.lab.design.places import CONF
+    from experiments.lab.design.quoting import quoted
     from experiments.lab.design.reading import SCHEMA, study_from
 
     own = [Path(flags.config_dir)] if flags.config_dir else []
@@ -134,15 +154,17 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
         try:
             held = cast(dict, OmegaConf.to_container(config, resolve=True))
             given = (*_whence(flags), *HydraConfig.get().overrides.task)
-            conduct(study_from(type_of(study), held, given))
+            asked = study_from(type_of(study), held, given)
+            conduct(asked) if again is None else redraw(cast("Tiled", asked), again)
         except Exception as error:
             raise _Stopped(error) from error
 
-    with _COMPOSING, TemporaryDirectory(prefix="kaesong-") as scratch:
+    # Of many jobs Hydra insists on leaving a multirun.yaml; manifest.json says what it says.
+    scratch = TemporaryDirectory(prefix="kaesong-") if flags.multirun else nullcontext()
+    with _COMPOSING, scratch as aside:
         before, told = sys.argv, os.environ.get(_FULL)
         os.environ[_FULL] = "1"  # errors come to us, and are told in one line
-        # Hydra insists on leaving a multirun.yaml; manifest.json says what it says.
-        sys.argv = ["kaesong", f"hydra.sweep.dir='{scratch}'", *words]
+        sys.argv = ["kaesong", *([f"hydra.sweep.dir={quoted(aside)}"] if aside else []), *words]
         try:
             hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
         finally:
@@ -152,8 +174,9 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
 
 
 def _whence(flags: Namespace) -> list[str]:
-    """The flags that decide what is composed, for the rerun command."""
-    told = (("--config-dir", flags.config_dir), ("--config-name", flags.config_name))
+    """The flags that decide what is composed, for the rerun command, which may be given in another folder."""
+    folder = flags.config_dir and str(Path(flags.config_dir).absolute())
+    told = (("--config-dir", folder), ("--config-name", flags.config_name))
     return [word for flag, value in told if value for word in (flag, value)]
 
 
@@ -163,7 +186,7 @@ def _complete(words: list[str]) -> int:
     typed = line.split()[1:]
     if any(word.startswith("query=") for word in words):
         if not typed or (len(typed) == 1 and not line.endswith(" ")):
-            print(" ".join([*studies(), COLLECT]))
+            print(" ".join([*studies(), COLLECT, REDRAW]))
             return 0
         if typed[0] not in studies():
             return 0

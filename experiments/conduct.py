@@ -1,7 +1,12 @@
-"""Conducts any study: it returns what it found, and here that is run, written, and shown."""
+"""Conducts any study: it returns what it found, and here that is run, written, and shown.
+
+The runs are kept first. What is made of them, tables, figures and the report, can be made again.
+"""
 
 import json
-from contextlib import ExitStack
+import shlex
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -11,38 +16,74 @@ from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration, plain, words_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine import drawn
+from experiments.lab.engine.again import Again, agree, manifest_again, manifest_in
 from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.manifest import manifest_of
-from experiments.lab.engine.results import Folder, writing
+from experiments.lab.engine.results import Folder, Retold, writing
 from experiments.lab.engine.running import run
-from experiments.lab.engine.runs import Keeper, Memory
+from experiments.lab.engine.runs import Keeper, Memory, Runs
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console
 from experiments.lab.present.finished import Finished
 from experiments.lab.present.progress import progress
+from model.parameters import BadInput
+
+#: What stands in the place of a figure that failed.
+_NO_FIGURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="60"><text x="10" y="35" '
+    'font-family="sans-serif" font-size="14">This figure could not be drawn.</text></svg>\n'
+)
 
 
 def conduct(study: Study) -> Path | None:
     """Run a study, write its folder and show what it found; returns the folder, if it leaves one.
 
-    Finished parts are kept whatever interrupts. Raises BadInput where the folder cannot be had.
+    Finished parts are kept whatever interrupts. A fault in what is made of the runs costs no run: it is
+    raised once all else is in its place. Raises BadInput where the folder cannot be had.
     """
     if study.serves:
         study.serve()
         return None
-    began = perf_counter()
+    began, faults = perf_counter(), list[Exception]()
     with ExitStack() as stack:
-        folder = stack.enter_context(Folder(study.command, study.results, study.name))
+        resumed = study.resume if isinstance(study, Tiled) else None
+        folder = stack.enter_context(Folder(study.command, study.results, study.name, resumed))
         named = replace(study, name=folder.name)
         if isinstance(named, Tiled):
             store = stack.enter_context(Store(named, folder))
-            finished = _tiled(named, store, store.damaged)
+            found = _told(named, _lived(named, store, store.damaged), faults)
         else:
-            finished = named.run(folder.parts)
-        manifest = _write(finished, folder, began)
-    console.show(finished.console)
+            found = _drawn(named, lambda one: one.run(folder.parts), faults)
+        manifest = manifest_of(named, found.count, perf_counter() - began, found.answer)
+        _write(found, folder, manifest, faults)
+    console.show(found.console)
     console.farewell(folder.path, manifest)
+    _raise(faults, folder.path, isinstance(study, Tiled))
     return folder.path
+
+
+def redraw(study: Tiled, path: Path) -> None:
+    """Make tables, figures and the report of a finished study again, from the runs in its folder.
+
+    study: as its manifest has it, perhaps with other figures or outcomes shown. The old stays as it is
+    until all of the new is there. Raises BadInput where the runs are not those of the study.
+    """
+    began, faults, before = perf_counter(), list[Exception](), manifest_in(path)
+    agree(study, path, before)
+    named = replace(study, name=path.name, resume=str(path))
+    with Retold(path) as folder:
+        keeper = Again(named, path)
+        runs = _lived(named, keeper, [])
+        keeper.all_told(runs.count)
+        with _drawing(named):
+            found = named.finish(runs)
+        manifest = manifest_again(named, before, found.count, perf_counter() - began, found.answer)
+        _write(replace(found, runs=None), folder, manifest, faults)
+        if faults:
+            raise faults[0]
+    console.show(found.console)
+    console.farewell(folder.path, manifest)
 
 
 def finished(kind: type[Study], **settings: Any) -> Finished:
@@ -52,29 +93,75 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
     """
     settings = plain(settings)
     study = study_from(kind, configuration(kind.command, **settings), words_of(settings))
-    found = _tiled(study, Memory(), []) if isinstance(study, Tiled) else study.run(None)
+    runs = _lived(study, Memory(), []) if isinstance(study, Tiled) else None
+    with _drawing(study):
+        found = study.run(None) if runs is None else study.finish(runs)  # type: ignore[attr-defined]
     return replace(found, tables={"runs": found.runs.table()} | found.tables) if found.runs else found
 
 
 def save(found: Finished, name: str | None = None, results: str = "results") -> Path:
-    """Write what a study gave, as the command would; returns the folder."""
-    began = perf_counter()
+    """Write what a study gave, as the command would; returns the folder.
+
+    A figure that fails costs nothing else: its fault is raised once the rest is in its place.
+    """
+    began, faults = perf_counter(), list[Exception]()
     with Folder(found.study.command, results, name) as folder:
-        _write(found, folder, began)
+        manifest = manifest_of(found.study, found.count, perf_counter() - began, found.answer)
+        _write(found, folder, manifest, faults)
+    _raise(faults, folder.path, found.runs is not None)
     return folder.path
 
 
-def _tiled(study: Tiled, keeper: Keeper, damaged: list[str]) -> Finished:
+def _lived(study: Tiled, keeper: Keeper, damaged: list[str]) -> Runs:
     with progress(study.title, damaged) as report:
-        runs = run(study, keeper, report)
-    return study.finish(runs)
+        return run(study, keeper, report)
 
 
-def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
-    """Write all that a folder holds, the runs first and the page last; returns the manifest."""
-    from experiments.lab.present.page import told_by
-    from experiments.lab.present.style import save as save_figure
+def _drawing(study: Study) -> AbstractContextManager[None]:
+    """Within it, every figure has the house's settings; matplotlib is left alone where none is drawn."""
+    if not study.figures:
+        return nullcontext()
+    from experiments.lab.present.style import settings
 
+    return settings()
+
+
+def _told(study: Tiled, runs: Runs, faults: list[Exception]) -> Finished:
+    """What follows from the runs; where that fails, the runs alone and the fault."""
+    try:
+        return _drawn(study, lambda one: one.finish(runs), faults)
+    except BadInput:
+        raise
+    except Exception as fault:
+        faults[:] = [fault]
+    tables = drawn.of(study, runs.replicates)
+    return Finished(study, tables, [], {}, (), None, runs.count, runs, drawn.UNITS)
+
+
+def _drawn[S: Study](study: S, finish: Callable[[S], Finished], faults: list[Exception]) -> Finished:
+    """What a study gives; without its figures where these fail, and with the fault."""
+    try:
+        with _drawing(study):
+            return finish(study)
+    except BadInput:
+        raise
+    except Exception as fault:
+        if not study.figures:
+            raise
+        faults.append(fault)
+    return finish(replace(study, figures=False))
+
+
+def _raise(faults: list[Exception], folder: Path, again: bool) -> None:
+    """Raise the first fault of a study whose folder is in its place, with a line that says what is there."""
+    if faults:
+        way = f"; {shlex.join(['kaesong', 'redraw', str(folder)])} tells it again" if again else ""
+        faults[0].add_note(f"kaesong: all runs are kept in {folder}, but not all could be drawn or told{way}")
+        raise faults[0]
+
+
+def _write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: list[Exception]) -> None:
+    """Write all that a folder holds, the runs first and the page last; faults of figures and page are added."""
     study = found.study
     if found.runs is not None:
         with writing(folder.partial / "runs.parquet"):
@@ -89,17 +176,48 @@ def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
             folder.csv(name, table)
     for path, text in found.texts.items():
         folder.text(path, text)
-    manifest = manifest_of(study, found.count, perf_counter() - began, found.answer)
     folder.text("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    with writing(folder.figures):
-        drawn = {name: save_figure(figure, folder.figures, name)[0] for name, figure in found.figures.items()}
-    page = found.page(drawn, manifest)
-    folder.text("report.html", page)
-    title, captions = told_by(page)
-    drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}
-    title, answer, holds = title or f"kaesong {study.command}", " ".join(found.answer), {**study.holds, **drawings}
-    folder.text(CRATE, crate_of(folder.partial, manifest, title, answer, holds))
+    page = _page(found, _figures(found, folder, faults), manifest, faults)
+    if page:
+        folder.text("report.html", page)
+    folder.text(CRATE, _crate(found, folder, page, manifest))
     for elsewhere, text in found.outside.items():
         with writing(elsewhere):
             elsewhere.write_text(text, "utf-8")
-    return manifest
+
+
+def _figures(found: Finished, folder: Folder, faults: list[Exception]) -> dict[str, Path]:
+    """Figure -> its drawing; where one fails, a picture that says so."""
+    drawings = {}
+    for name, figure in found.figures.items():
+        from experiments.lab.present.style import save as save_figure
+
+        with writing(folder.figures):
+            try:
+                drawings[name] = save_figure(figure, folder.figures, name)[0]
+            except OSError:
+                raise
+            except Exception as fault:
+                faults.append(fault)
+                drawings[name] = folder.figures / f"{name}.svg"
+                drawings[name].write_text(_NO_FIGURE, "utf-8")
+    return drawings
+
+
+def _page(found: Finished, drawings: dict[str, Path], manifest: dict[str, Any], faults: list[Exception]) -> str:
+    """The report, or an empty text where there is none."""
+    try:
+        return found.page(drawings, manifest) if found.page else ""
+    except Exception as fault:
+        faults.append(fault)
+        return ""
+
+
+def _crate(found: Finished, folder: Folder, page: str, manifest: dict[str, Any]) -> str:
+    from experiments.lab.present.page import told_by
+
+    title, captions = told_by(page)
+    drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}
+    holds = {**found.study.holds, **drawings}
+    title = title or f"kaesong {found.study.command}"
+    return crate_of(folder.partial, manifest, title, " ".join(found.answer), holds)

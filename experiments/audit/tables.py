@@ -58,7 +58,9 @@ def summary(study: "Audit", table: pl.DataFrame, built: Mapping[str, bool]) -> p
         tested = mine["verdict"] != VOID
         some = mine.filter(tested)
         among = features.select(claim.threshold) if claim.threshold in features.columns else features
-        decides = rule(among.filter(tested), (some["verdict"] == YES).to_numpy(), some["draw"].to_numpy())
+        decides = None  # where all plausible worlds are alike, no number tells yes from no
+        if among.width:
+            decides = rule(among.filter(tested), (some["verdict"] == YES).to_numpy(), some["draw"].to_numpy())
         rows.append(
             {"claim": name, "sentence": claim.sentence, "built": claim.settled * built[name]}
             | _shares(mine, some)

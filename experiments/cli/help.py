@@ -1,6 +1,6 @@
 """What ``kaesong --help`` and ``kaesong STUDY --help`` say, put together from the files of conf/."""
 
-from experiments.cli.studies import COLLECT, opening, settings, studies, type_of
+from experiments.cli.studies import COLLECT, REDRAW, opening, settings, studies, type_of
 from experiments.lab.design.places import CONF
 from experiments.lab.present import words
 
@@ -24,7 +24,10 @@ GROUPS = {
 
 def overview() -> str:
     """All studies, a line each."""
-    every = studies() | {COLLECT: "The runs of several studies in one table."}
+    every = studies() | {
+        COLLECT: "The runs of several studies in one table.",
+        REDRAW: "Tables, figures and report of a finished study again, from its runs.",
+    }
     listed = "\n".join(f"  {name:11s} {text}" for name, text in every.items())
     return f"kaesong STUDY [overrides]\n\n{listed}\n\nkaesong STUDY --help says what can be set."
 

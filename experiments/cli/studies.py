@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 #: The main job stands first; the others follow by name.
 MAIN = "compare"
 
-#: What works on finished studies, without a configuration.
-COLLECT = "collect"
+#: What works on finished studies, without a configuration of its own.
+COLLECT, REDRAW = "collect", "redraw"
 
 
 @cache

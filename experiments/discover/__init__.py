@@ -17,6 +17,7 @@ from experiments.lab.design import checks
 from experiments.lab.design.designs import Design, of_draws
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import SHOWN, setting
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
@@ -55,8 +56,12 @@ class Discover(Tiled):
     keep: str | None = setting(checks.optional(checks.name), None, SHOWN)
 
     def check(self) -> None:
-        """As of Tiled; a world that is kept has a name of its own."""
+        """As of Tiled; there is an effect to look for, and a world that is kept has a name of its own."""
         super().check()
+        if [*self.policies] == [REFERENCE]:
+            raise BadInput(
+                f"policy={REFERENCE}: discover asks where another policy changes talks, e.g. policy=recognition"
+            )
         if self.keep is not None and INSTALLED:
             raise BadInput(
                 f"keep={self.keep}: an installed kaesong takes no files of yours; the results hold each box "

@@ -14,6 +14,7 @@ from experiments.conduct import finished
 from experiments.lab.design import checks
 from experiments.lab.design.designs import Design
 from experiments.lab.design.settings import SHOWN, setting
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
@@ -22,6 +23,7 @@ from experiments.pathways import tables
 from experiments.pathways.console import shown
 from experiments.pathways.links import ANNOUNCING, RIVALS, cells_of, pathways_design
 from experiments.pathways.words import METHODS, sentences
+from model.parameters import BadInput
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,6 +49,14 @@ class Pathways(Tiled):
     scale: tuple[float, ...] = setting(checks.numbers(0.1, 10.0))
     price: tuple[float, ...] = setting(checks.within(RIVALS["price"]))
     signal: tuple[float, ...] = setting(checks.within(RIVALS["signal"]))
+
+    def check(self) -> None:
+        """As of Study, and that there is an effect to divide."""
+        super().check()
+        if [*self.policies] == [REFERENCE]:
+            raise BadInput(
+                f"policy={REFERENCE}: pathways divides what another policy does beside it, e.g. policy=recognition"
+            )
 
     @property
     def rivals(self) -> dict[str, tuple[float, ...]]:

@@ -13,7 +13,7 @@ from omegaconf import OmegaConf
 
 from experiments.__main__ import main
 from experiments.cli.help import GROUPS, help_of
-from experiments.cli.studies import COLLECT, studies, type_of
+from experiments.cli.studies import COLLECT, REDRAW, studies, type_of
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
 from experiments.lab.design.study import rerun_command
@@ -81,8 +81,8 @@ def test_cfg_job_shows_what_would_run_and_runs_nothing(studied, capsys):
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("kaesong ", " ".join([*studies(), COLLECT])),
-        ("kaesong com", " ".join([*studies(), COLLECT])),
+        ("kaesong ", " ".join([*studies(), COLLECT, REDRAW])),
+        ("kaesong com", " ".join([*studies(), COLLECT, REDRAW])),
         ("kaesong compare policy=gran", "policy=grand_bargain"),
         ("kaesong compare world=ceasefire parameters.moscow.pr", "parameters.moscow.price="),
         ("kaesong story repl", "replicate="),

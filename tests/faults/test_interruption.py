@@ -19,10 +19,11 @@ from experiments.cli.signals import heard
 from experiments.cli.studies import type_of
 from experiments.conduct import finished, save
 from experiments.lab.design.shipped import words_of
+from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine import results
 from model.parameters import BadInput
 from tests.support.held import HELD
-from tests.support.studies import SMALL
+from tests.support.studies import SMALL, small
 from tests.support.waiting import PATIENCE, ROOT, started, until
 
 FEW = ["policy=recognition", "replicates=20", "parameters.firm.candidates=5", "horizon=6", "figures=false"]
@@ -70,7 +71,9 @@ def test_a_study_that_is_killed_leaves_only_its_unfinished_folder_which_the_next
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 143), pytest.param(signal.SIGHUP, 129, marks=pytest.mark.slow)]
 )
-def test_a_study_that_is_told_to_end_ends_as_after_ctrl_c(number, code, tmp_path):
+def test_a_study_that_is_told_to_end_ends_as_after_ctrl_c(number, code, tmp_path, monkeypatch):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
     words = ["compare", *FEW, "name=x", f"results={tmp_path}"]
     with started(tmp_path, "tests.support.held", "1", *words) as running:
         running.line(HELD)
@@ -80,6 +83,7 @@ def test_a_study_that_is_told_to_end_ends_as_after_ctrl_c(number, code, tmp_path
     assert "Traceback" not in said
     assert names(tmp_path / "compare") == ["x.unfinished"]
     assert names(tmp_path / "compare" / "x.unfinished") == ["lock", "parts", "study.json"]
+    assert names(tmp_path / "scratch") == []
 
 
 @pytest.mark.slow
@@ -255,18 +259,22 @@ FAULTS = [(command, FileNotFoundError(2, "ours")) for command in SMALL]
 
 
 @pytest.mark.parametrize(("command", "fault"), [*FAULTS, ("compare", RuntimeError("ours")), ("story", OSError("ours"))])
-def test_a_fault_of_ours_keeps_its_traceback_in_every_study(command, fault, tmp_path, monkeypatch):
+def test_a_fault_of_ours_keeps_its_traceback_in_every_study_and_costs_no_run(command, fault, tmp_path, monkeypatch):
     def faulty(*_):
         raise fault
 
     kind = type_of(command)
-    monkeypatch.setattr(conduct, "run", lambda *_: None)
-    monkeypatch.setattr(kind, "finish" if hasattr(kind, "finish") else "run", faulty)
+    tiled = issubclass(kind, Tiled)
+    runs = small(command).runs if tiled else None
+    monkeypatch.setattr(conduct, "run", lambda *_: runs)
+    monkeypatch.setattr(kind, "finish" if tiled else "run", faulty)
     few = words_of({key: value for key, value in SMALL[command].items() if key not in ("vary", "policy")})
     with pytest.raises(type(fault), match="ours"):
         main([command, *few, "name=x", f"results={tmp_path}"])
-    assert not (tmp_path / command / "x").exists()
-    assert files(tmp_path) == []
+    kept = {"runs.parquet", "manifest.json"} if tiled else set()
+    assert kept <= {path.name for path in files(tmp_path)}
+    assert tiled or files(tmp_path) == []
+    assert names(tmp_path / command) == ["x"] * tiled
 
 
 def test_a_fault_of_ours_while_a_figure_is_drawn_is_no_fault_of_the_disk(monkeypatch):

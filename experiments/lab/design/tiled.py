@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,6 +60,11 @@ class Tiled(Study):
     def finish(self, runs: Any) -> Any:
         """What follows from the runs, a ``Finished``."""
         raise NotImplementedError
+
+    @property
+    def folder(self) -> Path:
+        """As of Study; a study that goes on stays where it lies."""
+        return super().folder if self.resume is None else Path(self.resume).with_name(self.name or "NAME")
 
     @property
     def title(self) -> str:

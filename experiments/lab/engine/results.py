@@ -4,18 +4,26 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from itertools import count
 from pathlib import Path
+from time import time
 from types import TracebackType
 from typing import Any
 
 import polars as pl
 
-from experiments.lab.engine.lock import locked
+from experiments.lab.design import checks
+from experiments.lab.engine.lock import LOCK, Gone, locked
 from model.parameters import BadInput
 
 UNFINISHED = ".unfinished"  # after the name of a study that is at work, or may go on
+NOTE = "study.json"  # what was asked, beside the finished parts
+#: All that a study puts into its unfinished folder, and that it removes again.
+RESULT, PARTS = "result", "parts"
+OURS = (LOCK, NOTE, RESULT, PARTS)
+ABANDONED = 3600.0  # seconds after which an empty unfinished folder that nobody holds is swept away
 
 
 @contextmanager
@@ -34,53 +42,98 @@ class Folder:
     what is written until the end, so that two studies of one name cannot mix. Without a name it takes
     the time. What is not finished is removed, but for the parts of a study that can be resumed. Raises
     BadInput if the folder exists already, is somebody's, or cannot be written.
+
+    resumed: an unfinished folder that is gone on with where it lies, whatever it is called now; then
+    ``results`` and ``name`` say nothing.
     """
 
-    def __init__(self, command: str, results: str, name: str | None) -> None:
-        self.parent, self.name = Path(results) / command, name
-        self.results = results
+    def __init__(self, command: str, results: str, name: str | None, resumed: str | None = None) -> None:
+        self.name = None if name is None else _checked(name)
+        self.parent, self.asked = Path(results) / command, f"results={results}"
+        self.begun = None if resumed is None else Path(resumed)
+        if self.begun is not None:
+            self.parent, self.asked = self.begun.parent, f"resume={resumed}"
+            self.name = self.begun.name.removesuffix(UNFINISHED)
         self.held = ExitStack()
 
     def __enter__(self) -> "Folder":
         try:
             self.parent.mkdir(parents=True, exist_ok=True)
+            if self.begun is not None and not self.begun.name.endswith(UNFINISHED):
+                _given_ending(self.begun)
             self._claim()
+            shutil.rmtree(self.partial, ignore_errors=True)  # of a study that was killed
+            self.figures.mkdir(parents=True)
         except OSError as error:
             self.held.close()
-            raise BadInput(f"results={self.results}: {self.parent} cannot be written ({error.strerror})") from None
+            raise BadInput(f"{self.asked}: {self.parent} cannot be written ({error.strerror})") from None
         except BaseException:
             self.held.close()
             raise
+        _sweep(self.parent)
         return self
 
     def _claim(self) -> None:
-        if self.name is None:
-            self.name = _claimed(self.parent)
-        self.path = self.parent / self.name
-        self.unfinished = self.path.with_name(self.name + UNFINISHED)
-        self._refuse_finished()
-        self.unfinished.mkdir(exist_ok=True)
-        self.held.enter_context(locked(self.unfinished))
-        self._refuse_finished()  # another may have ended while this one began
-        self.partial = self.unfinished / "result"
-        self.parts = self.unfinished / "parts"
-        shutil.rmtree(self.partial, ignore_errors=True)  # of a study that was killed
-        (self.partial / "figures").mkdir(parents=True)
+        """Take the name, or the first of the time of which nothing is there."""
+        now = f"{datetime.now():%Y-%m-%d_%H-%M-%S}"
+        names = (now if number == 1 else f"{now}-{number}" for number in count(1))
+        while True:
+            name = self.name or next(names)
+            try:
+                taken = self._take(self.parent / name, anew=self.name is None)
+            except Gone:
+                continue
+            if taken:
+                self.name = name
+                return
+            if self.name is not None:
+                raise BadInput(f"name={name}: {self.path} exists already; choose another name or remove it")
 
-    def _refuse_finished(self) -> None:
-        if self.path.exists():
-            raise BadInput(f"name={self.name}: {self.path} exists already; choose another name or remove it")
+    def _take(self, path: Path, anew: bool) -> bool:
+        """Make and lock the unfinished folder of a path; false if the path is taken. Raises Gone, or BadInput.
+
+        anew: whether an unfinished folder that is there already is another's.
+        """
+        self.path, self.unfinished = path, path.with_name(path.name + UNFINISHED)
+        if path.exists():
+            return False
+        try:
+            self.unfinished.mkdir()
+        except FileExistsError:
+            if anew:
+                return False
+            _refuse_strange(self.unfinished)
+        self.held.enter_context(locked(self.unfinished))
+        if path.exists():  # another study may have ended while this one began
+            _clear(self.unfinished)
+            self.held.close()
+            return False
+        return True
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None:
-            with writing(self.path):
-                self.partial.rename(self.path)
-            shutil.rmtree(self.unfinished)
-        else:
-            shutil.rmtree(self.partial, ignore_errors=True)
-            if not self.parts.is_dir() or not any(self.parts.iterdir()):
-                shutil.rmtree(self.unfinished, ignore_errors=True)
-        self.held.close()
+        with self.held:
+            if kind is None:
+                with writing(self.path):
+                    self.place()
+                _clear(self.unfinished)
+            else:
+                shutil.rmtree(self.partial, ignore_errors=True)
+                if not self.parts.is_dir() or not any(self.parts.iterdir()):
+                    _clear(self.unfinished)
+
+    def place(self) -> None:
+        """Move what was written to where it belongs."""
+        self.partial.rename(self.path)
+
+    @property
+    def partial(self) -> Path:
+        """Where everything is written until the end."""
+        return self.unfinished / RESULT
+
+    @property
+    def parts(self) -> Path:
+        """Where the parts of a study wait that can be resumed."""
+        return self.unfinished / PARTS
 
     @property
     def figures(self) -> Path:
@@ -105,19 +158,79 @@ class Folder:
             path.write_text(text, "utf-8")
 
 
-def _claimed(parent: Path) -> str:
-    """The time as a name, or with a number after it: the first of which nothing is there."""
-    now, number = f"{datetime.now():%Y-%m-%d_%H-%M-%S}", 1
-    while True:
-        name = now if number == 1 else f"{now}-{number}"
-        if not (parent / name).exists():
-            try:
-                (parent / (name + UNFINISHED)).mkdir()
-            except FileExistsError:
-                pass
-            else:
-                return name
-        number += 1
+class Retold(Folder):
+    """The folder of a finished study that is told again: what is new takes the place of what was there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("", str(path.parent), None)
+        self.name, self.asked = path.name, str(path)
+
+    def _take(self, path: Path, anew: bool) -> bool:  # noqa: ARG002 - it is there
+        self.path, self.unfinished = path, path.with_name(path.name + UNFINISHED)
+        with suppress(FileExistsError):
+            self.unfinished.mkdir()
+        _refuse_strange(self.unfinished)
+        self.held.enter_context(locked(self.unfinished))
+        return True
+
+    def place(self) -> None:
+        """Put every file in its place; a figure that is no longer drawn goes."""
+        for file in sorted(self.path.glob("figures/*")):
+            if not (self.figures / file.name).exists():
+                file.unlink()
+        for file in sorted(path for path in self.partial.rglob("*") if path.is_file()):
+            there = self.path / file.relative_to(self.partial)
+            there.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(there)
+
+
+def _checked(name: str) -> str:
+    """A name that may be a folder's and cannot be taken for that of an unfinished study; raises BadInput."""
+    if name.endswith(UNFINISHED):
+        raise BadInput(f"name={name}: a folder of this ending holds an unfinished study; choose another name")
+    return checks.name("name", name)
+
+
+def _given_ending(folder: Path) -> None:
+    """Call an unfinished folder so again that was renamed; raises BadInput if a study is at work in it."""
+    with locked(folder):
+        folder.rename(folder.with_name(folder.name + UNFINISHED))
+
+
+def _refuse_strange(folder: Path) -> None:
+    """Raise BadInput for a folder that holds something, and no sign of an unfinished study."""
+    try:
+        found = {path.name for path in folder.iterdir()}
+    except FileNotFoundError:
+        raise Gone(f"{folder}: it was removed meanwhile") from None
+    if found and not found & {LOCK, NOTE}:
+        raise BadInput(f"{folder}: it lies where the unfinished study would, and holds none; choose another name")
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed studies left that had finished no part, once it is old and nobody holds it."""
+    for folder in parent.glob(f"*{UNFINISHED}"):
+        with suppress(OSError, BadInput):
+            if (folder / LOCK).exists() and not _holds(folder) and time() - folder.stat().st_mtime > ABANDONED:
+                with locked(folder):
+                    if not _holds(folder):
+                        _clear(folder)
+
+
+def _holds(folder: Path) -> bool:
+    """Whether an unfinished folder holds a finished part, or anything that no study puts there."""
+    parts = folder / PARTS
+    return any(path.name not in OURS for path in folder.iterdir()) or (parts.exists() and any(parts.iterdir()))
+
+
+def _clear(folder: Path) -> None:
+    """Remove an unfinished folder with all that a study puts there; what else lies in it stays."""
+    for name in (RESULT, PARTS):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for name in (NOTE, LOCK):
+        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def write_whole(path: Path, data: bytes) -> Path:

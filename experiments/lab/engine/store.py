@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from experiments.lab.design.quoting import quoted, unquoted
 from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding
 from experiments.lab.design.study import resolved, setting_of
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.code import code
-from experiments.lab.engine.results import UNFINISHED, Folder, write_whole, writing
+from experiments.lab.engine.results import NOTE, UNFINISHED, Folder, write_whole, writing
 from experiments.lab.engine.tiles import Tile
 from model.outcomes import OUTCOME, OUTCOMES
 from model.parameters import BadInput
@@ -50,25 +51,27 @@ class Store:
             raise KeyboardInterrupt(f"interrupted{kept}") from None
         if isinstance(error, BadInput):
             raise BadInput(f"{error}{kept}") from None
+        if error is not None and kept:
+            error.add_note(f"kaesong: {self._kept()}")
 
     def _kept(self) -> str:
-        again = shlex.join(["kaesong", self.study.command, f"resume={self.path}"])
+        again = resuming(self.study.command, self.path)
         return f"{len(self.names()):,} of {self.tiles:,} tiles are kept; {again} goes on"
 
     def _agree(self) -> None:
         """Leave what was asked, or compare with what was; raises BadInput with the differences."""
         asked = decides(self.study)
-        note = self.path / "study.json"
+        note = self.path / NOTE
         if note.exists():
             before = read_note(self.path)["decides"]
             if differences := sorted(differing(before, asked)):
                 shown = "; ".join(differences[:3]) + ("; ..." if len(differences) > 3 else "")
                 raise BadInput(
                     f"{self.path}: it was begun with another configuration: {shown}. Give the study "
-                    f"another name, or go on with resume={self.path} alone"
+                    f"another name, or go on with {resuming(self.study.command, self.path)} alone"
                 )
             return
-        held = {"words": list(self.study.words), "decides": asked}
+        held = {"study": self.study.command, "words": list(self.study.words), "decides": asked}
         with writing(note):
             write_whole(note, json.dumps(held, indent=1, ensure_ascii=False).encode())
 
@@ -151,11 +154,16 @@ def _said(value: Any) -> str:
     return "not there" if value is None else "there" if isinstance(value, dict) else json.dumps(value)
 
 
+def resuming(command: str, folder: Path) -> str:
+    """The command that goes on with an unfinished folder, as a shell takes it."""
+    return shlex.join(["kaesong", command, f"resume={folder}"])
+
+
 def read_note(folder: Path) -> dict[str, Any]:
     """What stands in the study.json of an unfinished study; raises BadInput."""
     try:
-        held = json.loads((folder / "study.json").read_text("utf-8"))
-        return {key: held[key] for key in ("words", "decides")}
+        held = json.loads((folder / NOTE).read_text("utf-8"))
+        return {key: held[key] for key in ("study", "words", "decides")}
     except (OSError, ValueError, KeyError, TypeError):
         raise BadInput(f"resume={folder}: no unfinished study lies there; its folder ends in {UNFINISHED}") from None
 
@@ -169,13 +177,11 @@ def resumed(study: type[Tiled], words: Iterable[str]) -> list[str]:
     asked = [word for word in listed if word.startswith("resume=")]
     if not asked or asked[-1] in ("resume=null", "resume="):
         return listed
-    folder = Path(asked[-1].partition("=")[2])
-    if not (folder / "study.json").exists() and not folder.name.endswith(UNFINISHED):
-        folder = folder.with_name(folder.name + UNFINISHED)
-    if folder.parent.name != study.command and (folder / "study.json").exists():
-        raise BadInput(f"resume={folder}: it is no {study.command}; kaesong {folder.parent.name} goes on with it")
+    folder = _unfinished(asked[-1].partition("=")[2])
     note = read_note(folder)
-    where = [f"name={folder.name.removesuffix(UNFINISHED)}", f"results={folder.parent.parent}"]
+    if note["study"] != study.command:
+        raise BadInput(f"resume={folder}: it is no {study.command}; {resuming(note['study'], folder)} goes on with it")
+    where = [f"resume={quoted(str(folder))}"]
     place = deciding(study, PLACE)
     own = [word for word in listed if setting_of(word) not in place]
     again = {setting_of(word) for word in own}
@@ -183,6 +189,15 @@ def resumed(study: type[Tiled], words: Iterable[str]) -> list[str]:
         return [*own, *where]
     kept = [word for word in note["words"] if setting_of(word) not in (*place, *again)]
     return [*kept, *own, *where]
+
+
+def _unfinished(typed: str) -> Path:
+    """The folder that ``resume=`` names: as it is called, without its ending, or in Hydra's quotes."""
+    for text in (typed, unquoted(typed)):
+        for folder in (Path(text), Path(text + UNFINISHED)):
+            if (folder / NOTE).exists():
+                return folder
+    return Path(unquoted(typed))
 
 
 def _agrees(path: Path) -> bool:

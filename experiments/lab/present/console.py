@@ -35,8 +35,9 @@ def show(parts: Iterable[RenderableType]) -> None:
 
 
 def farewell(path: Path, manifest: dict[str, Any]) -> None:
-    """Where the report is."""
+    """Where the report is, or what there is where no report could be made."""
     runs = "One run" if manifest["runs"] == 1 else f"{manifest['runs']:,} runs"
-    Console().print(
-        f"{runs} in {manifest['seconds']:.1f} s. Report: {path / 'report.html'}", highlight=False, soft_wrap=True
-    )
+    page = path / "report.html"
+    left = f"Report: {page}" if page.exists() else f"Kept in {path}"
+    line = Text(f"{runs} in {manifest['seconds']:.1f} s. {left}")
+    Console().print(line, highlight=False, soft_wrap=True)

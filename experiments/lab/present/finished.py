@@ -24,7 +24,8 @@ class Finished:
 
     tables: name -> frame; a table that ``units`` names is kept as Parquet with the unit of each
     column, all others as CSV; answer: sentences; figures: name -> Figure; console: what the terminal
-    shows; page: from the drawings of the figures and the manifest to a self-contained HTML text;
+    shows; page: from the drawings of the figures and the manifest to a self-contained HTML text, None
+    where there is nothing to tell;
     count: how many runs there were; runs: all runs of a study that is cut into tiles; texts: other
     files of the folder; outside: files that were asked for elsewhere.
     """
@@ -34,7 +35,7 @@ class Finished:
     answer: list[str]
     figures: dict[str, "Figure"]
     console: Sequence[RenderableType]
-    page: Callable[[Drawn, dict[str, Any]], str]
+    page: Callable[[Drawn, dict[str, Any]], str] | None
     count: int
     runs: Runs | None = None
     units: dict[str, dict[str, str]] = field(default_factory=dict)

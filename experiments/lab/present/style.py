@@ -62,6 +62,9 @@ RC: dict[Any, Any] = {
     "svg.hashsalt": "kaesong",  # the same figure gives the same bytes
 }
 
+#: Matplotlib's settings of windows, which no figure in a file can show.
+_WINDOWS = ("backend", "webagg", "tk.", "interactive", "toolbar", "docstring", "savefig.directory", "figure.raise")
+
 _lock = Lock()
 _depth = 0
 _before: dict[Any, Any] = {}
@@ -71,13 +74,15 @@ _before: dict[Any, Any] = {}
 def settings() -> Iterator[None]:
     """The house's rcParams while at least one thread draws; what was set before comes back after.
 
+    All others are matplotlib's own defaults, whatever a matplotlibrc in this folder or at home says.
     `matplotlib.rc_context` alone would let one thread take the settings from under another.
     """
     global _depth, _before
     with _lock:
         if _depth == 0:
-            _before = {key: matplotlib.rcParams[key] for key in RC}
-            matplotlib.rcParams.update(RC)
+            ours = {key: one for key, one in matplotlib.rcParamsDefault.items() if not key.startswith(_WINDOWS)} | RC
+            _before = {key: matplotlib.rcParams[key] for key in ours}
+            matplotlib.rcParams.update(ours)
         _depth += 1
     try:
         yield
@@ -147,8 +152,9 @@ def reach(line: str, size: float = SMALL, weight: str = "normal") -> float:
 @cache
 def _advance(sign: str, weight: str) -> float:
     """How far a sign moves the pen, in its own size: measured once, since measuring is slow."""
-    font = FontProperties(family=RC["font.sans-serif"], weight=weight, size=100)
-    return float(text_to_path.get_text_width_height_descent(sign, font, False)[0]) / 100
+    with settings():
+        font = FontProperties(family=RC["font.sans-serif"], weight=weight, size=100)
+        return float(text_to_path.get_text_width_height_descent(sign, font, False)[0]) / 100
 
 
 def place(figure: Figure, left: float, top: float, width: float, height: float, **kwargs: Any) -> Axes:

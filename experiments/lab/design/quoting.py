@@ -1,0 +1,33 @@
+"""Paths and other texts as words of the command line, that mean the same wherever they are typed again."""
+
+import re
+from pathlib import Path
+
+#: Settings that name a file of the user's.
+_FILES = ("design.path", "parameters.draws")
+
+
+def quoted(text: str) -> str:
+    """A text in Hydra's quotes, so that whatever stands in it is the text alone; a plain path needs none.
+
+    A backslash means itself there, but before a quote or at the end.
+    """
+    if re.fullmatch(r"/[\w./-]*", text, re.ASCII):
+        return text
+    return "'" + re.sub(r"(\\*)('|$)", lambda met: 2 * met[1] + ("\\'" if met[2] else ""), text) + "'"
+
+
+def unquoted(text: str) -> str:
+    """A text without the quotes that somebody may have put around it."""
+    if len(text) < 2 or text[0] not in "'\"" or text[-1] != text[0]:
+        return text
+    return re.sub(rf"(\\+)({text[0]}|$)", lambda met: met[1][: len(met[1]) // 2] + met[2], text[1:-1])
+
+
+def anchored(word: str) -> str:
+    """An override that names a file in this folder, with the file's whole path; any other as it is."""
+    key, _, text = word.partition("=")
+    path = Path(unquoted(text))
+    if key.lstrip("+") not in _FILES or path.is_absolute() or not path.is_file():
+        return word
+    return f"{key}={quoted(str(path.absolute()))}"
