@@ -1,22 +1,27 @@
 """``kaesong STUDY [overrides]``: Hydra composes, the configuration is read, the study is conducted."""
 
 import os
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from experiments.cli.signals import Ended, heard
 from experiments.cli.studies import COLLECT, studies
 
+if TYPE_CHECKING:
+    from experiments.lab.design.study import Study
+
 BAD_INPUT = 2
 
 #: Hydra composes for one at a time, and reads sys.argv: threads of a notebook come one after another.
-_COMPOSING = Lock()
+_ONE = Lock()
 _FULL = "HYDRA_FULL_ERROR"
+_ENDLESS = re.compile(r"[^\s/]{300,}")  # what stood where a name was expected; file systems allow 255
 
 
 class _Stopped(BaseException):
@@ -83,7 +88,8 @@ def _run(study: str, overrides: list[str]) -> int:
         words, flags = read_flags(study, commanded(kind, overrides))
         if flags.config_dir:
             folders.append(Path(flags.config_dir))
-        _compose_and_run(study, words, flags)
+        with _ONE:
+            _conduct(_composed(study, words, flags))
     except _Stopped as stop:
         error, line = stop.error, explain(stop.error, kind, folders)
     except Exception as caught:
@@ -111,34 +117,46 @@ def _collect(words: list[str]) -> int:
     return 0
 
 
-def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
+def _conduct(jobs: "list[Study]") -> None:
+    """Conduct all jobs of a command, which are checked by now, one after another."""
+    from experiments.conduct import conduct
+
+    try:
+        for job in jobs:
+            conduct(job)
+    except Exception as error:
+        raise _Stopped(error) from error
+
+
+def _composed(study: str, words: list[str], flags: Namespace) -> "list[Study]":
+    """The checked studies of a command, several with -m: a bad one is refused before any is run."""
     import hydra
     from hydra.core.config_store import ConfigStore
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import DictConfig, OmegaConf
 
-    from experiments.cli.refusal import check_folder, check_numbers, check_overrides
+    from experiments.cli.files import check_folder, check_numbers, used
+    from experiments.cli.refusal import check_overrides, check_places
     from experiments.cli.studies import type_of
-    from experiments.conduct import conduct
     from experiments.lab.design.places import CONF
     from experiments.lab.design.reading import SCHEMA, study_from
 
-    own = [Path(flags.config_dir)] if flags.config_dir else []
-    check_numbers([CONF, *own])
-    for folder in own:
-        check_folder(folder)
+    own = used(Path(flags.config_dir), flags) if flags.config_dir else []
+    check_numbers([*CONF.rglob("*.yaml"), *own])
+    check_folder(own)
     check_overrides(flags)
     ConfigStore.instance().store("schema", SCHEMA)
+    jobs: list[Study] = []
 
     def run(config: DictConfig) -> None:
         try:
             held = cast(dict, OmegaConf.to_container(config, resolve=True))
             given = (*_whence(flags), *HydraConfig.get().overrides.task)
-            conduct(study_from(type_of(study), held, given))
+            jobs.append(study_from(type_of(study), held, given))
         except Exception as error:
             raise _Stopped(error) from error
 
-    with _COMPOSING, TemporaryDirectory(prefix="kaesong-") as scratch:
+    with TemporaryDirectory(prefix="kaesong-") as scratch:
         before, told = sys.argv, os.environ.get(_FULL)
         os.environ[_FULL] = "1"  # errors come to us, and are told in one line
         # Hydra insists on leaving a multirun.yaml; manifest.json says what it says.
@@ -149,6 +167,8 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace) -> None:
             sys.argv = before
             os.environ.pop(_FULL)
             os.environ |= {} if told is None else {_FULL: told}
+    check_places(jobs)
+    return jobs
 
 
 def _whence(flags: Namespace) -> list[str]:
@@ -172,6 +192,7 @@ def _complete(words: list[str]) -> int:
 
 
 def _refuse(line: str, code: int = BAD_INPUT) -> int:
+    line = _ENDLESS.sub(lambda word: f"{word[0][:60]}...", line)
     print(f"kaesong: {line}", file=sys.stderr)
     return code
 

@@ -19,7 +19,7 @@ from experiments.lab.engine.runs import Keeper, Memory
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console
 from experiments.lab.present.finished import Finished
-from experiments.lab.present.progress import progress
+from experiments.lab.present.progress import progress, remark
 
 
 def conduct(study: Study) -> Path | None:
@@ -27,6 +27,7 @@ def conduct(study: Study) -> Path | None:
 
     Finished parts are kept whatever interrupts. Raises BadInput where the folder cannot be had.
     """
+    remark(study.remarks)
     if study.serves:
         study.serve()
         return None
@@ -52,6 +53,7 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
     """
     settings = plain(settings)
     study = study_from(kind, configuration(kind.command, **settings), words_of(settings))
+    remark(study.remarks)
     found = _tiled(study, Memory(), []) if isinstance(study, Tiled) else study.run(None)
     return replace(found, tables={"runs": found.runs.table()} | found.tables) if found.runs else found
 

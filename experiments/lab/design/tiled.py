@@ -40,6 +40,13 @@ class Tiled(Study):
         super().check()
         if not len(self.sample):
             raise ValueError("a design has points")
+        columns = enumerate(self.axes)
+        self._refuse_crowds({axis.name: self.sample.values[:, k] for k, axis in columns if not axis.relative})
+
+    @property
+    def remarks(self) -> list[str]:
+        """As of Study, and of the file that the points come from."""
+        return [*super().remarks, *([self.sample.note] if self.sample.note else [])]
 
     @cached_property
     def sample(self) -> Design:

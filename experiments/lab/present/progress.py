@@ -19,8 +19,7 @@ def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int,
     damaged: parts that are found damaged meanwhile, and are named as they will be run again.
     """
     console = Console(stderr=True)
-    if not is_compiled():
-        console.print("[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]")
+    say_compiling()
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
     shown = console.is_terminal or console.is_jupyter
     with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
@@ -50,5 +49,18 @@ def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int,
 @contextmanager
 def working(text: str) -> Iterator[None]:
     """Says on stderr that something goes on, for work that has no parts to count."""
+    say_compiling()
     with Console(stderr=True).status(f"{text} ..."):
         yield
+
+
+def say_compiling() -> None:
+    """Says on stderr that the model is going to be compiled, where it is; else a first run would be silent."""
+    if not is_compiled():
+        remark(["first run of this source: compiling the model takes about half a minute, once"])
+
+
+def remark(lines: Sequence[str]) -> None:
+    """Says on stderr what was taken for what, or what goes on, before a study begins; a line each."""
+    for line in lines:
+        Console(stderr=True).print(f"kaesong: {line}", markup=False, highlight=False, soft_wrap=True, style="dim")
