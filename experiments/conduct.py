@@ -1,6 +1,7 @@
 """Conducts any study: it returns what it found, and here that is run, written, and shown."""
 
 import json
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.manifest import manifest_of
+from experiments.lab.engine.readme import README, columns_of, readme_of
 from experiments.lab.engine.results import Folder, writing
 from experiments.lab.engine.running import run
-from experiments.lab.engine.runs import Keeper, Memory
+from experiments.lab.engine.runs import Keeper, Memory, labels, units_of
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console
 from experiments.lab.present.finished import Finished
@@ -85,7 +87,7 @@ def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
         if name == "runs" and found.runs is not None:
             continue
         if name in found.units:
-            told = {"units": found.units[name], "study": study.command, "seed": str(study.seed)}
+            told = labels(found.units[name], study=study.command, seed=str(study.seed))
             folder.table(name, table, told | found.notes.get(name, {}))
         else:
             folder.csv(name, table)
@@ -97,11 +99,24 @@ def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
         drawn = {name: save_figure(figure, folder.figures, name)[0] for name, figure in found.figures.items()}
     page = found.page(drawn, manifest)
     folder.text("report.html", page)
-    title, captions = told_by(page)
-    drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}
-    title, answer, holds = title or f"kaesong {study.command}", " ".join(found.answer), {**study.holds, **drawings}
-    folder.text(CRATE, crate_of(folder.partial, manifest, title, answer, holds))
+    _describe(found, folder, manifest, *told_by(page))
     for elsewhere, text in found.outside.items():
         with writing(elsewhere):
             elsewhere.write_text(text, "utf-8")
     return manifest
+
+
+def _describe(
+    found: Finished, folder: Folder, manifest: dict[str, Any], title: str | None, captions: Mapping[str, str]
+) -> None:
+    """Write what says what each file is: a table of the columns, a text for people, a record for archives."""
+    tables = {name: (found.tables[name].columns, units) for name, units in found.units.items() if name in found.tables}
+    if found.runs is not None:
+        units = units_of(found.runs.study)
+        tables = {"runs": (list(units), units)} | tables
+    if tables:
+        folder.csv("columns", columns_of(tables))
+    question, holds = title or f"kaesong {found.study.command}", found.study.holds
+    folder.text(README, readme_of(folder.partial, manifest, question, holds))
+    drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}
+    folder.text(CRATE, crate_of(folder.partial, manifest, question, " ".join(found.answer), {**holds, **drawings}))

@@ -68,6 +68,9 @@ def check_overrides(flags: Namespace) -> None:
         if given.is_sweep_override() and not flags.multirun:
             together = f"write '{key}=[{text.partition('=')[2]}]' to take them together, or "
             raise BadInput(f"{text}: several values; {together if key in _EXAMPLES else ''}add -m for one job each")
+        for value in _several(given):
+            if _several(given).count(value) > 1:
+                raise BadInput(f"{text}: {value} stands twice, and its runs would only be repeated")
         if key in _EXAMPLES and not all(map(_are_names, _values(given))):
             single = "; single values are set as parameters.moscow.price=80" * (key == "parameters")
             raise BadInput(f"{text}: it takes names, e.g. '{key}={_EXAMPLES[key]}'{single}")
@@ -81,6 +84,14 @@ def _values(given: Override) -> list[Any]:
     if given.is_discrete_sweep():
         return list(given.sweep_iterator(transformer=Transformer.identity))
     return [given.value()]
+
+
+def _several(given: Override) -> list[Any]:
+    """What several values are: those of a list of names, or of jobs; none of a single one."""
+    values = _values(given)
+    if len(values) == 1 and given.key_or_group in _EXAMPLES and isinstance(values[0], list):
+        values = values[0]
+    return [value.text if isinstance(value, QuotedString) else value for value in values]
 
 
 def _are_names(value: Any) -> bool:

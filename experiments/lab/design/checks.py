@@ -11,6 +11,8 @@ from experiments.lab.design.settings import Check
 from model.outcomes import OUTCOMES
 from model.parameters import PARAMETERS, BadInput, nearest
 
+LONGEST_NAME = 200  # bytes; file systems allow 255, and a study that is at work has a longer name
+
 
 def no_number(value: Any) -> bool:
     """Whether something is no number; true and false are none."""
@@ -84,7 +86,7 @@ def name(key: str, value: Any) -> str:
     """A name that may be a folder's; a text, since 2026.10 is 2026.1 as a number."""
     if isinstance(value, bool | float):
         raise BadInput(f"{key}={value}: it takes a text, and was read as something else; put it in quotes")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", str(value)):
+    if not re.fullmatch(r"[^\W_][\w.-]{0,99}", str(value)) or len(str(value).encode()) > LONGEST_NAME:
         raise BadInput(
             f"{key}={value}: a name takes letters, digits, '_', '-' and '.', and starts with a letter or digit"
         )
@@ -94,7 +96,7 @@ def name(key: str, value: Any) -> str:
 def folder(key: str, value: Any) -> str:
     """The path of a folder; not every shell reads ~ behind a '='."""
     if not isinstance(value, str) or not value:
-        raise BadInput(f"{key}={value}: it takes the path of a folder")
+        raise BadInput(f"{key}={shown(value)}: it takes the path of a folder")
     return str(Path(value).expanduser()) if value.startswith("~") else value
 
 

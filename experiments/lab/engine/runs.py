@@ -1,7 +1,7 @@
 """The finished runs of a study: tile after tile, as numbers, as a table, and as the file of all runs."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -115,7 +115,7 @@ class Runs:
         if not whole:
             path.mkdir()
         units = units_of(self.study)
-        metadata = {"units": json.dumps(units), "study": self.study.command, "seed": str(self.study.seed)}
+        metadata = labels(units, study=self.study.command, seed=str(self.study.seed))
         for number, rows in enumerate(self._parts(self.count if whole else PART)):
             rows.write_parquet(path if whole else path / f"part-{number:05d}.parquet", metadata=metadata)
 
@@ -133,6 +133,11 @@ class Runs:
             count += len(rows)
         if count:
             yield pl.concat(waiting, rechunk=True)
+
+
+def labels(units: Mapping[str, str], **told: str) -> dict[str, str]:
+    """The metadata of a Parquet file; pandas shows them as ``attrs`` of the frame, all others by their names."""
+    return {"units": json.dumps(units), "PANDAS_ATTRS": json.dumps({"units": units, **told}), **told}
 
 
 def units_of(study: Tiled) -> dict[str, str]:
