@@ -18,10 +18,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from experiments.lab.engine.crate import CRATE, crate_of
+from experiments.lab.engine.labels import labels
 from experiments.lab.engine.manifest import duration, origin
 from experiments.lab.engine.readme import README, readme_of
 from experiments.lab.engine.results import Folder
-from experiments.lab.engine.runs import labels
 from model.given import EXACT
 from model.parameters import BadInput, nearest
 from model.policy import LEVER_SETTINGS
@@ -113,7 +113,7 @@ def collect(words: Sequence[str]) -> Path:
     with Folder("collect", settings.get("results", "results"), settings.get("name")) as folder:
         path = folder.partial / "runs.parquet"
         units = {"from": "folder of the study"} | {k: v for study in studies for k, v in study.units.items()}
-        joined.sink_parquet(path, metadata=labels(units, study="collect"))
+        joined.sink_parquet(path, **labels(joined.collect_schema(), units, study="collect"))
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()
         held = {
             "command": shlex.join(["kaesong", "collect", *words]),

@@ -17,7 +17,7 @@ from experiments.lab.engine.manifest import manifest_of
 from experiments.lab.engine.readme import README, columns_of, readme_of
 from experiments.lab.engine.results import Folder, writing
 from experiments.lab.engine.running import run
-from experiments.lab.engine.runs import Keeper, Memory, labels, units_of
+from experiments.lab.engine.runs import Keeper, Memory, units_of
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console
 from experiments.lab.present.finished import Finished
@@ -87,8 +87,8 @@ def _write(found: Finished, folder: Folder, began: float) -> dict[str, Any]:
         if name == "runs" and found.runs is not None:
             continue
         if name in found.units:
-            told = labels(found.units[name], study=study.command, seed=str(study.seed))
-            folder.table(name, table, told | found.notes.get(name, {}))
+            told = {"study": study.command, "seed": str(study.seed)} | found.notes.get(name, {})
+            folder.table(name, table, found.units[name], told)
         else:
             folder.csv(name, table)
     for path, text in found.texts.items():

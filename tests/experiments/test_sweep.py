@@ -53,7 +53,13 @@ def test_a_sweep_leaves_exactly_the_files_it_promises(folder):
         for kind in ("png", "svg")
     }
     tables = {"runs.parquet", "draws.parquet", "summary.csv"}
-    assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
+    assert found == figures | tables | {
+        "README.md",
+        "columns.csv",
+        "manifest.json",
+        "report.html",
+        "ro-crate-metadata.json",
+    }
     assert not list(folder.parent.glob("*.unfinished"))
 
 
