@@ -4,7 +4,8 @@ import os
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -156,19 +157,26 @@ def _composed(study: str, words: list[str], flags: Namespace) -> "list[Study]":
         except Exception as error:
             raise _Stopped(error) from error
 
+    with _typed(words):
+        hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
+    check_places(jobs)
+    return jobs
+
+
+@contextmanager
+def _typed(words: list[str]) -> Iterator[None]:
+    """Within it, these words stand where Hydra reads those of a command; errors come to us, to be told in one line."""
     with TemporaryDirectory(prefix="kaesong-") as scratch:
         before, told = sys.argv, os.environ.get(_FULL)
-        os.environ[_FULL] = "1"  # errors come to us, and are told in one line
+        os.environ[_FULL] = "1"
         # Hydra insists on leaving a multirun.yaml; manifest.json says what it says.
         sys.argv = ["kaesong", f"hydra.sweep.dir='{scratch}'", *words]
         try:
-            hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
+            yield
         finally:
             sys.argv = before
             os.environ.pop(_FULL)
             os.environ |= {} if told is None else {_FULL: told}
-    check_places(jobs)
-    return jobs
 
 
 def _whence(flags: Namespace) -> list[str]:

@@ -147,11 +147,9 @@ def _unreadable(word: str) -> str:
     if equals and not key.isascii():
         return f"{word}: to the left of '=' stand plain letters; a name such as {shown(key)} is set in a file"
     if equals and re.fullmatch(r"[+~]*[\w./@-]+", key) and not re.search(r"['\"]", text) and text[:1] not in "=[{":
-        quote = "'" if "'" not in text else '"'
-        whole = shlex.quote(f"{key}={quote}{text}{quote}")
-        return (
-            f"{word}: {_UNREADABLE}, and a value with other signs than those of names in two pairs of quotes: {whole}"
-        )
+        inner = f"{key}='{text}'"
+        whole = shlex.quote(inner) if set(text) & set("$`!\\") else f'"{inner}"'  # the easier to read, where it will do
+        return f"{word}: {_UNREADABLE}; a value with other signs than a name's stands in two pairs of quotes: {whole}"
     return f"{word}: {_UNREADABLE}"
 
 

@@ -92,9 +92,7 @@ REFUSED = {
 @pytest.mark.parametrize("text", REFUSED)
 def test_the_rest_is_refused_with_the_line_the_column_and_the_value(tmp_path, text):
     with pytest.raises(BadInput) as refusal:
-        table = written(tmp_path, text.encode())
-        for name in table.columns:
-            table.numbers(name)
+        numbers(tmp_path, text.encode())
     line = str(refusal.value)
     assert line.startswith("mine.csv")
     assert REFUSED[text] in line
@@ -136,3 +134,8 @@ def written(folder, data):
     path = folder / "mine.csv"
     path.write_bytes(data)
     return read_table(path, "mine.csv")
+
+
+def numbers(folder, data):
+    table = written(folder, data)
+    return [table.numbers(name) for name in table.columns]
