@@ -20,16 +20,17 @@ class _Place(UserProvidedCacheLocator):
 
     def __init__(self, function: Any, file: str) -> None:
         self._py_file, self._lineno = file, function.__code__.co_firstlineno
-        self._cache_path = str(Path(str(cache_folder()), _below_source(file) or self.get_suitable_cache_subpath(file)))
+        self._own = _below_source(file)
+        self._cache_path = str(Path(str(cache_folder()), self._own or self.get_suitable_cache_subpath(file)))
 
     @classmethod
     def from_function(cls, function: Any, file: str) -> "_Place":
         """Numba asks so whether a place will do; that was looked at."""
         return cls(function, file)
 
-    def get_source_stamp(self) -> str:
+    def get_source_stamp(self) -> Any:
         """That of the source which our folder is for: a copied checkout has other times, and the same code."""
-        return RUNNING
+        return RUNNING if self._own else super().get_source_stamp()
 
 
 def _below_source(file: str) -> str | None:

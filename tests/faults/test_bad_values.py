@@ -6,6 +6,7 @@ import shlex
 import pytest
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
+from experiments.__main__ import main
 from experiments.cli.studies import settings, studies, type_of
 from experiments.lab.design.settings import settings_of
 from model.parameters import BadInput
@@ -136,6 +137,12 @@ def test_what_has_no_effect_or_only_repeats_is_refused(studied, capsys, typed, p
     line = refused(capsys, typed.split())
     assert [part for part in parts if part not in line] == []
     assert studied == []
+
+
+def test_a_lever_may_start_after_the_end_of_runs_that_a_design_makes_longer(studied):
+    words = ["parameters.calendar.horizon=12,120", "policy.recognition.origin.start=60", "horizon=12"]
+    assert main(["sweep", *words]) == 0
+    assert main(["sweep", *words[:1], "policy.recognition.origin.start=6,60", "horizon=12"]) == 0
 
 
 def test_a_lever_of_a_shared_file_that_starts_after_short_runs_is_told_and_not_refused():

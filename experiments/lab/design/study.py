@@ -129,7 +129,7 @@ class Study:
         """What was taken for what in files of the user's, and what may not be meant; a line each."""
         late = [f"{lever} of {policy} (month {start:g})" for policy, lever, start in self._late()]
         more = f" and {len(late) - 3} more" if len(late) > 3 else ""
-        unpulled = f"runs end after month {self._end}, before these levers start: {', '.join(late[:3])}{more}"
+        unpulled = f"runs end after month {self.end}, before these levers start: {', '.join(late[:3])}{more}"
         return [*([self._posterior.note] if self._posterior.note else []), *([unpulled] if late else [])]
 
     @cached_property
@@ -141,7 +141,7 @@ class Study:
         return made
 
     @property
-    def _end(self) -> int:
+    def end(self) -> int:
         """The last month of the longest run."""
         return int(self.base["calendar"]["horizon"].max())
 
@@ -149,7 +149,7 @@ class Study:
         """Policy, lever and start of every lever that would be pulled after the end of all runs."""
         for policy, levers in self.policies.items():
             for lever, given in levers.items():
-                if given.get("start", 1) > self._end and given.get("strength", 1):
+                if given.get("start", 1) > self.end and given.get("strength", 1):
                     yield policy, lever, given["start"]
 
     def _refuse_too_late(self) -> None:
@@ -157,7 +157,7 @@ class Study:
         for policy, lever, start in self._late():
             sets = re.compile(rf"\+*policy\.{re.escape(policy)}(\.{lever}(\.start)?)?=")
             for word in filter(sets.match, self.words):
-                raise BadInput(f"{word}: {lever} would start in month {start:g}, and runs end after month {self._end}")
+                raise BadInput(f"{word}: {lever} would start in month {start:g}, and runs end after month {self.end}")
 
     def _refuse_crowds(self, moved: Mapping[str, np.ndarray]) -> None:
         """Raise BadInput where more firms are inside at the start than there are.
