@@ -21,7 +21,7 @@ from experiments.lab.engine.runs import Keeper, Memory, units_of
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console
 from experiments.lab.present.finished import Finished
-from experiments.lab.present.progress import progress, remark
+from experiments.lab.present.progress import foretell, progress
 
 
 def conduct(study: Study) -> Path | None:
@@ -29,7 +29,7 @@ def conduct(study: Study) -> Path | None:
 
     Finished parts are kept whatever interrupts. Raises BadInput where the folder cannot be had.
     """
-    remark(study.remarks)
+    foretell(study.remarks)
     if study.serves:
         study.serve()
         return None
@@ -55,7 +55,7 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
     """
     settings = plain(settings)
     study = study_from(kind, configuration(kind.command, **settings), words_of(settings))
-    remark(study.remarks)
+    foretell(study.remarks)
     found = _tiled(study, Memory(), []) if isinstance(study, Tiled) else study.run(None)
     return replace(found, tables={"runs": found.runs.table()} | found.tables) if found.runs else found
 

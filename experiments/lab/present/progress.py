@@ -19,7 +19,6 @@ def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int,
     damaged: parts that are found damaged meanwhile, and are named as they will be run again.
     """
     console = Console(stderr=True)
-    say_compiling()
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
     shown = console.is_terminal or console.is_jupyter
     with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
@@ -49,18 +48,12 @@ def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int,
 @contextmanager
 def working(text: str) -> Iterator[None]:
     """Says on stderr that something goes on, for work that has no parts to count."""
-    say_compiling()
     with Console(stderr=True).status(f"{text} ..."):
         yield
 
 
-def say_compiling() -> None:
-    """Says on stderr that the model is going to be compiled, where it is; else a first run would be silent."""
-    if not is_compiled():
-        remark(["first run of this source: compiling the model takes about half a minute, once"])
-
-
-def remark(lines: Sequence[str]) -> None:
-    """Says on stderr what was taken for what, or what goes on, before a study begins; a line each."""
-    for line in lines:
+def foretell(remarks: Sequence[str]) -> None:
+    """Says on stderr, before a study begins, what was taken for what, and that the model is going to be compiled."""
+    first = [] if is_compiled() else ["first run of this source: compiling the model takes about half a minute, once"]
+    for line in [*remarks, *first]:
         Console(stderr=True).print(f"kaesong: {line}", markup=False, highlight=False, soft_wrap=True, style="dim")
