@@ -1,10 +1,11 @@
 """``kaesong STUDY [overrides]``: Hydra composes, the configuration is read, the study is conducted."""
 
 import os
+import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -15,13 +16,15 @@ from experiments.cli.streams import patient
 from experiments.cli.studies import COLLECT, REDRAW, studies
 
 if TYPE_CHECKING:
+    from experiments.lab.design.study import Study
     from experiments.lab.design.tiled import Tiled
 
 BAD_INPUT = 2
 
 #: Hydra composes for one at a time, and reads sys.argv: threads of a notebook come one after another.
-_COMPOSING = Lock()
+_ONE = Lock()
 _FULL = "HYDRA_FULL_ERROR"
+_ENDLESS = re.compile(r"[^\s/]{300,}")  # what stood where a name was expected; file systems allow 255
 
 
 class _Stopped(BaseException):
@@ -88,7 +91,8 @@ def _run(study: str, overrides: list[str], again: Path | None = None) -> int:
         words, flags = read_flags(study, commanded(kind, [anchored(word) for word in overrides]))
         if flags.config_dir:
             folders.append(Path(flags.config_dir))
-        _compose_and_run(study, words, flags, again)
+        with _ONE:
+            _conduct(_composed(study, words, flags), again)
     except _Stopped as stop:
         error, line = stop.error, explain(stop.error, kind, folders)
     except Exception as caught:
@@ -130,43 +134,67 @@ def _redraw(words: list[str]) -> int:
     return _run(study, given, folder)
 
 
-def _compose_and_run(study: str, words: list[str], flags: Namespace, again: Path | None) -> None:
+def _conduct(jobs: "list[Study]", again: Path | None) -> None:
+    """Conduct all jobs of a command, which are checked by now, one after another; or tell one again."""
+    from experiments.conduct import conduct, redraw
+
+    try:
+        for job in jobs:
+            conduct(job) if again is None else redraw(cast("Tiled", job), again)
+    except Exception as error:
+        raise _Stopped(error) from error
+
+
+def _composed(study: str, words: list[str], flags: Namespace) -> "list[Study]":
+    """The checked studies of a command, several with -m: a bad one is refused before any is run."""
     import hydra
     from hydra.core.config_store import ConfigStore
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import DictConfig, OmegaConf
 
-    from experiments.cli.refusal import check_folder, check_numbers, check_overrides
+    from experiments.cli.files import check_folder, check_numbers, used
+    from experiments.cli.refusal import check_overrides, check_places
     from experiments.cli.studies import type_of
-    from experiments.conduct import conduct, redraw
     from experiments.lab.design.places import CONF
-    from experiments.lab.design.quoting import quoted
     from experiments.lab.design.reading import SCHEMA, study_from
 
-    own = [Path(flags.config_dir)] if flags.config_dir else []
-    check_numbers([CONF, *own])
-    for folder in own:
-        check_folder(folder)
+    own = used(Path(flags.config_dir), flags) if flags.config_dir else []
+    check_numbers([*CONF.rglob("*.yaml"), *own])
+    check_folder(own)
     check_overrides(flags)
     ConfigStore.instance().store("schema", SCHEMA)
+    jobs: list[Study] = []
 
     def run(config: DictConfig) -> None:
         try:
             held = cast(dict, OmegaConf.to_container(config, resolve=True))
             given = (*_whence(flags), *HydraConfig.get().overrides.task)
-            asked = study_from(type_of(study), held, given)
-            conduct(asked) if again is None else redraw(cast("Tiled", asked), again)
+            jobs.append(study_from(type_of(study), held, given))
         except Exception as error:
             raise _Stopped(error) from error
 
-    # Of many jobs Hydra insists on leaving a multirun.yaml; manifest.json says what it says.
-    scratch = TemporaryDirectory(prefix="kaesong-") if flags.multirun else nullcontext()
-    with _COMPOSING, scratch as aside:
+    with _typed(words, flags.multirun):
+        hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
+    check_places(jobs)
+    return jobs
+
+
+@contextmanager
+def _typed(words: list[str], many: bool) -> Iterator[None]:
+    """Within it, these words stand where Hydra reads those of a command; errors come to us, to be told in one line.
+
+    many: whether they ask for many jobs, of which Hydra insists on leaving a multirun.yaml; manifest.json
+    says what it says.
+    """
+    from experiments.lab.design.quoting import quoted
+
+    scratch = TemporaryDirectory(prefix="kaesong-") if many else nullcontext()
+    with scratch as aside:
         before, told = sys.argv, os.environ.get(_FULL)
-        os.environ[_FULL] = "1"  # errors come to us, and are told in one line
+        os.environ[_FULL] = "1"
         sys.argv = ["kaesong", *([f"hydra.sweep.dir={quoted(aside)}"] if aside else []), *words]
         try:
-            hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
+            yield
         finally:
             sys.argv = before
             os.environ.pop(_FULL)
@@ -195,6 +223,7 @@ def _complete(words: list[str]) -> int:
 
 
 def _refuse(line: str, code: int = BAD_INPUT) -> int:
+    line = _ENDLESS.sub(lambda word: f"{word[0][:60]}...", line)
     print(f"kaesong: {line}", file=sys.stderr)
     return code
 

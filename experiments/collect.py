@@ -18,7 +18,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from experiments.lab.engine.crate import CRATE, crate_of
+from experiments.lab.engine.labels import labels
 from experiments.lab.engine.manifest import duration, origin
+from experiments.lab.engine.readme import README, readme_of
 from experiments.lab.engine.results import Folder
 from model.given import EXACT
 from model.parameters import BadInput, nearest
@@ -46,6 +48,13 @@ class Kept:
         pairs = (word.lstrip("+").partition("=") for word in self.manifest["overrides"])
         found = {_column(key): value for key, _, value in pairs if value}
         return {"study": self.manifest["study"]} | found
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Column of its runs -> unit; none of runs that do not say."""
+        path = self.folder / "runs.parquet"
+        whole = min(path.glob("*.parquet")) if path.is_dir() else path
+        return json.loads(pl.read_parquet_metadata(whole).get("units", "{}"))
 
     def value(self, column: str, world: str) -> str | None:
         """What an override set, or what stood in its place in one of the worlds."""
@@ -103,7 +112,8 @@ def collect(words: Sequence[str]) -> Path:
     began = perf_counter()
     with Folder("collect", settings.get("results", "results"), settings.get("name")) as folder:
         path = folder.partial / "runs.parquet"
-        joined.sink_parquet(path)
+        units = {"from": "folder of the study"} | {k: v for study in studies for k, v in study.units.items()}
+        joined.sink_parquet(path, **labels(joined.collect_schema(), units, study="collect"))
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()
         held = {
             "command": shlex.join(["kaesong", "collect", *words]),
@@ -115,6 +125,7 @@ def collect(words: Sequence[str]) -> Path:
         }
         folder.text("manifest.json", json.dumps(held, indent=2, ensure_ascii=False) + "\n")
         folder.figures.rmdir()
+        folder.text(README, readme_of(folder.partial, held, TITLE, HOLDS))
         folder.text(CRATE, crate_of(folder.partial, held, TITLE, f"{rows:,} runs, {by}.", HOLDS))
     path = folder.path / "runs.parquet"
     Console().print(f"{rows:,} runs, {escape(by)}: {path}", highlight=False, soft_wrap=True)

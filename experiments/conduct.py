@@ -20,13 +20,14 @@ from experiments.lab.engine import drawn
 from experiments.lab.engine.again import Again, agree, manifest_again, manifest_in
 from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.manifest import manifest_of
+from experiments.lab.engine.readme import README, columns_of, readme_of
 from experiments.lab.engine.results import Folder, Retold, writing
 from experiments.lab.engine.running import run
-from experiments.lab.engine.runs import Keeper, Memory, Runs
+from experiments.lab.engine.runs import Keeper, Memory, Runs, units_of
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console
 from experiments.lab.present.finished import Finished
-from experiments.lab.present.progress import progress
+from experiments.lab.present.progress import foretell, progress
 from model.parameters import BadInput
 
 #: What stands in the place of a figure that failed.
@@ -42,6 +43,7 @@ def conduct(study: Study) -> Path | None:
     Finished parts are kept whatever interrupts. A fault in what is made of the runs costs no run: it is
     raised once all else is in its place. Raises BadInput where the folder cannot be had.
     """
+    foretell(study.remarks)
     if study.serves:
         study.serve()
         return None
@@ -93,6 +95,7 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
     """
     settings = plain(settings)
     study = study_from(kind, configuration(kind.command, **settings), words_of(settings))
+    foretell(study.remarks)
     runs = _lived(study, Memory(), []) if isinstance(study, Tiled) else None
     with _drawing(study):
         found = study.run(None) if runs is None else study.finish(runs)  # type: ignore[attr-defined]
@@ -170,8 +173,8 @@ def _write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: li
         if name == "runs" and found.runs is not None:
             continue
         if name in found.units:
-            told = {"units": found.units[name], "study": study.command, "seed": str(study.seed)}
-            folder.table(name, table, told | found.notes.get(name, {}))
+            told = {"study": study.command, "seed": str(study.seed)} | found.notes.get(name, {})
+            folder.table(name, table, found.units[name], told)
         else:
             folder.csv(name, table)
     for path, text in found.texts.items():
@@ -180,7 +183,7 @@ def _write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: li
     page = _page(found, _figures(found, folder, faults), manifest, faults)
     if page:
         folder.text("report.html", page)
-    folder.text(CRATE, _crate(found, folder, page, manifest))
+    _describe(found, folder, manifest, page)
     for elsewhere, text in found.outside.items():
         with writing(elsewhere):
             elsewhere.write_text(text, "utf-8")
@@ -213,11 +216,18 @@ def _page(found: Finished, drawings: dict[str, Path], manifest: dict[str, Any], 
         return ""
 
 
-def _crate(found: Finished, folder: Folder, page: str, manifest: dict[str, Any]) -> str:
+def _describe(found: Finished, folder: Folder, manifest: dict[str, Any], page: str) -> None:
+    """Write what says what each file is: a table of the columns, a text for people, a record for archives."""
     from experiments.lab.present.page import told_by
 
     title, captions = told_by(page)
+    tables = {name: (found.tables[name].columns, units) for name, units in found.units.items() if name in found.tables}
+    if isinstance(found.study, Tiled):
+        units = units_of(found.study)
+        tables = {"runs": (list(units), units)} | tables
+    if tables:
+        folder.csv("columns", columns_of(tables))
+    question, holds = title or f"kaesong {found.study.command}", found.study.holds
+    folder.text(README, readme_of(folder.partial, manifest, question, holds))
     drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}
-    holds = {**found.study.holds, **drawings}
-    title = title or f"kaesong {found.study.command}"
-    return crate_of(folder.partial, manifest, title, " ".join(found.answer), holds)
+    folder.text(CRATE, crate_of(folder.partial, manifest, question, " ".join(found.answer), {**holds, **drawings}))

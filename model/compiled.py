@@ -12,7 +12,7 @@ from typing import Any
 import numba
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, UserProvidedCacheLocator
 
-from model.cache import cache_folder, is_unchanged
+from model.cache import RUNNING, SOURCE, cache_folder, is_unchanged
 
 
 class _Place(UserProvidedCacheLocator):
@@ -20,12 +20,23 @@ class _Place(UserProvidedCacheLocator):
 
     def __init__(self, function: Any, file: str) -> None:
         self._py_file, self._lineno = file, function.__code__.co_firstlineno
-        self._cache_path = str(Path(str(cache_folder()), self.get_suitable_cache_subpath(file)))
+        self._own = _below_source(file)
+        self._cache_path = str(Path(str(cache_folder()), self._own or self.get_suitable_cache_subpath(file)))
 
     @classmethod
     def from_function(cls, function: Any, file: str) -> "_Place":
         """Numba asks so whether a place will do; that was looked at."""
         return cls(function, file)
+
+    def get_source_stamp(self) -> Any:
+        """That of the source which our folder is for: a copied checkout has other times, and the same code."""
+        return RUNNING if self._own else super().get_source_stamp()
+
+
+def _below_source(file: str) -> str | None:
+    """A name for where a file of the model lies, the same in every copy; None for a file from elsewhere."""
+    folder, home = Path(file).resolve().parent, SOURCE.resolve()
+    return "-".join(["model", *folder.relative_to(home).parts]) if folder.is_relative_to(home) else None
 
 
 class _Kept(CompileResultCacheImpl):

@@ -1,5 +1,6 @@
 """From the words of a command to those that Hydra composes: sweeps become axes, resume its study."""
 
+import re
 from collections.abc import Sequence
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -11,6 +12,9 @@ from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from model.parameters import BadInput
 
+#: What is chosen by the names of files.
+GROUPS = ("policy", "world", "parameters", "design", "executor")
+
 
 def commanded(study: type[Study], words: Sequence[str]) -> list[str]:
     """The words as Hydra shall read them.
@@ -19,11 +23,12 @@ def commanded(study: type[Study], words: Sequence[str]) -> list[str]:
     not a job each, and several policies or worlds are taken together; with ``-m`` too. Raises
     BadInput for a resume that is none.
     """
+    several = bool({"-m", "--multirun"} & {*words})
     if not issubclass(study, Tiled):
-        return [_as_text(study, word) for word in words]
+        return [_as_text(study, word, several) for word in words]
     from experiments.lab.engine.store import resumed
 
-    given_words = [_as_text(study, word) for word in resumed(study, words)]
+    given_words = [_as_text(study, word, several) for word in resumed(study, words)]
     if "vary" not in settings_of(study):
         return given_words
     kept, axes, named = [], [], []
@@ -48,18 +53,45 @@ def commanded(study: type[Study], words: Sequence[str]) -> list[str]:
     return kept
 
 
-def _as_text(study: type[Study], word: str) -> str:
-    """A word that sets a text, in quotes where Hydra would make a number of it: name=2026.10, results=1e5."""
+def _as_text(study: type[Study], word: str, several: bool) -> str:
+    """A word that sets a text, in quotes where Hydra would not take it for that text.
+
+    A number it would make of name=2026.10 and results=1e5, and of results=Käsong or 'posterior (1).csv'
+    nothing at all. several: whether commas part jobs, and are not part of a path.
+    """
     key, equals, text = word.partition("=")
-    if not equals or key not in _texts(study):
+    name = key.lstrip("+")
+    if not equals or word.startswith("-"):
         return word
-    try:
-        given = OverridesParser.create().parse_override(word)
-    except HydraException:
-        return word  # refused later, with the others
+    if name in GROUPS:
+        return word if parsed(word) else f"{key}={_names_quoted(text)}"
+    if name not in _texts(study):
+        return word
+    given = parsed(word)
+    if given is None:
+        return f"{key}={_names_quoted(text) if several and ',' in text else _quoted(text)}"
     if given.is_discrete_sweep() and not set(text) & set("()[]{}'\""):
-        return f"{key}={','.join(map(_quoted_number, text.split(',')))}"
-    return word if given.is_sweep_override() else f"{key}={_quoted_number(text)}"
+        return f"{key}={','.join(map(_quoted_number, text.split(','))) if several else _quoted(text)}"
+    if given.is_sweep_override():
+        return word
+    return f"{key}={_quoted(text) if isinstance(given.value(), list | dict) else _quoted_number(text)}"
+
+
+def _names_quoted(text: str) -> str:
+    """Names, alone or with commas between them or in a list, each in quotes where Hydra could not read it."""
+    opening, inner, closing = ("[", text[1:-1], "]") if re.fullmatch(r"\[.*\]", text) else ("", text, "")
+    if set(inner) & set("()[]{}'\"$"):
+        return text  # of a grammar that we leave to Hydra
+    names = [name.strip() for name in inner.split(",")]
+    return f"{opening}{','.join(name if parsed(f'x={name}') else _quoted(name) for name in names)}{closing}"
+
+
+def parsed(word: str) -> Override | None:
+    """The word as Hydra reads it, or None where it cannot."""
+    try:
+        return OverridesParser.create().parse_override(word)
+    except HydraException:
+        return None
 
 
 def _texts(study: type[Study]) -> set[str]:
@@ -76,13 +108,8 @@ def _quoted_number(text: str) -> str:
 
 def _sweep(word: str) -> Override | None:
     """The word as an override of several values, or None."""
-    if word.startswith("-"):
-        return None
-    try:
-        given = OverridesParser.create().parse_override(word)
-    except HydraException:
-        return None  # refused later, with the others
-    return given if given.is_sweep_override() else None
+    given = None if word.startswith("-") else parsed(word)  # what cannot be read is refused later, with the others
+    return given if given and given.is_sweep_override() else None
 
 
 def _listed(word: str) -> list[str]:
@@ -91,7 +118,7 @@ def _listed(word: str) -> list[str]:
         given = OverridesParser.create().parse_override(word)
     except HydraException as error:
         raise BadInput(
-            f"{word}: it takes a list of names, e.g. vary=[moscow.price,firm.value]; values "
+            f"{word}: it takes a list of names, e.g. 'vary=[moscow.price,firm.value]'; values "
             f"stand outside it, e.g. parameters.moscow.price=40,80"
         ) from error
     if given.is_discrete_sweep():

@@ -1,5 +1,7 @@
 """What ``kaesong --help`` and ``kaesong STUDY --help`` say, put together from the files of conf/."""
 
+import shlex
+
 from experiments.cli.studies import COLLECT, REDRAW, opening, settings, studies, type_of
 from experiments.lab.design.places import CONF
 from experiments.lab.present import words
@@ -68,6 +70,5 @@ def help_of(study: str) -> str:
 
 
 def quoted(command: str) -> str:
-    """A command as every shell takes it: words with brackets or parentheses stand in quotes."""
-    parts = command.split(" ")
-    return " ".join(f"'{part}'" if any(sign in part for sign in "[](){}*?") else part for part in parts)
+    """A command as every shell takes it: words with signs that a shell would read stand in single quotes."""
+    return " ".join(f"'{word}'" if set(word) & set("[](){}*?$;&|<>!# ") else word for word in shlex.split(command))

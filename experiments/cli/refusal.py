@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,18 +12,15 @@ from hydra._internal.utils import get_args_parser
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, QuotedString, Transformer
 from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException, OverrideParseException
-from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
-from experiments.lab.design.gone import refuse_group, refuse_key
-from experiments.lab.design.places import CONF
+from experiments.lab.design.gone import refuse_key
 from experiments.lab.design.reading import SCHEMA
 from experiments.lab.design.settings import settings_of
 from experiments.lab.design.study import Study
-from model.given import refuse_misread
-from model.parameters import PARAMETERS, BadInput, nearest, overlay, points
-from model.policy import LEVER_SETTINGS, LEVERS, policies, pull
+from model.parameters import PARAMETERS, BadInput, nearest, shown
+from model.policy import LEVER_SETTINGS, LEVERS
 
 #: Flags of Hydra's that have no use here -> what to do instead.
 _NO_USE = {
@@ -56,56 +54,6 @@ def read_flags(study: str, words: Sequence[str]) -> tuple[list[str], Namespace]:
     return [*flags.overrides, *(word for word in words if word not in flags.overrides)], flags
 
 
-def check_numbers(folders: Sequence[Path]) -> None:
-    """Refuse numbers that YAML reads otherwise than people do, in any file that may be composed; raises BadInput."""
-    for path in sorted(path for folder in folders for path in folder.rglob("*.yaml")):
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            continue  # whoever needs it will say so
-        refuse_misread(text, str(path))
-
-
-def check_folder(folder: Path) -> None:
-    """Check every policy and world file of a user's folder; raises BadInput that names the file.
-
-    Hydra would take a shipped file before a user's of the same name, and merge whatever else a
-    file holds, both in silence.
-    """
-    for kind in ("policy", "world"):
-        for path in sorted(folder.glob(f"{kind}/*.yaml")):
-            name = path.stem
-            if path.resolve().is_relative_to(CONF):
-                continue
-            if (CONF / kind / path.name).exists():
-                raise BadInput(
-                    f"{path}: a {kind} '{name}' is shipped already; give the file and its top key another name"
-                )
-            held = _read(path)
-            if not isinstance(held, dict) or list(held) != [name]:
-                keys = ", ".join(map(str, held)) if isinstance(held, dict) else "missing"
-                raise BadInput(
-                    f"{path}: its top keys are {keys or 'missing'}; a file has one, its own name "
-                    f"'{name}', with the values below it"
-                )
-            if not isinstance(held[name], dict):
-                raise BadInput(f"{path}: {name} is {held[name]!r}; it takes names with values, or {{}}")
-            if kind == "policy":
-                pull(policies()[0], held[name], str(path))
-            else:
-                refuse_group(held[name], f"{path}: ")
-                overlay(points()[0], held[name], str(path))
-
-
-def _read(path: Path) -> Any:
-    try:
-        return OmegaConf.to_container(OmegaConf.load(path), resolve=True)
-    except MarkedYAMLError as error:
-        raise BadInput(_broken_yaml(error)) from None
-    except (YAMLError, OmegaConfBaseException, UnicodeDecodeError, OSError) as error:
-        raise BadInput(f"{path}: the file cannot be read ({' '.join(str(error).split())})") from None
-
-
 def check_overrides(flags: Namespace) -> None:
     """Refuse what Hydra would trip over; raises BadInput, or Hydra's own error of the grammar."""
     for given in OverridesParser.create().parse_overrides(flags.overrides):
@@ -118,11 +66,14 @@ def check_overrides(flags: Namespace) -> None:
         if given.is_delete():
             raise BadInput(f"{text}: nothing can be taken away; set {key}=... instead")
         if given.is_sweep_override() and not flags.multirun:
-            together = f"write {key}=[{text.partition('=')[2]}] to take them together, or "
+            together = f"write '{key}=[{text.partition('=')[2]}]' to take them together, or "
             raise BadInput(f"{text}: several values; {together if key in _EXAMPLES else ''}add -m for one job each")
+        for value in _several(given):
+            if _several(given).count(value) > 1:
+                raise BadInput(f"{text}: {value} stands twice, and its runs would only be repeated")
         if key in _EXAMPLES and not all(map(_are_names, _values(given))):
             single = "; single values are set as parameters.moscow.price=80" * (key == "parameters")
-            raise BadInput(f"{text}: it takes names, e.g. {key}={_EXAMPLES[key]}{single}")
+            raise BadInput(f"{text}: it takes names, e.g. '{key}={_EXAMPLES[key]}'{single}")
 
 
 _EXAMPLES = {"policy": "[status_quo,recognition]", "world": "[baseline,ceasefire]", "parameters": "posterior"}
@@ -135,11 +86,32 @@ def _values(given: Override) -> list[Any]:
     return [given.value()]
 
 
+def _several(given: Override) -> list[Any]:
+    """What several values are: those of a list of names, or of jobs; none of a single one."""
+    values = _values(given)
+    if len(values) == 1 and given.key_or_group in _EXAMPLES and isinstance(values[0], list):
+        values = values[0]
+    return [value.text if isinstance(value, QuotedString) else value for value in values]
+
+
 def _are_names(value: Any) -> bool:
     """Whether Hydra can take it as the choice of a group; files in folders below are not offered."""
     listed = value if isinstance(value, list) else [value]
     texts = [name.text if isinstance(name, QuotedString) else name for name in listed]
     return all(isinstance(text, str) and re.fullmatch(r"[\w.-]+", text) for text in texts)
+
+
+def check_places(jobs: Sequence[Study]) -> None:
+    """Raise BadInput where two jobs would have one folder, or one that is there: before any of them runs."""
+    named = [job for job in jobs if job.name]
+    for job in named:
+        if sum(other.folder == job.folder for other in named) > 1:
+            raise BadInput(
+                f"name={job.name}: {len(jobs):,} jobs would share it; leave it out, or give each its own by a setting "
+                f"in which they differ, e.g. 'name={job.name}-${{seed}}'"
+            )
+        if job.folder.exists():
+            raise BadInput(f"name={job.name}: {job.folder} exists already; choose another name or remove it")
 
 
 def explain(error: Exception, study: type[Study], folders: Sequence[Path], composing: bool = False) -> str | None:
@@ -152,13 +124,13 @@ def explain(error: Exception, study: type[Study], folders: Sequence[Path], compo
         if isinstance(link, BadInput):
             return str(link)
         if isinstance(link, MarkedYAMLError):
-            return _broken_yaml(link)
+            return broken_yaml(link)
         if isinstance(link, YAMLError):
             return " ".join(str(link).split())
         if isinstance(link, MissingConfigException):
             return _missing(link, folders)
         if isinstance(link, OverrideParseException):
-            return f"{link.override}: {_UNREADABLE}"
+            return _unreadable(str(link.override))
     if isinstance(error, ConfigCompositionException) and (line := _composing(error, study)):
         return line
     if isinstance(error, HydraException | OmegaConfBaseException):
@@ -169,6 +141,18 @@ def explain(error: Exception, study: type[Study], folders: Sequence[Path], compo
     return None
 
 
+def _unreadable(word: str) -> str:
+    """What is said of a word that is no override, with how to quote it where that is what it lacks."""
+    key, equals, text = word.partition("=")
+    if equals and not key.isascii():
+        return f"{word}: to the left of '=' stand plain letters; a name such as {shown(key)} is set in a file"
+    if equals and re.fullmatch(r"[+~]*[\w./@-]+", key) and not re.search(r"['\"]", text) and text[:1] not in "=[{":
+        inner = f"{key}='{text}'"
+        whole = shlex.quote(inner) if set(text) & set("$`!\\") else f'"{inner}"'  # the easier to read, where it will do
+        return f"{word}: {_UNREADABLE}; a value with other signs than a name's stands in two pairs of quotes: {whole}"
+    return f"{word}: {_UNREADABLE}"
+
+
 def _chain(error: BaseException | None) -> list[BaseException]:
     links = []
     while error is not None:
@@ -177,19 +161,30 @@ def _chain(error: BaseException | None) -> list[BaseException]:
     return links
 
 
-def _broken_yaml(error: MarkedYAMLError) -> str:
+def broken_yaml(error: MarkedYAMLError) -> str:
+    """The file and the line of YAML that is broken."""
     mark = error.problem_mark
     place = f"{mark.name}, line {mark.line + 1}" if mark else "a configuration file"
     return f"{place}: broken YAML ({error.problem})"
 
 
 def _missing(error: MissingConfigException, folders: Sequence[Path]) -> str:
-    """'policy=recogniton: no such policy; did you mean ...'."""
+    """'policy=recogniton: no such policy; did you mean ...', or where a file lies that was meant."""
     group, _, name = str(error.missing_cfg_file).rpartition("/")
+    plain = re.sub(r"\.ya?ml$", "", name)
+    meant = [
+        (path, folder / group / f"{plain}.yaml")
+        for folder in folders
+        for path in sorted({*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")})
+        if path.stem == plain and path.parent.name in (folder.name, group)
+    ]
+    hint = f"; {meant[0][0]} is not looked at, call it {meant[0][1]}" if meant else ""
     if not group:
-        return f"--config-name {name}: no {name}.yaml in the folder given by --config-dir"
+        return f"--config-name {name}: no {name}.yaml in the folder given by --config-dir{hint}"
     files = {path.stem for folder in folders for path in (folder / group).glob("*.yaml")}
-    return f"{group}={name}: no such {group}; {nearest(name, error.options or sorted(files))}"
+    if plain != name and meant and meant[0][0] == meant[0][1]:
+        hint = f"; it is chosen by its name alone, {group}={plain}"
+    return f"{group}={name}: no such {group}{hint or f'; {nearest(name, error.options or sorted(files))}'}"
 
 
 def _composing(error: ConfigCompositionException, study: type[Study]) -> str | None:

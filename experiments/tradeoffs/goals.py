@@ -59,7 +59,7 @@ def numbers(low: float, high: float) -> Check:
 def strength(key: str, value: Any) -> float:
     """The strength of a lever."""
     if no_number(value) or not 0 < value <= 1:
-        raise BadInput(f"{key}={shown(value)}: it takes strengths above 0, up to 1, e.g. {key}=[0.5,1]")
+        raise BadInput(f"{key}={shown(value)}: it takes strengths above 0, up to 1, e.g. '{key}=[0.5,1]'")
     return float(value)
 
 

@@ -18,7 +18,7 @@ def results(tmp_path_factory):
     assert main(["compare", *more, "name=cheap", "parameters.moscow.price=40"]) == 0
     assert main(["compare", *more, "name=dear", "parameters.moscow.price=160", "seed=2"]) == 0
     assert main(["compare", *more, "name=plain", "world=[baseline,russia_outbids]"]) == 0
-    late = ["policy.recognition.origin.start=12", "parameters.pyongyang.shelter=0.5", "horizon=7"]
+    late = ["policy.recognition.origin.start=5", "parameters.pyongyang.shelter=0.5", "horizon=7"]
     assert main(["compare", *more, "name=late", *late]) == 0
     assert main(["sweep", *more, "name=started", "policy.recognition.origin.start=3,4"]) == 0
     assert main(["sweep", *more, "name=swept", "parameters.moscow.price=40,80"]) == 0
@@ -29,7 +29,9 @@ def collected(results, tmp_path, *folders):
     words = [str(results / folder) for folder in folders]
     assert main(["collect", *words, "name=x", f"results={tmp_path}"]) == 0
     path = tmp_path / "collect" / "x"
-    assert {file.name for file in path.iterdir()} == {"runs.parquet", "manifest.json", "ro-crate-metadata.json"}
+    left = {"runs.parquet", "README.md", "manifest.json", "ro-crate-metadata.json"}
+    assert {file.name for file in path.iterdir()} == left
+    assert json.loads(pl.read_parquet_metadata(path / "runs.parquet")["units"])["cash_zone"] == "million USD"
     return pl.read_parquet(path / "runs.parquet"), json.loads((path / "manifest.json").read_text())
 
 
@@ -57,13 +59,13 @@ def test_a_lever_a_channel_and_a_horizon_left_alone_are_those_of_the_study(resul
     columns = ["horizon", "recognition.origin.start", "pyongyang.shelter"]
     assert manifest["columns"] == columns
     told = runs.filter(world="baseline").select("from", *columns).unique().sort("from").rows()
-    assert told == [("late", 7.0, 12.0, 0.5), ("plain", 6.0, 6.0, 0.0)]
+    assert told == [("late", 7.0, 5.0, 0.5), ("plain", 6.0, 6.0, 0.0)]
 
 
 def test_a_lever_that_a_sweep_varies_keeps_its_own_values(results, tmp_path):
     runs, _ = collected(results, tmp_path, "compare/late", "sweep/started")
     told = runs.select("from", "recognition.origin.start").unique().sort("from", "recognition.origin.start")
-    assert told.rows() == [("late", 12), ("started", 3), ("started", 4)]
+    assert told.rows() == [("late", 5), ("started", 3), ("started", 4)]
 
 
 def test_the_axes_of_a_sweep_stay_what_they_are(results, tmp_path):

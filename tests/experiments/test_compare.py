@@ -60,7 +60,13 @@ def test_a_study_leaves_exactly_the_files_it_promises(folder):
         for kind in ("png", "svg")
     }
     tables = {"runs.parquet", "draws.parquet", "trajectories.parquet", "summary.csv"}
-    assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
+    assert found == figures | tables | {
+        "README.md",
+        "columns.csv",
+        "manifest.json",
+        "report.html",
+        "ro-crate-metadata.json",
+    }
 
 
 def test_the_crate_tells_of_every_drawing_what_the_page_tells(folder):

@@ -127,6 +127,18 @@ def test_a_file_gives_its_own_points_in_its_order(tmp_path):
     table.write_parquet(tmp_path / "mine.parquet")
     again = sweep([], "file", own={"path": str(tmp_path / "mine.parquet")})
     assert (again.sample.values == study.sample.values).all()
+    assert again.remarks == study.remarks == []
+
+
+def test_what_was_assumed_of_a_file_of_points_is_said_of_the_study(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_bytes("moscow.price\trecognition.origin.successor\n80,5\tkept \n40\tended\n".encode("utf-16"))
+    study = sweep([], "file", own={"path": str(path)})
+    assert study.sample.values.tolist() == [[80.5, KEPT], [40, ENDED]]
+    assert study.remarks == [
+        f"design.path={path}: it is taken for a text in UTF-16; its columns are parted by tabs; commas in its "
+        "numbers are taken for decimal points"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -208,10 +220,15 @@ def test_a_wrong_design_is_refused_in_one_line(vary, more, parts):
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("moscow.price\n80\n9999\n", ["'moscow.price'", "9999"]),
+        ("moscow.price\n80\n9999\n", ["line 3, column 'moscow.price'", "9999", "15 to 500"]),
         ("moscow.prise\n80\n", ["did you mean 'moscow.price'"]),
-        ("moscow.price\ndear\n", ["something else than numbers"]),
-        ("firm.candidates\n3\n2.5\n", ["whole number"]),
+        ("moscow.price\ndear\n", ["line 2, column 'moscow.price'", "'dear' is no number", "15 to 500"]),
+        ("moscow.price;pyongyang.signal\n40;NA\n", ["line 2, column 'pyongyang.signal'", "(NA)", "from 0 to 4"]),
+        ("moscow.price;mosco.signal\n40;1\n", ["mosco.signal: no such parameter"]),
+        ("firm.candidates\n3\n2.5\n", ["line 3", "whole number"]),
+        ("policy.recognition.origin.start\n3\n60\n", ["line 3", "month 60", "end after month 12"]),
+        ("moscow.price,parameters.moscow.price\n40,50\n", ["'moscow.price' stands twice"]),
+        (f"{'x' * 3000}\n1\n", ["xxx...: no such parameter"]),
         ("policy.recognition.origin.successor\nkeep\n", ["did you mean 'kept'"]),
         ("moscow.price\n", ["no rows"]),
         ("moscow.price,moscow.price\n40,50\n", ["'moscow.price' stands twice"]),

@@ -180,7 +180,13 @@ def test_a_study_leaves_its_table_its_figures_and_a_page(folder):
         f"{world}_{kind}.{end}" for world in ("baseline", "ceasefire") for kind in kinds for end in ("png", "svg")
     }
     tables = {"runs.parquet", "draws.parquet", "summary.csv"}
-    assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
+    assert found == figures | tables | {
+        "README.md",
+        "columns.csv",
+        "manifest.json",
+        "report.html",
+        "ro-crate-metadata.json",
+    }
 
 
 def test_the_table_has_a_row_a_factor_and_luck_among_them(folder):

@@ -168,6 +168,8 @@ def test_the_command_leaves_a_whole_folder_and_reads_the_story_out(tmp_path, cap
     assert code == 0
     folder = tmp_path / "story" / "one"
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == [
+        "README.md",
+        "columns.csv",
         "figures/strip.png",
         "figures/strip.svg",
         "manifest.json",

@@ -53,7 +53,13 @@ def test_a_sweep_leaves_exactly_the_files_it_promises(folder):
         for kind in ("png", "svg")
     }
     tables = {"runs.parquet", "draws.parquet", "summary.csv"}
-    assert found == figures | tables | {"manifest.json", "report.html", "ro-crate-metadata.json"}
+    assert found == figures | tables | {
+        "README.md",
+        "columns.csv",
+        "manifest.json",
+        "report.html",
+        "ro-crate-metadata.json",
+    }
     assert not list(folder.parent.glob("*.unfinished"))
 
 
@@ -176,8 +182,9 @@ def test_an_odd_last_replicate_counts_as_a_point_of_its_own():
     assert moments.runs.count.tolist() == [5, 5]
 
 
-def test_points_that_do_not_differ_are_the_same_history():
-    study = sweep(["moscow.price=83,83.0"])
+def test_points_that_do_not_differ_are_the_same_history(tmp_path):
+    (tmp_path / "twice.csv").write_text("moscow.price\n83\n83.0\n")
+    study = sweep([], "file", own={"path": str(tmp_path / "twice.csv")})
     outcomes, _ = live(study, Tile(0, 6, 0, 2))
     assert outcomes[:, 0].tobytes() == outcomes[:, 1].tobytes()
     alone = lived(sweep(["moscow.price=83"]))

@@ -13,7 +13,7 @@ from model.outcomes import OUTCOMES
 from tests.support.shipped import shipped
 from tests.support.studies import checked, lived
 
-POSTERIOR = read_posterior(CONF / "parameters" / "posterior.csv")
+POSTERIOR = read_posterior(CONF / "parameters" / "posterior.csv").rows
 SHIPPED = "parameters/posterior.csv"
 FEW = {"firm": {"candidates": 20}}
 

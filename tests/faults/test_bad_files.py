@@ -104,6 +104,44 @@ def test_a_name_in_ones_own_folder_is_offered_when_it_is_misspelt(studied, capsy
         assert "'waiver'" in refused(capsys, words)
 
 
+def test_a_draft_stops_no_study_that_does_not_use_it(studied, capsys, tmp_path):
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "policy/draft.yaml").write_text("draft:\n  orign: {start: 06}\n")
+    (tmp_path / "policy/endless.yaml").write_text("endless: &a\n  green_light: *a\n")
+    (tmp_path / "policy/good.yaml").write_text("good: {}\n")
+    (tmp_path / "quick.yaml").write_text("defaults: [compare, override policy: [draft]]\n")
+    mine = ["--config-dir", str(tmp_path)]
+    assert main(["compare", "policy=good", *mine]) == 0
+    for words in (["policy=draft"], ["policy=[good,draft]"], ["-m", "policy=glob(*)"], ["--config-name", "quick"]):
+        assert f"{tmp_path}/policy/draft.yaml" in refused(capsys, ["compare", *words, *mine])
+
+
+def test_a_file_that_holds_itself_is_one_line(studied, capsys, tmp_path):
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "policy/endless.yaml").write_text("endless: &a\n  green_light: *a\n")
+    line = refused(capsys, ["compare", "policy=endless", "--config-dir", str(tmp_path)])
+    assert line.startswith(f"{tmp_path}/policy/endless.yaml: it holds itself")
+    (tmp_path / "quick.yaml").write_text("defaults: [compare]\nparameters: &a\n  moscow: *a\n")
+    line = refused(capsys, ["compare", "--config-name", "quick", "--config-dir", str(tmp_path)])
+    assert line.startswith(f"{tmp_path}/quick.yaml: it holds itself")
+
+
+@pytest.mark.parametrize(
+    ("file", "place", "word"),
+    [
+        ("policy/waiver.yml", "policy/waiver.yaml", "policy=waiver"),
+        ("waiver.yaml", "policy/waiver.yaml", "policy=waiver"),
+        ("world/dear.yml", "world/dear.yaml", "world=dear.yml"),
+        ("quick.yml", "quick.yaml", "--config-name=quick"),
+    ],
+)
+def test_a_file_that_is_not_looked_at_is_told_with_its_place(studied, capsys, tmp_path, file, place, word):
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("{}\n")
+    line = refused(capsys, ["compare", word, "--config-dir", str(tmp_path)])
+    assert f"{tmp_path / file} is not looked at, call it {tmp_path / place}" in line
+
+
 def test_the_shipped_folder_may_be_named_as_ones_own(studied):
     assert main(["compare", "--config-dir", str(CONF)]) == 0
 

@@ -6,6 +6,7 @@ import shlex
 import pytest
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
+from experiments.__main__ import main
 from experiments.cli.studies import settings, studies, type_of
 from experiments.lab.design.settings import settings_of
 from model.parameters import BadInput
@@ -35,7 +36,8 @@ VALUES = {
     "compare horizon=0": ["horizon=0", "1 to 600"],
     "compare horizon=601": ["horizon=601", "1 to 600"],
     "compare precision=0": ["precision=0", "0.01"],
-    "compare precision=2": ["precision=2", "0.01"],
+    "compare precision=2": ["precision=2", "below 1", "precision=0.02 for 2 points"],
+    "compare precision=200": ["precision=200", "precision=0.01"],
     "compare threads=0": ["threads=0", "from 1"],
     "compare figures=perhaps": ["figures=perhaps", "true or false"],
     "compare name=../x": ["name=../x", "letters"],
@@ -54,6 +56,20 @@ VALUES = {
     "compare parameters.structure.rents=1": ["structure.rents is gone", "parameters.pyongyang.shelter=1"],
     "sweep vary=[structure.rents]": ["vary: structure.rents is gone", "set pyongyang.shelter"],
     "compare structure.weather=wet": ["structure.weather is gone", "pyongyang.stakes, firm.peers or pyongyang.shelter"],
+    "sweep vary=[nope]": ["vary: nope", "no such parameter", "moscow.price", "beijing"],
+    "sweep vary=[price]": ["vary: price", "did you mean 'moscow.price'?"],
+    "sweep vary=['moscow.price=40,40,80']": ["40 stands twice", "repeated"],
+    "sweep vary=['policy.recognition.origin.start=1,600']": ["month 600", "runs end after month 48"],
+    "sweep vary=['policy.recognition.origin.successor=kept,kept']": ["kept stands twice"],
+    "compare parameters.firm.inside_at_start=100 parameters.firm.tenants=0 parameters.firm.candidates=20": [
+        "world baseline",
+        "inside_at_start is 100",
+        "20 firms",
+    ],
+    "sweep vary=['firm.tenants=0,124'] parameters.firm.inside_at_start=100 parameters.firm.candidates=20": [
+        "inside_at_start is 100",
+        "20 firms",
+    ],
     "sweep executor.adress=x": ["executor.adress", "'address'"],
     "sweep design.levells=3": ["design.levells", "'levels'"],
     "tradeoffs weights.tallks=3": ["weights.tallks", "'talks'"],
@@ -103,6 +119,38 @@ def test_the_command_line_says_of_a_value_what_python_is_told(studied, capsys, t
 def test_what_would_have_no_effect_is_refused_on_the_command_line(studied, capsys, typed):
     assert refused(capsys, shlex.split(typed))
     assert studied == []
+
+
+LATE = ["origin would start in month 600, and runs end after month 48"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("compare policy.recognition.origin.start=600", ["policy.recognition.origin.start=600", *LATE]),
+        ("compare +policy.mine={origin:{start:600}}", ["+policy.mine={origin:{start:600}}", *LATE]),
+        ("compare policy=[recognition,recognition]", ["recognition stands twice"]),
+        ("compare -m seed=1,2,1", ["seed=1,2,1", "1 stands twice"]),
+    ],
+)
+def test_what_has_no_effect_or_only_repeats_is_refused(studied, capsys, typed, parts):
+    line = refused(capsys, typed.split())
+    assert [part for part in parts if part not in line] == []
+    assert studied == []
+
+
+def test_a_lever_may_start_after_the_end_of_runs_that_a_design_makes_longer(studied):
+    words = ["parameters.calendar.horizon=12,120", "policy.recognition.origin.start=60", "horizon=12"]
+    assert main(["sweep", *words]) == 0
+    assert main(["sweep", *words[:1], "policy.recognition.origin.start=6,60", "horizon=12"]) == 0
+
+
+def test_a_lever_of_a_shared_file_that_starts_after_short_runs_is_told_and_not_refused():
+    assert study("compare", policy="recognition").remarks == []
+    assert study("compare", policy="recognition", horizon=3).remarks == [
+        "runs end after month 3, before these levers start: green_light of recognition (month 6), "
+        "origin of recognition (month 6)"
+    ]
 
 
 @pytest.mark.parametrize("command", studies())

@@ -71,6 +71,18 @@ def test_a_rule_edited_beside_the_cached_function_is_the_rule_that_runs(tmp_path
     assert len(list((tmp_path / ".numba_cache").iterdir())) == 2
 
 
+def test_a_copied_checkout_takes_the_code_that_was_compiled_in_the_first(tmp_path):
+    (copy_of_the_model(tmp_path / "one") / "probe.py").write_text(PROBE, "utf-8")
+    before = run(tmp_path / "one")
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    for path in (tmp_path / "two" / "model").rglob("*"):
+        os.utime(path)
+    compiled = {path: path.stat().st_mtime_ns for path in (tmp_path / "two" / ".numba_cache").rglob("*.nb*")}
+    assert any(path.suffix == ".nbc" for path in compiled), "nothing was kept, which proves nothing"
+    assert run(tmp_path / "two") == before
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "two" / ".numba_cache").rglob("*.nb*")} == compiled
+
+
 def test_a_number_edited_in_the_table_is_another_source_too(tmp_path):
     copy_of_the_model(tmp_path)
     same = source_hash(tmp_path / "model")

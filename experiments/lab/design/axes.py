@@ -4,8 +4,9 @@
 of an agent, `all` every one; `policy.recognition.origin.start=range(6,36,6)` names a lever's date.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ import polars as pl
 
 from experiments.lab.design.draws import PRIOR
 from experiments.lab.design.gone import refuse_key
-from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles
+from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles, hint
+from experiments.lab.design.sheets import brief
 from experiments.lab.design.values import values_in
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, nearest
 from model.policy import LEVER_SETTINGS, LEVERS, LONGEST_QUIET, SUCCESSOR, TIED, policies, pull
@@ -89,15 +91,19 @@ class Axis:
         found = np.linspace(low, high, count)
         return np.unique(np.round(found)) if self.whole else found
 
-    def check(self, values: np.ndarray, where: str) -> None:
-        """Raise BadInput, naming ``where``, if some value is not accepted."""
-        for value in (values.min(), values.max(), *values[values != np.round(values)][:1]):
+    def check(self, values: np.ndarray, where: Callable[[int], str]) -> None:
+        """Raise BadInput if some value is not accepted; ``where`` says of the number of one where it stands."""
+        broken = np.flatnonzero(values != np.round(values))[:1]
+        for k in (int(values.argmin()), int(values.argmax()), *map(int, broken)):
+            value = float(values[k])
             if np.isnan(value) or self.policy is None:
-                check_value(ROWS[self.name], float(value), where)
+                check_value(ROWS[self.name], value, where(k))
             else:
                 _, lever, key = self.name.rsplit(".", 2)
-                told = list(SUCCESSOR)[int(value)] if key == "successor" else float(value)
-                pull(policies()[0], {lever: {key: told}}, where)
+                told = list(SUCCESSOR)[int(value)] if key == "successor" else value
+                pull(policies()[0], {lever: {key: told}}, where(k))
+            if self.policy and self.name.endswith(".start") and value > self.high:
+                raise BadInput(f"{where(k)}: it would start in month {value:g}, and runs end after month {self.high:g}")
 
 
 def expand(words: Sequence[str]) -> list[str]:
@@ -149,9 +155,7 @@ def _of_a_parameter(key: str, draws: str | None, posterior: pl.DataFrame | None,
     name = key.removeprefix("parameters.")
     refuse_key(name, f"{where}: ")
     if name not in ROWS:
-        agent, _, own = name.partition(".")
-        known = [f"{agent}.{other}" for other in PARAMETERS.get(agent, ())] if own else PARAMETERS
-        raise BadInput(f"{where}: {key}: no such parameter; {nearest(name, known or PARAMETERS)}")
+        raise BadInput(f"{where}: {brief(key)}: no such parameter; {_hint(name, where == 'vary')}")
     row = ROWS[name]
     if draws is not None and posterior is not None and name in posterior.columns:
         values = np.sort(posterior[name].to_numpy())
@@ -159,6 +163,16 @@ def _of_a_parameter(key: str, draws: str | None, posterior: pl.DataFrame | None,
     if draws is not None and name in DRAWN:
         return Axis(name, None, row.low, row.high, quantiles=PRIOR)
     return Axis(name, None, row.low, row.high)
+
+
+def _hint(name: str, wholes: bool) -> str:
+    """What follows an unknown name: a right one near it, or which there are. ``wholes``: agents may be named."""
+    agent, _, own = name.partition(".")
+    if own and agent in PARAMETERS:
+        return nearest(name, [f"{agent}.{other}" for other in PARAMETERS[agent]])
+    if not own and wholes and (close := get_close_matches(name, [*PARAMETERS, EVERYTHING], n=1, cutoff=0.6)):
+        return f"did you mean '{close[0]}'?"
+    return hint(name)
 
 
 def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int, where: str) -> Axis:
@@ -170,7 +184,7 @@ def _of_a_lever(key: str, chosen: Mapping[str, Mapping[str, Any]], months: int, 
             f"{where}: {key}: it takes a policy, a lever and its setting, e.g. policy.recognition.origin.start"
         )
     if policy not in chosen:
-        raise BadInput(f"{where}: {key}: the policy {policy} is not run; {nearest(policy, chosen)}")
+        raise BadInput(f"{where}: {brief(key)}: the policy {brief(policy)} is not run; {nearest(policy, chosen)}")
     if lever not in chosen[policy]:
         wrong = "is not pulled by" if lever in LEVERS else "is no lever of"
         raise BadInput(f"{where}: {key}: {lever} {wrong} {policy}; {nearest(lever, chosen[policy])}")
@@ -197,6 +211,9 @@ def _narrowed(whole: Axis, given: str, where: str) -> Axis:
         listed, between = values_in(given)
     except ValueError:
         raise BadInput(f"{where}: it takes values such as 40,80,120 or range(40,140,20), or interval(40,120)") from None
+    for value in listed:
+        if not between and listed.count(value) > 1:
+            raise BadInput(f"{where}: {value} stands twice, and its runs would only be repeated")
     if whole.name.endswith(".successor") and whole.policy:
         for value in listed:
             if value not in SUCCESSOR:
@@ -206,5 +223,5 @@ def _narrowed(whole: Axis, given: str, where: str) -> Axis:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadInput(f"{where}: {value} is no number")
     ends = float(min(listed)), float(max(listed))
-    whole.check(np.array(ends), where)
+    whole.check(np.array(ends), lambda _: where)
     return Axis(whole.name, whole.policy, *ends, levels=None if between else tuple(map(float, listed)))

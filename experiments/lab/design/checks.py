@@ -1,14 +1,17 @@
 """How each setting is checked: a function from its name and value to what a study takes, or BadInput."""
 
-import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from experiments.lab.design.cores import cores
 from experiments.lab.design.designs import MOST_POINTS
 from experiments.lab.design.settings import Check
 from model.outcomes import OUTCOMES
 from model.parameters import PARAMETERS, BadInput, nearest
+
+LONGEST_NAME = 200  # bytes; file systems allow 255, and a study that is at work has a longer name
 
 
 def no_number(value: Any) -> bool:
@@ -34,8 +37,7 @@ def shown(value: Any) -> str:
 
 def threads(key: str, value: Any) -> int:
     """A number of threads; null stands for the cores that this process may use."""
-    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return own if value is None else whole(1, 256)(key, value)
+    return cores() if value is None else whole(1, 256)(key, value)
 
 
 def months(key: str, value: Any) -> int:
@@ -68,7 +70,8 @@ def optional(check: Check) -> Check:
 def share(key: str, value: Any) -> float:
     """A share of one, above zero: a half-width, or an effect."""
     if no_number(value) or not 0.0005 <= value < 1:
-        raise BadInput(f"{key}={shown(value)}: it takes a share from 0.0005 to 1, e.g. {key}=0.01")
+        points = f"{value / 100:g} for {value:g} points" if not no_number(value) and 1 <= value < 100 else "0.01"
+        raise BadInput(f"{key}={shown(value)}: it takes a share from 0.0005 to below 1, e.g. {key}={points}")
     return float(value)
 
 
@@ -83,7 +86,7 @@ def name(key: str, value: Any) -> str:
     """A name that may be a folder's; a text, since 2026.10 is 2026.1 as a number."""
     if isinstance(value, bool | float):
         raise BadInput(f"{key}={value}: it takes a text, and was read as something else; put it in quotes")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", str(value)):
+    if not re.fullmatch(r"[^\W_][\w.-]{0,99}", str(value)) or len(str(value).encode()) > LONGEST_NAME:
         raise BadInput(
             f"{key}={value}: a name takes letters, digits, '_', '-' and '.', and starts with a letter or digit"
         )
@@ -91,10 +94,10 @@ def name(key: str, value: Any) -> str:
 
 
 def folder(key: str, value: Any) -> str:
-    """The path of a folder."""
+    """The path of a folder; not every shell reads ~ behind a '='."""
     if not isinstance(value, str) or not value:
-        raise BadInput(f"{key}={value}: it takes the path of a folder")
-    return value
+        raise BadInput(f"{key}={shown(value)}: it takes the path of a folder")
+    return str(Path(value).expanduser()) if value.startswith("~") else value
 
 
 def choice(*allowed: str) -> Check:
@@ -112,7 +115,7 @@ def vary(key: str, value: Any) -> tuple[str, ...]:
     """The axes, each a name or a name with its values."""
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
-        raise BadInput(f"{key}={value}: it takes a list of names, e.g. {key}=[moscow.price,firm.value]")
+        raise BadInput(f"{key}={value}: it takes a list of names, e.g. '{key}=[moscow.price,firm.value]'")
     return tuple(listed)
 
 
@@ -121,7 +124,7 @@ def metrics(key: str, value: Any) -> tuple[str, ...]:
     listed = [value] if isinstance(value, str) else value
     known = [name for name in OUTCOMES if name != "talks_month"]
     if not isinstance(listed, list) or not listed:
-        raise BadInput(f"{key}={value}: it takes outcomes, e.g. {key}=[talks_by_deadline]")
+        raise BadInput(f"{key}={value}: it takes outcomes, e.g. '{key}=[talks_by_deadline]'")
     for name in listed:
         if name not in known:
             raise BadInput(f"{key}: {name} is no outcome of every run; {nearest(name, known)}")
@@ -136,7 +139,7 @@ def numbers(low: float, high: float) -> Check:
         for number in listed:
             if no_number(number) or not low <= number <= high:
                 raise BadInput(
-                    f"{key}={shown(value)}: it takes numbers from {low:g} to {high:g}, e.g. {key}=[{low:g},{high:g}]"
+                    f"{key}={shown(value)}: it takes numbers from {low:g} to {high:g}, e.g. '{key}=[{low:g},{high:g}]'"
                 )
         return tuple(sorted({float(number) for number in listed}))
 

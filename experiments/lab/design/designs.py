@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from polars.exceptions import PolarsError
 
 from experiments.lab.design.axes import Axis
 from experiments.lab.design.prior import PLACE, ROWS, rows_of
-from model.parameters import WHOLE, BadInput, nearest
+from experiments.lab.design.tables import Table, read_table
+from model.parameters import WHOLE, BadInput
 from model.policy import SUCCESSOR
 
 MOST_POINTS = 10_000_000
@@ -28,7 +29,8 @@ class Design:
     values: (points, axes), nan where a point leaves an axis as its world and its draw have it. Where
     they are given, all (points,): own, the replicate that each point meets alone; under, the number
     of the policy that each is run under alone; inside, that of the world in which each lies alone;
-    drawn, the number of the draw of parameters that each takes, whatever the replicate.
+    drawn, the number of the draw of parameters that each takes, whatever the replicate. note: what was
+    assumed of a file that they come from, in one line.
     """
 
     axes: tuple[Axis, ...]
@@ -37,6 +39,7 @@ class Design:
     under: np.ndarray | None = None
     inside: np.ndarray | None = None
     drawn: np.ndarray | None = None
+    note: str | None = None
 
     def __len__(self) -> int:
         """The number of points."""
@@ -119,7 +122,7 @@ def of_draws(count: int) -> Design:
 def some(axes: Sequence[Axis]) -> None:
     """Raise BadInput where nothing varies."""
     if not axes:
-        raise BadInput("vary=[]: at least one parameter or lever is needed, e.g. vary=[moscow.price]")
+        raise BadInput("vary=[]: at least one parameter or lever is needed, e.g. 'vary=[moscow.price]'")
 
 
 def power_of_two(points: int) -> None:
@@ -197,42 +200,30 @@ def morris_walks(walks: int, axes: int, seed: int) -> np.ndarray:
 
 def columns_of(path: str | None) -> list[str]:
     """The names of the axes in a file of points; raises BadInput."""
-    names = [name for name in _read(path).columns if name != "point"]
-    for name in names:
-        first, again, _ = name.partition("_duplicated_")  # what polars makes of a second one
-        if again and first in names:
-            raise BadInput(f"{path}: the column '{first}' stands twice")
-    return names
+    return [name for name in _read(path).columns if name != "point"]
 
 
 def from_file(path: str | None, axes: Sequence[Axis]) -> Design:
-    """The points of a table of one's own, in its order; raises BadInput that names the column."""
+    """The points of a table of one's own, in its order; raises BadInput that names the line and the column."""
     table = _read(path)
-    if not len(table) or not axes:
-        raise BadInput(f"{path}: the table has no {'rows' if axes else 'column that varies'}")
+    names = [name for name in table.columns if name != "point"]
+    for axis in axes:
+        if [other.name for other in axes].count(axis.name) > 1:
+            raise BadInput(f"{path}: the column '{axis.name}' stands twice")
+    if not names:
+        raise BadInput(f"{path}: the table has no column that varies; each is a parameter or a lever's setting")
     values = np.empty((len(table), len(axes)))
-    for k, axis in enumerate(axes):
-        column = table[[name for name in table.columns if name != "point"][k]]
-        where = f"{path}: the column '{column.name}'"
+    for k, (name, axis) in enumerate(zip(names, axes, strict=True)):
         if axis.policy and axis.name.endswith(".successor"):
-            wrong = [value for value in column.to_list() if value not in SUCCESSOR]
-            if wrong:
-                raise BadInput(f"{where} holds {wrong[0]!r}; {nearest(wrong[0], SUCCESSOR)}")
-            values[:, k] = [SUCCESSOR[value] for value in column]
-            continue
-        if not column.dtype.is_numeric() or column.null_count():
-            raise BadInput(f"{where} holds something else than numbers")
-        values[:, k] = column.to_numpy()
-        axis.check(values[:, k], where)
-    return Design(tuple(axes), values)
+            values[:, k] = [SUCCESSOR[word] for word in table.words(name, list(SUCCESSOR))]
+        else:
+            low, high = (ROWS[axis.name].low, ROWS[axis.name].high) if axis.policy is None else (axis.low, axis.high)
+            values[:, k] = table.numbers(name, f"a number from {low:g} to {high:g} ({axis.unit})")
+            axis.check(values[:, k], partial(table.where, name))
+    return Design(tuple(axes), values, note=table.note)
 
 
-def _read(path: str | None) -> pl.DataFrame:
+def _read(path: str | None) -> Table:
     if not isinstance(path, str) or not path:
         raise BadInput("design.path=null: design=file takes the path of a table, e.g. design.path=points.csv")
-    try:
-        return (pl.read_parquet if path.endswith(".parquet") else pl.read_csv)(Path(path))
-    except FileNotFoundError:
-        raise BadInput(f"design.path={path}: no such file") from None
-    except (PolarsError, OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"design.path={path}: it cannot be read as a table ({str(error).splitlines()[0]})") from None
+    return read_table(Path(path), f"design.path={path}")

@@ -8,17 +8,20 @@ more replicates nor another parameter shift them.
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 import polars as pl
-from polars.exceptions import PolarsError
 
-from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles
-from model.parameters import BadInput, check_value, nearest
+from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles, hint
+from experiments.lab.design.sheets import brief
+from experiments.lab.design.tables import read_table
+from model.parameters import WHOLE, BadInput, check_value
 
 PER_POINT = 2  # replicates that share a point
 PRIOR = "prior"
+POSTERIOR = "posterior.csv"
 
 _BLOCK = 1024  # points whose quantiles are drawn at once
 _ROW = "row of the posterior"  # what is drawn beside parameters
@@ -60,28 +63,40 @@ def _quantiles(seed: int, names: tuple[str, ...], block: int) -> np.ndarray:
 
 
 def find(draws: str, folders: Sequence[Path]) -> Path:
-    """The file of a posterior: as named from here, or in one of the folders of configuration."""
-    for path in (Path(draws), *(folder / draws for folder in folders)):
+    """The file of a posterior: as named from here, or in one of the folders of configuration; raises BadInput."""
+    places = [Path(draws), *(folder / draws for folder in folders)]
+    for path in places:
         if path.is_file():
             return path
-    raise BadInput(f"parameters.draws={draws}: no such file; kaesong calibrate leaves a posterior.csv")
+    for path in places:
+        if path.is_dir() and (path / POSTERIOR).is_file():
+            raise BadInput(f"parameters.draws={draws}: it is a folder; take the file in it, {draws}/{POSTERIOR}")
+    what = "it is a folder" if places[0].is_dir() else "no such file"
+    raise BadInput(f"parameters.draws={draws}: {what}; kaesong calibrate leaves a {POSTERIOR}")
 
 
-def read_posterior(path: Path) -> pl.DataFrame:
-    """Equal-weight rows, a column a parameter; raises BadInput that names what is wrong."""
-    try:
-        table = pl.read_csv(path)
-    except (PolarsError, OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: it cannot be read as a table ({str(error).splitlines()[0]})") from None
-    if not len(table):
-        raise BadInput(f"{path}: the table has no rows")
+class Posterior(NamedTuple):
+    """Equal-weight rows, a column a parameter; and what was assumed of the file, in one line, if anything was."""
+
+    rows: pl.DataFrame | None
+    note: str | None
+
+
+def read_posterior(path: Path) -> Posterior:
+    """The posterior in a file; raises BadInput that names the line and the column of what is wrong."""
+    table = read_table(path, str(path))
+    if not table.columns:
+        raise BadInput(f"{path}: the table has no column of a parameter")
+    found = {}
     for name in table.columns:
-        if name not in DRAWN:
-            known = "is never drawn" if name in ROWS else "is no parameter"
-            raise BadInput(f"{path}: the column '{name}' {known}; {nearest(name, DRAWN)}")
-        column = table[name]
-        if not column.dtype.is_numeric() or column.null_count():
-            raise BadInput(f"{path}: the column '{name}' holds something else than numbers")
-        for value in (column.min(), column.max()):
-            check_value(ROWS[name], value, str(path))
-    return table.cast(pl.Float64)
+        own = name.removeprefix("parameters.")
+        if own not in DRAWN:
+            known = "is never drawn" if own in ROWS else "is no parameter"
+            raise BadInput(f"{path}: the column '{brief(name)}' {known}; {hint(own, DRAWN)}")
+        row = ROWS[own]
+        values = table.numbers(name, f"a number from {row.low:g} to {row.high:g} ({row.unit})")
+        broken = np.flatnonzero(values != np.round(values))[:1] if row.unit in WHOLE else ()
+        for k in (values.argmin(), values.argmax(), *broken):
+            check_value(row, float(values[k]), table.where(name, int(k)))
+        found[own] = values
+    return Posterior(pl.DataFrame(found), table.note)

@@ -6,6 +6,7 @@ is that of a channel which may not exist: half of the mass at 0, half even over 
 """
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -22,6 +23,14 @@ ABSENT = 0.25
 
 #: The place of each parameter in a point seen as a row of numbers.
 PLACE = {name: k for k, name in enumerate(ROWS)}
+
+
+def hint(name: str, names: Sequence[str] = tuple(ROWS)) -> str:
+    """What follows an unknown full name: the nearest right one, or where all stand, since they are many."""
+    close = get_close_matches(name, names, n=1, cutoff=0.6) or [full for full in names if full.endswith(f".{name}")]
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"parameters are named moscow.price, with one of these agents: {', '.join(PARAMETERS)}"
 
 
 def rows_of(points: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,12 +14,12 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design import checks
-from experiments.lab.design.draws import PRIOR, draw_of, read_posterior, values_for
+from experiments.lab.design.draws import PRIOR, Posterior, draw_of, read_posterior, values_for
 from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
 from experiments.lab.design.prior import PLACE as ROW
 from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding, setting
-from model.parameters import PARAMETERS, POINT, overlay, points
+from model.parameters import PARAMETERS, POINT, BadInput, overlay, points
 from model.policy import POLICY, policies, pull
 
 #: The policy that all others are compared with.
@@ -78,6 +78,8 @@ class Study:
             raise TypeError("points and packages are records")
         if self.posterior is not None and not len(self.posterior):
             raise ValueError("a posterior has rows")
+        self._refuse_crowds({})
+        self._refuse_too_late()
 
     @cached_property
     def base(self) -> np.recarray:
@@ -113,9 +115,22 @@ class Study:
         return values_for(numbers, DRAWN, self.seed, self.posterior)
 
     @cached_property
+    def _posterior(self) -> Posterior:
+        """The posterior, and what was assumed of its file; none where parameters are not drawn from one."""
+        return read_posterior(Path(self.draws)) if self.draws and self.draws != PRIOR else Posterior(None, None)
+
+    @property
     def posterior(self) -> pl.DataFrame | None:
         """The table of the posterior, if parameters are drawn from one."""
-        return None if self.draws is None or self.draws == PRIOR else read_posterior(Path(self.draws))
+        return self._posterior.rows
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was taken for what in files of the user's, and what may not be meant; a line each."""
+        late = [f"{lever} of {policy} (month {start:g})" for policy, lever, start in self._late()]
+        more = f" and {len(late) - 3} more" if len(late) > 3 else ""
+        unpulled = f"runs end after month {self.end}, before these levers start: {', '.join(late[:3])}{more}"
+        return [*([self._posterior.note] if self._posterior.note else []), *([unpulled] if late else [])]
 
     @cached_property
     def packages(self) -> np.recarray:
@@ -124,6 +139,42 @@ class Study:
         for i, (policy, levers) in enumerate(self.policies.items()):
             pull(made[i], levers, self._origin("policy", policy))
         return made
+
+    @property
+    def end(self) -> int:
+        """The last month of the longest run."""
+        return int(self.base["calendar"]["horizon"].max())
+
+    def _late(self) -> Iterator[tuple[str, str, float]]:
+        """Policy, lever and start of every lever that would be pulled after the end of all runs."""
+        for policy, levers in self.policies.items():
+            for lever, given in levers.items():
+                if given.get("start", 1) > self.end and given.get("strength", 1):
+                    yield policy, lever, given["start"]
+
+    def _refuse_too_late(self) -> None:
+        """Raise BadInput for a start after the end that was set for this study, and not in a file for all."""
+        for policy, lever, start in self._late():
+            sets = re.compile(rf"\+*policy\.{re.escape(policy)}(\.{lever}(\.start)?)?=")
+            for word in filter(sets.match, self.words):
+                raise BadInput(f"{word}: {lever} would start in month {start:g}, and runs end after month {self.end}")
+
+    def _refuse_crowds(self, moved: Mapping[str, np.ndarray]) -> None:
+        """Raise BadInput where more firms are inside at the start than there are.
+
+        moved: parameters that a design moves, name -> values, (points,), nan where it leaves them.
+        """
+        for world, point in zip(self.worlds, self.base, strict=True):
+            held = []
+            for name in ("inside_at_start", "tenants", "candidates"):
+                values = np.atleast_1d(moved.get(f"firm.{name}", np.nan))
+                held.append(np.where(np.isnan(values), point.firm[name], values))
+            inside, tenants, candidates = np.broadcast_arrays(*held)
+            for k in np.flatnonzero(inside > tenants + candidates)[:1]:
+                raise BadInput(
+                    f"world {world}: firm.inside_at_start is {inside[k]:g}, and there are "
+                    f"{tenants[k] + candidates[k]:g} firms, firm.tenants and firm.candidates together"
+                )
 
     @property
     def folder(self) -> Path:

@@ -15,6 +15,7 @@ from experiments.lab.design.designs import ONE_POINT, Design
 from experiments.lab.design.settings import PLACE, WORKER, setting
 from experiments.lab.design.study import Study
 
+HORIZON = "calendar.horizon"
 THREADS = {"kind": "threads", "address": None}
 
 
@@ -41,6 +42,18 @@ class Tiled(Study):
         super().check()
         if not len(self.sample):
             raise ValueError("a design has points")
+        columns = enumerate(self.axes)
+        self._refuse_crowds({axis.name: self.sample.values[:, k] for k, axis in columns if not axis.relative})
+
+    @property
+    def end(self) -> int:
+        """As of Study, where a design does not make runs longer."""
+        return max([super().end, *(int(axis.high) for axis in self.axes if axis.name == HORIZON)])
+
+    @property
+    def remarks(self) -> list[str]:
+        """As of Study, and of the file that the points come from."""
+        return [*super().remarks, *([self.sample.note] if self.sample.note else [])]
 
     @cached_property
     def sample(self) -> Design:
@@ -106,4 +119,11 @@ def axes_of(study: Study, words: Sequence[str], where: str) -> tuple[Axis, ...]:
     """What varies in a study; raises BadInput. ``where`` the words come from: `vary`, or a file."""
     months = int(study.base["calendar"]["horizon"].max())
     named = expand(words) if where == "vary" else words
-    return tuple(axis(word, study.policies, months, study.draws, study.posterior, where) for word in named)
+
+    def made(word: str) -> Axis:
+        return axis(word, study.policies, months, study.draws, study.posterior, where)
+
+    for word in named:
+        if word.partition("=")[0].removeprefix("parameters.") == HORIZON:
+            months = max(months, int(made(word).high))
+    return tuple(map(made, named))

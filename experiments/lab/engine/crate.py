@@ -25,6 +25,8 @@ RUN = "#run"
 #: What the files of every study hold: file, or pattern -> sentence. A study says it of its own in ``holds``.
 HOLDS = {
     "manifest.json": "All that decides the numbers, with the command, the commit, the versions and the machine.",
+    "README.md": "What each file of this folder is.",
+    "columns.csv": "A row a column of each Parquet table: its unit, its meaning, and the range of a parameter.",
     "report.html": "The report: question, answer, figures, tables, doubts and methods on one page.",
     "runs.parquet": "A row a run: its point, world, policy, replicate and every outcome. Units are in the metadata.",
     "runs.parquet/*": "A part of the table of runs, which has a row a run. Units are in the metadata.",

@@ -25,6 +25,7 @@ def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) 
         **origin(),
         "runs": runs,
         "answer": list(answer),
+        "remarks": study.remarks,
         **duration(seconds),
     }
 

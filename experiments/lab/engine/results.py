@@ -1,6 +1,5 @@
 """What a study leaves behind: a folder that is there whole, or not at all."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -10,11 +9,11 @@ from itertools import count
 from pathlib import Path
 from time import time
 from types import TracebackType
-from typing import Any
 
 import polars as pl
 
 from experiments.lab.design import checks
+from experiments.lab.engine.labels import labels
 from experiments.lab.engine.lock import LOCK, Gone, locked
 from model.parameters import BadInput
 
@@ -140,11 +139,10 @@ class Folder:
         """Where the figures go."""
         return self.partial / "figures"
 
-    def table(self, name: str, table: pl.DataFrame, metadata: Mapping[str, Any]) -> None:
-        """Write ``<name>.parquet``; what is no text in the metadata is written as JSON."""
-        told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in metadata.items()}
+    def table(self, name: str, table: pl.DataFrame, units: Mapping[str, str], told: Mapping[str, str]) -> None:
+        """Write ``<name>.parquet`` with the units of its columns, and what else is told of it."""
         with writing(path := self.partial / f"{name}.parquet"):
-            table.write_parquet(path, metadata=told)
+            table.write_parquet(path, **labels(table.schema, units, **told))
 
     def csv(self, name: str, table: pl.DataFrame) -> None:
         """Write ``<name>.csv``."""

@@ -1,6 +1,5 @@
 """The finished runs of a study: tile after tile, as numbers, as a table, and as the file of all runs."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ import polars as pl
 
 from experiments.lab.design.draws import draw_of
 from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.labels import labels
 from experiments.lab.engine.tiles import Tile, replicates_of
 from model.outcomes import OUTCOMES
 
@@ -115,9 +115,10 @@ class Runs:
         if not whole:
             path.mkdir()
         units = units_of(self.study)
-        metadata = {"units": json.dumps(units), "study": self.study.command, "seed": str(self.study.seed)}
+        told = {"study": self.study.command, "seed": str(self.study.seed)}
         for number, rows in enumerate(self._parts(self.count if whole else PART)):
-            rows.write_parquet(path if whole else path / f"part-{number:05d}.parquet", metadata=metadata)
+            part = path if whole else path / f"part-{number:05d}.parquet"
+            rows.write_parquet(part, **labels(rows.schema, units, **told))
 
     def _parts(self, length: int) -> Iterator[pl.DataFrame]:
         """The table of runs in pieces of so many rows; the last may be shorter."""

@@ -9,6 +9,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from experiments.lab.present.narrow import fitted
+
 
 def table(title: str, caption: str | None = None) -> Table:
     """An empty table of the house's look."""
@@ -31,7 +33,7 @@ def show(parts: Iterable[RenderableType]) -> None:
     """Print what a study shows."""
     console = Console()
     for part in parts:
-        console.print(part, highlight=False)
+        console.print(fitted(console, part), highlight=False)
 
 
 def farewell(path: Path, manifest: dict[str, Any]) -> None:

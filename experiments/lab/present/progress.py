@@ -19,8 +19,6 @@ def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int,
     damaged: parts that are found damaged meanwhile, and are named as they will be run again.
     """
     console = Console(stderr=True)
-    if not is_compiled():
-        console.print("[dim]First run of this source: compiling the model takes about half a minute, once.[/dim]")
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
     shown = console.is_terminal or console.is_jupyter
     with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
@@ -52,3 +50,10 @@ def working(text: str) -> Iterator[None]:
     """Says on stderr that something goes on, for work that has no parts to count."""
     with Console(stderr=True).status(f"{text} ..."):
         yield
+
+
+def foretell(remarks: Sequence[str]) -> None:
+    """Says on stderr, before a study begins, what was taken for what, and that the model is going to be compiled."""
+    first = [] if is_compiled() else ["first run of this source: compiling the model takes about half a minute, once"]
+    for line in [*remarks, *first]:
+        Console(stderr=True).print(f"kaesong: {line}", markup=False, highlight=False, soft_wrap=True, style="dim")
