@@ -8,14 +8,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from experiments.cli.signals import Ended, heard
 from experiments.cli.streams import patient
 from experiments.cli.studies import COLLECT, REDRAW, studies
-
-if TYPE_CHECKING:
-    from experiments.lab.design.tiled import Tiled
 
 BAD_INPUT = 2
 
@@ -136,26 +133,21 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace, again: Path
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import DictConfig, OmegaConf
 
-    from experiments.cli.refusal import check_folder, check_numbers, check_overrides
     from experiments.cli.studies import type_of
     from experiments.conduct import conduct, redraw
     from experiments.lab.design.places import CONF
     from experiments.lab.design.quoting import quoted
     from experiments.lab.design.reading import SCHEMA, study_from
 
-    own = [Path(flags.config_dir)] if flags.config_dir else []
-    check_numbers([CONF, *own])
-    for folder in own:
-        check_folder(folder)
-    check_overrides(flags)
+    _check(flags)
     ConfigStore.instance().store("schema", SCHEMA)
 
     def run(config: DictConfig) -> None:
         try:
             held = cast(dict, OmegaConf.to_container(config, resolve=True))
             given = (*_whence(flags), *HydraConfig.get().overrides.task)
-            asked = study_from(type_of(study), held, given)
-            conduct(asked) if again is None else redraw(cast("Tiled", asked), again)
+            asked: Any = study_from(type_of(study), held, given)
+            conduct(asked) if again is None else redraw(asked, again)
         except Exception as error:
             raise _Stopped(error) from error
 
@@ -171,6 +163,18 @@ def _compose_and_run(study: str, words: list[str], flags: Namespace, again: Path
             sys.argv = before
             os.environ.pop(_FULL)
             os.environ |= {} if told is None else {_FULL: told}
+
+
+def _check(flags: Namespace) -> None:
+    """Refuse what Hydra would trip over, or take in silence; raises BadInput."""
+    from experiments.cli.refusal import check_folder, check_numbers, check_overrides
+    from experiments.lab.design.places import CONF
+
+    own = [Path(flags.config_dir)] if flags.config_dir else []
+    check_numbers([CONF, *own])
+    for folder in own:
+        check_folder(folder)
+    check_overrides(flags)
 
 
 def _whence(flags: Namespace) -> list[str]:
