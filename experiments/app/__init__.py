@@ -41,9 +41,7 @@ def origin(key: str, value: Any) -> str:
     """A name under which browsers find a page that others pass on; as an address, or the host alone."""
     found = re.fullmatch(r"(?:https?://)?([A-Za-z0-9._*-]{1,253})(:\d{1,5})?/?", str(value))
     if not found:
-        raise BadInput(
-            f"{key}={checks.shown(value)}: it takes a host, e.g. {key}=hub.example.org or {key}=localhost:9000"
-        )
+        raise BadInput(f"{key}={checks.shown(value)}: it takes hosts, e.g. {key}=[hub.example.org,localhost:9000]")
     return f"{found[1]}{found[2] or ''}"
 
 
