@@ -104,7 +104,7 @@ def collect(words: Sequence[str]) -> Path:
     with Folder("collect", settings.get("results", "results"), settings.get("name")) as folder:
         path = folder.partial / "runs.parquet"
         joined.sink_parquet(path)
-        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+        rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
         held = {
             "command": shlex.join(["kaesong", "collect", *words]),
             "columns": columns,
@@ -199,7 +199,7 @@ def _finished(folder: Path) -> Kept:
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         path = folder / "runs.parquet"
-        runs = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
+        runs = pl.scan_parquet(sorted(path.glob("*.parquet")) if path.is_dir() else path, glob=False)
         names = runs.collect_schema().names()
         assert {"world", "policy", "replicate"} <= set(names)
         assert {"overrides", "configuration", "study"} <= set(manifest)
