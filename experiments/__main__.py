@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from experiments.cli.signals import Ended, heard
 from experiments.cli.streams import patient
@@ -152,16 +152,12 @@ def _composed(study: str, words: list[str], flags: Namespace) -> "list[Study]":
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import DictConfig, OmegaConf
 
-    from experiments.cli.files import check_folder, check_numbers, used
-    from experiments.cli.refusal import check_overrides, check_places
+    from experiments.cli.refusal import check_places
     from experiments.cli.studies import type_of
     from experiments.lab.design.places import CONF
     from experiments.lab.design.reading import SCHEMA, study_from
 
-    own = used(Path(flags.config_dir), flags) if flags.config_dir else []
-    check_numbers([*CONF.rglob("*.yaml"), *own])
-    check_folder(own)
-    check_overrides(flags)
+    _check(flags)
     ConfigStore.instance().store("schema", SCHEMA)
     jobs: list[Study] = []
 
@@ -199,6 +195,18 @@ def _typed(words: list[str], many: bool) -> Iterator[None]:
             sys.argv = before
             os.environ.pop(_FULL)
             os.environ |= {} if told is None else {_FULL: told}
+
+
+def _check(flags: Namespace) -> None:
+    """Refuse what Hydra would trip over, or take in silence; raises BadInput."""
+    from experiments.cli.files import check_folder, check_numbers, used
+    from experiments.cli.refusal import check_overrides
+    from experiments.lab.design.places import CONF
+
+    own = used(Path(flags.config_dir), flags) if flags.config_dir else []
+    check_numbers([*CONF.rglob("*.yaml"), *own])
+    check_folder(own)
+    check_overrides(flags)
 
 
 def _whence(flags: Namespace) -> list[str]:

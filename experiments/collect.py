@@ -114,7 +114,7 @@ def collect(words: Sequence[str]) -> Path:
         path = folder.partial / "runs.parquet"
         units = {"from": "folder of the study"} | {k: v for study in studies for k, v in study.units.items()}
         joined.sink_parquet(path, **labels(joined.collect_schema(), units, study="collect"))
-        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+        rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
         held = {
             "command": shlex.join(["kaesong", "collect", *words]),
             "columns": columns,
@@ -210,7 +210,7 @@ def _finished(folder: Path) -> Kept:
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         path = folder / "runs.parquet"
-        runs = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
+        runs = pl.scan_parquet(sorted(path.glob("*.parquet")) if path.is_dir() else path, glob=False)
         names = runs.collect_schema().names()
         assert {"world", "policy", "replicate"} <= set(names)
         assert {"overrides", "configuration", "study"} <= set(manifest)

@@ -32,6 +32,23 @@ def host(key: str, value: Any) -> str:
     """The address that a page is served at."""
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", value):
         raise BadInput(f"{key}={checks.shown(value)}: it takes an address, e.g. {key}=127.0.0.1")
+    if value == "::1":
+        raise BadInput(f"{key}={value}: its pages would be dead; {key}=localhost is the same machine, by IPv6 too")
+    return value
+
+
+def origin(key: str, value: Any) -> str:
+    """A name under which browsers find a page that others pass on; as an address, or the host alone."""
+    found = re.fullmatch(r"(?:https?://)?([A-Za-z0-9._*-]{1,253})(:\d{1,5})?/?", str(value))
+    if not found:
+        raise BadInput(f"{key}={checks.shown(value)}: it takes hosts, e.g. {key}=[hub.example.org,localhost:9000]")
+    return f"{found[1]}{found[2] or ''}"
+
+
+def prefix(key: str, value: Any) -> str:
+    """The path below which a page lies."""
+    if not isinstance(value, str) or not re.fullmatch(r"[\w./~@-]{1,300}", value, re.ASCII) or ".." in value:
+        raise BadInput(f"{key}={checks.shown(value)}: it takes a path, e.g. {key}=/user/me/proxy/8765")
     return value
 
 
@@ -40,7 +57,8 @@ class App(Study):
     """What can be taken on the page, and where it is served.
 
     questions: what is asked of the world, with the worlds that may answer; replicates: behind an
-    answer; coarse: behind the first one, while a lever moves; most: what a visitor may ask for.
+    answer; coarse: behind the first one, while a lever moves; most: what a visitor may ask for; origin:
+    other hosts that browsers see, where a tunnel or a proxy passes the page on; prefix: the path there.
     """
 
     command = "app"
@@ -54,6 +72,8 @@ class App(Study):
     lessons: str | None = setting(checks.optional(checks.folder), None)
     address: str = setting(host, decides=PLACE)
     port: int = setting(checks.whole(0, 65_535), decides=PLACE)
+    origin: tuple[str, ...] = setting(checks.list_of(origin), (), PLACE)
+    prefix: str | None = setting(checks.optional(prefix), None, PLACE)  # type: ignore[assignment] # no figures here
     show: bool = setting(checks.truth, decides=SHOWN)
 
     def check(self) -> None:

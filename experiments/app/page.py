@@ -47,6 +47,13 @@ def framed(body: Any) -> Template:
     return template
 
 
+def _asked(document: Any) -> str:
+    """The query with which a page was asked for; of the request itself, whose host may be one of IPv6."""
+    context = document and document.session_context
+    _, mark, query = context.request.uri.partition("?") if context else ("", "", "")
+    return mark + query
+
+
 class Page:
     """One visitor's page."""
 
@@ -62,7 +69,7 @@ class Page:
         self.silence = Silence()
         self._build()
         pn.state.on_session_destroyed(lambda _: self.watching.stop())
-        self.go_to(pn.state.location.search if pn.state.location else "")
+        self.go_to(_asked(self.document))
 
     # What the page consists of
 

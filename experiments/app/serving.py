@@ -34,11 +34,11 @@ def serve(study: App) -> None:
     jobs = Jobs(Offer(study))
     server = _server(study, jobs)
     server.start()
-    address = f"http://{_reachable(study.address)}:{server.port}/"
+    address = f"http://{_named(_reachable(study.address))}:{server.port}{below(study.prefix)}/"
     Thread(target=_warm, args=(jobs,), daemon=True).start()
     console.print(f"The page is served at {address} [dim](Ctrl-C ends it)[/dim]", highlight=False)
-    if study.show:
-        webbrowser.open(address)
+    if study.show:  # a browser of text is one that does not return
+        server.io_loop.add_callback(Thread(target=webbrowser.open, args=(address,), daemon=True).start)
     try:
         server.io_loop.start()
     except KeyboardInterrupt:
@@ -54,9 +54,18 @@ def _no_closed_tab(record: logging.LogRecord) -> bool:
     return not isinstance(error, WebSocketClosedError | StreamClosedError)
 
 
+def _in_our_words(record: logging.LogRecord) -> bool:
+    """Say by which setting of ours a browser is let in that came by another host."""
+    if record.getMessage().startswith("Refusing websocket connection from Origin"):
+        host = record.getMessage().split("'")[1].partition("//")[2]
+        record.msg, record.args = f"A browser at {host} is refused. If that is your tunnel or proxy: origin={host}", ()
+    return True
+
+
 def _server(study: App, jobs: Jobs) -> Any:
     logging.getLogger("bokeh").setLevel(logging.ERROR)
     logging.getLogger("asyncio").addFilter(_no_closed_tab)
+    logging.getLogger("bokeh.server.views.ws").addFilter(_in_our_words)
     pn.config.reconnect = True  # after a hiccup of the network
     for left in reversed(range(TRIES)):
         port = study.port or _free_port(study.address)
@@ -73,13 +82,15 @@ def _server(study: App, jobs: Jobs) -> Any:
 
 
 def _bound(study: App, jobs: Jobs, port: int) -> Any:
-    own = study.address in LOOPBACK
+    own = [f"{host}:{port}" for host in LOOPBACK] if study.address in LOOPBACK else ["*"]
     return pn.serve(
         {"/": lambda: Page(jobs).servable()},
         title="kaesong",
+        location=False,  # the library cannot read that of IPv6; the page shows its address itself
         address=study.address,
         port=port,
-        websocket_origin=[f"{host}:{port}" for host in LOOPBACK] if own else ["*"],
+        prefix=below(study.prefix),
+        websocket_origin=[*own, *study.origin],
         websocket_max_message_size=LARGEST_MESSAGE,
         extra_patterns=[*CLOSED],
         show=False,
@@ -90,7 +101,7 @@ def _bound(study: App, jobs: Jobs, port: int) -> Any:
 
 def _free_port(address: str) -> int:
     """A port that nobody has just now: a server must know its own before it says who may talk to it."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.bind((address, 0))
         return int(probe.getsockname()[1])
 
@@ -98,6 +109,16 @@ def _free_port(address: str) -> int:
 def _reachable(address: str) -> str:
     """The name by which others reach the page; that of this machine where it is served everywhere."""
     return socket.gethostname() if address in EVERYWHERE else address
+
+
+def _named(host: str) -> str:
+    """A host as it stands in an address: one of IPv6 has brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def below(prefix: str | None) -> str:
+    """The path below which the page lies: '/user/me' of 'user/me/', nothing of none."""
+    return f"/{prefix.strip('/')}" if prefix and prefix.strip("/") else ""
 
 
 def _warm(jobs: Jobs) -> None:

@@ -172,7 +172,7 @@ def _elsewhere(repeat: Repeat, edits: Sequence[Edit]) -> pl.DataFrame:
         with subprocess.Popen(words, cwd=folder, env=_environment(path, folder), stdin=subprocess.PIPE) as child:
             if child.wait():
                 raise subprocess.CalledProcessError(child.returncode, words)
-        return pl.read_parquet(told)
+        return pl.read_parquet(told, glob=False)
 
 
 def edited(folder: Path, edits: Sequence[Edit]) -> list[Path]:

@@ -77,7 +77,7 @@ def fit(plan: Plan, simulate: Simulator, effort: Effort, workshop: Workshop) -> 
         rows = _equal_weights(weights, np.random.default_rng(_seed(effort, plan, _CALIBRATION)))
         generations.insert_column(0, pl.lit(plan.name).alias("block")).write_csv(told)
         _place(pl.DataFrame(values[rows], schema=simulate.carried), kept)
-    return pl.read_parquet(kept), pl.read_csv(told)
+    return pl.read_parquet(kept, glob=False), pl.read_csv(told, glob=False)
 
 
 def _seed(effort: Effort, plan: Plan, purpose: int, number: int = 0) -> int:
@@ -135,7 +135,7 @@ def recover(plan: Plan, simulate: Simulator, effort: Effort, workshop: Workshop)
         table.with_columns(truth=pl.lit(k)).write_csv(aside)
         aside.rename(parts[k])
         workshop.progress(1)
-    return pl.concat([pl.read_csv(path) for path in parts.values()]) if parts else pl.DataFrame()
+    return pl.concat([pl.read_csv(path, glob=False) for path in parts.values()]) if parts else pl.DataFrame()
 
 
 def _one_truth(plan: Plan, simulate: Simulator, seed: int) -> pl.DataFrame:

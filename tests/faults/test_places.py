@@ -28,7 +28,7 @@ from tests.support.waiting import ROOT
 FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5", "horizon=3", "figures=false"]
 SWEEP = ["sweep", *FEW, "replicates=24", "parameters.moscow.price=40,80", "threads=1"]
 #: What people call their folders.
-ODD = ["Dropbox (Work)", "it's a=b", "Käsong, 1", "a\\b", "[2026] $x {y}", "1e5", "null"]
+ODD = ["Dropbox (Work)", "it's a=b", "[2026] $x {y}", "a\\b", "Käsong, 1", "1e5", "null"]
 
 
 def names(folder):
@@ -195,6 +195,8 @@ def test_in_an_odd_folder_a_study_begins_and_goes_on_as_it_is_printed(odd, tmp_p
     assert main(again) == 0
     assert names(Path(odd) / "sweep") == ["x"]
     assert main(["redraw", f"{odd}/sweep/x"]) == 0
+    assert main([*SWEEP, "seed=2", "name=y", f"results={quoted(odd)}"]) == 0
+    assert main(["collect", f"{odd}/sweep/x", f"{odd}/sweep/y", f"results={odd}"]) == 0
     assert names(Path()) == [odd]
 
 

@@ -30,7 +30,7 @@ class Again:
         path = folder / "runs.parquet"
         self.files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
         try:
-            lengths = [pl.scan_parquet(file).select(pl.len()).collect().item() for file in self.files]
+            lengths = [pl.scan_parquet(file, glob=False).select(pl.len()).collect().item() for file in self.files]
         except (OSError, PolarsError):
             raise BadInput(f"{folder}: it holds no runs.parquet that can be read") from None
         self.starts = np.cumsum([0, *lengths])
@@ -77,7 +77,7 @@ class Again:
         """All outcomes of a file, which stays open until another is asked for."""
         if self.opened[0] != file:
             try:
-                table = pl.read_parquet(self.files[file], columns=list(OUTCOMES))
+                table = pl.read_parquet(self.files[file], glob=False, columns=list(OUTCOMES))
             except (OSError, PolarsError):
                 raise BadInput(f"{self.files[file]}: it cannot be read as a table of runs") from None
             rows = np.empty(len(table), OUTCOME)

@@ -124,7 +124,7 @@ class Store:
 
     def outcomes(self, kept: Path) -> np.ndarray:
         """What ``keep`` wrote of outcomes, (runs,), dtype OUTCOME."""
-        table = pl.read_parquet(kept)
+        table = pl.read_parquet(kept, glob=False)  # brackets in a path are brackets
         found = np.empty(len(table), OUTCOME)
         for name in OUTCOMES:
             found[name] = table[name].to_numpy()
