@@ -8,13 +8,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
-from model.parameters import BadInput, is_number, nearest, shown
+from model.parameters import PARAMETERS, BadInput, is_number, nearest, shown
+from model.policy import LEVERS
 
 #: The shipped policies and worlds, in a checkout or installed.
 CONF = Path(__file__).parents[1] / "conf"
 
 #: The seed of whoever names none, as in the studies.
 USUAL_SEED = 1
+
+#: What a history is given by name.
+SETTINGS = ("policy", "parameters", "world", "replicate", "rng", "agents")
 
 #: Whole numbers below this are exact in every table and spreadsheet.
 EXACT = 2**53
@@ -78,6 +82,32 @@ def by_name(kind: str, given: Any) -> Mapping[str, Mapping[str, Any]]:
             f"Mesa's batch_run takes values of your own in a list: '{kind}': [{{...}}]"
         )
     return read(CONF / kind / f"{given}.yaml").get(given) or {}
+
+
+def flat(single: Mapping[str, object]) -> tuple[dict[str, dict[str, object]], dict[str, dict[str, object]]]:
+    """Numbers that are named one by one, as those of parameters and of levers, by agent and by lever.
+
+    Raises BadInput for a name that begins with neither.
+    """
+    numbers: dict[str, dict[str, object]] = {}
+    levers: dict[str, dict[str, object]] = {}
+    for name, value in single.items():
+        head, dot, below = name.partition(".")
+        if not dot or (head not in PARAMETERS and head not in LEVERS):
+            raise BadInput(
+                f"Kaesong takes no '{name}'; {nearest(head, [*SETTINGS, *PARAMETERS, *LEVERS])} "
+                f"A number is named as pyongyang.signal or origin.start"
+            )
+        (levers if head in LEVERS else numbers).setdefault(head, {})[below] = value
+    return numbers, levers
+
+
+def over(given: Any, levers: Mapping[str, Mapping[str, object]]) -> Any:
+    """A package with settings of single levers above its own; what is no package stays as it is, to be refused."""
+    if not levers or not isinstance(given, Mapping):
+        return given
+    own = {name: given.get(name, {}) for name in levers}
+    return {**given, **{name: {**(own[name] or {}), **setting} for name, setting in levers.items()}}
 
 
 def read(path: Path) -> dict[str, Any]:

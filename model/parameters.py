@@ -115,14 +115,12 @@ CHANNELS = tuple(
 #: One point in the space of uncertainties: a nested record, read as ``p.firm.hurdle``.
 POINT = np.dtype([(agent, [(name, "f8") for name in group]) for agent, group in PARAMETERS.items()])
 
+_DEFAULTS = np.array([tuple(tuple(row.default for row in group.values()) for group in PARAMETERS.values())], POINT)
+
 
 def points(n: int = 1) -> np.recarray:
     """``n`` points, all at the defaults; shape (n,), dtype POINT."""
-    made = np.zeros(n, POINT).view(np.recarray)
-    for agent, group in PARAMETERS.items():
-        for name, parameter in group.items():
-            made[agent][name] = parameter.default
-    return made
+    return np.repeat(_DEFAULTS, n).view(np.recarray)
 
 
 def overlay(point: np.record, values: Mapping[str, Mapping[str, object]], where: str) -> None:

@@ -89,7 +89,16 @@ def smaller(words):
     return [command, *kept, *few, *FEW_FIRMS]
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+#: Of the guide's many commands the first and the last of a study are asked every time, and all when slow ones are.
+_LIKE = {name: [words for words in COMMANDS if words[0] == name] for name in {words[0] for words in COMMANDS}}
+ASKED = [
+    pytest.param(words, id=" ".join(words), marks=[] if words in (like[0], like[-1]) else pytest.mark.slow)
+    for like in _LIKE.values()
+    for words in like
+]
+
+
+@pytest.mark.parametrize("words", sorted(ASKED, key=lambda asked: asked.id))
 def test_every_command_shown_is_accepted(words, at_home, monkeypatch, capsys):
     if words[0] == "collect":
         pytest.skip("it takes finished studies: see below")
@@ -133,7 +142,7 @@ def test_every_make_command_shown_is_a_target(name):
 
 def test_the_python_shown_runs():
     snippets = re.findall(r"```python\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
-    assert len(snippets) == 3
+    assert len(snippets) == 6
     for snippet in snippets:
         exec(snippet, {})
 

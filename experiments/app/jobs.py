@@ -1,7 +1,8 @@
 """What all visitors share, and how one visitor's work is done: one thing at a time, the newest next."""
 
 import logging
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 
 from experiments.app.lesson import lessons
 from experiments.app.state import Offer
-from experiments.app.work import Left, shared_pool
+from experiments.app.work import Answer, Left, shared_pool
 from model.parameters import BadInput
 
 log = logging.getLogger(__name__)
@@ -18,17 +19,43 @@ log = logging.getLogger(__name__)
 #: The lessons that come along.
 LESSONS = Path(__file__).parent / "lessons"
 MOST_AT_ONCE = 32  # visitors whose pages are worked on at the same time; more wait
+MOST_KEPT = 32  # whole answers, of some hundred kilobytes each
 FAULT = "Something went wrong here; the page lives on, and the server's log says what."
 
 
+class Answers:
+    """The whole answers of late, for whoever asks the same: a class that opens the page, or takes a step of a lesson.
+
+    Of more than ``MOST_KEPT`` that which was asked for longest ago is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, asked: Hashable) -> Answer | None:
+        """What was answered to this, or None."""
+        with self._lock:
+            if asked in self._kept:
+                self._kept.move_to_end(asked)
+            return self._kept.get(asked)
+
+    def keep(self, asked: Hashable, answer: Answer) -> None:
+        """Keep a whole answer."""
+        with self._lock:
+            self._kept[asked] = answer
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+
+
 class Jobs:
-    """What can be taken, the lessons, and the threads that work for everybody."""
+    """What can be taken, the lessons, the threads that work for everybody, and what they answered."""
 
     def __init__(self, offer: Offer) -> None:
         self.offer = offer
         own = offer.study.lessons
         self.lessons = lessons(Path(own), offer) if own else lessons(LESSONS, offer, ours=True)
-        self.pool = shared_pool(offer.study.threads)
+        self.pool, self.answers = shared_pool(offer.study.threads), Answers()
         self.visitors = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="visitor")
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from experiments.app import App
 from experiments.app.jobs import Jobs
 from experiments.app.page import Page
 from experiments.app.state import Offer, study_of
+from experiments.app.visit import runs_of
 from experiments.app.work import answers
 from model.parameters import BadInput
 
@@ -100,7 +101,9 @@ def _reachable(address: str) -> str:
 
 
 def _warm(jobs: Jobs) -> None:
-    """Compile the rules and import Mesa before the first visitor needs them."""
-    study = study_of(jobs.offer.first, jobs.offer)
-    next(answers(study, 20, jobs.pool, lambda: True, lambda: True))
+    """Compile the rules, answer what every visitor sees first, and import Mesa before they need it."""
+    first = jobs.offer.first
+    for answer in answers(study_of(first, jobs.offer), 20, jobs.pool, lambda: True, lambda: True):
+        if answer.replicates == first.runs:
+            jobs.answers.keep(runs_of(first), answer)
     from model import kaesong  # noqa: F401

@@ -41,8 +41,6 @@ class Visit:
         self.pixels = 0
         self.guess: float | None = None
         self.ranked: Sequence[str] = ()  # policies that the class has ranked
-        self._known: tuple[State, Answer] | None = None  # the last whole answer, and to what
-        self._ranking: tuple[State, Answer] | None = None
         self._seen: tuple | None = None
 
     def ask(self, state: State) -> None:
@@ -60,27 +58,28 @@ class Visit:
             self.visitor.later(partial(self._hand_over, shown, pixels, guess))
 
     def _answers(self, state: State) -> Iterator[Answer]:
-        if self._known and runs_of(self._known[0]) == runs_of(state):
-            yield self._known[1]
+        if known := self.jobs.answers.get(runs_of(state)):
+            yield known
             return
         study, coarse = study_of(state, self.jobs.offer), self.jobs.offer.study.coarse
         for answer in answers(study, coarse, self.jobs.pool, self.visitor.here, self._wanted):
             if answer.replicates == state.runs:
-                self._known = (state, answer)
+                self.jobs.answers.keep(runs_of(state), answer)
             yield answer
 
     def _wanted(self) -> bool:
         return self.visitor.here() and not self.worker.overtaken
 
-    def _ranked(self, state: State) -> Answer | None:
-        """The policies that a class ranked, in the world of the state; kept until that changes."""
-        asked = replace(runs_of(state), package=(), pins=())
-        if self._ranking is None or self._ranking[0] != asked:
-            presets = self.jobs.offer.presets
-            study = study_of(state, self.jobs.offer, {name: presets[name] for name in self.ranked})
-            (answer,) = answers(study, study.replicates, self.jobs.pool, self.visitor.here, self._wanted)
-            self._ranking = (asked, answer)
-        return self._ranking[1]
+    def _ranked(self, state: State) -> Answer:
+        """The policies that a class ranked, in the world of the state."""
+        asked = replace(runs_of(state), package=(), pins=()), *self.ranked
+        if known := self.jobs.answers.get(asked):
+            return known
+        presets = self.jobs.offer.presets
+        study = study_of(state, self.jobs.offer, {name: presets[name] for name in self.ranked})
+        (answer,) = answers(study, study.replicates, self.jobs.pool, self.visitor.here, self._wanted)
+        self.jobs.answers.keep(asked, answer)
+        return answer
 
     def _hand_over(self, shown: Shown, pixels: int, guess: float | None) -> None:
         if shown.whole and not self.worker.overtaken:

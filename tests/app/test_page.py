@@ -44,7 +44,7 @@ def test_moving_a_lever_runs_the_ensemble_anew_and_says_how_long_it_took(visitor
 
 
 def test_a_first_picture_comes_before_the_whole_answer(visitor):
-    visitor.open(runs=1500).whole()  # so many that the first 80 are on the screen long before
+    visitor.open(runs=900).whole()  # so many that the first 80 are on the screen long before
     before = visitor.serial()
     visitor.slider("Direct aid").press("End")
     visitor.after(before)

@@ -30,6 +30,7 @@ def test_an_address_shared_is_the_same_page_elsewhere_where_it_goes_its_own_way(
     assert visitor.shares() == seen
 
 
+@pytest.mark.slow
 def test_an_address_that_cannot_be_used_is_explained_and_the_page_lives_on(visitor):
     visitor.open().whole()
     for query, says in (

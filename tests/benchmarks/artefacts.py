@@ -20,7 +20,8 @@ from abmfact.claims import parse_claims
 from rich.console import Console
 from rich.table import Table
 
-from model.kaesong import Firm, Kaesong
+from model.actors import Firm
+from model.kaesong import Kaesong
 from model.parameters import PARAMETERS
 from model.schedule import ORDER
 from tests.benchmarks.rows import seconds

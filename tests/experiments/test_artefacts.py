@@ -22,7 +22,8 @@ from experiments.lab.design.prior import DRAWN, PLACE, rows_of
 from experiments.lab.engine.running import run
 from experiments.lab.engine.tiles import Tile, live
 from model import schedule
-from model.kaesong import Firm, Kaesong
+from model.actors import Firm
+from model.kaesong import Kaesong
 from tests.support.model import few_firms, merged, short, walk
 from tests.support.studies import study
 

@@ -95,6 +95,7 @@ def test_the_same_seed_gives_the_same_population_whoever_works(tmp_path, whole):
     assert alone.equals(together)
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_population(tmp_path, whole):
     _, one, _ = whole
     simulate = calibration.simulator(TALKS, WORLDS, pl.DataFrame())

@@ -109,6 +109,7 @@ CHANNELLED = {
 }
 
 
+@pytest.mark.slow
 def test_a_box_found_with_a_channel_on_becomes_a_world_that_reruns_with_it(tmp_path):
     study = discover(**CHANNELLED, world={"odd": {"moscow": {"price": 40}, "firm": {"candidates": 9}}})
     study = replace(study, words=("parameters=prior", "policy=[status_quo,recognition]", "seed=3"))

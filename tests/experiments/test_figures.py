@@ -216,6 +216,7 @@ def test_fans_keep_a_users_own_policies_and_then_the_main_ones_when_not_all_fit(
     assert in_columns(tuple(CLASS), 4.5) == ["status_quo", "recognition", "your_package"]
 
 
+@pytest.mark.slow
 def test_a_sheet_has_columns_of_about_an_inch_and_two_at_least():
     widths = (style.PAGE, style.ROOM, style.PHONE, 2.6)
     assert [len(in_columns((*SHIPPED, *OWN), width)) for width in widths] == [11, 5, 2, 2]

@@ -67,7 +67,9 @@ def test_a_study_that_is_killed_leaves_only_its_unfinished_folder_which_the_next
     assert not list(tmp_path.rglob("*.partial*"))
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), pytest.param(signal.SIGHUP, 129, marks=pytest.mark.slow)]
+)
 def test_a_study_that_is_told_to_end_ends_as_after_ctrl_c(number, code, tmp_path):
     words = ["compare", *FEW, "name=x", f"results={tmp_path}"]
     with started(tmp_path, "tests.support.held", "1", *words) as running:
@@ -80,9 +82,8 @@ def test_a_study_that_is_told_to_end_ends_as_after_ctrl_c(number, code, tmp_path
     assert names(tmp_path / "compare" / "x.unfinished") == ["lock", "parts", "study.json"]
 
 
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), pytest.param(signal.SIGKILL, -signal.SIGKILL, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)])
 def test_a_calibration_that_is_ended_leaves_no_process_behind(number, code, tmp_path):
     words = ["calibrate", "population=50", "simulations=1000", "recovery=0", "threads=2", "figures=false"]
     unfinished = tmp_path / "calibrate" / "x.unfinished"
@@ -143,6 +144,7 @@ def test_what_nohup_has_said_stays():
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_closed_ends_a_study_without_a_fault(tmp_path):
     words = ["tests.support.held", "1", "compare", *FEW, "name=x", f"results={tmp_path}"]
     parts = tmp_path / "compare" / "x.unfinished" / "parts"

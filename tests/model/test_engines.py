@@ -15,8 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mesa.batchrunner import batch_run
 
+from model.actors import Actor, Seoul
 from model.ensemble import histories
-from model.kaesong import Actor, Kaesong, Seoul
+from model.kaesong import Kaesong
 from model.outcomes import OUTCOME, QUANTITIES
 from model.parameters import BadInput
 from model.policy import LEVERS, TIED

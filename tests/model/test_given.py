@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from mesa.batchrunner import batch_run
 
+from model.actors import Firm, Moscow, Seoul
 from model.given import by_name, luck_named, refuse_misread
-from model.kaesong import Firm, Kaesong, Moscow, Seoul
+from model.kaesong import Kaesong
+from model.outcomes import OUTCOMES
 from model.parameters import BadInput, overlay, points
 from model.policy import policies, pull
 from tests.support.model import POLICIES, WORLDS, few_firms
@@ -31,6 +33,12 @@ def lives(**more):
         return batch_run(Kaesong, more.pop("parameters", {"parameters": [SHORT]}), display_progress=False, **more)
 
 
+def assert_the_same(row, model):
+    """A row of a batch holds the last month of a model, to the bit."""
+    for name, values in model.datacollector.model_vars.items():
+        assert row[name] == values[-1] or (row[name] != row[name] and values[-1] != values[-1]), name
+
+
 @pytest.mark.parametrize("more", [{"iterations": 5}, {"rng": [None] * 5}])
 def test_none_is_fresh_luck_that_can_be_had_again(more):
     rows = lives(**more)
@@ -39,7 +47,7 @@ def test_none_is_fresh_luck_that_can_be_had_again(more):
     row = rows[3]
     again = Kaesong(parameters=SHORT, rng=row["seed"], replicate=row["replicate"])
     again.run()
-    assert all(row[name] == value[-1] for name, value in again.datacollector.model_vars.items())
+    assert_the_same(row, again)
 
 
 def test_a_replicate_that_is_named_is_met_by_every_policy():
@@ -52,6 +60,34 @@ def test_who_names_nothing_gets_the_first_replicate_of_the_usual_seed():
     assert luck_named(1, None) == (1, 0)
     model = Kaesong(parameters=SHORT)
     assert (model.seed, model.replicate) == (1, 0)
+
+
+def test_numbers_of_agents_and_levers_can_be_varied_one_by_one():
+    varied = {"pyongyang.signal": [0.5, 2.0], "origin.start": [1, 3]}
+    rows = lives(parameters={"parameters": [SHORT], "policy": ["recognition"], "replicate": [0]} | varied)
+    assert [(row["pyongyang.signal"], row["origin.start"]) for row in rows] == [(0.5, 1), (0.5, 3), (2.0, 1), (2.0, 3)]
+    one = Kaesong("recognition", SHORT, **{"pyongyang.signal": 2.0, "origin.start": 3})
+    whole = POLICIES["recognition"] | {"origin": POLICIES["recognition"]["origin"] | {"start": 3}}
+    other = Kaesong(whole, SHORT | {"pyongyang": {"signal": 2.0}})
+    assert (one.point, one.policy) == (other.point, other.policy)
+    one.run()
+    assert_the_same(rows[-1], one)
+
+
+def test_a_single_lever_is_pulled_where_a_policy_leaves_it_alone():
+    pulled = Kaesong(parameters=SHORT, **{"direct_aid.strength": 0.5}).policy.direct_aid
+    assert (pulled.start, pulled.strength) == (1, 0.5)
+
+
+def test_a_run_is_collected_with_its_dates_and_with_its_outcomes_so_far():
+    values = SHORT | {"calendar": {"horizon": 4, "first_year": 2025, "first_month": 11}}
+    model = Kaesong("grand_bargain", values, replicate=2)
+    model.run()
+    table = model.datacollector.get_model_vars_dataframe()
+    assert [str(day) for day in table["date"]] == ["2025-11-01", "2025-12-01", "2026-01-01", "2026-02-01"]
+    assert table["outcome.provocations"].to_list() == table["provocations"].cumsum().to_list()
+    last = {name: table[f"outcome.{name}"].iloc[-1] for name in OUTCOMES}
+    assert last == pytest.approx({name: model.outcomes[name] for name in OUTCOMES}, rel=0, abs=0, nan_ok=True)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +174,13 @@ def test_policies_and_worlds_have_names():
         ({"parameters": {"moscow.price": 80}}, "write moscow: {price: ...}"),
         ({"parameters": {"moscow": {"price": "80"}}}, "moscow.price is '80'"),
         ({"parameters": np.zeros((30, 30))}, "parameters is array"),
+        ({"polcy": "recognition"}, "Kaesong takes no 'polcy'; did you mean 'policy'?"),
+        ({"pyonyang.signal": 1}, "no 'pyonyang.signal'; did you mean 'pyongyang'?"),
+        ({"pyongyang.signl": 1}, "did you mean 'signal'?"),
+        ({"orgin.start": 1}, "did you mean 'origin'?"),
+        ({"origin.strat": 1}, "did you mean 'start'?"),
+        ({"origin.start": 0.5}, "policy: origin.start is 0.5"),
+        ({"policy": ["overture"], "origin.start": 2}, "policy is ['overture']; it takes levers"),
         ({"agents": "seoul"}, "agents is 'seoul'"),
         ({"agents": {"Seoul": Seoul}}, "did you mean 'seoul'?"),
         ({"agents": {"seoul": 3}}, "seoul is 3; it takes a class made from Seoul"),
