@@ -102,7 +102,10 @@ def _are_names(value: Any) -> bool:
 
 
 def check_places(jobs: Sequence[Study]) -> None:
-    """Raise BadInput where two jobs would have one folder, or one that is there: before any of them runs."""
+    """Raise BadInput where two jobs would have one folder, or one that is there: before any of them runs.
+
+    A job that is alone is told so where it takes its place.
+    """
     named = [job for job in jobs if job.name]
     for job in named:
         if sum(other.folder == job.folder for other in named) > 1:
@@ -110,7 +113,7 @@ def check_places(jobs: Sequence[Study]) -> None:
                 f"name={job.name}: {len(jobs):,} jobs would share it; leave it out, or give each its own by a setting "
                 f"in which they differ, e.g. 'name={job.name}-${{seed}}'"
             )
-        if job.folder.exists():
+        if len(jobs) > 1 and job.folder.exists():
             raise BadInput(f"name={job.name}: {job.folder} exists already; choose another name or remove it")
 
 
