@@ -18,7 +18,7 @@ from experiments.hindcast.figures import chances, patterns, record, shape, since
 from experiments.lab.design.prior import from_quantiles
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import style, words
-from experiments.lab.stats.effects import SPLIT
+from experiments.lab.stats.split import SPLIT
 from experiments.pathways.figures import links_chain, threshold, waterfall
 from experiments.sensitivity.figures import convergence, factors
 from experiments.story import live

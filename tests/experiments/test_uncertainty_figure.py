@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from experiments.compare.figures import gallery, uncertainty
-from experiments.lab.stats.effects import SPLIT
+from experiments.lab.stats.split import SPLIT
 from tests.support.synthetic import tables
 
 POLICIES = ["status_quo", "overture", "recognition"]

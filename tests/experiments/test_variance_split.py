@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.lab.stats.effects import independent, share, variances
+from experiments.lab.stats.effects import independent
+from experiments.lab.stats.split import share, variances
 
 POINTS = 4_000
 
