@@ -8,7 +8,7 @@ import polars as pl
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.tiles import Tile
-from experiments.lab.stats.effects import alike
+from experiments.lab.stats.effects import alike, hairs
 from experiments.lab.stats.lopsided import Pairs, amounts, independent_runs, shares
 from experiments.lab.stats.sums import Sums
 from model.outcomes import OUTCOMES
@@ -24,7 +24,7 @@ class Moments:
         self.study = study
         self.shared = study.draws is not None and study.replicates > PER_POINT
         shape = len(study.sample), len(study.worlds), len(study.policies), len(study.metrics)
-        self.runs, self.units, self.effects = (Sums(shape) for _ in range(3))
+        self.runs, self.units, self.effects = Sums(shape), Sums(shape), Sums(shape, hairs(study.metrics))
         self.differ, self.more, self.changes = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.waiting = np.zeros(shape)  # replicates whose other is to come
         self.same = np.ones(shape[:3], dtype=bool)  # whether all histories are those of the status quo

@@ -9,6 +9,7 @@ import polars as pl
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.stats.lopsided import Independent, Pairs, amounts, independent_runs, shares
+from experiments.lab.stats.margins import HAIR
 from experiments.lab.stats.split import nothing, split
 from experiments.lab.stats.sums import Sums
 from model.outcomes import OUTCOMES
@@ -88,6 +89,11 @@ def _runs(values: np.ndarray, points: np.ndarray) -> Independent:
     return Independent(*(np.broadcast_to(part, squares.shape).reshape(values.shape[1:]) for part in found))
 
 
+def hairs(outcomes: Iterable[str]) -> np.ndarray:
+    """The difference of each outcome that is none, (outcomes,): a hair of a share or probability, 0 of all else."""
+    return np.array([HAIR if OUTCOMES[name].unit in ("share", "probability") else 0.0 for name in outcomes])
+
+
 def alike(found: np.ndarray, reference: int) -> np.ndarray:
     """Whether all histories are those under the reference, byte for byte, (..., policies).
 
@@ -109,12 +115,14 @@ def independent(values: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.add.reduceat(values, starts, axis=0) / counts.reshape(-1, *[1] * (values.ndim - 1))
 
 
-def mean_and_interval(values: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def mean_and_interval(
+    values: np.ndarray, points: np.ndarray, hair: float | np.ndarray = 0.0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean over replicates and its interval as of an amount, each (...); nan where it cannot be told.
 
-    values: (replicates, ...); points: as of ``independent``.
+    values: (replicates, ...); points: as of ``independent``; hair: what is no further from 0 counts as 0.
     """
-    units = Sums.of(np.atleast_2d(independent(values, points).T).T)
+    units = Sums.of(np.atleast_2d(independent(values, points).T).T, hair)
     mean, shape = values.mean(axis=0), values.shape[1:]
     low, high = ((end - units.mean).reshape(shape) + mean for end in amounts(units))
     return mean, low, high
@@ -127,6 +135,14 @@ def shares_and_interval(events: np.ndarray, points: np.ndarray) -> tuple[np.ndar
     """
     share = events.mean(axis=0)
     return share, *shares(share, _runs(events, points))
+
+
+def pairs_and_interval(differences: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean difference between matched yes or no, and its interval (Tango 1998), each (...).
+
+    differences: (replicates, ...), -1, 0 or 1; points: as of ``independent``. By as many runs as are independent.
+    """
+    return differences.mean(axis=0), *_pairs_of(differences, points).interval()
 
 
 def _shared(points: np.ndarray) -> bool:
@@ -179,7 +195,7 @@ def _effect(values: np.ndarray, reference: np.ndarray, points: np.ndarray, preci
     differences = values - reference
     whole = ~np.isnan(differences).any(axis=0) & (len(values) > 1)
     yes_or_no = _yes_or_no()
-    mean, low, high = mean_and_interval(differences, points)
+    mean, low, high = mean_and_interval(differences, points, hairs(OUTCOMES))
     pairs = _pairs_of(differences[:, yes_or_no], points)
     low[yes_or_no], high[yes_or_no] = pairs.interval()
     needed = len(values) * ((high - low) / 2 / precision) ** 2

@@ -6,21 +6,22 @@ import numpy as np
 
 
 class Sums:
-    """Moments of every cell, the two farthest samples on either side, and how many are not 0.
+    """Moments of every cell, the two farthest samples on either side, and how many are further from 0 than a hair.
 
     Moments are those of Chan, Golub and LeVeque (1983), the third that of Pebay (2008). All arrays have
     the shape of the cells, ``least`` and ``most`` two such in order, the farthest first.
     """
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
+    def __init__(self, shape: tuple[int, ...], hair: float | np.ndarray = 0.0) -> None:
+        self.hair = hair
         self.count = np.zeros((shape[0], *[1] * (len(shape) - 1)))
         self.mean, self.squares, self.cubes, self.seen = (np.zeros(shape) for _ in range(4))
         self.least, self.most = np.full((2, *shape), np.inf), np.full((2, *shape), -np.inf)
 
     @classmethod
-    def of(cls, values: np.ndarray) -> Self:
+    def of(cls, values: np.ndarray, hair: float | np.ndarray = 0.0) -> Self:
         """The sums of values, (samples, rows, ...)."""
-        found = cls(values.shape[1:])
+        found = cls(values.shape[1:], hair)
         found.add(slice(None), values)
         return found
 
@@ -40,7 +41,7 @@ class Sums:
         self.squares[rows] += squares + apart**2 * before * fresh / whole
         self.mean[rows] += apart * fresh / whole
         self.count[rows] += fresh
-        self.seen[rows] += (values != 0).sum(axis=0)
+        self.seen[rows] += (np.abs(values) > self.hair).sum(axis=0)
         self._reach(rows, values)
 
     def _reach(self, rows: slice, values: np.ndarray) -> None:
