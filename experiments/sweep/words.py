@@ -9,6 +9,7 @@ import polars as pl
 from experiments.lab.design.axes import Axis
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
+from experiments.lab.present.methods import INTERVALS
 from experiments.lab.present.phrases import listed
 from experiments.lab.stats.intervals import Z
 from model.parameters import PARAMETERS
@@ -77,8 +78,4 @@ def _directions(rows: pl.DataFrame, axes: Sequence[Axis]) -> str:
 
 
 #: How the numbers come about, with the works they rest on.
-METHODS = (
-    "Intervals of means and effects are Student's [student1908], those of shares of runs Wilson's where "
-    "no parameter is drawn [wilson1927]. That of an effect on a yes or no is never narrower than what runs of "
-    "which none differs leave open [bonett2012]; that of an amount is not told where no run differs."
-)
+METHODS = f"{INTERVALS} Replicates that share a draw of parameters count as they do in a comparison."

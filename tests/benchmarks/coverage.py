@@ -124,8 +124,8 @@ def coverage() -> Iterator[Row]:
                 f"95 % intervals of {size} runs, parameters={draws}: outcomes below 93 % / Student's",
                 f"{short} of {len(here)}; {long} above 97 %",
                 f"{rival} of {len(here)}",
-                short / rival,
-                "1 in 10 below",
+                short / max(rival, 1),
+                "at most 1 in 10",
                 short <= 0.1 * len(here),
             )
 

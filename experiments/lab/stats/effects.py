@@ -8,6 +8,7 @@ import polars as pl
 
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
+from experiments.lab.stats.intervals import FEW
 from experiments.lab.stats.lopsided import Independent, Pairs, amounts, independent_runs, shares
 from experiments.lab.stats.margins import HAIR
 from experiments.lab.stats.split import nothing, split
@@ -116,15 +117,16 @@ def independent(values: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def mean_and_interval(
-    values: np.ndarray, points: np.ndarray, hair: float | np.ndarray = 0.0
+    values: np.ndarray, points: np.ndarray, hair: float | np.ndarray = 0.0, few: int = FEW
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean over replicates and its interval as of an amount, each (...); nan where it cannot be told.
 
-    values: (replicates, ...); points: as of ``independent``; hair: what is no further from 0 counts as 0.
+    values: (replicates, ...); points: as of ``independent``; hair: what is no further from 0 counts as 0;
+    few: as of ``amounts``.
     """
     units = Sums.of(np.atleast_2d(independent(values, points).T).T, hair)
     mean, shape = values.mean(axis=0), values.shape[1:]
-    low, high = ((end - units.mean).reshape(shape) + mean for end in amounts(units))
+    low, high = ((end - units.mean).reshape(shape) + mean for end in amounts(units, few))
     return mean, low, high
 
 
