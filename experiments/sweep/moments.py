@@ -24,7 +24,7 @@ class Moments:
         self.study = study
         self.shared = study.draws is not None and study.replicates > PER_POINT
         shape = len(study.sample), len(study.worlds), len(study.policies), len(study.metrics)
-        self.runs, self.units, self.effects = Sums(shape), Sums(shape), Sums(shape, hairs(study.metrics))
+        self.runs, self.units, self.effects = (Sums(shape, hairs(study.metrics)) for _ in range(3))
         self.differ, self.more, self.changes = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.waiting = np.zeros(shape)  # replicates whose other is to come
         self.same = np.ones(shape[:3], dtype=bool)  # whether all histories are those of the status quo

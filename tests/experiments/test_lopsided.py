@@ -67,6 +67,13 @@ def test_amounts_that_hardly_ever_differ_are_not_told(differ, amount):
     assert np.isnan([low[0], high[0]]).all() == (differ < FEW)
 
 
+def test_amounts_that_are_all_but_the_same_but_for_few_runs_are_not_told():
+    values = np.full((300, 2), 0.25) + np.linspace(0, 1e-4, 300)[:, None]
+    values[5:9, 0], values[5:15, 1] = 0.9, 0.9
+    low, _ = amounts(Sums.of(values, hair=0.002))
+    assert np.isnan(low).tolist() == [True, False]
+
+
 def test_the_room_for_rare_runs_is_the_exact_upper_limit_of_one_that_was_seen_once():
     assert stats.poisson.cdf(1, rare()) == pytest.approx(0.025)
 

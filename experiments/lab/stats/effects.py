@@ -180,14 +180,14 @@ def _ends(values: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Ends of the intervals of the means, (2, outcomes), each over the runs that have a value; nan where not told."""
     known, found = ~np.isnan(values), np.full((2, values.shape[1]), np.nan)
     whole = known.all(axis=0)
-    found[:, whole] = mean_and_interval(values[:, whole], points)[1:]
+    found[:, whole] = mean_and_interval(values[:, whole], points, hairs(OUTCOMES)[whole])[1:]
     for k in np.flatnonzero(~whole & known.any(axis=0)):
         found[:, k] = mean_and_interval(values[known[:, k], k], points[known[:, k]])[1:]
-    found[:, _yes_or_no()] = shares_and_interval(values[:, _yes_or_no()], points)[1:]
+    found[:, yes_or_no()] = shares_and_interval(values[:, yes_or_no()], points)[1:]
     return found
 
 
-def _yes_or_no() -> np.ndarray:
+def yes_or_no() -> np.ndarray:
     """Which of the outcomes are shares of runs, (outcomes,)."""
     return np.array([measure.unit == "0 or 1" for measure in OUTCOMES.values()])
 
@@ -196,12 +196,12 @@ def _effect(values: np.ndarray, reference: np.ndarray, points: np.ndarray, preci
     """Paired difference to the reference; null where an outcome is missing in some runs."""
     differences = values - reference
     whole = ~np.isnan(differences).any(axis=0) & (len(values) > 1)
-    yes_or_no = _yes_or_no()
+    share = yes_or_no()
     mean, low, high = mean_and_interval(differences, points, hairs(OUTCOMES))
-    pairs = _pairs_of(differences[:, yes_or_no], points)
-    low[yes_or_no], high[yes_or_no] = pairs.interval()
+    pairs = _pairs_of(differences[:, share], points)
+    low[share], high[share] = pairs.interval()
     needed = len(values) * ((high - low) / 2 / precision) ** 2
-    needed[yes_or_no] = pairs.needed(len(values), precision)
+    needed[share] = pairs.needed(len(values), precision)
     if np.array_equal(values, reference, equal_nan=True):
         low, high, needed = mean, mean, np.full(len(mean), 2.0)
     paired, apart = _variance(differences), _variance(values) + _variance(reference)

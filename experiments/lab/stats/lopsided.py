@@ -32,7 +32,7 @@ def rare(among: int = 1) -> float:
 def amounts(sums: Sums, few: int = FEW, among: int = 1) -> tuple[np.ndarray, np.ndarray]:
     """Ends of the interval of a mean, each as a cell of ``sums``.
 
-    nan where fewer than ``few`` samples differ from 0, where all are alike, or there are not two.
+    nan where fewer than ``few`` samples differ from 0 or from one another, or there are not two.
     among: intervals that are to be right together.
     """
     n = np.maximum(sums.count, 2)

@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Sums:
-    """Moments of every cell, the two farthest samples on either side, and how many are further from 0 than a hair.
+    """Moments of every cell, the two farthest samples on either side, and how many differ by more than a hair.
 
     Moments are those of Chan, Golub and LeVeque (1983), the third that of Pebay (2008). All arrays have
     the shape of the cells, ``least`` and ``most`` two such in order, the farthest first.
@@ -15,7 +15,8 @@ class Sums:
     def __init__(self, shape: tuple[int, ...], hair: float | np.ndarray = 0.0) -> None:
         self.hair = hair
         self.count = np.zeros((shape[0], *[1] * (len(shape) - 1)))
-        self.mean, self.squares, self.cubes, self.seen = (np.zeros(shape) for _ in range(4))
+        self.mean, self.squares, self.cubes, self.first = (np.zeros(shape) for _ in range(4))
+        self.from_none, self.from_first = np.zeros(shape), np.zeros(shape)
         self.least, self.most = np.full((2, *shape), np.inf), np.full((2, *shape), -np.inf)
 
     @classmethod
@@ -31,6 +32,7 @@ class Sums:
         if not fresh:
             return
         before = self.count[rows]
+        self.first[rows] = np.where(before == 0, values[0], self.first[rows])
         whole = before + fresh
         mean = values.mean(axis=0)
         away = values - mean
@@ -41,7 +43,8 @@ class Sums:
         self.squares[rows] += squares + apart**2 * before * fresh / whole
         self.mean[rows] += apart * fresh / whole
         self.count[rows] += fresh
-        self.seen[rows] += (np.abs(values) > self.hair).sum(axis=0)
+        self.from_none[rows] += (np.abs(values) > self.hair).sum(axis=0)
+        self.from_first[rows] += (np.abs(values - self.first[rows]) > self.hair).sum(axis=0)
         self._reach(rows, values)
 
     def _reach(self, rows: slice, values: np.ndarray) -> None:
@@ -49,6 +52,11 @@ class Sums:
         ends = np.partition(values, (1, len(values) - 2), axis=0) if len(values) > 2 else values
         self.least[:, rows] = np.sort(np.concatenate([self.least[:, rows], ends[:2]]), axis=0)[:2]
         self.most[:, rows] = np.sort(np.concatenate([self.most[:, rows], ends[-2:]]), axis=0)[:-3:-1]
+
+    @property
+    def seen(self) -> np.ndarray:
+        """How many samples differ from 0 by more than a hair, or from the first one if those are fewer."""
+        return np.minimum(self.from_none, self.from_first)
 
     @property
     def variance(self) -> np.ndarray:
