@@ -13,7 +13,7 @@ from experiments.app.numbers import TALKS
 from experiments.app.state import OWN, Offer, State, name_of
 from experiments.app.work import Answer
 from experiments.lab.present import words
-from experiments.lab.stats.effects import draws_in, mean_and_interval
+from experiments.lab.stats.effects import draws_in, pairs_and_interval
 
 #: Policies that a class ranks, where the page has them.
 RANKED = ("overture", "security_guarantee", "direct_aid", "recognition")
@@ -134,5 +134,5 @@ def _surely_more(ranking: Answer, more: str, less: str) -> bool | None:
     """Whether one policy brings more talks than another on the same luck; None if it cannot be told."""
     runs = {name: ranking.runs.filter(pl.col("policy") == name).sort("point", "replicate") for name in (more, less)}
     differences = (runs[more][TALKS] - runs[less][TALKS]).to_numpy()
-    _, low, high = mean_and_interval(differences, draws_in(runs[more]))
+    _, low, high = pairs_and_interval(differences, draws_in(runs[more]))
     return True if low > 0 else False if high < 0 else None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.compare.words import needs
+from experiments.compare.words import deviations, needs
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
@@ -119,8 +119,8 @@ def _cell(row: dict) -> Cell:
     """A mean, and under it the paired effect with its interval."""
     name = row["outcome"]
     effect = ""
-    if row["policy"] != REFERENCE and row["effect_low"] is None and row["differs"] == 0:
-        effect = "no difference seen"
+    if row["policy"] != REFERENCE and row["effect_low"] is None and row["differs"] is not None:
+        effect = "too few runs differ" if row["differs"] else "no difference seen"
     elif row["policy"] != REFERENCE and row["effect_low"] is not None:
         text, low, high = (words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
         effect = "the same in every run" if row["effect_low"] == row["effect_high"] else f"{text} [{low}, {high}]"
@@ -131,7 +131,7 @@ def _cell(row: dict) -> Cell:
 def _precision(study: "Compare", world: str, rows: dict[tuple[str, str], dict]) -> list[str]:
     """How precise the effects on talks are in a world: a sentence or two, none without effects."""
     talks = [rows[policy, "talks_by_deadline"] for policy in study.policies if policy != REFERENCE]
-    paired, spread = _paired(talks), _widest(talks)
+    paired = _paired(talks)
     if paired is None:
         return []
     where = f" in the world {words.world_title(world)}" if len(study.worlds) > 1 else ""
@@ -141,12 +141,7 @@ def _precision(study: "Compare", world: str, rows: dict[tuple[str, str], dict]) 
     )
     if paired["removed"]:
         told += f" Common luck removed {paired['removed']} of the variance that unpaired differences would have."
-    if spread:
-        told += (
-            f" From one plausible set of parameters to another the effects vary by up to {spread} points (standard "
-            "deviation)."
-        )
-    return [told]
+    return [told + spread(talks)]
 
 
 def _paired(talks: list[dict]) -> dict | None:
@@ -167,7 +162,18 @@ def _between(shares: list[float]) -> str:
     return " to ".join(dict.fromkeys(percent(share) for share in (min(shares), max(shares))))
 
 
-def _widest(talks: list[dict]) -> str | None:
-    """The largest spread that parameters give an effect on talks, in points."""
-    known = [row["effect_sd_parameters"] for row in talks if row["effect_sd_parameters"]]  # at 0 it cannot be told
-    return f"{100 * max(known):.0f}" if known else None
+def spread(talks: list[dict]) -> str:
+    """The largest spread that parameters give an effect on talks, in a sentence; none where nothing was drawn."""
+    known = [
+        row for row in talks if row["effect_sd_parameters"] is not None and row["effect_low"] != row["effect_high"]
+    ]
+    if not known:
+        return ""
+    widest = max(known, key=lambda row: row["effect_sd_parameters"])
+    sd, low, high = deviations(widest)
+    if widest["effect_sd_parameters"] == 0:
+        return " How much effects vary from one plausible set of parameters to another cannot be told from these runs."
+    return (
+        f" From one plausible set of parameters to another the effects vary by up to {sd} points (standard deviation, "
+        f"95 % interval {low} to {high})."
+    )

@@ -4,6 +4,7 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE, Study
 from experiments.lab.present import words
+from experiments.lab.present.methods import INTERVALS
 from experiments.lab.present.phrases import percent, quoted
 from experiments.lab.stats.effects import SHARE_PRECISION
 
@@ -91,16 +92,31 @@ def spread(row: dict) -> str:
     """How much the effect hangs on parameters, where they were drawn."""
     if row["effect_sd_parameters"] is None or row["effect_low"] == row["effect_high"]:
         return ""
+    deviation, low, high = deviations(row)
     if row["effect_sd_parameters"] == 0:
-        return "; how much it varies from one plausible set of parameters to another cannot be told from these runs"
-    points = words.number(100 * row["effect_sd_parameters"], 1)
-    return f"; from one plausible set of parameters to another it varies by ±{points} points (standard deviation)"
+        most = f": at most ±{high} points" if row["effect_sd_parameters_high"] else ""
+        return (
+            f"; how much it varies from one plausible set of parameters to another cannot be told from these runs{most}"
+        )
+    return (
+        f"; from one plausible set of parameters to another it varies by ±{deviation} points "
+        f"(standard deviation, 95 % interval {low} to {high})"
+    )
+
+
+def deviations(row: dict) -> tuple[str, ...]:
+    """The standard deviation that parameters give an effect, and the ends of its interval, in points."""
+    return tuple(words.number(100 * (row[f"effect_sd_parameters{end}"] or 0.0), 1) for end in ("", "_low", "_high"))
 
 
 def moves(row: dict) -> str:
     """By how much an index changes, or that no run shows it change."""
     if row["effect_low"] is None:
-        return "changes in none of these runs"
+        return (
+            "changes in too few of these runs to tell by how much"
+            if row["differs"]
+            else "changes in none of these runs"
+        )
     if row["effect_low"] == row["effect_high"] == 0:
         return "is the same in every run"
     low, high = (words.number(row[key], 3, signed=True) for key in ("effect_low", "effect_high"))
@@ -113,9 +129,7 @@ def _money(million: float) -> str:
 
 #: How the numbers come about, with the works they rest on.
 METHODS = (
-    "Intervals of means and effects are Student's [student1908], those of shares of runs Wilson's "
-    "[wilson1927]. That of an effect on a yes or no is never narrower than what runs of which none differs "
-    "leave open [bonett2012]; that of an amount is not told where no run differs. Where parameters are "
-    "drawn, two replicates in a row share a draw: intervals are Student's on the means of such pairs, and a "
-    "one-way analysis of variance splits the variance between parameters and luck."
+    f"{INTERVALS} Where parameters are drawn, two replicates in a row share a draw. Of an amount they count as "
+    "one run, of a yes or no as one so far as they are alike. A one-way analysis of variance splits the variance "
+    "between parameters and luck; the intervals of its parts are the jackknife's [efron1993]."
 )

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING
 
 import polars as pl
+from scipy.stats import binom
 
 from experiments.hindcast.judgement import middle
-from experiments.lab.present.phrases import percent
+from experiments.lab.present.phrases import listed, percent, spelt
 from experiments.lab.present.spelling import inline
 from experiments.lab.present.words import number
+from experiments.lab.stats.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
     from experiments.hindcast import Hindcast
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 RARE = 0.1  # chance below which what happened is a surprise
 
 _TITLES = {"workers": "workers", "output": "output"}
+RIVALS = {"last_value": "the last value carried forward", "trend": "the linear trend"}
 
 
 def hindcast_verdict(study: "Hindcast", tables: dict[str, pl.DataFrame]) -> list[str]:
@@ -29,31 +32,50 @@ def hindcast_verdict(study: "Hindcast", tables: dict[str, pl.DataFrame]) -> list
         )
         for name, title in _TITLES.items()
     ]
-    return [*found, _bands(scores), *_foreseen(forecasts), *_told(forecasts, patterns), _passed(patterns)]
+    return [
+        *found,
+        _rivals(scores),
+        *_bands(scores),
+        *_foreseen(forecasts),
+        *_told(forecasts, patterns),
+        _passed(patterns),
+    ]
 
 
 def _against_rivals(row: dict, title: str, events: str) -> str:
-    share = {key: percent(row[key] / row["mean_observed"]) for key in ("mae", "last_value", "trend")}
-    beaten = [
-        name
-        for name, key in (("the last value carried forward", "last_value"), ("the linear trend", "trend"))
-        if row[f"beats_{key}"]
-    ]
-    outcome = {0: "it beats neither", 1: f"it beats only {''.join(beaten)}", 2: "it beats both"}[len(beaten)]
+    share = {key: percent(row[key] / row["mean_observed"]) for key in ("mae", *RIVALS)}
     return (
         f"Over 2011-15, {events}, the model misses {title} by {share['mae']} on average, "
-        f"the last value carried forward by {share['last_value']}, the linear trend of 2005-10 "
-        f"by {share['trend']}: {outcome}."
+        f"{RIVALS['last_value']} by {share['last_value']}, {RIVALS['trend']} of 2005-10 by {share['trend']}."
     )
 
 
-def _bands(scores: pl.DataFrame) -> str:
+def _rivals(scores: pl.DataFrame) -> str:
+    """Which rivals the model beats in which series, and where it loses: every series is named."""
     judge = scores.filter(pl.col("period") == "judge")
-    n = judge["n"].sum()
-    inside = {key: round((judge[key] * judge["n"]).sum()) for key in ("coverage50", "coverage90")}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for row in judge.iter_rows(named=True):
+        lost = tuple(title for key, title in RIVALS.items() if not row[f"beats_{key}"])
+        found.setdefault(lost, []).append(row["series"])
+    parts = [f"beats both in {listed(found[()])}"] if () in found else []
+    parts += [f"loses to {listed(lost)} in {listed(names)}" for lost, names in found.items() if lost]
+    return f"Of the zone's {spelt(len(judge))} series, it {listed(parts)}."
+
+
+def _bands(scores: pl.DataFrame) -> list[str]:
+    """How many judged figures lie in the bands, how many should, and what that says of the bands."""
+    judge = scores.filter(pl.col("period") == "judge")
+    n = int(judge["n"].sum())
+    return [_band(round((judge[f"coverage{width}"] * judge["n"]).sum()), n, width) for width in (50, 90)]
+
+
+def _band(inside: int, n: int, width: int) -> str:
+    """How many of n figures lie in a band, beside the 95 % range of a band that is right for each by itself."""
+    low, high = (int(end) for end in binom.interval(CONFIDENCE, n, width / 100))
+    verdict = "too wide" if inside > high else "too narrow" if inside < low else "neither too wide nor too narrow"
     return (
-        f"Of {n} judged figures of the zone, {inside['coverage50']} lie in the model's 50 % bands and "
-        f"{inside['coverage90']} in its 90 % bands."
+        f"Of {n} judged figures of the zone, {inside} lie in the model's {width} % bands. Between {low} and {high} "
+        f"would be right, so that these bands are {verdict}."
     )
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.drawn import draws_of
-from experiments.lab.stats.effects import independent, mean_and_interval
+from experiments.lab.stats.effects import independent, mean_and_interval, pairs_and_interval
 from experiments.lab.stats.intervals import Interval, jackknife, least_margin
 from experiments.pathways.links import GROUPS, LINKS, REST, RIVALS, TOTAL, acts, cells_of, grouped, shapley
 from model.outcomes import OUTCOMES
@@ -49,7 +49,7 @@ def divided(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
                 whole = mine[ROWS.index(TOTAL)].mean()
                 for link, part in zip(ROWS, mine, strict=True):
                     can = acts(link, study.policies[policy])
-                    found = _interval(independent(part, points), metric, can)
+                    found = _interval(part, points, metric, can)
                     rows.append(
                         {
                             "world": world,
@@ -73,20 +73,21 @@ def _without_nan(rows: list[dict]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def _interval(values: np.ndarray, metric: str, can: bool = True) -> Interval:
-    """Mean of independent differences with Student's interval, (n,), for a link that can act or cannot.
+def _interval(values: np.ndarray, points: np.ndarray, metric: str, can: bool = True) -> Interval:
+    """Mean of differences with its interval, (replicates,), for a link that can act or cannot.
 
-    Differences that are all 0 are no proof: of a yes or no the interval is never narrower than that
-    of runs which never differ, of anything else it is not known (nan).
+    Differences that are all 0 are no proof: of a yes or no the interval is that of a comparison, of parts of
+    one never narrower than that of runs which never differ, of anything else it is not known (nan).
     """
-    alone = np.zeros(len(values), dtype=int)
-    mean, low, high = map(float, mean_and_interval(values, alone))
-    if not can:
-        return Interval(mean, low, high)
-    if OUTCOMES[metric].unit == "0 or 1":
-        least = least_margin(len(values))
-        return Interval(mean, min(low, mean - least), max(high, mean + least))
-    return Interval(mean, low, high) if values.any() else Interval(mean, np.nan, np.nan)
+    if not can and not values.any():
+        return Interval(0.0, 0.0, 0.0)
+    if OUTCOMES[metric].unit != "0 or 1":
+        return Interval(*map(float, mean_and_interval(values, points)))
+    if np.allclose(values, np.rint(values), atol=1e-9):
+        return Interval(*map(float, pairs_and_interval(np.rint(values), points)))
+    mean, low, high = map(float, mean_and_interval(values, points, few=1))
+    least = least_margin(len(independent(values, points)))
+    return Interval(mean, float(np.fmin(low, mean - least)), float(np.fmax(high, mean + least)))
 
 
 def thresholds(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
@@ -105,7 +106,7 @@ def thresholds(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
             for j, policy in enumerate(study.policies):
                 if policy == REFERENCE:
                     continue
-                worth = independent(found[:, n, :, i, j], points)
+                worth = found[:, n, :, i, j]
                 rows.append(
                     {
                         "world": world,
@@ -116,16 +117,17 @@ def thresholds(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
                         "scale": size,
                         "n": len(values),
                     }
-                    | _shared(shapley(worth.T)[0], worth[:, -1], metric)
+                    | _shared(shapley(worth.T)[0], worth[:, -1], points, metric)
                 )
     return _without_nan(rows)
 
 
-def _shared(part: np.ndarray, whole: np.ndarray, metric: str) -> dict:
+def _shared(part: np.ndarray, whole: np.ndarray, points: np.ndarray, metric: str) -> dict:
     """Means of a part and of the whole with intervals, the part's share, and what that says."""
-    economic, effect = _interval(part, metric), _interval(whole, metric)
+    economic, effect = _interval(part, points, metric), _interval(whole, points, metric)
     told = effect.low > 0 or effect.high < 0
-    share = _ratio(part, whole, metric) if told else Interval(np.nan, np.nan, np.nan)
+    alone = independent(part, points), independent(whole, points)
+    share = _ratio(*alone, metric) if told else Interval(np.nan, np.nan, np.nan)
     verdict = ECONOMIC if share.low > HALF else POLITICAL if share.high < HALF else OPEN
     return {
         "effect": effect.mean,

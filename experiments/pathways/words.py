@@ -184,8 +184,9 @@ def _largest(cell: dict) -> str:
 METHODS = (
     "Every combination of the six links, whole or cut, was run. The Shapley value of a link is the mean "
     "of what it adds over all orders in which links may join [shapley1953]; values are computed in each "
-    "replicate and averaged, with Student's intervals [student1908], of a yes or no never narrower than "
-    "that of runs which never differ [bonett2012], and they add up to the whole effect without any "
+    "replicate and averaged. Their intervals are Student's with Hall's correction for lopsided outcomes "
+    "[student1908; hall1992], of a yes or no never narrower than that of runs which never differ [bonett2012]; "
+    "that of a whole yes or no is Tango's [tango1998]. The values add up to the whole effect without any "
     "remainder but what the policy does with every link cut. In the threshold maps the four economic "
     "links join and leave together, and so do the two others; the interval of a share is the jackknife's "
     "[efron1993]."

@@ -71,7 +71,7 @@ def _of_sobol(what: str, rows: pl.DataFrame) -> str:
     idle = [name for name in names if value[name, "total"]["high"] < NOTHING]
     none = f" Those of {listed(map(factor, idle))} have none to speak of." if idle and len(names) > 2 else ""
     alone = value[LUCK, "first"]
-    share = _share(alone) if alone["value"] > 0 else "no share that can be told from zero"
+    share = _share(alone) if alone["low"] > 0 else "no share that can be told from zero"
     return (
         f"Of the variance of {what}, luck alone explains {share}, and has a hand in "
         f"{_share(value[LUCK, 'total'])}. Of the numbers, those of {factor(first)} have a hand in most, "

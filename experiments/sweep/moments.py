@@ -8,46 +8,13 @@ import polars as pl
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.tiles import Tile
-from experiments.lab.stats.effects import alike, cautious
-from experiments.lab.stats.intervals import t_quantile, wilson
+from experiments.lab.stats.effects import alike, hairs
+from experiments.lab.stats.lopsided import Pairs, amounts, independent_runs, shares
+from experiments.lab.stats.sums import Sums
 from model.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from experiments.sweep import Sweep
-
-
-class Running:
-    """Count, mean and sum of squared deviations of every cell (Chan, Golub and LeVeque 1983)."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.count = np.zeros(shape[0])
-        self.mean = np.zeros(shape)
-        self.squares = np.zeros(shape)
-
-    def add(self, rows: slice, values: np.ndarray) -> None:
-        """Take in values, (samples, rows, ...), of some first rows."""
-        fresh = len(values)
-        if not fresh:
-            return
-        mean = values.mean(axis=0)
-        squares = ((values - mean) ** 2).sum(axis=0)
-        before = self.count[rows].reshape(-1, *[1] * (mean.ndim - 1))
-        apart = mean - self.mean[rows]
-        self.squares[rows] += squares + apart**2 * before * fresh / (before + fresh)
-        self.mean[rows] += apart * fresh / (before + fresh)
-        self.count[rows] += fresh
-
-    @property
-    def variance(self) -> np.ndarray:
-        """Variance between samples; nan for fewer than two."""
-        counts = self.count.reshape(-1, *[1] * (self.mean.ndim - 1))
-        return np.divide(self.squares, counts - 1, out=np.full_like(self.mean, np.nan), where=counts > 1)
-
-    @property
-    def margin(self) -> np.ndarray:
-        """Half the width of Student's interval of the mean; nan for fewer than two samples."""
-        counts = self.count.reshape(-1, *[1] * (self.mean.ndim - 1))
-        return t_quantile(np.maximum(counts - 1, 1)) * np.sqrt(self.variance / counts)
 
 
 class Moments:
@@ -57,8 +24,8 @@ class Moments:
         self.study = study
         self.shared = study.draws is not None and study.replicates > PER_POINT
         shape = len(study.sample), len(study.worlds), len(study.policies), len(study.metrics)
-        self.runs, self.units, self.effects = (Running(shape) for _ in range(3))
-        self.differ, self.changes = np.zeros(shape), np.zeros(shape)
+        self.runs, self.units, self.effects = (Sums(shape, hairs(study.metrics)) for _ in range(3))
+        self.differ, self.more, self.changes = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.waiting = np.zeros(shape)  # replicates whose other is to come
         self.same = np.ones(shape[:3], dtype=bool)  # whether all histories are those of the status quo
 
@@ -71,6 +38,7 @@ class Moments:
         self.same[rows] &= alike(outcomes, reference)
         differences = values - values[:, :, :, [reference]]
         self.differ[rows] += (differences != 0).sum(axis=0)
+        self.more[rows] += (differences > 0).sum(axis=0)
         self.changes[rows] += differences.sum(axis=0)
         alone = self._independent(tile, values)
         self.units.add(rows, alone)
@@ -98,8 +66,7 @@ class Moments:
     def table(self) -> pl.DataFrame:
         """One row a point, world, policy and metric: mean and paired effect with 95 % intervals.
 
-        The interval of a share of runs is Wilson's (1927) where no parameter is drawn besides those
-        of the design, all others are Student's; replicates that share parameters count as one.
+        Intervals are those of a comparison; replicates that share parameters count as their mean.
         """
         points, worlds, policies, metrics = self.runs.mean.shape
         design = self.study.sample.table()
@@ -112,16 +79,16 @@ class Moments:
             }
         )
         low, high = self._interval()
-        count = self.runs.count.reshape(-1, 1, 1, 1)
-        effect, margin = self.changes / count, self._margin()
+        effect_low, effect_high = self._interval_of_effects()
+        count = self.runs.count
         columns = {
             "mean": self.runs.mean,
             "sd": np.sqrt(self.runs.variance),
             "mean_low": low,
             "mean_high": high,
-            "effect": effect,
-            "effect_low": effect - margin,
-            "effect_high": effect + margin,
+            "effect": self.changes / count,
+            "effect_low": effect_low,
+            "effect_high": effect_high,
             "differs": self.differ / count,
         }
         found = pl.DataFrame({name: values.reshape(-1) for name, values in columns.items()}, nan_to_null=True)
@@ -130,21 +97,27 @@ class Moments:
         whole = keys.with_columns(units, runs).hstack(found).join(design, on="point", maintain_order="left")
         return whole.select("point", *design.columns[1:], pl.all().exclude(design.columns))
 
-    def _margin(self) -> np.ndarray:
-        """Half the width of the interval of every effect, as in a comparison."""
-        independent = self.effects.count.reshape(-1, 1, 1, 1)
-        return cautious(self.effects.margin, self._yes_or_no(), self.differ > 0, self.same[..., None], independent)
-
-    def _yes_or_no(self) -> np.ndarray:
-        """Which of the metrics are shares of runs."""
-        return np.array([OUTCOMES[name].unit == "0 or 1" for name in self.study.metrics])
+    def _interval_of_effects(self) -> tuple[np.ndarray, np.ndarray]:
+        """Low and high end of the interval of every effect, as in a comparison."""
+        count = self.runs.count
+        mean, differ = self.changes / count, self.differ / count
+        more = self.more / count
+        pairs = Pairs(more, differ - more, independent_runs(self.effects, differ, count))
+        ends = self._of_kinds(pairs.interval(), self.effects, mean)
+        low, high = (np.where(count < 2, np.nan, np.where(self.same[..., None], mean, end)) for end in ends)
+        return low, high
 
     def _interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Low and high end of the interval of every mean."""
-        mean, margin = self.runs.mean, self.units.margin
-        low, high = mean - margin, mean + margin
-        share = self._yes_or_no()
-        if not self.shared:
-            ends = wilson(mean, self.runs.count.reshape(-1, 1, 1, 1))
-            low, high = (np.where(share, own, other) for own, other in zip(ends, (low, high), strict=True))
-        return np.where(share, np.maximum(low, 0), low), np.where(share, np.minimum(high, 1), high)
+        mean = self.runs.mean
+        of_shares = shares(mean, independent_runs(self.units, mean, self.runs.count))
+        return self._of_kinds(of_shares, self.units, mean)
+
+    def _of_kinds(
+        self, of_shares: tuple[np.ndarray, np.ndarray], units: Sums, mean: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The ends of shares of runs where a metric is one, of amounts around their means where it is not."""
+        share = np.array([OUTCOMES[name].unit == "0 or 1" for name in self.study.metrics])
+        both = zip(of_shares, amounts(units), strict=True)
+        low, high = (np.where(share, own, other + mean - units.mean) for own, other in both)
+        return low, high

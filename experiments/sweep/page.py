@@ -82,10 +82,15 @@ def _best(study: "Sweep", summary: pl.DataFrame) -> Part:
     )
 
 
+def _unknown(row: dict) -> str:
+    """Why an interval is not known."""
+    return "a single run" if row["n"] == 1 else "too few runs differ" if row["differs"] else "no run differs"
+
+
 def _point(row: dict, study: "Sweep", metric: str) -> tuple[str, ...]:
     effect, low, high = (words.shown(metric, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
     values = [row[axis.name] for axis in study.axes]
     where = words.policy(row["policy"]).title, words.world_title(row["world"])
     at = (value if isinstance(value, str) else words.number(value) for value in values)
-    ends = "not known: no run differs" if row["effect_low"] is None and row["effect"] == 0 else f"{low} to {high}"
+    ends = f"{low} to {high}" if row["effect_low"] is not None else f"not known: {_unknown(row)}"
     return *where, *at, effect, ends

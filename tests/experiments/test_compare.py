@@ -12,6 +12,7 @@ import pytest
 
 from experiments import compare as job
 from experiments.__main__ import main
+from experiments.compare import page as compare_page
 from experiments.compare import words as compare_words
 from experiments.compare.console import cell
 from experiments.compare.tables import half_width, summary, trajectories
@@ -19,7 +20,6 @@ from experiments.compare.words import sentences
 from experiments.lab.engine import tiles
 from experiments.lab.engine.running import run
 from experiments.lab.stats.effects import effects
-from experiments.lab.stats.intervals import least_margin
 from model.outcomes import OUTCOMES, QUANTITIES
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
@@ -211,7 +211,7 @@ def test_no_policy_that_acts_is_said_to_have_the_same_runs():
     shown_of = {name: table.row(by_predicate=_talks(name), named=True) for name in WEAK}
     assert "same runs" not in cell(shown_of["whisper"])
     assert cell(shown_of["idle"]) == "0 (same runs)"
-    assert half_width(runs, 0.01)[0] >= least_margin(10)
+    assert half_width(runs, 0.01)[0] >= 0.2, "20 runs that never differ leave a fifth open"
     idle = sentences(table.filter(pl.col("policy") != "whisper"), "baseline", replace(asked, policies=without(WEAK)))
     assert "in the very same runs." in idle[0]
     assert "its alignment with Russia is the same in every run" in idle[2]
@@ -227,15 +227,26 @@ def _talks(policy):
 
 def row_of(**values):
     """A row of talks as the sentences read it."""
-    usual = {"effect": 0.0, "effect_low": -0.01, "effect_high": 0.01, "effect_sd_parameters": 0.1, "differs": 0}
-    return usual | values
+    usual = {"effect": 0.0, "effect_low": -0.01, "effect_high": 0.01, "differs": 0, "n": 20}
+    spread = {"effect_sd_parameters": 0.1, "effect_sd_parameters_low": 0.05, "effect_sd_parameters_high": 0.134}
+    return usual | spread | values
 
 
 def test_what_cannot_be_told_is_said_so():
-    assert "±10.0 points" in compare_words.spread(row_of())
-    assert "cannot be told" in compare_words.spread(row_of(effect_sd_parameters=0.0))
+    told = "±10.0 points (standard deviation, 95 % interval 5.0 to 13.4)"
+    assert told in compare_words.spread(row_of())
+    assert compare_words.spread(row_of(effect_sd_parameters=0.0)).endswith(
+        "cannot be told from these runs: at most ±13.4 points"
+    )
+    nothing = compare_words.spread(row_of(effect_sd_parameters=0.0, effect_sd_parameters_high=0.0))
+    assert nothing.endswith("cannot be told from these runs")
+    assert f"by up to {told[1:]}" in compare_page.spread([row_of(effect_sd_parameters=0.02), row_of()])
+    assert "cannot be told from these runs" in compare_page.spread([row_of(effect_sd_parameters=0.0)])
+    assert not compare_page.spread([row_of(effect_sd_parameters=None), row_of(effect_low=0.0, effect_high=0.0)])
     assert not compare_words.spread(row_of(effect_sd_parameters=None))
     assert compare_words.moves(row_of(effect_low=None)) == "changes in none of these runs"
+    few = "changes in too few of these runs to tell by how much"
+    assert compare_words.moves(row_of(effect_low=None, differs=0.1)) == few
     assert compare_words.moves(row_of(effect=-0.02, effect_low=-0.03)).startswith("changes by −0.020 (−0.030 to")
 
 

@@ -18,7 +18,7 @@ from experiments.hindcast.figures import chances, patterns, record, shape, since
 from experiments.lab.design.prior import from_quantiles
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import style, words
-from experiments.lab.stats.effects import SPLIT
+from experiments.lab.stats.split import SPLIT
 from experiments.pathways.figures import links_chain, threshold, waterfall
 from experiments.sensitivity.figures import convergence, factors
 from experiments.story import live
@@ -63,7 +63,7 @@ def of_every_policy(table):
 @cache
 def compared():
     found = tables(POLICIES, world=WORLD)
-    values = dict(zip(SPLIT, (0.1, 0.3, 0.08, 0.3, 0.25, 0.1, 0.4), strict=True))
+    values = dict(zip(SPLIT, (0.1, 0.3, 0.08, 0.05, 0.11, 0.3, 0.25, 0.1, 0.4), strict=True))
     columns = [pl.lit(value, dtype=pl.Float64).alias(name) for name, value in values.items()]
     return found._replace(effects=found.effects.with_columns(columns))
 

@@ -223,11 +223,18 @@ def test_the_page_opens_without_a_network(folder):
 
 
 @pytest.mark.parametrize(
-    ("estimate", "said"), [(0.12, "luck alone explains 12 %"), (-0.11, "luck alone explains no share that can be told")]
+    ("estimate", "said"),
+    [
+        (0.12, "luck alone explains 12 %"),
+        (-0.11, "luck alone explains no share that can be told"),
+        (0.04, "luck alone explains no share that can be told"),
+    ],
 )
 def test_an_index_that_is_estimated_below_zero_is_not_said_to_be_nothing(estimate, said):
     asked = small("sensitivity").study
     table = small("sensitivity").tables["summary"]
     luck = (pl.col("factor") == "luck") & (pl.col("index") == "first")
-    moved = table.with_columns(value=pl.when(luck).then(estimate).otherwise("value"))
+    moved = table.with_columns(
+        value=pl.when(luck).then(estimate).otherwise("value"), low=pl.when(luck).then(estimate - 0.05).otherwise("low")
+    )
     assert said in sentences(asked, moved)[0]

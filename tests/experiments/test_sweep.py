@@ -178,8 +178,8 @@ def test_an_odd_last_replicate_counts_as_a_point_of_its_own():
     for replicate in range(5):
         tile = Tile(replicate, replicate + 1, 0, 2)
         moments.add(tile, live(study, tile)[0])
-    assert moments.units.count.tolist() == [3, 3]
-    assert moments.runs.count.tolist() == [5, 5]
+    assert moments.units.count.ravel().tolist() == [3, 3]
+    assert moments.runs.count.ravel().tolist() == [5, 5]
 
 
 def test_points_that_do_not_differ_are_the_same_history(tmp_path):

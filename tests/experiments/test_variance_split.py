@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.lab.stats.effects import independent, share, variances
+from experiments.lab.stats.effects import independent
+from experiments.lab.stats.split import between_ends, share, variances
 
 POINTS = 4_000
 
@@ -32,6 +33,21 @@ def test_the_interval_of_the_share_covers_the_truth_as_often_as_it_says(paramete
         _, low, high = share(pairs(parameters, luck, points=300, seed=seed))
         covered += low[0] <= true <= high[0]
     assert 0.9 <= covered / 300 <= 0.99
+
+
+def rare(points, studies, alike, seed=1):
+    """Differences between yes and no that come in one run in twenty, with two runs a point, (runs, studies)."""
+    rng = np.random.default_rng(seed)
+    chance = rng.beta(0.05 / alike, 0.95 / alike, (points, studies)) if alike else np.full((points, studies), 0.05)
+    return (rng.random((2 * points, studies)) < np.repeat(chance, 2, axis=0)).astype(float)
+
+
+@pytest.mark.parametrize("points", [10, 25, 100, 500])
+@pytest.mark.parametrize("alike", [0.0, 0.2, 1.0])
+def test_the_interval_of_a_spread_that_rare_events_show_is_never_too_sure(points, alike):
+    true = 0.05 * 0.95 * alike / (1 + alike) if alike else 0.0
+    low, high = between_ends(rare(points, 2_000, alike))
+    assert np.mean((low <= true + 1e-12) & (true <= high)) >= 0.93
 
 
 def test_where_parameters_do_nothing_their_variance_is_never_negative():

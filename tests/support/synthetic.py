@@ -8,7 +8,7 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
-from experiments.lab.stats.effects import SPLIT
+from experiments.lab.stats.split import SPLIT
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 

@@ -18,7 +18,7 @@ from experiments.pathways.words import amount, meaning
 from experiments.sensitivity.words import sentences
 from model.parameters import PARAMETERS
 from tests.support.studies import study
-from tests.tools import plain
+from tests.tools import intervals, plain
 from tests.tools.crates import describe_what_is_there
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +139,7 @@ BLOCKS = {
     GUIDE: {
         "compared": compared,
         "today": today,
+        "intervals": intervals.table,
         "hindcast": hindcast,
         "links": links,
         "strength": strength,

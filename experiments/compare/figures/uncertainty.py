@@ -74,12 +74,19 @@ def _shares(axes: Axes, rows: list[dict]) -> None:
         if row["parameters_share_low"] is not None:
             ends = [100 * row[f"parameters_share_{end}"] for end in ("low", "high")]
             axes.plot(ends, [place, place], color=style.INK, lw=1)
-        axes.text(98, place, percent(row["parameters_share"]), va="center", ha="right")
+        axes.text(98, place, _told(row), va="center", ha="right")
     axes.set_xlim(0, 100)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     style.plain_ticks(axes, 4)
+
+
+def _told(row: dict) -> str:
+    """The share of the parameters; what was estimated below none is known by its upper end alone."""
+    if row["parameters_share"] == 0 and row["parameters_share_high"] is not None:
+        return f"at most {percent(row['parameters_share_high'])}"
+    return percent(row["parameters_share"])
 
 
 def _legend(figure: Figure) -> None:

@@ -59,7 +59,18 @@ REFERENCES = {
     "snyder1984": "Snyder (1984), The security dilemma in alliance politics, World Politics 36: 461-495",
     "schelling1966": "Schelling (1966), Arms and Influence, Yale University Press",
     "newcombe1998": "Newcombe (1998), Interval estimation for the difference between independent proportions: comparison of eleven methods, Statistics in Medicine 17: 873-890",
+    "tango1998": "Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample design, Statistics in Medicine 17: 891-908",
+    "hall1992": "Hall (1992), On the removal of skewness by transformation, Journal of the Royal Statistical Society B 54: 221-228",
+    "garwood1936": "Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28: 437-442",
 }
+
+#: Of studies that compare policies run by run: how sure a mean or an effect is.
+INTERVALS = (
+    "The interval of an effect on a yes or no is Tango's [tango1998], that of a share of runs Wilson's [wilson1927]. "
+    "That of an amount is Student's with Hall's correction for lopsided outcomes [student1908; hall1992]. It leaves "
+    "room for rare runs: what came once may come as often as Garwood's limit allows [garwood1936]. Where fewer than "
+    "five runs differ, the interval of an amount is not told."
+)
 
 #: What every study rests on.
 _COMMON = (

@@ -45,7 +45,7 @@ def t_quantile[T: (float, np.ndarray)](freedom: T, among: int = 1) -> T:
     return stdtrit(freedom, upper(among))
 
 
-def wilson(share: Any, n: Any, z: float = Z) -> tuple[Any, Any]:
+def wilson(share: Any, n: Any, z: Any = Z) -> tuple[Any, Any]:
     """The ends of Wilson's interval of shares of n, numbers or arrays."""
     wide = 1 + z**2 / n
     middle = (share + z**2 / (2 * n)) / wide

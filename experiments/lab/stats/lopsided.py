@@ -1,0 +1,144 @@
+"""Intervals of 95 % that hold from twenty runs up, for rare and lopsided outcomes too.
+
+Amounts: Student's interval with the correction for skewness of Hall (1992), and room for rare runs: what
+was seen once may be meant to come as often as the exact interval of Garwood (1936) allows, and lies then
+beyond the farthest run that was seen. Matched yes or no: the score interval of Tango (1998), by as many
+runs as are independent. How far beyond is set by what `make bench` measures.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import chdtri
+
+from experiments.lab.stats.intervals import FEW, critical, t_quantile, upper, wilson
+from experiments.lab.stats.sums import Sums
+
+BEYOND = 2.0  # times its lead on the second, by which the farthest run that was not seen lies beyond the farthest
+NORMAL = 0.9  # of the reach of normal samples, which needs no room
+OTHER = 0.5  # of the room on one side is left on the other
+BOUND = 0.3  # times the root of the number of samples: the largest skewness that is believed
+LIKE = 2  # runs by which replicates of one draw are taken to be unlike, before they are seen to be alike
+ROUNDS = 16  # in which an end of Tango's interval is found
+NEAR = 1e-3  # of the interval of runs that never differ: where the search begins, since at the mean nothing may vary
+STEPS = 4  # by which the number of runs for a precision is found
+
+
+def rare(among: int = 1) -> float:
+    """How often what was seen once may be meant to come: 5.57 times (Garwood 1936)."""
+    return float(chdtri(4, 1 - upper(among))) / 2
+
+
+def amounts(sums: Sums, few: int = FEW, among: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the interval of a mean, each as a cell of ``sums``.
+
+    nan where fewer than ``few`` samples differ from 0 or from one another, or there are not two.
+    among: intervals that are to be right together.
+    """
+    n = np.maximum(sums.count, 2)
+    spread = np.sqrt(sums.squares / (n - 1))
+    width = np.where(spread > 0, spread, 1.0)
+    most = BOUND * np.sqrt(n)
+    skewness = np.clip(sums.cubes / n / width**3, -most, most)
+    reach = t_quantile(n - 1, among) / np.sqrt(n)
+    down, up = spread * _skewed(reach, skewness, n), spread * _skewed(reach, -skewness, n)
+    low, high = (rare(among) / n * room for room in _rooms(sums, spread, n))
+    told = (sums.count > 1) & (spread > 0) & (sums.seen >= few)
+    ends = sums.mean - np.hypot(down, low), sums.mean + np.hypot(up, high)
+    return np.where(told, ends[0], np.nan), np.where(told, ends[1], np.nan)
+
+
+def _skewed(reach: np.ndarray, skewness: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """How far the lower end lies below the mean, in standard deviations: Hall's cubic transformation, inverted."""
+    moved = reach - skewness / (6 * n)
+    root = np.cbrt(1 + skewness * moved)
+    return 3 * moved / (root**2 + root + 1)
+
+
+def _rooms(sums: Sums, spread: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far from the mean a rare run may lie below and above, beyond what normal samples reach."""
+    usual = NORMAL * np.sqrt(2 * np.log(n)) * spread
+    with np.errstate(invalid="ignore"):  # of a single sample there is no second
+        below = sums.mean - sums.least[0] + BEYOND * (sums.least[1] - sums.least[0])
+        above = sums.most[0] - sums.mean + BEYOND * (sums.most[0] - sums.most[1])
+    low, high = np.maximum(below - usual, 0.0), np.maximum(above - usual, 0.0)
+    return np.maximum(low, OTHER * high), np.maximum(high, OTHER * low)
+
+
+class Independent(NamedTuple):
+    """As how many independent runs some replicates count, and the quantile of their intervals."""
+
+    runs: np.ndarray
+    quantile: np.ndarray
+
+
+def independent_runs(units: Sums, squares: np.ndarray, replicates: np.ndarray) -> Independent:
+    """Of replicates with a yes or no each, of which those that share a draw are means in ``units``.
+
+    squares: the mean of their squares. Replicates of one draw are alike as far as their means vary more
+    than those of runs that have nothing in common; at most, one draw counts as one run.
+    """
+    alone = replicates / units.count
+    single = np.maximum(squares - units.mean**2, 0.0) * replicates / np.maximum(replicates - 1, 1)
+    alike = (units.count * np.nan_to_num(units.variance) * alone + LIKE) / (units.count * single + LIKE)
+    student = t_quantile(np.maximum(units.count - 1, 1))
+    return Independent(replicates / np.clip(alike, 1.0, alone), np.where(alone > 1, student, critical()))
+
+
+def shares(share: np.ndarray, of: Independent) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the interval of a share of runs (Wilson 1927)."""
+    low, high = wilson(share, of.runs, of.quantile)
+    return np.fmax(low, 0.0), np.fmin(high, 1.0)
+
+
+class Pairs(NamedTuple):
+    """Matched yes or no: shares of runs with a yes more, and with one less, arrays; and how many runs they are."""
+
+    more: np.ndarray
+    less: np.ndarray
+    of: Independent
+
+    def interval(self, times: float | np.ndarray = 1.0) -> tuple[np.ndarray, np.ndarray]:
+        """Ends of the interval of the difference (Tango 1998), as of so many times as many runs of the same kind.
+
+        At an end the score is as far as an interval reaches: found by false position (Dowell and Jarratt 1972).
+        """
+        root, mean = np.broadcast_arrays(np.sqrt(self.of.runs * times), self.more - self.less)
+        side = np.array([-1.0, 1.0]).reshape(2, *[1] * root.ndim)
+        step = NEAR * self.of.quantile**2 / (root**2 + self.of.quantile**2)
+        near, far = np.broadcast_arrays(np.minimum(side * mean + step, 1.0), 1.0)
+
+        def beyond(end: np.ndarray) -> np.ndarray:
+            return (end - side * mean) * root - self.of.quantile * np.sqrt(self._spread(side * end))
+
+        under, over = beyond(near), beyond(far)
+        for _ in range(ROUNDS):
+            gap = over - under
+            end = np.where(gap == 0, far, (near * over - far * under) / np.where(gap == 0, 1.0, gap))
+            value = beyond(end)
+            same = value * over > 0  # the new end lies on the same side of the root as the one before
+            near = np.where(same, near, far)
+            under = np.where(same, under * over / np.where(same, over + value, 1.0), over)
+            far, over = end, value
+        return -far[0], far[1]
+
+    def _spread(self, true: np.ndarray) -> np.ndarray:
+        """The variance of a difference, were this the true one."""
+        half = self.more + self.less - (2 - self.more + self.less) * true
+        root = np.sqrt(np.maximum(half**2 + 8 * self.less * true * (1 - true), 0.0))
+        return np.maximum(2 * (root + half) / 4 + true * (1 - true), 0.0)
+
+    def needed(self, replicates: int, precision: float) -> np.ndarray:
+        """Replicates of the same kind for a half-width, at least 2."""
+        times = np.ones_like(self.more)
+        for _ in range(STEPS):
+            times = self._closer(times, precision)
+        return np.maximum(2, np.ceil(replicates * times)).astype(int)
+
+    def _closer(self, times: np.ndarray, precision: float) -> np.ndarray:
+        """One step on, as the half-width falls around so many runs."""
+        scale = np.array([1.0, 1.1]).reshape(2, *[1] * times.ndim)
+        low, high = self.interval(scale * times)
+        widths = (high - low) / 2
+        falls = np.log(widths[0] / widths[1]) / np.log(1.1)
+        return times * (widths[0] / precision) ** (1 / np.maximum(falls, 0.25))
