@@ -8,11 +8,22 @@ from experiments.app.texts import GLOSSARY
 
 STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
 
+#: What a finger or an unsteady hand takes hold of is 24 pixels wide, and icons are seen in the dark.
+_PARTS = {
+    "MuiSlider": {"styleOverrides": {"thumb": {"width": 24, "height": 24}}},
+    "MuiIconButton": {
+        "styleOverrides": {
+            "root": {
+                "variants": [{"props": {"color": "default"}, "style": {"color": "var(--mui-palette-text-primary)"}}]
+            }
+        }
+    },
+}
 _TYPE = {"button": {"textTransform": "none", "fontSize": "0.95rem"}, "h3": {"fontSize": "1.25rem", "fontWeight": 600}}
 #: Light and dark; text on either stands out from its ground by a contrast of 4.5 or more.
 THEME = {
-    "light": {"palette": {"primary": {"main": "#0b5394"}}, "typography": _TYPE},
-    "dark": {"palette": {"primary": {"main": "#8ab8e6"}}, "typography": _TYPE},
+    "light": {"palette": {"primary": {"main": "#0b5394"}}, "typography": _TYPE, "components": _PARTS},
+    "dark": {"palette": {"primary": {"main": "#8ab8e6"}}, "typography": _TYPE, "components": _PARTS},
 }
 #: The words on the buttons of a choice stay on one line; where there is no room, buttons wrap.
 ONE_LINE = {

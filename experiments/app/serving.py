@@ -13,14 +13,15 @@ from tornado.web import ErrorHandler
 from tornado.websocket import WebSocketClosedError
 
 from experiments.app import App
+from experiments.app.guarding import guarded, keep_faults_in, refuse_strangers
 from experiments.app.jobs import Jobs
 from experiments.app.page import Page
-from experiments.app.state import Offer, study_of
-from experiments.app.visit import runs_of
+from experiments.app.state import Offer, runs_of, study_of
 from experiments.app.work import answers
 from model.parameters import BadInput
 
 LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
+ELSEWHERE = ("192.0.2.1", 9)  # no machine has this address (RFC 5737), and nothing is sent to it
 #: Bytes of one message from a browser; a move takes a few hundred, a file 64,000.
 LARGEST_MESSAGE = 1_000_000
 TRIES = 5  # to take a free port
@@ -34,7 +35,7 @@ def serve(study: App) -> None:
     jobs = Jobs(Offer(study))
     server = _server(study, jobs)
     server.start()
-    address = f"http://{_reachable(study.address)}:{server.port}/"
+    address = f"http://{reachable(study.address)}:{server.port}/"
     Thread(target=_warm, args=(jobs,), daemon=True).start()
     console.print(f"The page is served at {address} [dim](Ctrl-C ends it)[/dim]", highlight=False)
     if study.show:
@@ -74,8 +75,9 @@ def _server(study: App, jobs: Jobs) -> Any:
 
 def _bound(study: App, jobs: Jobs, port: int) -> Any:
     own = study.address in LOOPBACK
-    return pn.serve(
-        {"/": lambda: Page(jobs).servable()},
+    keep_faults_in()
+    server = pn.serve(
+        {"/": lambda: guarded(lambda: Page(jobs).servable())},
         title="kaesong",
         address=study.address,
         port=port,
@@ -86,6 +88,8 @@ def _bound(study: App, jobs: Jobs, port: int) -> Any:
         start=False,
         verbose=False,
     )
+    refuse_strangers(server._tornado, frozenset(LOOPBACK) if own else None)
+    return server
 
 
 def _free_port(address: str) -> int:
@@ -95,9 +99,19 @@ def _free_port(address: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def _reachable(address: str) -> str:
-    """The name by which others reach the page; that of this machine where it is served everywhere."""
-    return socket.gethostname() if address in EVERYWHERE else address
+def reachable(address: str) -> str:
+    """Where others reach the page: this machine's number in its network where it is served everywhere.
+
+    A phone cannot look up the machine's name. Without a network it is that of this machine alone.
+    """
+    if address not in EVERYWHERE:
+        return address
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(ELSEWHERE)  # chooses the way out, and sends nothing
+        except OSError:
+            return LOOPBACK[0]
+        return str(probe.getsockname()[0])
 
 
 def _warm(jobs: Jobs) -> None:

@@ -10,8 +10,8 @@ import pytest
 from experiments.app.jobs import FAULT, Answers, Jobs, Latest, Visitor
 from experiments.app.lesson import lessons
 from experiments.app.playback import Playback
-from experiments.app.state import study_of
-from experiments.app.visit import Visit, runs_of
+from experiments.app.state import runs_of, study_of
+from experiments.app.visit import Visit
 from experiments.app.work import Left, answers
 from experiments.compare import tables
 from experiments.lab.engine import executors, running
