@@ -10,7 +10,12 @@ STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
 
 #: What a finger or an unsteady hand takes hold of is 24 pixels wide, and icons are seen in the dark.
 _PARTS = {
-    "MuiSlider": {"styleOverrides": {"thumb": {"width": 24, "height": 24}}},
+    "MuiSlider": {
+        "styleOverrides": {
+            "root": {"marginLeft": "4px", "marginRight": "4px", "width": "calc(100% - 8px)"},  # room for the thumb
+            "thumb": {"width": 24, "height": 24},
+        }
+    },
     "MuiIconButton": {
         "styleOverrides": {
             "root": {

@@ -126,7 +126,7 @@ def _ranked(order: Sequence[str], ranking: Answer) -> str:
     )
     told = f"Of {len(surely)} pairs, {agree} stand as in the model"
     if close:
-        told += f", and {close} are too close to call in {ranking.replicates:,} histories"
+        told += f", and {close} {'is' if close == 1 else 'are'} too close to call in {ranking.replicates:,} histories"
     return (
         "<table class='ranking'><thead><tr><td></td><th scope='col'>your order</th>"
         f"<th scope='col'>the model's</th></tr></thead><tbody>{rows}</tbody></table><p>{told}.</p>"

@@ -16,4 +16,4 @@ class Verdict(JSComponent):
     sought = param.Integer(doc="Counts how often the keyboard is sent here; set last.")
 
     _esm = Path(__file__).parent / "verdict.js"
-    _stylesheets: ClassVar = [STYLE, "section:focus { outline: none; } section:focus-visible { outline: 2px solid; }"]
+    _stylesheets: ClassVar = [STYLE, "section { margin: 4px 10px; }"]
