@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from experiments.app import texts
 from tests.app.visitor import FEW
+from tests.support.waiting import until
 
 
 def test_every_word_of_the_glossary_is_on_the_page(visitor):
@@ -41,10 +42,11 @@ def test_buttons_that_play_a_history_are_seen_in_the_dark(visitor):
     expect(visitor.footer).to_contain_text("Month 1 of 48")
     theme = visitor.page.get_by_role("button", name="Toggle theme")
     theme.click()
-    visitor.settled()
     for name in ("Play", "Pause", "Next frame", "Slower"):
-        shot = visitor.page.get_by_role("button", name=name, exact=True).screenshot()
-        assert contrast(imread(BytesIO(shot))[..., :3]) >= 4.5, name
+        button = visitor.page.get_by_role("button", name=name, exact=True)
+        until(
+            lambda button=button: contrast(imread(BytesIO(button.screenshot()))[..., :3]) >= 4.5, lambda name=name: name
+        )
     theme.click()
 
 

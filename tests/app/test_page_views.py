@@ -87,7 +87,7 @@ def test_a_class_commits_before_it_sees_the_answer_and_then_sees_both(visitor):
     visitor.at(f"order={','.join(RANKED)}")
     visitor.page.reload()  # and who loads the page anew has not lost the guess
     visitor.whole()
-    verdict = visitor.page.locator(".verdict")
+    verdict = visitor.page.locator("p.verdict")
     expect(verdict).to_contain_text("100 %")
     assert f"{visitor.shares()['recognition']} %" in verdict.inner_text()
     assert "too high" in verdict.inner_text()
