@@ -25,9 +25,10 @@ def to_query(state: State, offer: Offer) -> str:
     ]
     words += [
         (key, str(getattr(state, key)))
-        for key in ("runs", "view", "figure", "lit", "lesson", "step", "replicate")
+        for key in ("runs", "view", "figure", "lit", "lesson", "step", "replicate", "guess")
         if getattr(state, key) != getattr(first, key)
     ]
+    words += [("order", BETWEEN.join(state.order))] if state.order else []
     return "?" + "&".join(f"{key}={quote(value, safe=WITHIN + BETWEEN)}" for key, value in words)
 
 
@@ -116,6 +117,13 @@ def _runs(key: str, value: str, offer: Offer) -> int:
     return _whole(FEWEST_RUNS, offer.study.most)(key, value, offer)  # type: ignore[operator]
 
 
+def _order(key: str, value: str, offer: Offer) -> tuple[str, ...]:
+    names = tuple(value.split(BETWEEN))
+    if sorted(names) != sorted(offer.ranked):
+        raise BadInput(f"{key}={_cut(value)}: it takes each of {', '.join(offer.ranked)} once")
+    return names
+
+
 _READERS: dict = {
     "package": lambda key, value, offer: read(value, f"{key}={_cut(value)}", offer),
     "runs": _runs,
@@ -125,6 +133,8 @@ _READERS: dict = {
     "lesson": lambda _key, value, _: _cut(value),  # an unknown one opens the first
     "step": _whole(0, 100),
     "replicate": _whole(0, MOST_REPLICATES),
+    "guess": _whole(0, 100),
+    "order": _order,
 }
 
 

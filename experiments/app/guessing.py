@@ -1,8 +1,9 @@
 """Guess first: the class commits to a prediction before the answer is shown, and then sees both."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import panel as pn
 import panel_material_ui as pmui
@@ -10,38 +11,36 @@ import polars as pl
 
 from experiments.app.appearance import STYLE
 from experiments.app.numbers import TALKS
-from experiments.app.state import OWN, Offer, State, name_of
+from experiments.app.state import OWN, Offer, State, asked_of, name_of
+from experiments.app.verdict import Verdict
 from experiments.app.work import Answer
 from experiments.lab.present import words
 from experiments.lab.stats.effects import draws_in, pairs_and_interval
 
-#: Policies that a class ranks, where the page has them.
-RANKED = ("overture", "security_guarantee", "direct_aid", "recognition")
 PLACES = ("Most talks", "Second", "Third", "Fewest talks")
 
 
 class Guessing:
     """The questions to the class, and after the commitment its guess beside the answer.
 
-    committed: called when the class commits or begins anew; ``guess`` is then its probability or None.
+    ``moved`` is called with the state that holds the guess, or holds it no longer.
     """
 
-    def __init__(self, offer: Offer, committed: Callable[[], None]) -> None:
-        self.offer, self.committed = offer, committed
-        self.guess: float | None = None
-        self.ranked = [name for name in RANKED if name in offer.presets]
+    def __init__(self, offer: Offer, moved: Callable[[State], None]) -> None:
+        self.offer, self.moved = offer, moved
+        self.state = offer.first
         self.question = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
         self.share = pmui.IntSlider(
             label="Our guess, % of histories", start=0, end=100, value=50, sizing_mode="stretch_width"
         )
-        titles = {words.policy(name).title: name for name in self.ranked}
+        titles = {words.policy(name).title: name for name in offer.ranked}
         self.places = [
             pmui.Select(label=place, options=titles, value=name, size="small", width=190)
-            for place, name in zip(PLACES, self.ranked, strict=False)
+            for place, name in zip(PLACES, offer.ranked, strict=False)
         ]
         self.commit = pmui.Button(label="Commit, and show the answer", variant="contained")
         self.anew = pmui.Button(label="Guess anew", variant="outlined", visible=False)
-        self.result = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[STYLE])
+        self.verdict = Verdict(sizing_mode="stretch_width")
         self.commit.on_click(lambda _: self._commit())
         self.anew.on_click(lambda _: self._begin_anew())
         self.form = pn.Column(
@@ -52,60 +51,62 @@ class Guessing:
             self.commit,
             sizing_mode="stretch_width",
         )
-        self.view = pn.Column(self.form, self.result, self.anew, sizing_mode="stretch_width")
+        self.view = pn.Column(self.verdict, self.form, self.anew, sizing_mode="stretch_width")
 
     @property
-    def order(self) -> list[str]:
+    def order(self) -> tuple[str, ...]:
         """The class's ranking, most talks first."""
-        return [place.value for place in self.places]
+        return tuple(place.value for place in self.places)
 
-    def show(self, state: State) -> None:
-        """Ask about the package in the state."""
-        title = words.policy(name_of(state.package, self.offer) or OWN).title
+    def show(self, state: State, told: bool) -> None:
+        """Ask about the package in the state, or hold its guess; ``told``: its answer has been seen here."""
+        if (*asked_of(state), state.guess) != (*asked_of(self.state), self.state.guess):
+            self.verdict.said = ""
+        self.state = state
+        title = escape(words.policy(name_of(state.package, self.offer) or OWN).title)
+        seen = "<p>Its answer has stood on this page. Choose another policy, and guess about that.</p>" if told else ""
         self.question.object = (
-            f"<h2>Of 100 histories under '{escape(title)}', in how many do talks begin within "
-            f"{self.offer.months} months?</h2>"
+            f"<h2>Of 100 histories under '{title}', in how many do talks begin within "
+            f"{self.offer.months} months?</h2>{seen}"
         )
-
-    def forget(self) -> None:
-        """Begin anew, and tell nobody."""
-        self.guess = None
-        self.form.visible, self.anew.visible, self.result.object = True, False, ""
-
-    def _begin_anew(self) -> None:
-        self.forget()
-        self.committed()
+        guessed = state.guess is not None
+        self.form.visible, self.anew.visible = not guessed, guessed
+        if guessed and not self.verdict.said:
+            self.verdict.said = f"<p>Your guess for '{title}': <b>{state.guess} %</b>. The model is at work.</p>"
 
     def tell(self, answer: Answer, live: str, ranking: Answer | None) -> None:
         """Say how near the guess came."""
-        if self.guess is None:
+        if self.state.guess is None:
             return
         row = answer.number(live, TALKS)
-        told = [_near(self.guess, row, words.policy(live).title)]
+        told = [_near(self.state.guess, row, words.policy(live).title)]
         if ranking is not None:
-            told.append(_ranked(self.order, ranking))
-        self.result.object = "".join(told)
+            told.append(_ranked(self.state.order, ranking))
+        self.verdict.said = "".join(told)
 
     def _commit(self) -> None:
         if len(set(self.order)) < len(self.order):
-            self.result.object = "<p role='alert'>Each policy takes one place in the ranking.</p>"
-            return
-        self.guess = self.share.value / 100
-        self.form.visible, self.anew.visible, self.result.object = False, True, ""
-        self.committed()
+            self.verdict.said = "<p role='alert'>Each policy takes one place in the ranking.</p>"
+        else:
+            self.moved(replace(self.state, guess=self.share.value, order=self.order, figure="talks"))
+        self.verdict.sought += 1
+
+    def _begin_anew(self) -> None:
+        self.moved(replace(self.state, guess=None, order=()))
+        self.verdict.sought += 1
 
 
-def _near(guess: float, row: dict, title: str) -> str:
+def _near(guess: int, row: dict, title: str) -> str:
     shown = words.shown(TALKS, row["mean"])
     span = f"{words.shown(TALKS, row['mean_low'])} to {words.shown(TALKS, row['mean_high'])}"
-    gap = 100 * (guess - row["mean"])
+    gap = guess - 100 * row["mean"]
     verdict = (
         "within the interval"
-        if row["mean_low"] <= guess <= row["mean_high"]
+        if row["mean_low"] <= guess / 100 <= row["mean_high"]
         else f"{words.number(abs(gap), 1)} points too {'high' if gap > 0 else 'low'}"
     )
     return (
-        f"<p class='verdict'>Your guess for '{escape(title)}': <b>{100 * guess:.0f} %</b>. The model: "
+        f"<p class='verdict'>Your guess for '{escape(title)}': <b>{guess} %</b>. The model: "
         f"<b>{shown} %</b> (95 % interval {span} %). That is {verdict}.</p>"
     )
 
@@ -114,16 +115,18 @@ def _ranked(order: Sequence[str], ranking: Answer) -> str:
     """The class's order beside the model's, and in how many pairs that luck lets be told they agree."""
     share = {name: ranking.number(name, TALKS)["mean"] for name in order}
     right = sorted(order, key=lambda name: -share[name])
+    tied = {less for more, less in pairwise(right) if _surely_more(ranking, more, less) is None}
     surely = [_surely_more(ranking, more, less) for more, less in combinations(order, 2)]
     agree, close = surely.count(True), surely.count(None)
     rows = "".join(
         f"<tr><th scope='row'>{place}</th><td>{escape(words.policy(mine).title)}</td>"
-        f"<td>{escape(words.policy(true).title)} ({words.shown(TALKS, share[true])} %)</td></tr>"
+        f"<td>{escape(words.policy(true).title)} ({words.shown(TALKS, share[true])} %)"
+        f"{', not surely fewer than above' if true in tied else ''}</td></tr>"
         for place, mine, true in zip(PLACES, order, right, strict=False)
     )
     told = f"Of {len(surely)} pairs, {agree} stand as in the model"
     if close:
-        told += f", and {close} are too close to call in {ranking.replicates:,} histories"
+        told += f", and {close} {'is' if close == 1 else 'are'} too close to call in {ranking.replicates:,} histories"
     return (
         "<table class='ranking'><thead><tr><td></td><th scope='col'>your order</th>"
         f"<th scope='col'>the model's</th></tr></thead><tbody>{rows}</tbody></table><p>{told}.</p>"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.app.address import from_query
-from experiments.app.state import Offer
+from experiments.app.state import Offer, State, asked_of
 from model.parameters import BadInput
 
 _MOVE = re.compile(r"\[([^\]]+)\]\((\?[^)\s]*)\)")
@@ -54,6 +54,19 @@ def lessons(folder: Path, offer: Offer, ours: bool = False) -> dict[str, Lesson]
             if not ours:
                 raise
     return found
+
+
+def answered(lesson: Lesson, state: State, offer: Offer) -> bool:
+    """Whether the answer may stand beside a lesson.
+
+    It may not beside the question, beside a step that asks for a guess, and before the first move.
+    """
+    steps = lesson.steps[: state.step]
+    asked = [from_query(step.move[1], offer) for step in steps if step.move]
+    if not steps or (steps[-1].move and asked[-1].view == "guess" and state.guess is None):
+        return False
+    as_opened = (*asked_of(state), state.pins) == (*asked_of(offer.first), ())
+    return not as_opened or any(asked_of(one) == asked_of(state) for one in asked)
 
 
 def _read(path: Path, offer: Offer) -> Lesson:

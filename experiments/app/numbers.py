@@ -85,16 +85,6 @@ def brief(answer: Answer, state: State, offer: Offer) -> str:
     return f"<p>Talks: {', '.join(parts)}</p>"
 
 
-def spoken(answer: Answer, state: State, offer: Offer) -> str:
-    """The answer in a sentence, for those who cannot see the figure."""
-    parts = [
-        f"{words.policy(name).title} {words.shown(TALKS, answer.number(name, TALKS)['mean'])} %"
-        for name in answer.study.policies
-    ]
-    world = words.world_title(world_name(state, offer))
-    return f"Talks begin within {offer.months} months in the {world} world: {', '.join(parts)}."
-
-
 def _column(answer: Answer, name: str, state: State, offer: Offer) -> dict[str, Any]:
     row = answer.number(name, TALKS)
 

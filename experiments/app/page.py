@@ -17,12 +17,13 @@ from experiments.app.browser import Browser
 from experiments.app.controls import Controls
 from experiments.app.guessing import Guessing
 from experiments.app.jobs import Jobs, Silence, Visitor
-from experiments.app.numbers import brief, ledger, numbers, spoken
+from experiments.app.numbers import brief, ledger, numbers
 from experiments.app.picture import Picture
-from experiments.app.state import LINKS, State, named
+from experiments.app.spoken import described, result
+from experiments.app.state import LINKS, State, asked_of, named, runs_of
 from experiments.app.teaching import Teaching
 from experiments.app.tools import Tools
-from experiments.app.visit import Shown, Visit, runs_of
+from experiments.app.visit import Shown, Visit
 from experiments.app.watching import Watching
 from model.parameters import BadInput
 
@@ -66,6 +67,7 @@ class Page:
         self.past: list[State] = []
         self.moved: tuple[float, frozenset] = (-ONE_MOVE, frozenset())
         self.shown: Shown | None = None
+        self.told: set[tuple] = set()  # packages and worlds whose answer has stood on the page
         self.silence = Silence()
         self._build()
         pn.state.on_session_destroyed(lambda _: self.watching.stop())
@@ -88,7 +90,7 @@ class Page:
         self.lit = pmui.IntSlider(label="Links lit", start=1, end=LINKS, value=LINKS, width=220, size="small")
         self.lit.param.watch(lambda event: self._set("lit", event.new), "value")
         self.tools = Tools(self)
-        self.guessing = Guessing(self.offer, self._committed)
+        self.guessing = Guessing(self.offer, self.move)
         self.teaching = Teaching(self.jobs.lessons, self.offer, self.show_and_move)
         self.watching = Watching(self.jobs, self.visitor, self.move)
         self.answer = pn.Column(
@@ -148,10 +150,11 @@ class Page:
             self.refuse(str(error))
             return
         if remember:
+            if asked_of(state) != asked_of(self.state):  # a guess is about one package in one world
+                state = replace(state, guess=None, order=())
             self._remember(state)
-        if runs_of(state) != runs_of(self.state):  # a guess is about one package in one world
-            self.visit.guess = None
-            self.guessing.forget()
+        if self.shown and self.answer.visible:
+            self.told.add(asked_of(self.shown.state))
         self.state = self.controls.state = state
         self.message.visible = False
         self._arrange(state)
@@ -162,7 +165,8 @@ class Page:
             self.watching.show(self.state)
         elif self.visit.pixels:  # else the page is still being laid out, and will say so
             self.visit.ask(self.state)
-        if self.state.view == "watch" or (self.shown and runs_of(self.shown.state) == runs_of(self.state)):
+        awaited = self.answer.visible and not (self.shown and runs_of(self.shown.state) == runs_of(self.state))
+        if not awaited:
             self.browser.address = to_query(self.state, self.offer)
 
     def _remember(self, state: State) -> None:
@@ -192,18 +196,19 @@ class Page:
         self.guessing.view.visible = state.view == "guess"
         self.teaching.view.visible = state.view == "lessons"
         self.watching.view.visible = state.view == "watch"
-        hidden = state.view == "guess" and self.guessing.guess is None
-        self.answer.visible = self.brief.visible = state.view != "watch" and not hidden
+        self.guessing.show(state, asked_of(state) in self.told)
+        self.teaching.show(state)
+        self.answer.visible = self.brief.visible = self._answered(state)
         self.lit.visible = self.link.visible = state.figure == "chain"
         self.link.object = f"<p>{explained(texts.LINKS[state.lit - 1])}</p>"
-        self.guessing.show(state)
-        self.teaching.show(state)
         if state.view != "watch":
             self.watching.stop()
 
-    def _committed(self) -> None:
-        self.visit.guess, self.visit.ranked = self.guessing.guess, self.guessing.ranked
-        self.move(replace(self.state, figure="talks"), remember=False)
+    def _answered(self, state: State) -> bool:
+        """Whether the answer stands in the view of a state."""
+        if state.view == "guess":
+            return state.guess is not None
+        return state.view != "watch" and (state.view != "lessons" or self.teaching.answered)
 
     def _measured(self, pixels: int) -> None:
         self.visit.pixels = pixels
@@ -221,7 +226,8 @@ class Page:
         self.guessing.tell(answer, next(iter(named(state, self.offer))), shown.ranking)
         self.picture.param.update(
             src=shown.source,
-            alt=spoken(answer, state, self.offer),
+            alt=described(answer, state, self.offer),
+            says=result(answer, state, self.offer),
             facts=f"{answer.replicates:,} histories of {len(answer.study.policies)} packages; "
             f"the model took {answer.seconds:.2f} s",
             whole=shown.whole,

@@ -9,9 +9,11 @@ export function render({ model, el }) {
   const image = document.createElement("img")
   const caption = document.createElement("figcaption")
   const footer = document.createElement("span")
-  footer.setAttribute("role", "status")
+  const told = document.createElement("span") // the result and not how long it took
+  told.setAttribute("role", "status")
+  told.className = "told"
   caption.append(footer)
-  figure.append(image, caption)
+  figure.append(image, caption, told)
 
   let moved = performance.now() // when the last slider was let go, or key or button pressed
   let first = null // seconds to the coarse picture of that move
@@ -31,6 +33,7 @@ export function render({ model, el }) {
       const before = first === null ? "" : `first picture after ${spoken(first)}, `
       footer.textContent = `From your move: ${before}whole answer after ${spoken(took)} (${model.facts}).`
     }
+    if (model.whole) { told.textContent = model.says }
     footer.dataset.seconds = took.toFixed(3)
     image.dataset.serial = model.serial
   }

@@ -28,6 +28,7 @@ class Picture(JSComponent):
 
     src = param.String(doc="The figure as a data address.")
     alt = param.String(doc="What it shows, for those who cannot see it.")
+    says = param.String(doc="The result in a sentence, spoken when it has come.")
     facts = param.String(doc="What was run for it.")
     whole = param.Boolean(doc="Whether all replicates are in.")
     timed = param.Boolean(default=True, doc="Whether it answers a move, so that it is said how soon.")
@@ -38,9 +39,9 @@ class Picture(JSComponent):
     _stylesheets: ClassVar = [(_HERE / "picture.css").read_text("utf-8")]
 
 
-def drawn(answer: Answer, state: State, pixels: int, guess: float | None = None) -> Figure:
+def drawn(answer: Answer, state: State, pixels: int) -> Figure:
     """The figure that the state asks for, laid out for a place of so many CSS pixels."""
-    return _DRAW[state.figure](answer, state, sheet(pixels), guess)
+    return _DRAW[state.figure](answer, state, sheet(pixels))
 
 
 def sheet(pixels: int, sheets: tuple[tuple[int, float], ...] = SHEETS) -> float:
@@ -63,10 +64,15 @@ def svg_of(source: str) -> bytes:
     return b64decode(source.removeprefix(_ADDRESS))
 
 
+def _talks(answer: Answer, state: State, width: float) -> Figure:
+    guess = None if state.guess is None else state.guess / 100
+    return talks.draw(answer.runs, answer.trajectories, width=width, guess=guess)
+
+
 _DRAW = {
-    "talks": lambda answer, _, width, guess: talks.draw(answer.runs, answer.trajectories, width=width, guess=guess),
-    "chain": lambda answer, state, width, _: chain.draw(answer.runs, answer.effects, width=width, lit=state.lit),
-    "fans": lambda answer, _, width, __: fans.draw(answer.effects, answer.trajectories, width=width),
-    "distributions": lambda answer, _, width, __: distributions.draw(answer.runs, answer.effects, width=width),
+    "talks": _talks,
+    "chain": lambda answer, state, width: chain.draw(answer.runs, answer.effects, width=width, lit=state.lit),
+    "fans": lambda answer, _, width: fans.draw(answer.effects, answer.trajectories, width=width),
+    "distributions": lambda answer, _, width: distributions.draw(answer.runs, answer.effects, width=width),
 }
 assert tuple(_DRAW) == FIGURES

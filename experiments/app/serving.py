@@ -13,14 +13,15 @@ from tornado.web import ErrorHandler
 from tornado.websocket import WebSocketClosedError
 
 from experiments.app import App
+from experiments.app.guarding import guarded, keep_faults_in, refuse_strangers
 from experiments.app.jobs import Jobs
 from experiments.app.page import Page
-from experiments.app.state import Offer, study_of
-from experiments.app.visit import runs_of
+from experiments.app.state import Offer, runs_of, study_of
 from experiments.app.work import answers
 from model.parameters import BadInput
 
 LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
+ELSEWHERE = ("192.0.2.1", 9)  # no machine has this address (RFC 5737), and nothing is sent to it
 #: Bytes of one message from a browser; a move takes a few hundred, a file 64,000.
 LARGEST_MESSAGE = 1_000_000
 TRIES = 5  # to take a free port
@@ -34,7 +35,7 @@ def serve(study: App) -> None:
     jobs = Jobs(Offer(study))
     server = _server(study, jobs)
     server.start()
-    address = f"http://{_named(_reachable(study.address))}:{server.port}{below(study.prefix)}/"
+    address = f"http://{_named(reachable(study.address))}:{server.port}{below(study.prefix)}/"
     Thread(target=_warm, args=(jobs,), daemon=True).start()
     console.print(f"The page is served at {address} [dim](Ctrl-C ends it)[/dim]", highlight=False)
     if study.show:  # a browser of text is one that does not return
@@ -54,18 +55,9 @@ def _no_closed_tab(record: logging.LogRecord) -> bool:
     return not isinstance(error, WebSocketClosedError | StreamClosedError)
 
 
-def _in_our_words(record: logging.LogRecord) -> bool:
-    """Say by which setting of ours a browser is let in that came by another host."""
-    if record.getMessage().startswith("Refusing websocket connection from Origin"):
-        host = record.getMessage().split("'")[1].partition("//")[2]
-        record.msg, record.args = f"A browser at {host} is refused. If that is your tunnel or proxy: origin={host}", ()
-    return True
-
-
 def _server(study: App, jobs: Jobs) -> Any:
     logging.getLogger("bokeh").setLevel(logging.ERROR)
     logging.getLogger("asyncio").addFilter(_no_closed_tab)
-    logging.getLogger("bokeh.server.views.ws").addFilter(_in_our_words)
     pn.config.reconnect = True  # after a hiccup of the network
     for left in reversed(range(TRIES)):
         port = study.port or _free_port(study.address)
@@ -82,9 +74,11 @@ def _server(study: App, jobs: Jobs) -> Any:
 
 
 def _bound(study: App, jobs: Jobs, port: int) -> Any:
-    own = [f"{host}:{port}" for host in LOOPBACK] if study.address in LOOPBACK else ["*"]
-    return pn.serve(
-        {"/": lambda: Page(jobs).servable()},
+    alone = study.address in LOOPBACK
+    own = [f"{host}:{port}" for host in LOOPBACK] if alone else ["*"]
+    keep_faults_in()
+    server = pn.serve(
+        {"/": lambda: guarded(lambda: Page(jobs).servable())},
         title="kaesong",
         location=False,  # the library cannot read that of IPv6; the page shows its address itself
         address=study.address,
@@ -97,6 +91,8 @@ def _bound(study: App, jobs: Jobs, port: int) -> Any:
         start=False,
         verbose=False,
     )
+    refuse_strangers(server._tornado, frozenset(LOOPBACK) if alone else None, frozenset(study.origin))
+    return server
 
 
 def _free_port(address: str) -> int:
@@ -106,9 +102,19 @@ def _free_port(address: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def _reachable(address: str) -> str:
-    """The name by which others reach the page; that of this machine where it is served everywhere."""
-    return socket.gethostname() if address in EVERYWHERE else address
+def reachable(address: str) -> str:
+    """Where others reach the page: this machine's number in its network where it is served everywhere.
+
+    A phone cannot look up the machine's name. Without a network it is that of this machine alone.
+    """
+    if address not in EVERYWHERE:
+        return address
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(ELSEWHERE)  # chooses the way out, and sends nothing
+        except OSError:
+            return LOOPBACK[0]
+        return str(probe.getsockname()[0])
 
 
 def _named(host: str) -> str:

@@ -5,7 +5,7 @@ study of ``kaesong compare``, so that the page and the command give the same num
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -25,6 +25,8 @@ MOST_PINS = 3
 DECIMALS = 3  # of a strength, so that it is the same in the address, on the page and in a file
 #: What packages are called that are no shipped policy: the one in the state, then the pinned ones.
 OWN, PINNED = "your_package", ("package_a", "package_b", "package_c")
+#: Policies that a class ranks, as they are first offered to it; the model can tell every two of them apart.
+RANKED = ("recognition", "grand_bargain", "green_light", "nuclear_status")
 
 
 class Pull(NamedTuple):
@@ -58,6 +60,8 @@ class State:
     lesson: str = ""
     step: int = 0
     replicate: int = 0  # whose history is watched
+    guess: int | None = None  # of 100 histories, in how many a class thinks that talks begin
+    order: tuple[str, ...] = ()  # in which it ranks policies, most talks first
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,11 @@ class Offer:
         return self.study.questions
 
     @cached_property
+    def ranked(self) -> tuple[str, ...]:
+        """The policies that a class ranks, of those that there are."""
+        return tuple(name for name in RANKED if name in self.presets)
+
+    @cached_property
     def months(self) -> int:
         """Length of a run."""
         return int(self.study.base["calendar"]["horizon"].max())
@@ -88,6 +97,16 @@ class Offer:
         proposal = "recognition" if "recognition" in self.presets else list(self.presets)[-1]
         usual = tuple(answers[0] for answers in self.questions.values())
         return State(self.presets[proposal], usual, runs=self.study.replicates)
+
+
+def runs_of(state: State) -> State:
+    """A state without what its numbers do not hang on."""
+    return replace(state, view="", figure="", lit=0, lesson="", step=0, replicate=0, guess=None, order=())
+
+
+def asked_of(state: State) -> tuple[Package, tuple[str, ...]]:
+    """What a guess is about: one package in one world."""
+    return state.package, state.world
 
 
 def packed(levers: Mapping[str, Mapping[str, Any]]) -> Package:

@@ -10,7 +10,7 @@ import panel_material_ui as pmui
 from experiments.app.address import from_query
 from experiments.app.appearance import STYLE
 from experiments.app.jobs import Silence
-from experiments.app.lesson import Lesson
+from experiments.app.lesson import Lesson, answered
 from experiments.app.state import Offer, State
 
 
@@ -26,7 +26,9 @@ class Teaching:
             size="small",
             sizing_mode="stretch_width",
         )
-        self.text = pn.pane.Markdown("", sizing_mode="stretch_width", stylesheets=[STYLE])
+        self.text = pn.pane.Markdown(
+            "", renderer_options={"html": False}, sizing_mode="stretch_width", stylesheets=[STYLE]
+        )
         self.move = pmui.Button(label="", variant="contained")
         self.back = pmui.Button(label="Back", variant="outlined")
         self.forth = pmui.Button(label="Next step", variant="outlined")
@@ -47,6 +49,11 @@ class Teaching:
     def lesson(self) -> Lesson:
         """The lesson in the state; the first where it names none that there is."""
         return self.lessons.get(self.state.lesson) or next(iter(self.lessons.values()))
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer may stand beside the step that is shown."""
+        return answered(self.lesson, self.state, self.offer)
 
     def show(self, state: State) -> None:
         """Show the step that stands in the state: 0 is the question, then the steps."""

@@ -1,6 +1,6 @@
 """One visitor's answers: a move comes in, a first and a whole answer go out, the newest move wins."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from experiments.app.jobs import Jobs, Latest, Visitor
 from experiments.app.picture import as_address, drawn, sheet
-from experiments.app.state import State, study_of
+from experiments.app.state import State, runs_of, study_of
 from experiments.app.work import Answer, answers
 
 
@@ -39,23 +39,21 @@ class Visit:
         self.jobs, self.visitor, self.show = jobs, visitor, show
         self.worker = Latest(jobs, visitor)
         self.pixels = 0
-        self.guess: float | None = None
-        self.ranked: Sequence[str] = ()  # policies that the class has ranked
         self._seen: tuple | None = None
 
     def ask(self, state: State) -> None:
         """Answer a state, unless its whole answer is what was shown last."""
         if self._seen != self._picture(state):
             self._seen = None
-            self.worker.ask(partial(self._work, state, self.pixels, self.guess))
+            self.worker.ask(partial(self._work, state, self.pixels))
 
-    def _work(self, state: State, pixels: int, guess: float | None) -> None:
+    def _work(self, state: State, pixels: int) -> None:
         for answer in self._answers(state):
-            figure = drawn(answer, state, pixels, guess)
+            figure = drawn(answer, state, pixels)
             whole = answer.replicates == state.runs
-            ranking = self._ranked(state) if whole and guess is not None else None
+            ranking = self._ranked(state) if whole and state.order else None
             shown = Shown(state, answer, figure, as_address(figure), ranking)
-            self.visitor.later(partial(self._hand_over, shown, pixels, guess))
+            self.visitor.later(partial(self._hand_over, shown, pixels))
 
     def _answers(self, state: State) -> Iterator[Answer]:
         if known := self.jobs.answers.get(runs_of(state)):
@@ -72,29 +70,24 @@ class Visit:
 
     def _ranked(self, state: State) -> Answer:
         """The policies that a class ranked, in the world of the state."""
-        asked = replace(runs_of(state), package=(), pins=()), *self.ranked
+        offer = self.jobs.offer
+        asked = replace(runs_of(state), package=(), pins=()), *offer.ranked
         if known := self.jobs.answers.get(asked):
             return known
-        presets = self.jobs.offer.presets
-        study = study_of(state, self.jobs.offer, {name: presets[name] for name in self.ranked})
+        study = study_of(state, offer, {name: offer.presets[name] for name in offer.ranked})
         (answer,) = answers(study, study.replicates, self.jobs.pool, self.visitor.here, self._wanted)
         self.jobs.answers.keep(asked, answer)
         return answer
 
-    def _hand_over(self, shown: Shown, pixels: int, guess: float | None) -> None:
+    def _hand_over(self, shown: Shown, pixels: int) -> None:
         if shown.whole and not self.worker.overtaken:
-            self._seen = (picture_of(shown.state), sheet(pixels), guess)
+            self._seen = (picture_of(shown.state), sheet(pixels))
         self.show(shown)
 
     def _picture(self, state: State) -> tuple:
-        return picture_of(state), sheet(self.pixels), self.guess
+        return picture_of(state), sheet(self.pixels)
 
 
 def picture_of(state: State) -> State:
     """A state without what its numbers and its picture do not hang on."""
     return replace(state, view="", lesson="", step=0, replicate=0)
-
-
-def runs_of(state: State) -> State:
-    """A state without what its numbers do not hang on."""
-    return replace(picture_of(state), figure="", lit=0)

@@ -123,7 +123,7 @@ class Watching:
             return
         self.chronicle.object = scene.told or NOT_YET
         facts = f"Month {scene.month} of {self.jobs.offer.months}."
-        self.picture.param.update(src=scene.source, alt=scene.alt, facts=facts, whole=True)
+        self.picture.param.update(src=scene.source, alt=scene.alt, facts=facts, says=facts, whole=True)
         self.picture.serial += 1
 
 

@@ -14,6 +14,10 @@ def test_opened_it_shows_the_proposal_against_the_status_quo(visitor):
     assert list(visitor.shares()) == ["status_quo", "recognition"]
     assert visitor.picture.evaluate("image => image.complete && image.naturalWidth > 300")
     assert "Talks begin within 48 months" in visitor.picture.get_attribute("alt")
+    spoken = visitor.page.locator("figure:visible [role='status']")
+    expect(spoken).to_contain_text(f"talks begin in {visitor.shares()['recognition']} % of histories")
+    expect(spoken).to_contain_text(f"{visitor.number('recognition', 'effect')} points against the status quo")
+    assert "after" not in spoken.inner_text()  # how long it took is seen, and not read out
 
 
 def test_its_numbers_are_those_of_compare_to_the_last_digit_shown(visitor):

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from experiments.app import texts
 from tests.app.visitor import FEW
+from tests.support.waiting import until
 
 
 def test_every_word_of_the_glossary_is_on_the_page(visitor):
@@ -19,6 +20,34 @@ def test_every_word_of_the_glossary_is_on_the_page(visitor):
     for word in texts.GLOSSARY:
         expect(visitor.page.locator("dt", has_text=word).first).to_be_visible()
     visitor.page.get_by_text("All words explained").click()
+
+
+def test_a_finger_can_take_hold_of_every_slider(visitor):
+    visitor.open().whole()
+    thumbs = visitor.page.locator(".MuiSlider-thumb:visible").all()
+    assert len(thumbs) > 5
+    sizes = [thumb.bounding_box() for thumb in thumbs]
+    assert min(min(size["width"], size["height"]) for size in sizes) >= 24
+
+
+def contrast(pixels):
+    """Between the lightest and the darkest of some pixels, as the rules of accessibility reckon it."""
+    linear = np.where(pixels <= 0.04045, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4)
+    light = linear @ [0.2126, 0.7152, 0.0722]
+    return (light.max() + 0.05) / (light.min() + 0.05)
+
+
+def test_buttons_that_play_a_history_are_seen_in_the_dark(visitor):
+    visitor.open("?package=recognition&view=watch&replicate=333")
+    expect(visitor.footer).to_contain_text("Month 1 of 48")
+    theme = visitor.page.get_by_role("button", name="Toggle theme")
+    theme.click()
+    for name in ("Play", "Pause", "Next frame", "Slower"):
+        button = visitor.page.get_by_role("button", name=name, exact=True)
+        until(
+            lambda button=button: contrast(imread(BytesIO(button.screenshot()))[..., :3]) >= 4.5, lambda name=name: name
+        )
+    theme.click()
 
 
 @pytest.mark.slow

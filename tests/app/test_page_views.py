@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from experiments.app.address import from_query
-from experiments.app.state import study_of
+from experiments.app.state import RANKED, study_of
 from experiments.lab.present import words
 from tests.app.answer import LESSONS, OFFER, TALKS, effects_of, row
 
@@ -38,11 +38,12 @@ EACH_LESSON = [pytest.param(name, marks=[pytest.mark.slow] * bool(number)) for n
 @pytest.mark.parametrize("name", EACH_LESSON)
 def test_every_lesson_can_be_taught_from_the_question_to_what_to_notice(visitor, name):
     lesson, first = LESSONS[name], next(iter(LESSONS.values()))
-    visitor.open("?package=status_quo&view=lessons").whole()
+    visitor.open("?package=status_quo&view=lessons")
     if lesson != first:
         visitor.page.get_by_role("combobox", name="Lesson").click()
         visitor.page.get_by_role("menuitem", name=lesson.title, exact=True).click()
     expect(visitor.page.get_by_role("heading", name=lesson.title)).to_be_visible()
+    expect(visitor.page.locator(".share:visible")).to_have_count(0)  # the question comes before its answer
     for step in lesson.steps:
         visitor.page.get_by_role("button", name="Next step").click()
         expect(visitor.page.get_by_role("heading", name=step.title)).to_be_visible()
@@ -80,18 +81,27 @@ def test_a_class_commits_before_it_sees_the_answer_and_then_sees_both(visitor):
     expect(visitor.page.locator("figure img:visible")).to_have_count(0)
     visitor.slider("Our guess, % of histories").press("End")
     visitor.page.get_by_role("button", name="Commit, and show the answer").click()
+    expect(visitor.page.locator("section:focus")).to_contain_text("Your guess for 'Recognition': 100 %")
     visitor.whole()
-    verdict = visitor.page.locator(".verdict")
+    visitor.at("guess=100")
+    visitor.at(f"order={','.join(RANKED)}")
+    visitor.page.reload()  # and who loads the page anew has not lost the guess
+    visitor.whole()
+    verdict = visitor.page.locator("p.verdict")
     expect(verdict).to_contain_text("100 %")
     assert f"{visitor.shares()['recognition']} %" in verdict.inner_text()
     assert "too high" in verdict.inner_text()
     expect(visitor.page.locator(".ranking tbody tr")).to_have_count(4)
-    ranked = effects_of(f"?package=overture&pin=security_guarantee&pin=direct_aid&pin=recognition&runs={visitor.runs}")
-    for policy in ("overture", "security_guarantee", "direct_aid", "recognition"):
+    first, *others = RANKED
+    ranked = effects_of(f"?package={first}&pin={'&pin='.join(others)}&runs={visitor.runs}")
+    for policy in RANKED:
         shown = f"{words.policy(policy).title} ({words.shown(TALKS, row(ranked, policy)['mean'])} %)"
         expect(visitor.page.locator(".ranking")).to_contain_text(shown)
+    expect(visitor.page.locator(".ranking")).to_contain_text("not surely fewer than above")  # in so few histories
     visitor.page.get_by_role("button", name="Guess anew").click()
     expect(visitor.page.locator(".share:visible")).to_have_count(0)
+    expect(visitor.page.get_by_text("Its answer has stood on this page")).to_be_visible()
+    visitor.page.wait_for_url(lambda url: "guess=" not in url and "order=" not in url)
 
 
 def test_one_history_plays_pauses_and_steps_with_its_chronicle(visitor):

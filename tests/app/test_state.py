@@ -16,6 +16,7 @@ from experiments.app.state import (
     LINKS,
     MOST_PINS,
     OWN,
+    RANKED,
     VIEWS,
     Pull,
     State,
@@ -59,6 +60,8 @@ states = st.builds(
     lesson=st.sampled_from(["", "1-words-and-deeds"]),
     step=st.integers(0, 5),
     replicate=st.integers(0, 10_000),
+    guess=st.one_of(st.none(), st.integers(0, 100)),
+    order=st.one_of(st.just(()), st.permutations(RANKED).map(tuple)),
 )
 
 
@@ -117,6 +120,8 @@ def test_a_shipped_package_stands_in_the_address_by_its_name():
         ("?runs=²", ["whole number"]),
         ("?runs=" + "9" * 500, ["whole number"]),
         ("?view=everything", ["answer"]),
+        ("?guess=101", ["whole number from 0 to 100"]),
+        ("?order=recognition,recognition", ["each of recognition, grand_bargain", "once"]),
         ("?lit=99", ["whole number from 1 to 8"]),
         ("?packag=recognition", ["packag", "did you mean 'package'"]),
         ("?package=" + "x" * 5000, ["5,0", "4,000"]),

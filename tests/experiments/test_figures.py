@@ -253,16 +253,18 @@ def test_a_link_that_nothing_can_be_told_of_says_so():
     assert "clear change" not in " ".join(seen(chain.draw(runs)))
 
 
-def test_a_change_passes_along_an_arrow_only_if_one_policy_changes_both_its_ends():
+def test_no_arrow_is_drawn_as_if_it_carried_what_changes_at_both_its_ends():
     only = {"zone_months_open": "recognition", "zone_workers_end": "grand_bargain"}
     changed = {
         key: {policy for outcome, policy in only.items() if outcome in box.outcomes} for key, box in chain.BOXES.items()
     } | {"levers": {*CLASS} - {"status_quo"}}
     layout = chain_layouts.PAGE
     sheet = chain_sheet.Sheet(None, layout, CLASS, 0.0, 1.0, 1.0, 8, changed)
-    tones = {arrow.targets: sheet.tone_of(arrow) for arrow in layout.arrows}
-    assert tones[("open",)] is chain_sheet.STRONG
-    assert tones[("workers",)] is tones[("cash",)] is chain_sheet.WEAK
+    assert sheet.tone(("open",)) is sheet.tone(("workers",)) is chain_sheet.STRONG
+    assert sheet.tone(("cash",)) is chain_sheet.WEAK
+    assert {sheet.tone_of(arrow) for arrow in layout.arrows} == {chain_sheet.PLAIN}
+    part = sheet._replace(lit=3)
+    assert {part.tone_of(arrow) for arrow in layout.arrows} == {chain_sheet.PLAIN, chain_sheet.UNLIT}
 
 
 @pytest.mark.parametrize("layout", [chain_layouts.PAGE, chain_layouts.ROOM, chain_layouts.PHONE])

@@ -24,7 +24,7 @@ def draw(
 ) -> Figure:
     """The causal chain of one world, from Washington's levers to talks, with every policy.
 
-    Takes the runs. With the summary table of effects, links that no policy changes beyond doubt
+    Takes the runs. With the summary table of effects, boxes that no policy changes beyond doubt
     are drawn faint. `lit` shows the numbers of the first so many boxes only. Raises ValueError
     for more than one world, and for a number of boxes that there is not.
     """
@@ -57,7 +57,7 @@ def _subtitle(runs: pl.DataFrame, effects: pl.DataFrame | None) -> str:
     reference = words.policy(REFERENCE).inline
     faint = (
         " Strong frame: at least one policy's change can be told from zero; thin grey frame: none "
-        "can. Dark arrow: one and the same policy changes both its ends."
+        "can. Arrows: what may lead to what; which of them carries a change is not told here."
     )
     return (
         f"Means over {style.runs_each(runs)}. Bars start at zero and are "
