@@ -7,6 +7,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, Transformer
 from hydra.errors import HydraException
 
+from experiments.lab.design.quoting import quoted
 from experiments.lab.design.settings import PLACE, deciding, settings_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
@@ -49,7 +50,7 @@ def commanded(study: type[Study], words: Sequence[str]) -> list[str]:
         kept = [word for word in kept if word not in ("-m", "--multirun")]
     before = [name for word in named[-1:] for name in _listed(word)]
     if named or axes:
-        kept.append(f"vary=[{','.join(map(_quoted, [*before, *axes]))}]")
+        kept.append(f"vary=[{','.join(map(quoted, [*before, *axes]))}]")
     return kept
 
 
@@ -69,12 +70,12 @@ def _as_text(study: type[Study], word: str, several: bool) -> str:
         return word
     given = parsed(word)
     if given is None:
-        return f"{key}={_names_quoted(text) if several and ',' in text else _quoted(text)}"
+        return f"{key}={_names_quoted(text) if several and ',' in text else quoted(text)}"
     if given.is_discrete_sweep() and not set(text) & set("()[]{}'\""):
-        return f"{key}={','.join(map(_quoted_number, text.split(','))) if several else _quoted(text)}"
+        return f"{key}={','.join(map(_quoted_number, text.split(','))) if several else quoted(text)}"
     if given.is_sweep_override():
         return word
-    return f"{key}={_quoted(text) if isinstance(given.value(), list | dict) else _quoted_number(text)}"
+    return f"{key}={quoted(text) if isinstance(given.value(), list | dict) else _quoted_number(text)}"
 
 
 def _names_quoted(text: str) -> str:
@@ -83,7 +84,7 @@ def _names_quoted(text: str) -> str:
     if set(inner) & set("()[]{}'\"$"):
         return text  # of a grammar that we leave to Hydra
     names = [name.strip() for name in inner.split(",")]
-    return f"{opening}{','.join(name if parsed(f'x={name}') else _quoted(name) for name in names)}{closing}"
+    return f"{opening}{','.join(name if parsed(f'x={name}') else quoted(name) for name in names)}{closing}"
 
 
 def parsed(word: str) -> Override | None:
@@ -96,14 +97,16 @@ def parsed(word: str) -> Override | None:
 
 def _texts(study: type[Study]) -> set[str]:
     """The settings that are texts whatever they look like: names and folders."""
-    places = {*deciding(study, PLACE)} - {"port", "resume"}  # the one a number, the other read as it was typed
+    every = settings_of(study)
+    places = {name for name in deciding(study, PLACE) if not str(every[name].type).startswith("tuple")}
+    places -= {"port", "resume"}  # the one a number, the other read as it was typed
     return {"design.path", "parameters.draws", *places}
 
 
 def _quoted_number(text: str) -> str:
     """A text in quotes where it would be a number or a truth; as it is otherwise."""
     value = OverridesParser.create().parse_override(f"x={text}").value()
-    return _quoted(text.strip()) if isinstance(value, bool | int | float) else text
+    return quoted(text.strip()) if isinstance(value, bool | int | float) else text
 
 
 def _sweep(word: str) -> Override | None:
@@ -127,8 +130,3 @@ def _listed(word: str) -> list[str]:
     if value in (None, ""):
         return []
     return [str(name) for name in (value if isinstance(value, list) else [value])]
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"

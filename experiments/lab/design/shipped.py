@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from experiments.lab.design.places import CONF
+from experiments.lab.design.quoting import quoted
 from model.given import read
 from model.parameters import BadInput, nearest
 
@@ -112,6 +113,5 @@ def _word(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{}"
     if isinstance(value, str) and not re.fullmatch(r"[A-Za-z_/][\w./-]*|\d{4}-\d{1,2}", value):
-        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-        return f"'{escaped}'"
+        return quoted(value)
     return str(value)

@@ -95,7 +95,7 @@ def _of_text(data: bytes, named: str) -> Table:
 
 def _of_parquet(path: Path, named: str) -> Table:
     try:
-        held = pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
+        held = pl.read_parquet(sorted(path.glob("*.parquet")) if path.is_dir() else path, glob=False)
     except (PolarsError, OSError) as error:
         raise BadInput(f"{named}: it cannot be read as Parquet ({brief(str(error))})") from None
     columns: dict[str, Column] = {}
