@@ -21,7 +21,7 @@ from experiments.app.work import answers
 from model.parameters import BadInput
 
 LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
-ELSEWHERE = ("192.0.2.1", 9)  # no machine has this address (RFC 5737), and nothing is sent to it
+ELSEWHERE = ("198.51.100.1", 9)  # an address of examples (RFC 5737), to which nothing is sent
 #: Bytes of one message from a browser; a move takes a few hundred, a file 64,000.
 LARGEST_MESSAGE = 1_000_000
 TRIES = 5  # to take a free port

@@ -69,7 +69,7 @@ def make(visitor, label, query):
 @pytest.mark.slow
 def test_a_shared_address_of_a_lesson_opens_at_its_step(visitor):
     name, lesson = list(LESSONS.items())[-2]
-    visitor.open(f"?package=recognition&view=lessons&lesson={name}&step=2").whole()
+    visitor.open(f"{lesson.steps[1].move[1]}&lesson={name}&step=2").whole()
     expect(visitor.page.get_by_role("heading", name=lesson.steps[1].title)).to_be_visible()
     visitor.at("step=2")
 
