@@ -15,7 +15,7 @@ SCREENS = {
     "answer": ("?package=recognition&pin=direct_aid&pin=grand_bargain", 1280, 1000, "light"),
     "chain_dark": ("?package=recognition&figure=chain", 1280, 1000, "dark"),
     "lesson": ("?package=overture&view=lessons&lesson=1-words-and-deeds&step=1", 1280, 1000, "light"),
-    "watch": ("?package=recognition&view=watch&replicate=332", 1280, 1000, "light"),
+    "watch": ("?package=recognition&view=watch&replicate=333", 1280, 1000, "light"),
     "phone": ("?package=recognition", 390, 1000, "light"),
 }
 
