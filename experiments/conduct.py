@@ -81,6 +81,7 @@ def redraw(study: Tiled, path: Path) -> None:
         with _drawing(named):
             found = named.finish(runs)
         manifest = manifest_again(named, before, found.count, perf_counter() - began, found.answer)
+        folder.lay("runs.parquet")
         _write(replace(found, runs=None), folder, manifest, faults)
         if faults:
             raise faults[0]

@@ -27,7 +27,7 @@ FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5
         ("name=007", "name=007"),
         ("name=null", "name=null"),
         ("name='1e5'", "name='1e5'"),
-        ("name=1e5,2e5,x", "name='1e5','2e5',x"),
+        ("name=1e5,2e5,x", "name='1e5,2e5,x'"),  # several only with -m
         ("results=2026.10", "results='2026.10'"),
         ("design.path=1e5", "design.path='1e5'"),
         ("seed=1_000", "seed=1_000"),

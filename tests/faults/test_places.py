@@ -25,7 +25,7 @@ from model.parameters import BadInput
 from tests.support.command import refused
 from tests.support.waiting import ROOT
 
-FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5", "horizon=3", "figures=false"]
+FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5", "horizon=6", "figures=false"]
 SWEEP = ["sweep", *FEW, "replicates=24", "parameters.moscow.price=40,80", "threads=1"]
 #: What people call their folders.
 ODD = ["Dropbox (Work)", "it's a=b", "[2026] $x {y}", "a\\b", "Käsong, 1", "1e5", "null"]

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from time import time
 from types import TracebackType
+from typing import Self
 
 import polars as pl
 
@@ -55,7 +56,7 @@ class Folder:
             self.name = self.begun.name.removesuffix(UNFINISHED)
         self.held = ExitStack()
 
-    def __enter__(self) -> "Folder":
+    def __enter__(self) -> Self:
         try:
             self.parent.mkdir(parents=True, exist_ok=True)
             if self.begun is not None and not self.begun.name.endswith(UNFINISHED):
@@ -170,6 +171,17 @@ class Retold(Folder):
         _refuse_strange(self.unfinished)
         self.held.enter_context(locked(self.unfinished))
         return True
+
+    def lay(self, name: str) -> None:
+        """Lay a file or a folder of before among what is new, so that it is described with it."""
+        there = self.path / name
+        for file in sorted(there.rglob("*")) if there.is_dir() else [there]:
+            here = self.partial / file.relative_to(self.path)
+            here.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(file, here)
+            except OSError:  # a file system without links
+                shutil.copy2(file, here)
 
     def place(self) -> None:
         """Put every file in its place; a figure that is no longer drawn goes."""
