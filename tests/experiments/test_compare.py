@@ -23,7 +23,7 @@ from experiments.lab.stats.effects import effects
 from model.outcomes import OUTCOMES, QUANTITIES
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
-from tests.support.studies import checked, lived
+from tests.support.studies import LEFT_BY_ALL, checked, lived
 from tests.support.studies import study as configured
 
 
@@ -60,13 +60,7 @@ def test_a_study_leaves_exactly_the_files_it_promises(folder):
         for kind in ("png", "svg")
     }
     tables = {"runs.parquet", "draws.parquet", "trajectories.parquet", "summary.csv"}
-    assert found == figures | tables | {
-        "README.md",
-        "columns.csv",
-        "manifest.json",
-        "report.html",
-        "ro-crate-metadata.json",
-    }
+    assert found == figures | tables | LEFT_BY_ALL
 
 
 def test_the_crate_tells_of_every_drawing_what_the_page_tells(folder):

@@ -14,7 +14,7 @@ from experiments.sensitivity.tables import analysed
 from experiments.sensitivity.words import sentences
 from model.parameters import BadInput
 from tests.support.sheets import unwritten
-from tests.support.studies import small
+from tests.support.studies import LEFT_BY_ALL, small
 from tests.support.swept import sweep
 
 
@@ -180,13 +180,7 @@ def test_a_study_leaves_its_table_its_figures_and_a_page(folder):
         f"{world}_{kind}.{end}" for world in ("baseline", "ceasefire") for kind in kinds for end in ("png", "svg")
     }
     tables = {"runs.parquet", "draws.parquet", "summary.csv"}
-    assert found == figures | tables | {
-        "README.md",
-        "columns.csv",
-        "manifest.json",
-        "report.html",
-        "ro-crate-metadata.json",
-    }
+    assert found == figures | tables | LEFT_BY_ALL
 
 
 def test_the_table_has_a_row_a_factor_and_luck_among_them(folder):

@@ -23,6 +23,7 @@ from experiments.lab.engine import results, store, tiles
 from experiments.lab.engine.results import ABANDONED, Folder
 from model.parameters import BadInput
 from tests.support.command import refused
+from tests.support.held import interrupting_after
 from tests.support.waiting import ROOT
 
 FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5", "horizon=6", "figures=false"]
@@ -172,16 +173,8 @@ def test_whatever_stands_in_quotes_is_the_text_alone(text):
 
 def interrupted(words, monkeypatch, capsys):
     """A study that is interrupted after two tiles; the command that goes on, as it is printed."""
-    keep, kept = store.Store.keep, []
-
-    def failing(self, number, *found):
-        if len(kept) == 2:
-            raise KeyboardInterrupt
-        kept.append(number)
-        return keep(self, number, *found)
-
     with monkeypatch.context() as patch:
-        patch.setattr(store.Store, "keep", failing)
+        patch.setattr(store.Store, "keep", interrupting_after(2))
         assert main(words) == 130
     line = capsys.readouterr().err.split(" tiles are kept; ")[1].removesuffix(" goes on\n")
     return shlex.split(line)[1:]

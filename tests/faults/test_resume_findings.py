@@ -4,6 +4,7 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.engine import store, tiles
+from tests.support.held import interrupting_after
 
 SMALL = ["parameters.firm.candidates=5", "horizon=6", "figures=false"]
 WORDS = {
@@ -22,16 +23,8 @@ def test_interrupted_and_resumed_it_leaves_the_same_tables(study, tmp_path, monk
     monkeypatch.setattr(tiles, "MOST", 400)
     words = [study, *WORDS[study], *SMALL]
     assert main([*words, "name=x", f"results={tmp_path / 'whole'}"]) == 0
-    keep, kept = store.Store.keep, []
-
-    def failing(self, number, *found):
-        if len(kept) == 2:
-            raise KeyboardInterrupt
-        kept.append(number)
-        return keep(self, number, *found)
-
     with monkeypatch.context() as patch:
-        patch.setattr(store.Store, "keep", failing)
+        patch.setattr(store.Store, "keep", interrupting_after(2))
         assert main([*words, "name=x", f"results={tmp_path / 'broken'}"]) == 130
     assert "2 of" in capsys.readouterr().err
     unfinished = tmp_path / "broken" / study / "x.unfinished"

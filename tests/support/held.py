@@ -28,6 +28,19 @@ def hold_after(tiles: int) -> None:
     Store.keep = held
 
 
+def interrupting_after(tiles: int):
+    """A ``Store.keep`` that keeps so many tiles, and is then interrupted as by Ctrl-C."""
+    keep, kept = Store.keep, []
+
+    def failing(self, number, *found):
+        if len(kept) == tiles:
+            raise KeyboardInterrupt
+        kept.append(number)
+        return keep(self, number, *found)
+
+    return failing
+
+
 if __name__ == "__main__":
     hold_after(int(sys.argv[1]))
     sys.exit(main(sys.argv[2:]))

@@ -64,6 +64,9 @@ SMALL: dict[str, dict[str, Any]] = {
     "calibrate": {"population": 50, "simulations": 1_000, "recovery": 1, "threads": 1},
 }
 
+#: What every study with a table of runs leaves beside its own tables and figures.
+LEFT_BY_ALL = {"README.md", "columns.csv", "manifest.json", "report.html", "ro-crate-metadata.json"}
+
 #: What makes a calibration short, and is no setting of it.
 HASTE = {
     "calibration": {"PREDICTED": 10, "TRUTH_POPULATION": 20, "TRUTH_SIMULATIONS": 60},
