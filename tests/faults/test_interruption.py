@@ -100,17 +100,28 @@ def test_a_calibration_that_is_ended_leaves_no_process_behind(number, code, tmp_
         said = running.ended(code)
     assert f"the same command with name=x goes on from what lies in {unfinished}" in said
     assert "Traceback" not in said
-    until(lambda: not any(map(alive, left)), lambda: [process.cmdline() for process in left if alive(process)])
+    until(lambda: not any(map(alive, left)), lambda: [words_of_process(process) for process in left if alive(process)])
     assert {"alignment.db", "decides.json"} <= set(names(unfinished / "parts"))
     assert not list(unfinished.rglob("*.partial"))
 
 
 def workers(process):
-    return [child for child in process.children() if "spawn_main" in " ".join(child.cmdline())]
+    return [child for child in process.children() if "spawn_main" in " ".join(words_of_process(child))]
+
+
+def words_of_process(process):
+    """The command of a process; nothing of one that has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # a zombie is one of these
+        return []
 
 
 def alive(process):
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_an_interrupt_that_python_drops_in_a_callback_comes_again():
