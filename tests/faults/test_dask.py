@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from concurrent.futures import CancelledError as ConcurrentCancelledError
 from contextlib import contextmanager
 
 import pytest
@@ -113,6 +114,23 @@ def test_when_the_whole_cluster_dies_what_was_finished_stays(tmp_path, monkeypat
     assert 3 <= len(list(unfinished.glob("parts/*.parquet"))) < 40
     assert main(["sweep", f"resume={unfinished}", "executor=threads"]) == 0
     assert runs_in(tmp_path) == by_threads
+
+
+@pytest.mark.slow
+def test_a_cluster_that_does_not_answer_when_it_is_left_hides_no_error(tmp_path, monkeypatch, capsys, cluster):
+    from distributed import Client
+
+    def gone(*_):
+        raise ConcurrentCancelledError
+
+    def silent(*_):
+        raise TimeoutError("no answer")
+
+    with monkeypatch.context() as patch:
+        after_some_tiles(patch, gone)
+        patch.setattr(Client, "close", silent)
+        assert main([*SWEEP, "name=x", f"results={tmp_path}", *on(cluster)]) == 2
+    assert "3 of 41 tiles are kept" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -5,9 +5,10 @@ All have the interface of concurrent.futures.
 
 import logging
 import platform
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from socket import gethostname
 from time import monotonic
 from typing import Any
@@ -103,15 +104,22 @@ def _connected(address: str | None, workers: int) -> Iterator[Any]:
     with ExitStack() as stack:
         stack.enter_context(dask.config.set({"distributed.comm.timeouts.connect": PATIENCE}))
         try:
-            cluster = address or stack.enter_context(
-                LocalCluster(
-                    n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
-                )
+            cluster = address or LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
             )
-            client = stack.enter_context(Client(cluster, timeout=PATIENCE))
+            if address is None:
+                stack.callback(_close, cluster)
+            client = Client(cluster, timeout=PATIENCE)
+            stack.callback(_close, client)
         except (OSError, TimeoutError, RuntimeError) as error:
             raise BadInput(f"executor.address={address}: no Dask scheduler answers there ({_line(error)})") from None
         yield client
+
+
+def _close(what: Any) -> None:
+    """Close a client or a cluster. One that is gone may not answer, and that must hide no error from before."""
+    with suppress(Exception, CancelledError):
+        what.close()
 
 
 def counted(client: Any) -> Width:
