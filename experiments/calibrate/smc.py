@@ -30,6 +30,7 @@ Progress = Callable[[int], None]
 CHUNK = 50  # evaluations that one process makes in a row
 CLOSE_ENOUGH = 1.0  # a root mean square miss of one tolerance: nothing closer is asked for
 BANDWIDTH = 0.9
+DECIMALS = 9  # of a distance: counts give equal ones, and processors differ in the last bits of a sum
 DEFENSIVE = 0.1  # share of proposals from the prior: no weight exceeds its inverse (Hesterberg 1995)
 
 
@@ -145,8 +146,8 @@ def _evaluate(simulate_one: bytes, key: tuple[int, ...], start: int) -> list:
 
 
 def _distance(simulated: dict, _observed: dict) -> float:
-    """Root mean square of the misses."""
-    return float(np.sqrt(np.mean(np.square(simulated["misses"]))))
+    """Root mean square of the misses, the same on every processor."""
+    return round(float(np.sqrt(np.mean(np.square(simulated["misses"])))), DECIMALS)
 
 
 class _Model:
@@ -193,7 +194,7 @@ class Falling(pyabc.Epsilon):
         median = pyabc.weighted_statistics.weighted_quantile(
             found["distance"].to_numpy(), (found["w"] / found["w"].sum()).to_numpy(), alpha=0.5
         )
-        self.thresholds[t] = max(CLOSE_ENOUGH, min(median, 0.9 * found["distance"].max()))
+        self.thresholds[t] = max(CLOSE_ENOUGH, round(min(float(median), 0.9 * found["distance"].max()), DECIMALS))
 
 
 def sequential(
