@@ -30,7 +30,7 @@ Progress = Callable[[int], None]
 CHUNK = 50  # evaluations that one process makes in a row
 CLOSE_ENOUGH = 1.0  # a root mean square miss of one tolerance: nothing closer is asked for
 BANDWIDTH = 0.9
-DECIMALS = 9  # of a distance: counts give equal ones, and processors differ in the last bits of a sum
+DECIMALS = 9  # of a distance and a size: counts give equal ones, and processors differ in the last bits of a sum
 DEFENSIVE = 0.1  # share of proposals from the prior: no weight exceeds its inverse (Hesterberg 1995)
 
 
@@ -242,7 +242,7 @@ def _generations(history: pyabc.History) -> pl.DataFrame:
                 "epsilon": float(row.epsilon),
                 "simulations": int(row.samples),
                 "acceptance": row.particles / row.samples,
-                "ess": float(weights.sum() ** 2 / (weights**2).sum()),
+                "ess": round(float(weights.sum() ** 2 / (weights**2).sum()), DECIMALS),
             }
         )
     return pl.DataFrame(found)
