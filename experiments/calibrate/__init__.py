@@ -30,7 +30,7 @@ from model.cache import source_hash
 from model.parameters import PARAMETERS, BadInput, nearest
 
 #: The parts of the record that a calibration may ask, in the order in which they can be fitted.
-PARTS = ("alignment", "talks", "provocations", "zone", "stops")
+PARTS = ("zone", "alignment", "talks", "provocations", "stops")
 KINDS = ("moves", "carries")
 
 
@@ -63,8 +63,9 @@ def blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
 class Calibrate(Study):
     """Blocks of parameters fitted one after the other.
 
-    population: particles a generation; simulations: the most histories of a block; recovery: trials on
-    synthetic truth; blocks: block -> the parameters that it moves, and those that it carries along.
+    population: particles a generation; last: those of a block's last generation, in populations;
+    simulations: the most histories of a block; recovery: trials on synthetic truth; blocks: block -> the
+    parameters that it moves, and those that it carries along.
     """
 
     command = "calibrate"
@@ -82,6 +83,7 @@ class Calibrate(Study):
     no_draws = "calibrate draws from the priors itself; single values are set as parameters.zone.labour_pool=60000"
 
     population: int = setting(checks.whole(50, 100_000))
+    last: int = setting(checks.whole(1, 100))
     simulations: int = setting(checks.whole(1_000, 100_000_000))
     recovery: int = setting(checks.whole(0, 1_000))
     blocks: dict[str, dict[str, list[str]]] = setting(blocks)
@@ -96,6 +98,7 @@ class Calibrate(Study):
         """As of Study, and all that decides the posterior."""
         return super().decides() | {
             "population": self.population,
+            "last": self.last,
             "simulations": self.simulations,
             "blocks": self.blocks,
             "recovery": self.recovery,
@@ -130,7 +133,7 @@ class Calibrate(Study):
 
     def _fit(self, workshop: Workshop, report: Report) -> dict[str, pl.DataFrame]:
         """The tables of a calibration, by name."""
-        effort = Effort(self.population, self.simulations, self.recovery, self.seed)
+        effort = Effort(self.population, self.last, self.simulations, self.recovery, self.seed)
         posterior = pl.DataFrame()
         parts: dict[str, list[pl.DataFrame]] = {"generations": [], "predictive": [], "recovery": []}
         for plan in self._plans:
@@ -141,6 +144,7 @@ class Calibrate(Study):
             parts["predictive"].append(calibration.predictions(plan, simulate, posterior, effort))
             report.begin(f"{plan.name}: synthetic truths", counts=False)
             parts["recovery"].append(calibration.recover(plan, simulate, effort, workshop))
+        posterior = calibration.thinned(posterior, self.population)
         return {"posterior": calibration.rounded(posterior), "summary": calibration.told(self._plans, posterior)} | {
             name: pl.concat(tables) for name, tables in parts.items()
         }

@@ -40,9 +40,10 @@ class Plan(NamedTuple):
 
 
 class Effort(NamedTuple):
-    """How much work is done, and on which seed."""
+    """How much work is done, and on which seed; ``last``: of the last generation, in populations."""
 
     population: int
+    last: int
     simulations: int
     recovery: int
     seed: int
@@ -72,7 +73,7 @@ def fit(plan: Plan, simulate: Simulator, effort: Effort, workshop: Workshop) -> 
 
         sampler = SeededSampler(_seed(effort, plan, _CALIBRATION), workshop.pool, workshop.workers, workshop.progress)
         values, weights, generations = sequential(
-            plan.moves, simulate, sampler, folder / f"{name}.db", effort.population, effort.simulations
+            plan.moves, simulate, sampler, folder / f"{name}.db", effort.population, effort.simulations, effort.last
         )
         rows = _equal_weights(weights, np.random.default_rng(_seed(effort, plan, _CALIBRATION)))
         generations.insert_column(0, pl.lit(plan.name).alias("block")).write_csv(told)
@@ -175,7 +176,7 @@ def told(plans: list[Plan], posterior: pl.DataFrame) -> pl.DataFrame:
     after = np.quantile(values, shares, axis=0)
     z = ndtri(np.clip(_ranks(names, values), 1e-6, 1 - 1e-6))
     contraction, moved = 1.0 - z.var(axis=0), np.abs(np.median(z, axis=0))
-    different = np.array([posterior.n_unique() if _optional(name) else posterior[name].n_unique() for name in names])
+    worth = independent(posterior)
     return pl.DataFrame(
         {
             "block": [block_of.get(name, "-") for name in names],
@@ -185,7 +186,8 @@ def told(plans: list[Plan], posterior: pl.DataFrame) -> pl.DataFrame:
             **dict(zip(("q05", "q50", "q95"), after, strict=True)),
             "contraction": contraction,
             "moved": moved,
-            "verdict": _verdicts(contraction, moved, different),
+            "independent": worth,
+            "verdict": _verdicts(contraction, moved, worth),
         }
     ).sort("block", "contraction", descending=[False, True])
 
@@ -203,6 +205,25 @@ def _ranks(names: list[str], values: np.ndarray) -> np.ndarray:
     return found
 
 
+def independent(posterior: pl.DataFrame) -> np.ndarray:
+    """How many independent draws the rows are worth for each parameter (Kish 1965), (parameters,).
+
+    Rows with the same value have it from the same ancestor. An absent channel does not tell from which;
+    it is worth what the least of its agent's other numbers are, and where there is none, the rows.
+    """
+    found = {name: _worth(posterior, [name]) for name in posterior.columns}
+    for name in filter(_optional, posterior.columns):
+        agent = name.split(".")[0]
+        others = [worth for other, worth in found.items() if other.split(".")[0] == agent and not _optional(other)]
+        found[name] = min(others, default=_worth(posterior, posterior.columns))
+    return np.round(list(found.values()), 1)
+
+
+def _worth(posterior: pl.DataFrame, names: list[str]) -> float:
+    counts = posterior.group_by(names).len()["len"].to_numpy().astype(float)
+    return float(counts.sum() ** 2 / (counts**2).sum())
+
+
 def _verdicts(contraction: np.ndarray, moved: np.ndarray, different: np.ndarray) -> np.ndarray:
     """identified, narrowed or prior; standard errors of a variance and a median of normal values."""
     narrowed = contraction >= np.maximum(NARROWED, ERRORS * np.sqrt(2.0 / different))
@@ -210,6 +231,16 @@ def _verdicts(contraction: np.ndarray, moved: np.ndarray, different: np.ndarray)
     return np.where(
         narrowed & (contraction >= IDENTIFIED), "identified", np.where(narrowed | shifted, "narrowed", "prior")
     )
+
+
+#: Rows of the posterior that is told and shipped, in populations. The many particles of a last generation
+#: share their ancestors, so that more rows would hardly say more.
+ROWS_A_PARTICLE = 2
+
+
+def thinned(posterior: pl.DataFrame, population: int) -> pl.DataFrame:
+    """As many rows as are told and shipped; they lie in random order."""
+    return posterior.head(ROWS_A_PARTICLE * population)
 
 
 def rounded(posterior: pl.DataFrame, digits: int = 5) -> pl.DataFrame:

@@ -18,6 +18,7 @@ import polars as pl
 import pyabc
 from numpy.linalg import cholesky, inv
 from pyabc.parameters import Parameter
+from pyabc.populationstrategy import PopulationStrategy
 from pyabc.random_variables import DistributionBase
 from pyabc.sampler.base import Sampler
 from pyabc.transition import Transition
@@ -197,24 +198,49 @@ class Falling(pyabc.Epsilon):
         self.thresholds[t] = max(CLOSE_ENOUGH, round(min(float(median), 0.9 * found["distance"].max()), DECIMALS))
 
 
+class Sizes(PopulationStrategy):
+    """As many particles a generation, and ``last`` times as many in the one at the last threshold.
+
+    Only that one is handed on. A part of the record draws its histories from the population of the
+    part before, so that lines die out; the more particles, the slower.
+    """
+
+    def __init__(self, population: int, last: int, thresholds: Falling) -> None:
+        super().__init__()
+        self.population, self.last, self.thresholds = population, last, thresholds
+
+    def __call__(self, t: int | None = None) -> int:
+        """The size of generation ``t``; -1 sets the first threshold."""
+        at_last = t is not None and t >= 0 and self.thresholds(t) == CLOSE_ENOUGH
+        return self.population * (self.last if at_last else 1)
+
+
 def sequential(
-    names: list[str], simulate: Simulate, sampler: SeededSampler, store: Path | None, population: int, simulations: int
+    names: list[str],
+    simulate: Simulate,
+    sampler: SeededSampler,
+    store: Path | None,
+    population: int,
+    simulations: int,
+    last: int = 1,
 ) -> tuple[np.ndarray, np.ndarray, pl.DataFrame]:
     """Run, or go on with, one calibration kept in ``store``, a database; None keeps it in memory.
 
     Generations halve the threshold until the root mean square miss is one tolerance, or until
-    ``simulations`` histories are used up. Returns the values that go with each particle of the
-    last population, (population, values), their weights, and a row a generation: generation,
-    epsilon, simulations, acceptance, ess.
+    ``simulations`` histories are used up before a generation. The one at the last threshold has ``last``
+    times ``population`` particles. Returns the values that go with each particle of the last population,
+    (particles, values), their weights, and a row a generation: generation, epsilon, simulations,
+    acceptance, ess.
     """
     logging.getLogger("ABC").setLevel(logging.WARNING)  # the caller reports
+    falling = Falling()
     abc = pyabc.ABCSMC(
         _Model(names, simulate),
         Normal(names),
         pyabc.FunctionDistance(_distance),
-        population_size=population,
+        population_size=Sizes(population, last, falling),
         transitions=ShrunkKernel(),
-        eps=Falling(),
+        eps=falling,
         sampler=sampler,
     )
     address = f"sqlite:///{store}" if store else "sqlite://"

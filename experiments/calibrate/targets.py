@@ -157,9 +157,9 @@ def blocks() -> dict[str, Block]:
     to_2017 = {"calendar": _until(record.TALKS_FIT[1])}
     to_2021 = {"calendar": _until(record.ERAS["kim_jong_un"][1]) | {"talks_given": 1}}
     return {
+        "zone": Block(HISTORY, until_2010, _growth(), _read_growth),
         "alignment": Block(AFTER_HANOI, until_2025, _alignment(), _read_alignment),
         "talks": Block(TALKS, to_2017, _talks(), _read_talks),
         "provocations": Block(TALKS, to_2021, _rates(), _read_rates),
-        "zone": Block(HISTORY, until_2010, _growth(), _read_growth),
         "stops": Block(HISTORY, by_rule, (stops,), _read_stops),
     }

@@ -7,7 +7,7 @@ from experiments.lab.present.phrases import listed, percent
 
 def calibration_verdict(tables: dict[str, pl.DataFrame]) -> list[str]:
     """Which parameters the data speak of, whether the targets are met, whether truth is recovered."""
-    summary, predictive, recovery = tables["summary"], tables["predictive"], tables["recovery"]
+    posterior, summary, predictive, recovery = (tables[k] for k in ("posterior", "summary", "predictive", "recovery"))
     names = {
         verdict: summary.filter(pl.col("verdict") == verdict)["parameter"].to_list()
         for verdict in ("identified", "narrowed", "prior")
@@ -17,6 +17,8 @@ def calibration_verdict(tables: dict[str, pl.DataFrame]) -> list[str]:
         f"The record identifies {listed(names['identified'], 'no parameter')}; it narrows or moves "
         f"{listed(names['narrowed'], 'no parameter')}. "
         f"The other {len(names['prior'])} of {len(summary)} parameters stay at their priors.",
+        f"The posterior has {len(posterior):,} rows. Of the numbers that descend from the fewest ancestors, they are "
+        f"worth {min(summary['independent'].to_list()):.0f} independent draws.",
         f"{len(met)} of {len(predictive)} targets lie within the 90 % interval of what the posterior predicts.",
     ]
     if len(recovery):

@@ -177,7 +177,7 @@ def calibrating() -> Iterator[Row]:
         done += number
 
     with tempfile.TemporaryDirectory() as folder, processes(2) as pool:
-        for name, effort in (("warm", Effort(50, 1000, 0, 1)), ("timed", Effort(300, 4000, 0, 2))):
+        for name, effort in (("warm", Effort(50, 1, 1000, 0, 1)), ("timed", Effort(300, 1, 4000, 0, 2))):
             place = Path(folder) / name
             place.mkdir()
             done = 0

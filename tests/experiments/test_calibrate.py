@@ -8,7 +8,7 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.calibrate import calibration, smc
-from experiments.calibrate.calibration import Plan, told
+from experiments.calibrate.calibration import Plan, independent, told
 from experiments.calibrate.words import calibration_verdict
 from experiments.lab.design.prior import DRAWN, from_quantiles
 from experiments.lab.engine.lock import locked
@@ -75,10 +75,37 @@ def test_a_channel_that_is_as_often_absent_as_before_is_called_prior_and_one_tha
     assert told([Plan("talks", names, [])], gone).filter(parameter=names[0])["verdict"].to_list() == ["identified"]
 
 
+def test_rows_that_share_their_ancestors_are_worth_fewer_draws():
+    """Kish's number: of 100 rows, half from one ancestor and half from 50, some four are independent."""
+    shared = pl.DataFrame(
+        {
+            "moscow.price": [1.0] * 50 + [float(k) for k in range(2, 52)],
+            "moscow.need_peace": [float(k) for k in range(100)],
+            "pyongyang.rivalry": [0.0] * 100,
+            "pyongyang.income_base": [1.0, 2.0] * 50,
+        }
+    )
+    worth = dict(zip(shared.columns, independent(shared), strict=True))
+    assert worth["moscow.price"] == pytest.approx(100**2 / (50**2 + 50), abs=0.05)
+    assert worth["moscow.need_peace"] == 100
+    assert worth["pyongyang.income_base"] == 2
+    assert worth["pyongyang.rivalry"] == 2, "an absent channel tells nothing of its ancestor"
+
+
+def test_the_last_generation_is_the_large_one(folder):
+    """What the next part draws from has many particles, and the posterior two rows a particle of a generation."""
+    told = pl.read_csv(folder / "generations.csv")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    population = manifest["settings"]["population"]
+    assert len(pl.read_csv(folder / "posterior.csv")) == 2 * population
+
+
 def test_the_verdict_counts_what_the_tables_hold(folder):
-    names = ("summary", "predictive", "recovery", "generations")
+    names = ("posterior", "summary", "predictive", "recovery", "generations")
     tables = {name: pl.read_csv(folder / f"{name}.csv") for name in names}
     text = " ".join(calibration_verdict(tables))
+    assert f"{len(tables['posterior'])} rows" in text
+    assert f"worth {tables['summary']['independent'].min():.0f} independent draws" in text
     quiet = (tables["summary"]["verdict"] == "prior").sum()
     assert f"{quiet} of {len(tables['summary'])} parameters" in text
     assert "synthetic truths" in text

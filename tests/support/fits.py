@@ -6,7 +6,7 @@ from experiments.calibrate import calibration
 from experiments.calibrate.calibration import Effort, Plan, Workshop
 from tests.support.model import WORLDS
 
-SMALL = Effort(population=40, simulations=200, recovery=1, seed=3)
+SMALL = Effort(population=40, last=2, simulations=200, recovery=1, seed=3)
 TALKS = Plan("talks", ["pyongyang.hanoi", "washington.invitation"], ["pyongyang"])
 
 
