@@ -12,7 +12,7 @@ from experiments.calibrate.calibration import Plan, independent, told
 from experiments.calibrate.words import calibration_verdict
 from experiments.lab.design.prior import DRAWN, from_quantiles
 from experiments.lab.engine.lock import locked
-from tests.support.studies import kept
+from tests.support.studies import SMALL, kept
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +92,11 @@ def test_rows_that_share_their_ancestors_are_worth_fewer_draws():
     assert worth["pyongyang.rivalry"] == 2, "an absent channel tells nothing of its ancestor"
 
 
-def test_the_last_generation_is_the_large_one(folder):
-    """What the next part draws from has many particles, and the posterior two rows a particle of a generation."""
-    told = pl.read_csv(folder / "generations.csv")
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    population = manifest["settings"]["population"]
+def test_the_last_generation_is_the_large_one_and_the_posterior_holds_two_rows_a_particle_of_the_others(folder):
+    of_a_block = pl.read_csv(folder / "generations.csv").group_by("block").last()
+    particles = (of_a_block["simulations"] * of_a_block["acceptance"]).round().to_list()
+    population, last = SMALL["calibrate"]["population"], SMALL["calibrate"]["last"]
+    assert particles == [last * population] * 5
     assert len(pl.read_csv(folder / "posterior.csv")) == 2 * population
 
 

@@ -16,6 +16,7 @@ from experiments.lab.design.places import CONF
 from experiments.lab.design.prior import DRAWN, ROWS
 from tests.support.fits import SMALL, TALKS, fitted, no_report, workshop
 from tests.support.model import WORLDS
+from tests.tools.readme import PUBLISHED
 
 
 @pytest.fixture(scope="module")
@@ -166,13 +167,29 @@ def test_the_shipped_posterior_lies_within_the_ranges_of_the_table():
         assert table[name].is_between(ROWS[name].low, ROWS[name].high).all()
 
 
-@pytest.mark.slow
-def test_the_shipped_posterior_is_what_todays_model_gives(tmp_path):
-    """The first block again, with another seed: medians agree within sampling error."""
+def shipped_plan(block):
+    """What conf says of a part of the record."""
     import yaml
 
-    lists = yaml.safe_load((CONF / "calibrate.yaml").read_text("utf-8"))["blocks"]["alignment"]
-    plan = Plan("alignment", **lists)
+    return Plan(block, **yaml.safe_load((CONF / "calibrate.yaml").read_text("utf-8"))["blocks"][block])
+
+
+@pytest.mark.slow
+def test_the_shipped_calibration_begins_again_from_its_seed_to_the_last_digit(tmp_path):
+    """The first part has nothing before it: its first generations are a calibration's from nothing."""
+    published = pl.read_csv(PUBLISHED / "calibrate" / "posterior" / "generations.csv").filter(block="zone")
+    simulate = calibration.simulator(shipped_plan("zone"), WORLDS, pl.DataFrame())
+    two = Effort(population=1_000, last=8, simulations=published["simulations"][0] + 1, recovery=0, seed=1)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        _, again = calibration.fit(shipped_plan("zone"), simulate, two, workshop(tmp_path, pool=pool, workers=2))
+    assert len(again) >= 2
+    assert again.equals(published.head(len(again)))
+
+
+@pytest.mark.slow
+def test_the_shipped_posterior_is_what_todays_model_gives(tmp_path):
+    """A part again, with another seed: what it moves agrees within sampling error."""
+    plan = shipped_plan("alignment")
     simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
     effort = Effort(population=300, last=1, simulations=5_000, recovery=0, seed=99)
     again, _ = calibration.fit(plan, simulate, effort, workshop(tmp_path))

@@ -61,7 +61,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "tradeoffs": FEW | {"policy": ["recognition", "direct_aid"], "points": 3, "replicates": 4},
     "story": FEW | {"policy": "recognition"},
     "hindcast": {"replicates": 20},
-    "calibrate": {"population": 50, "simulations": 1_000, "recovery": 1, "threads": 1},
+    "calibrate": {"population": 50, "last": 2, "simulations": 1_000, "recovery": 1, "threads": 1},
 }
 
 #: What every study with a table of runs leaves beside its own tables and figures.
