@@ -90,7 +90,7 @@ pins: .venv/.dev ## pin, with hashes, what pyproject.toml asks for (ARGS=--upgra
 	@$(PIP) install uv
 	@sh .ci/pin $(ARGS)
 
-posterior: .venv/.dev ## calibrate anew the posterior that ships (some ten minutes)
+posterior: .venv/.dev ## calibrate anew the posterior that ships (some half an hour)
 	@$(BIN)/python -m tests.tools.readme calibrate
 
 clean: ## remove what was installed, compiled and cached (results stay)
