@@ -130,6 +130,28 @@ def forgone(worth: np.ndarray) -> np.ndarray:
     return worth.max(axis=-2, keepdims=True) - worth
 
 
+def luck_of_regrets(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What luck does to regrets: of replicates that all worlds share, and of runs within a world.
+
+    The first: by how much each replicate moves the mean regret, (replicates, policies, goals), 0 on average.
+    The second: the share of the spread of ``regrets`` over worlds that is no luck, as a root, from 0 to 1,
+    (policies, goals). values: as of ``worths``. Best policies are those of all means; what is noise is seen
+    against the best of the others.
+    """
+    order = worths(values).argsort(axis=-2)
+    best, second = order[..., -1:, :], order[..., -2:, :][..., :1, :]
+    own = np.arange(values.shape[-2])[:, None]
+    to_best, to_others = (
+        (np.take_along_axis(values, rival[None], axis=-2) - values) * SENSES
+        for rival in (best, np.where(own == best, second, best))
+    )
+    shared = to_best.mean(axis=(1, 2))
+    noise = to_others.var(axis=0, ddof=1).mean(axis=(0, 1)) / len(values)
+    spread = regrets(values).var(axis=(0, 1))
+    apart = 1 - noise / np.where(spread > 0, spread, np.inf)
+    return shared - shared.mean(axis=0), np.sqrt(np.maximum(apart, 0.0))
+
+
 def satisfices(worth: np.ndarray, reference: int, limits: np.ndarray) -> np.ndarray:
     """Whether a policy meets every limit against the reference policy, (..., policies).
 

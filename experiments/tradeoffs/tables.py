@@ -3,7 +3,7 @@
 A draw of the uncertain numbers is met in every named world, so that plausible worlds come in clusters:
 means and shares are taken over the worlds of a draw first. Intervals of goals are Student's over draws,
 wider by the luck that all draws share; those of all else are the bootstrap's, which draws whole draws
-anew (Efron and Tibshirani 1993), and for what rests on means the luck as well (Owen 2007).
+anew (Efron and Tibshirani 1993), and for all but shares of worlds the luck as well (Owen 2007).
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,13 +30,15 @@ class Cases(NamedTuple):
     """What all plausible worlds say.
 
     runs: goals over the worlds of a draw, (replicates, draws, policies, goals); least and most: regrets, too
-    small and too large, (draws, worlds, policies, goals); front and good: shares of the worlds of a draw,
-    (draws, policies).
+    small and too large, (draws, worlds, policies, goals); shared and steady: as of ``goals.luck_of_regrets``;
+    front and good: shares of the worlds of a draw, (draws, policies).
     """
 
     runs: np.ndarray
     least: np.ndarray
     most: np.ndarray
+    shared: np.ndarray
+    steady: np.ndarray
     front: np.ndarray
     good: np.ndarray
 
@@ -73,13 +75,15 @@ def cases(values: np.ndarray, by: Yardstick) -> Cases:
     # Draw by draw: pairs of policies take room.
     front = [goals.pareto(draw, by.margins).mean(axis=0) for draw in worth]
     good = goals.satisfices(worth, by.reference, by.limits).mean(axis=1)
-    return Cases(values.mean(axis=2) * SENSES, goals.regrets(values), goals.forgone(worth), np.array(front), good)
+    lost = goals.regrets(values), goals.forgone(worth), *goals.luck_of_regrets(values)
+    return Cases(values.mean(axis=2) * SENSES, *lost, np.array(front), good)
 
 
 def standing(every: Cases, by: Yardstick, luck: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:
     """How policies stand over some replicates and draws, by number, name -> (policies,).
 
-    Regrets of ``least`` are never below 0; those of ``most`` end in ``_most``.
+    Regrets are never below 0; those that are too large end in ``_most``. Luck within worlds spreads them, and
+    what is exceeded in a tenth of the worlds with it: ``steady`` takes that back where they are too small.
     """
     middle = every.runs[np.ix_(luck, draws)].mean(axis=(0, 1))
     found = {
@@ -89,11 +93,14 @@ def standing(every: Cases, by: Yardstick, luck: np.ndarray, draws: np.ndarray) -
         "score": goals.scores(middle, by.weights),
         "best_share": goals.acceptability(middle, by.weightings),
     }
-    for end, of_worlds in (("", every.least), (MOST, every.most)):
+    moved = every.shared[luck].mean(axis=0)
+    for end, of_worlds, steady in (("", every.least, every.steady), (MOST, every.most, 1.0)):
         lost = of_worlds[draws].reshape(-1, *middle.shape)
-        mean, bad = (np.maximum(told, 0.0) for told in (lost.mean(axis=0), np.quantile(lost, goals.RARE, axis=0)))
+        mean = lost.mean(axis=0)
+        bad = mean + steady * (np.quantile(lost, goals.RARE, axis=0) - mean)
         for k, name in enumerate(GOALS):
-            found |= {f"{name}_regret{end}": mean[:, k], f"{name}_regret_q90{end}": bad[:, k]}
+            found[f"{name}_regret{end}"] = np.maximum(mean + moved, 0.0)[:, k]
+            found[f"{name}_regret_q90{end}"] = np.maximum(bad + moved, 0.0)[:, k]
     return found
 
 

@@ -58,7 +58,7 @@ def _changed(table: pl.DataFrame) -> str:
         for now, then in (("pareto", "pareto_half"), ("pareto_half", "pareto"))
     )
     if not came and not left:
-        return "The set is the same on half of the draws."
+        return "From half of the draws to all, this set did not change."
     parts = [f"{quoted(who)} {verb}" for who, verb in ((came, "came in"), (left, "fell out")) if who]
     return f"From half of the draws to all, {' and '.join(parts)}."
 
@@ -73,7 +73,7 @@ def _weighed(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
         highest = listed(f"'{_title(one)}' ({_often(one)})" for one in leads)
         told = [
             f"With the weights {given}, it is too close to call which policy is best.",
-            f"The highest score in so many resamples: {highest}.",
+            f"Shares of the resamples in which it has the highest score: {highest}.",
         ]
     now, half = (table.sort(name, descending=True).row(0, named=True) for name in ("score", "score_half"))
     if now["policy"] != half["policy"]:
@@ -97,7 +97,7 @@ def _accepted(table: pl.DataFrame) -> list[str]:
         ]
     return [
         "Over all weightings, it is too close to call which policy is best most often.",
-        f"Best under so many weightings: {shares}.",
+        f"Shares of the weightings: {shares}.",
     ]
 
 
@@ -115,7 +115,7 @@ def _robust(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
         told.append(f"{of}, '{_title(leads[0])}' is good enough most often, in {_share(leads[0], 'robustness')}.")
     else:
         told.append(f"{of}, it is too close to call which policy is good enough most often.")
-        told.append(f"Good enough in so many worlds: {_shares(leads, 'robustness')}.")
+        told.append(f"Shares of these worlds: {_shares(leads, 'robustness')}.")
     return [*told, _moved(rivals.sort("robustness", descending=True).row(0, named=True))]
 
 
@@ -196,15 +196,16 @@ def _title(row: dict) -> str:
 #: How the numbers come about, with the works they rest on.
 METHODS = (
     "Goals are means over replicates in each plausible world. One package beats another that is worse by more than "
-    "the margin of indifference in at least one goal, and better by more in none: epsilon-dominance [laumanns2002]. "
-    "The Pareto set holds every package that no other beats, on means over worlds. Where packages beat one another "
+    "the margin of indifference in one goal, and better by more in none: epsilon-dominance [laumanns2002]. The "
+    "Pareto set holds every package that no other beats, on means over worlds. Where packages beat one another "
     "in a circle, they stay or fall together [schwartz1972]. Regret is the distance to the best package of that "
-    "world [savage1951]. Chosen on half of the replicates and scored on the other, the best makes it too small; the "
-    "best of all means makes it too large. The first is told, never below 0; its interval runs from the low end of "
-    "the first to the high end of the second. Robustness is the share of worlds in which a package satisfices "
-    "[lempert2006; kasprzyk2013]. Over all weightings, drawn evenly, the share under which each is best is its "
-    "acceptability [lahdelma2001]. Intervals of goals are Student's over draws [student1908], wider by the luck that "
-    "draws share [cameron2011]; all others are the bootstrap's over whole draws [efron1993], and over luck too where "
-    "means over both are compared [owen2007]. A package is called best where 90 % of the resamples say so. The first "
-    "half of the draws is told again by itself, to show what more draws change."
+    "world [savage1951]. The best, chosen on half of the replicates and scored on the other, makes it too small. The "
+    "best of all means makes it too large. The first is told, never below 0. Its interval runs from the low end of "
+    "the first to the high end of the second. Before the regret that a tenth of the worlds exceed is told, worlds "
+    "are drawn towards their mean by what luck spreads them. Robustness is the share of worlds in which a package "
+    "satisfices [lempert2006; kasprzyk2013]. Over all weightings, drawn evenly, the share under which each is best "
+    "is its acceptability [lahdelma2001]. Intervals of goals are Student's over draws [student1908], wider by the "
+    "luck that draws share [cameron2011]; all others are the bootstrap's over whole draws [efron1993], and over luck "
+    "too [owen2007], save those of shares of worlds. A package is called best where 90 % of the resamples say so. "
+    "The first half of the draws is told by itself too, to show what more draws change."
 )

@@ -164,7 +164,7 @@ def test_no_world_has_the_smaller_regret_above_the_larger(values):
 def test_the_interval_of_a_regret_holds_the_truth_and_never_ends_below_nothing(monkeypatch):
     monkeypatch.setattr(standings, "RESAMPLES", 200)
     study, behind, held = tradeoffs(points=40, replicates=10), 0.5, []
-    for seed in range(40):
+    for seed in range(16):
         rng = np.random.default_rng(seed)
         values = rng.normal(size=(10, 40, 1, 3, len(GOALS)))
         # The first policy is best in every draw, the others are behind by as much on average.
@@ -179,6 +179,35 @@ def test_the_interval_of_a_regret_holds_the_truth_and_never_ends_below_nothing(m
             rare, most = (table[f"{name}_regret_q90{end}"].to_numpy() for end in ("", "_high"))
             assert ((rare >= 0) & (rare <= most)).all()
     assert np.mean(held) >= 0.94
+
+
+@pytest.mark.slow
+def test_luck_that_all_draws_share_widens_a_regret(monkeypatch):
+    monkeypatch.setattr(standings, "RESAMPLES", 200)
+    study, behind, held = tradeoffs(points=40, replicates=20), 0.5, []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        values = 0.5 * rng.normal(size=(20, 40, 1, 3, len(GOALS))) + 0.5 * rng.normal(size=(20, 1, 1, 3, len(GOALS)))
+        values[..., 1:, :] -= rng.exponential(behind, size=(40, 1, 1, len(GOALS))) * SENSES
+        table = standings.summary(study, values)
+        for name in GOALS:
+            low, high = (table[f"{name}_regret_{end}"].to_numpy() for end in ("low", "high"))
+            held.append((low[1:] <= behind) & (behind <= high[1:]))
+    assert np.mean(held) >= 0.92
+
+
+def test_luck_within_worlds_is_no_regret_that_a_tenth_of_them_exceed():
+    rng = np.random.default_rng(3)
+    behind = np.where(np.arange(400) % 4 == 0, 3.0, 1.0)[:, None, None, None]  # in a quarter of the draws 3
+    values = rng.normal(size=(10, 400, 1, 2, len(GOALS))) * 2
+    values[..., 1:, :] -= behind * SENSES
+    raw = np.quantile(goals.regrets(values)[:, 0, 1], 0.9, axis=0)
+    shared, steady = goals.luck_of_regrets(values)
+    assert shared.mean(axis=0) == pytest.approx(0, abs=1e-12)
+    assert ((steady[1] > 0.5) & (steady[1] < 0.85)).all()
+    calm = 1.5 + steady[1] * (raw - 1.5)
+    assert calm == pytest.approx(3, abs=0.4)
+    assert (raw > calm + 0.2).all()
 
 
 def test_a_policy_that_is_surely_best_has_no_regret():
@@ -262,6 +291,28 @@ def test_the_table_adds_the_replicates_up_and_turns_no_sign():
     assert table["talks_regret"].to_numpy() == pytest.approx(lost)
 
 
+def test_half_of_the_draws_say_what_a_study_of_half_as_many_would():
+    whole, half = tradeoffs(points=12, replicates=8), tradeoffs(points=6, replicates=8)
+    values = made_up(whole)
+    values[..., 1:, :] += np.array([[4.0], [5.0]])  # margins are the status quo's, which hardly differ
+    values[:, :6, :, 2, :] -= 3  # direct aid is best on all draws, not on the first half
+    one, other = standings.summary(whole, values), standings.summary(half, values[:, :6])
+    for name in ("pareto", "robustness", "score", "best_share"):
+        assert one[f"{name}_half"].to_numpy() == pytest.approx(other[name].to_numpy()), name
+    assert one["score"].to_list() != one["score_half"].to_list()
+
+
+def test_ranks_are_shares_of_resamples_that_add_up_and_the_status_quo_is_never_the_most_robust():
+    table = standings.summary(
+        tradeoffs(points=12, replicates=8, satisfice=LIMITS | {"talks": -1}),
+        made_up(tradeoffs(points=12, replicates=8)),
+    )
+    for name in ("robustness", "score", "best_share"):
+        assert table[f"{name}_first"].sum() == pytest.approx(1), name
+    assert table["robustness"][0] == 1
+    assert table["robustness_first"][0] == 0
+
+
 def test_named_worlds_add_no_draws_to_any_interval():
     one = tradeoffs(points=12, replicates=8)
     many = tradeoffs(points=12, replicates=8, world=shipped(worlds=["baseline", "ceasefire", "long_war"])["world"])
@@ -270,7 +321,9 @@ def test_named_worlds_add_no_draws_to_any_interval():
     assert copied["draws"][0] == alone["draws"][0] == 12
     ends = [name for name in alone.columns if name.endswith(("_low", "_high")) and "q90" not in name]
     assert {"talks_low", "robustness_low", "pareto_share_low", "talks_regret_low"} <= set(ends)
-    for name in (*ends, "pareto_resamples"):
+    halves = [name for name in alone.columns if name.endswith(("_half", "_first"))]
+    assert {"pareto_half", "robustness_half", "score_half", "score_first", "best_share_first"} <= set(halves)
+    for name in (*ends, *halves, "pareto_resamples"):
         assert copied[name].to_numpy() == pytest.approx(alone[name].to_numpy(), abs=1e-9), name
     assert (alone["robustness_high"] - alone["robustness_low"]).max() > 0.2
 
