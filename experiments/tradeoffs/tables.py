@@ -98,9 +98,10 @@ def standing(every: Cases, by: Yardstick, luck: np.ndarray, draws: np.ndarray) -
         lost = of_worlds[draws].reshape(-1, *middle.shape)
         mean = lost.mean(axis=0)
         bad = mean + steady * (np.quantile(lost, goals.RARE, axis=0) - mean)
+        # Luck moves no regret below 0, nor above the largest: shares stay shares.
+        mean, bad = (np.clip(told + moved, 0.0, np.maximum(lost.max(axis=0), 0.0)) for told in (mean, bad))
         for k, name in enumerate(GOALS):
-            found[f"{name}_regret{end}"] = np.maximum(mean + moved, 0.0)[:, k]
-            found[f"{name}_regret_q90{end}"] = np.maximum(bad + moved, 0.0)[:, k]
+            found |= {f"{name}_regret{end}": mean[:, k], f"{name}_regret_q90{end}": bad[:, k]}
     return found
 
 

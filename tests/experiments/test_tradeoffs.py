@@ -196,6 +196,12 @@ def test_luck_that_all_draws_share_widens_a_regret(monkeypatch):
     assert np.mean(held) >= 0.92
 
 
+def test_no_interval_of_a_regret_of_talks_ends_above_all_there_is():
+    study, rng = tradeoffs(points=6, replicates=4), np.random.default_rng(2)
+    table = standings.summary(study, coins(rng, np.array([0.05, 0.95, 0.5]), (4, 6)))
+    assert table["talks_regret_q90_high"].max() <= 1
+
+
 def test_luck_within_worlds_is_no_regret_that_a_tenth_of_them_exceed():
     rng = np.random.default_rng(3)
     behind = np.where(np.arange(400) % 4 == 0, 3.0, 1.0)[:, None, None, None]  # in a quarter of the draws 3

@@ -23,7 +23,7 @@ def draw(table: pl.DataFrame) -> Figure:
         f"best (above), and names both. "
         "Bold lines: policies that no other beats (the Pareto set). To beat is to be better in one goal by more than "
         "its margin of indifference, and worse by more in none. Thin, pale lines: beaten. In brackets: in how many "
-        "resamples of draws and luck a policy belongs to that set.",
+        "resamples a policy is in the set.",
     )
     axes = style.place(figure, LEFT, HEAD, PLOT, TALL)
     policies = table["policy"].to_list()
