@@ -332,6 +332,12 @@ def test_named_worlds_add_no_draws_to_any_interval():
     for name in (*ends, *halves, "pareto_resamples"):
         assert copied[name].to_numpy() == pytest.approx(alone[name].to_numpy(), abs=1e-9), name
     assert (alone["robustness_high"] - alone["robustness_low"]).max() > 0.2
+    for name in (name.removesuffix("_low") for name in alone.columns if name.endswith("_low")):
+        assert (
+            alone.select((pl.col(name) >= pl.col(f"{name}_low")) & (pl.col(name) <= pl.col(f"{name}_high")))
+            .to_series()
+            .all()
+        )
 
 
 @pytest.mark.parametrize(("draws", "luck", "own"), [(1, 0, 1), (0, 1, 1), (1, 1, 1), (1, 1, 0)])
