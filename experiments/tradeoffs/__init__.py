@@ -34,7 +34,8 @@ class Tradeoffs(Tiled):
     command = "tradeoffs"
     methods = METHODS
     holds: ClassVar = {
-        "summary.csv": "A row a policy: what it brings on every goal, its regrets, robustness and score."
+        "summary.csv": "A row a policy: what it brings on every goal, its regrets, robustness and score. "
+        "Columns in _first: in what share of resamples it ranks first. Those in _half: what half of the draws says."
     }
 
     points: int = setting(checks.whole(2, 1_000_000), 100)

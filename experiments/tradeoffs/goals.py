@@ -15,6 +15,7 @@ from model.parameters import BadInput, nearest
 
 WEIGHTINGS = 20_000  # weightings that are tried
 RARE = 0.9  # the quantile of regret beside its mean
+EDGE = 1 + 1e-9  # in margins: a difference of one, and the rounding of floats
 
 
 class Goal(NamedTuple):
@@ -75,33 +76,42 @@ def worths(values: np.ndarray) -> np.ndarray:
     return values.mean(axis=0) * SENSES
 
 
-def pareto(worth: np.ndarray) -> np.ndarray:
-    """Which of some policies no other beats in one goal without losing in another, (policies,).
+def beats(worth: np.ndarray, margins: np.ndarray) -> np.ndarray:
+    """Whether the first of two policies beats the second, (..., policies, policies).
 
-    worth: (policies, goals). Policies that are alike in every goal stay or fall together.
+    It does where it is better in at least one goal by more than the goal's margin of indifference, and
+    worse by more in none: additive epsilon-dominance (Laumanns et al. 2002). What is exactly a margin
+    decides nothing. worth: (..., policies, goals); margins: (goals,), in the units of the goals, above 0.
     """
-    from paretoset import paretoset
+    better = np.zeros((*worth.shape[:-1], worth.shape[-2]), dtype=bool)
+    worse = better.copy()
+    for values, margin in zip(np.moveaxis(worth, -1, 0), margins, strict=True):
+        lead = values[..., :, None] - values[..., None, :]
+        better |= lead > EDGE * margin
+        worse |= lead < -EDGE * margin
+    return better & ~worse
 
-    # Compiled, a dozen policies would take longer to prepare than to compare.
-    return paretoset(worth, sense=["max"] * worth.shape[1], distinct=False, use_numba=False)
 
+def pareto(worth: np.ndarray, margins: np.ndarray) -> np.ndarray:
+    """Which policies no other beats that they do not beat too, each perhaps through others, (..., policies).
 
-def boxed(worth: np.ndarray, reference: int, margins: np.ndarray) -> np.ndarray:
-    """Gains over the reference policy in whole margins of indifference; as ``worth``, (..., policies, goals).
-
-    So the Pareto set is one of epsilon-boxes (Laumanns et al. 2002): noise below a margin decides
-    nothing, unless it falls on the edge of a box. margins: (goals,).
+    Differences below a margin add up along a chain, so that policies can beat one another in a circle: they
+    stay or fall together, as do those that are alike. This is Schwartz's set (1972); somebody is always
+    in it. worth and margins: as of ``beats``.
     """
-    return np.round((worth - worth[..., [reference], :]) / margins)
+    over = beats(worth, margins)
+    for k in range(worth.shape[-2]):  # Warshall's closure: who beats k beats all that k beats
+        over |= over[..., :, [k]] & over[..., [k], :]
+    return ~(over & ~over.swapaxes(-1, -2)).any(axis=-2)
 
 
 def regrets(values: np.ndarray) -> np.ndarray:
-    """Distance to the best policy of the same world (Savage 1951), (draws, worlds, policies, goals).
+    """Distance to the best policy of the same world (Savage 1951), too small, (draws, worlds, policies, goals).
 
-    values: as of ``worths``. The best of noisy means is not the best policy, and looks better than it
-    is: so it is chosen on half of the replicates and scored on the other, both ways in turn. Policies
-    that tie share. A policy's regret in one world may fall below 0 by luck; its mean tells no more
-    than there is.
+    values: as of ``worths``. The best is chosen on half of the replicates and scored on the other, both
+    ways in turn; policies that tie share. Luck that chooses does not score, so the best never looks better
+    than it is. But a policy chosen in error scores less than the best: the mean lies below the truth, and
+    below 0 for the best policy itself. So this is one of two ends; ``forgone`` is the other.
     """
     halves = [values[k::2].mean(axis=0) * SENSES for k in (0, 1)]
     found = []
@@ -110,6 +120,36 @@ def regrets(values: np.ndarray) -> np.ndarray:
         bar = (best * scored).sum(axis=-2, keepdims=True) / best.sum(axis=-2, keepdims=True)
         found.append(bar - scored)
     return (found[0] + found[1]) / 2
+
+
+def forgone(worth: np.ndarray) -> np.ndarray:
+    """The same distance to the best of all means, too large: that one looks better than it is.
+
+    worth: as of ``worths``; so is what comes back. Never below 0.
+    """
+    return worth.max(axis=-2, keepdims=True) - worth
+
+
+def luck_of_regrets(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What luck does to regrets: of replicates that all worlds share, and of runs within a world.
+
+    The first: by how much each replicate moves the mean regret, (replicates, policies, goals), 0 on average.
+    The second: the share of the spread of ``regrets`` over worlds that is no luck, as a root, from 0 to 1,
+    (policies, goals). values: as of ``worths``. Best policies are those of all means; what is noise is seen
+    against the best of the others.
+    """
+    order = worths(values).argsort(axis=-2)
+    best, second = order[..., -1:, :], order[..., -2:, :][..., :1, :]
+    own = np.arange(values.shape[-2])[:, None]
+    to_best, to_others = (
+        (np.take_along_axis(values, rival[None], axis=-2) - values) * SENSES
+        for rival in (best, np.where(own == best, second, best))
+    )
+    shared = to_best.mean(axis=(1, 2))
+    noise = to_others.var(axis=0, ddof=1).mean(axis=(0, 1)) / len(values)
+    spread = regrets(values).var(axis=(0, 1))
+    apart = 1 - noise / np.where(spread > 0, spread, np.inf)
+    return shared - shared.mean(axis=0), np.sqrt(np.maximum(apart, 0.0))
 
 
 def satisfices(worth: np.ndarray, reference: int, limits: np.ndarray) -> np.ndarray:
@@ -132,12 +172,20 @@ def scores(worth: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return scaled(worth) @ (weights / weights.sum())
 
 
-def acceptability(worth: np.ndarray, seed: int) -> np.ndarray:
-    """Share of all weightings under which each policy is best (Lahdelma and Salminen 2001), (policies,).
+def weightings(seed: int) -> np.ndarray:
+    """Weights of goals drawn evenly from all that add up to one, (weightings, goals)."""
+    return np.random.default_rng(seed).dirichlet(np.ones(len(GOALS)), WEIGHTINGS)
 
-    Weightings are drawn evenly from all that add up to one; ties are shared.
-    """
-    drawn = np.random.default_rng(seed).dirichlet(np.ones(worth.shape[1]), WEIGHTINGS)
-    found = drawn @ scaled(worth).T
-    best = np.isclose(found, found.max(axis=1, keepdims=True), rtol=0, atol=1e-12)
+
+def first(found: np.ndarray) -> np.ndarray:
+    """In what share of rows each policy has the most; ties are shared, (policies,). found: (rows, policies)."""
+    best = found >= found.max(axis=1, keepdims=True) - 1e-12
     return (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
+
+
+def acceptability(worth: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """Share of weightings under which each policy is best (Lahdelma and Salminen 2001), (policies,).
+
+    worth: (policies, goals); drawn: (weightings, goals).
+    """
+    return first(drawn @ scaled(worth).T)

@@ -23,21 +23,25 @@ CAPTIONS = {
 
 def page(study: "Tradeoffs", table: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict) -> str:
     """Answer, figures, goals, standing, regrets. ``drawn``: SVG files."""
-    said = goals_words.limits(study)
     months = int(study.base["calendar"]["horizon"].max())
     doubts = (
-        "The Pareto set, the score and the weights speak of means over the plausible worlds. Goals are compared in "
-        f"whole margins of indifference against the status quo: {goals_words.indifference(table, months)}. A "
-        "difference near the edge of a margin can still put a policy into the set or out of it; in how many resamples "
-        "of draws and luck it belongs there stands beside, and how often it is in the set of a single world.",
+        "The Pareto set, the score and the weights speak of means over the plausible worlds. A goal parts two policies "
+        "that differ by more than its margin of indifference against the status quo: "
+        f"{goals_words.indifference(table, months)}. A difference near a margin can still put a policy into the set or "
+        "out of it. In how many resamples of draws and luck it belongs there stands beside, and how often it is in the "
+        "set of a single world. Smaller differences add up along a chain, so policies can beat one another in a "
+        "circle. They stay or fall together.",
+        "The first half of the draws, measured by the same margins, shows what more draws change. From half to all, a "
+        "mean moves on average as far as it still is from what endless draws would say.",
         f"A plausible world is one of {table['draws'][0]:,} draws in one of {len(study.worlds)} named worlds. A draw "
         "counts once: means are taken over its worlds first, and the bootstrap draws whole draws anew. All draws meet "
-        "the same luck; the intervals of goals and scores allow for that, those of shares of worlds and of regrets do "
-        "not.",
-        "The best policy of a world is chosen on half of the replicates and scored on the other half, both ways in "
-        "turn, so that regret is not the luck of the best of many; the regret exceeded in a tenth of the worlds still "
-        "holds the luck of the policy itself.",
-        f"{said[0].upper()}{said[1:]} (satisfice.talks=... and so on set other limits).",
+        "the same luck; the intervals of goals, scores, weightings and regrets allow for that, those of shares of "
+        "worlds do not.",
+        "Regret has two ends. Where the best policy of a world is chosen on half of the replicates and scored on the "
+        "other, regret comes out too small. The best of all means makes it too large. The first is shown, never below "
+        "0. Its interval ends where the second does. The regret exceeded in a tenth of the worlds is too large where "
+        "worlds hardly differ, since luck spreads them too; most of that is taken back.",
+        f"{' '.join(goals_words.limits(study))} Settings such as satisfice.talks=0.1 set other limits.",
         "A score measures each goal from the worst to the best policy compared: another policy beside them moves it.",
     )
     parts = [_goals(table), _standing(table), _regrets(table)]
@@ -72,8 +76,10 @@ def _standing(table: pl.DataFrame) -> Part:
             "yes" if row["pareto"] else "beaten",
             percent(row["pareto_resamples"]),
             *(_share(row, key) for key in ("pareto_share", "robustness")),
-            percent(row["best_share"]),
+            _share(row, "best_share"),
             f"{row['score']:.2f} [{row['score_low']:.2f}, {row['score_high']:.2f}]",
+            percent(row["score_first"]),
+            _halved(row),
         )
         for row in table.sort("score", descending=True).iter_rows(named=True)
     ]
@@ -85,12 +91,15 @@ def _standing(table: pl.DataFrame) -> Part:
         "Good enough",
         "Best under random weights",
         "Score with the weights given",
+        "The highest in how many resamples",
+        "From half of the draws: set, good enough, score",
     )
     return Part(
         "The standing",
         heads=heads,
         rows=rows,
-        caption="Shares are of plausible worlds with 95 % intervals, of resamples, and of weightings.",
+        caption="Shares are of plausible worlds with 95 % intervals, of resamples, and of weightings, these with "
+        "95 % intervals too.",
     )
 
 
@@ -98,6 +107,12 @@ def _share(row: dict, name: str) -> str:
     """A share of plausible worlds with its interval, in per cent."""
     value, low, high = (percent(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
     return f"{value} [{low}, {high}]"
+
+
+def _halved(row: dict) -> str:
+    """'yes, 41 %, 0.73': what the first half of the draws says."""
+    held = "yes" if row["pareto_half"] else "beaten"
+    return f"{held}, {percent(row['robustness_half'])}, {row['score_half']:.2f}"
 
 
 def _regrets(table: pl.DataFrame) -> Part:

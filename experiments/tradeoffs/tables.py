@@ -3,7 +3,7 @@
 A draw of the uncertain numbers is met in every named world, so that plausible worlds come in clusters:
 means and shares are taken over the worlds of a draw first. Intervals of goals are Student's over draws,
 wider by the luck that all draws share; those of all else are the bootstrap's, which draws whole draws
-anew (Efron and Tibshirani 1993), and for what rests on means the luck as well (Owen 2007).
+anew (Efron and Tibshirani 1993), and for all but shares of worlds the luck as well (Owen 2007).
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,28 +20,41 @@ if TYPE_CHECKING:
     from experiments.tradeoffs import Tradeoffs
 
 RESAMPLES = 1000  # of the draws
+FEWER = 2000  # weightings that a resample tries
+HALVED = ("pareto", "robustness", "score", "best_share")  # also told from half of the draws
+MOST = "_most"  # the end of a name: regrets that are too large
+RANKED = ("robustness", "score", "best_share")  # by what policies are ranked
 
 
 class Cases(NamedTuple):
     """What all plausible worlds say.
 
-    runs: goals over the worlds of a draw, (replicates, draws, policies, goals); lost: regrets, (draws,
-    worlds, policies, goals); front and good: shares of the worlds of a draw, (draws, policies).
+    runs: goals over the worlds of a draw, (replicates, draws, policies, goals); least and most: regrets, too
+    small and too large, (draws, worlds, policies, goals); shared and steady: as of ``goals.luck_of_regrets``;
+    front and good: shares of the worlds of a draw, (draws, policies).
     """
 
     runs: np.ndarray
-    lost: np.ndarray
+    least: np.ndarray
+    most: np.ndarray
+    shared: np.ndarray
+    steady: np.ndarray
     front: np.ndarray
     good: np.ndarray
 
 
 class Yardstick(NamedTuple):
-    """What policies are measured by: the number of the reference policy; margins, weights and limits, (goals,)."""
+    """What policies are measured by.
+
+    reference: the number of the reference policy; margins, weights and limits: (goals,); weightings: random
+    weights, (weightings, goals).
+    """
 
     reference: int
     margins: np.ndarray
     weights: np.ndarray
     limits: np.ndarray
+    weightings: np.ndarray
 
 
 def yardstick(study: "Tradeoffs", worth: np.ndarray) -> Yardstick:
@@ -53,31 +66,42 @@ def yardstick(study: "Tradeoffs", worth: np.ndarray) -> Yardstick:
     weights, limits = (
         np.array([given[name] for name in GOALS], dtype=float) for given in (study.weights, study.satisfice)
     )
-    return Yardstick(reference, np.array(list(indifferent.values())), weights, limits)
+    return Yardstick(reference, np.array(list(indifferent.values())), weights, limits, goals.weightings(study.seed))
 
 
 def cases(values: np.ndarray, by: Yardstick) -> Cases:
     """What every plausible world says of every policy. values: as of ``goals.worths``."""
     worth = goals.worths(values)
-    boxes = goals.boxed(worth, by.reference, by.margins)
-    front = [np.mean([goals.pareto(one) for one in draw], axis=0) for draw in boxes]
+    # Draw by draw: pairs of policies take room.
+    front = [goals.pareto(draw, by.margins).mean(axis=0) for draw in worth]
     good = goals.satisfices(worth, by.reference, by.limits).mean(axis=1)
-    return Cases(values.mean(axis=2) * SENSES, goals.regrets(values), np.array(front), good)
+    lost = goals.regrets(values), goals.forgone(worth), *goals.luck_of_regrets(values)
+    return Cases(values.mean(axis=2) * SENSES, *lost, np.array(front), good)
 
 
 def standing(every: Cases, by: Yardstick, luck: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:
-    """How policies stand over some replicates and draws, by number, name -> (policies,)."""
+    """How policies stand over some replicates and draws, by number, name -> (policies,).
+
+    Regrets are never below 0; those that are too large end in ``_most``. Luck within worlds spreads them, and
+    what is exceeded in a tenth of the worlds with it: ``steady`` takes that back where they are too small.
+    """
     middle = every.runs[np.ix_(luck, draws)].mean(axis=(0, 1))
-    lost = every.lost[draws].reshape(-1, *middle.shape)
-    mean, bad = lost.mean(axis=0), np.quantile(lost, goals.RARE, axis=0)
     found = {
-        "pareto": goals.pareto(goals.boxed(middle, by.reference, by.margins)),
+        "pareto": goals.pareto(middle, by.margins),
         "pareto_share": every.front[draws].mean(axis=0),
         "robustness": every.good[draws].mean(axis=0),
         "score": goals.scores(middle, by.weights),
+        "best_share": goals.acceptability(middle, by.weightings),
     }
-    for k, name in enumerate(GOALS):
-        found |= {f"{name}_regret": mean[:, k], f"{name}_regret_q90": bad[:, k]}
+    moved = every.shared[luck].mean(axis=0)
+    for end, of_worlds, steady in (("", every.least, every.steady), (MOST, every.most, 1.0)):
+        lost = of_worlds[draws].reshape(-1, *middle.shape)
+        mean = lost.mean(axis=0)
+        bad = mean + steady * (np.quantile(lost, goals.RARE, axis=0) - mean)
+        # Luck moves no regret below 0, nor above the largest: shares stay shares.
+        mean, bad = (np.clip(told + moved, 0.0, np.maximum(lost.max(axis=0), 0.0)) for told in (mean, bad))
+        for k, name in enumerate(GOALS):
+            found |= {f"{name}_regret{end}": mean[:, k], f"{name}_regret_q90{end}": bad[:, k]}
     return found
 
 
@@ -85,11 +109,26 @@ def resampled(every: Cases, by: Yardstick, seed: int) -> dict[str, np.ndarray]:
     """The same of draws drawn anew with replacement, name -> (resamples, policies)."""
     dice = np.random.default_rng(seed)
     luck, draws = every.runs.shape[:2]
+    rough = by._replace(weightings=by.weightings[:FEWER])
     found = [
-        standing(every, by, dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,)))
+        standing(every, rough, dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,)))
         for _ in range(RESAMPLES)
     ]
     return {name: np.array([one[name] for one in found]) for name in found[0]}
+
+
+def firsts(again: dict[str, np.ndarray], reference: int) -> dict[str, np.ndarray]:
+    """In what share of resamples each policy ranks first, name -> (policies,).
+
+    The reference policy is never first in robustness, which is measured against it. again: as of ``resampled``.
+    """
+    rivals = again["robustness"].copy()
+    rivals[:, reference] = -np.inf
+    return {
+        f"{name}_first": goals.first(found)
+        for name, found in (again | {"robustness": rivals}).items()
+        if name in RANKED
+    }
 
 
 def crossed(runs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -108,7 +147,12 @@ def crossed(runs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def summary(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
-    """A row a policy: goals, regrets, Pareto, robustness, score and acceptability, with intervals."""
+    """A row a policy: goals, regrets, Pareto, robustness, score and acceptability, with intervals.
+
+    The interval of a regret runs from the low end of what is too small to the high end of what is too large.
+    Columns in ``_first`` hold the share of resamples in which a policy ranks first, those in ``_half`` what the
+    first half of the draws says.
+    """
     by = yardstick(study, goals.worths(values))
     every = cases(values, by)
     (luck, draws), count = every.runs.shape[:2], len(study.policies)
@@ -117,11 +161,15 @@ def summary(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     for k, name in enumerate(GOALS):
         for end, part in zip(("", "_low", "_high"), shown, strict=True):
             columns[f"{name}{end}"] = part[:, k]
-    now, again = (standing(every, by, np.arange(luck), np.arange(draws)), resampled(every, by, study.seed))
-    columns |= {"pareto": now.pop("pareto"), "pareto_resamples": again.pop("pareto").mean(axis=0)}
+    now, half = (standing(every, by, np.arange(luck), np.arange(some)) for some in (draws, max(draws // 2, 1)))
+    again = resampled(every, by, study.seed)
+    columns |= {"pareto": now.pop("pareto"), "pareto_resamples": again["pareto"].mean(axis=0)}
     tail = (1 - CONFIDENCE) / 2
     for name, value in now.items():
-        low, high = np.quantile(again[name], (tail, 1 - tail), axis=0)
-        columns |= {name: value, f"{name}_low": low, f"{name}_high": high}
-    columns["best_share"] = goals.acceptability(every.runs.mean(axis=(0, 1)), study.seed)
+        if not name.endswith(MOST):
+            low = np.quantile(again[name], tail, axis=0)
+            high = np.quantile(again.get(name + MOST, again[name]), 1 - tail, axis=0)
+            # Resamples try fewer weightings: their ends may miss what all weightings say by a little.
+            columns |= {name: value, f"{name}_low": np.minimum(low, value), f"{name}_high": np.maximum(high, value)}
+    columns |= firsts(again, by.reference) | {f"{name}_half": half[name] for name in HALVED}
     return pl.DataFrame(columns)

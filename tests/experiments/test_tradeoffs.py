@@ -52,41 +52,72 @@ def test_the_front_of_a_known_trade_off_is_found():
     along = np.linspace(0, 1, 11)
     front = np.stack([along, 1 - along**2], axis=1)
     behind = front - 0.05
-    held = goals.pareto(np.concatenate([front, behind]))
+    held = goals.pareto(np.concatenate([front, behind]), np.full(2, 0.005))
     assert held[:11].all()
     assert not held[11:].any()
 
 
 def test_what_is_equal_in_one_goal_and_worse_in_another_is_beaten():
-    assert goals.pareto(np.array([[1.0, 2.0], [1.0, 1.0], [0.0, 2.0]])).tolist() == [True, False, False]
+    held = goals.pareto(np.array([[1.0, 2.0], [1.0, 1.0], [0.0, 2.0]]), np.full(2, 0.5))
+    assert held.tolist() == [True, False, False]
 
 
-def test_policies_that_are_alike_stay_together():
-    assert goals.pareto(np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 1.0]])).tolist() == [True, True, True]
+def test_policies_that_are_alike_stay_or_fall_together():
+    ones = np.ones(2)
+    assert goals.pareto(np.array([[1.0, 5.0], [1.0, 5.0], [5.0, 1.0]]), ones).tolist() == [True, True, True]
+    assert goals.pareto(np.array([[1.0, 1.0], [1.0, 1.0], [5.0, 1.0]]), ones).tolist() == [False, False, True]
 
 
-@given(worth=arrays(float, (6, 3), elements=st.integers(-3, 3).map(float)))
-def test_no_policy_of_the_front_is_beaten_and_every_other_one_is(worth):
-    held = goals.pareto(worth)
-    for k in range(len(worth)):
-        beaten = any((other >= worth[k]).all() and (other > worth[k]).any() for other in worth)
-        assert held[k] == (not beaten)
-
-
-def test_half_a_million_dollars_of_three_billion_keep_no_policy_in_the_set():
+@pytest.mark.parametrize("place", [0.0, 0.4, 0.49, 0.5, 7.42])
+def test_less_than_a_margin_decides_nothing_wherever_it_lies(place):
     margins = np.array([0.02, 66.0])
-    quo, dearer, cheaper = [0.2, -3283.0], [0.3, -3283.0], [0.3, -3282.5]
-    worth = np.array([quo, dearer, cheaper])
-    assert goals.pareto(worth).tolist() == [False, False, True]
-    assert goals.pareto(goals.boxed(worth, 0, margins)).tolist() == [False, True, True]
-    frugal = np.array([*worth, [0.295, -3000.0]])
-    assert goals.pareto(goals.boxed(frugal, 0, margins)).tolist() == [False, False, False, True]
+    lower, upper = place * margins, (place + 0.17) * margins
+    assert goals.pareto(np.array([lower, upper]), margins).all()
+    assert goals.pareto(np.array([lower, lower + margins]), margins).all()
+    assert goals.pareto(np.array([lower, lower + 1.01 * margins]), margins).tolist() == [False, True]
 
 
-@given(noise=arrays(float, (5, 3), elements=st.floats(-0.24, 0.24)))
-def test_noise_below_half_a_margin_parts_nobody(noise):
-    worth = np.array([3.0, -100.0, 0.0]) + noise
-    assert goals.pareto(goals.boxed(worth, 0, np.ones(3))).all()
+def test_a_lead_counts_only_where_no_other_goal_is_worse_by_more_than_its_margin():
+    margins = np.array([0.02, 66.0])
+    ahead, dear, dearer = [0.3, -3283.0], [0.33, -3340.0], [0.33, -3360.0]
+    assert goals.pareto(np.array([ahead, dear]), margins).tolist() == [False, True]
+    assert goals.pareto(np.array([ahead, dearer]), margins).tolist() == [True, True]
+
+
+def test_three_that_beat_one_another_in_a_circle_stay_together():
+    circle = np.array([[0.0, 0.8, 1.6], [1.6, 0.0, 0.8], [0.8, 1.6, 0.0]])
+    over = goals.beats(circle, np.ones(3))
+    assert over.any(axis=0).all()
+    assert goals.pareto(circle, np.ones(3)).all()
+    behind = np.concatenate([circle, circle[:1] - 3])
+    assert goals.pareto(behind, np.ones(3)).tolist() == [True, True, True, False]
+    ahead = np.concatenate([circle, [[5.0, 5.0, 5.0]]])
+    assert goals.pareto(ahead, np.ones(3)).tolist() == [False, False, False, True]
+
+
+WORTHS = arrays(float, (6, 3), elements=st.integers(-12, 12).map(lambda quarters: quarters / 4))
+
+
+@given(worth=WORTHS, shift=st.integers(-40, 40), order=st.permutations(range(6)))
+def test_somebody_is_in_the_set_whatever_the_order_and_wherever_zero_lies(worth, shift, order):
+    held = goals.pareto(worth, np.ones(3))
+    assert held.any()
+    assert (goals.pareto(worth + shift / 4, np.ones(3)) == held).all()
+    assert (goals.pareto(worth[list(order)], np.ones(3)) == held[list(order)]).all()
+
+
+@given(worth=WORTHS)
+def test_nobody_outside_the_set_beats_anybody_in_it_and_every_other_one_is_beaten(worth):
+    held, over = goals.pareto(worth, np.ones(3)), goals.beats(worth, np.ones(3))
+    assert not over[np.ix_(~held, held)].any()
+    assert over.any(axis=0)[~held].all()
+    assert held[~over.any(axis=0)].all()
+
+
+@given(worth=WORTHS)
+def test_many_worlds_at_once_say_what_each_says_alone(worth):
+    both = np.stack([worth, -worth])
+    assert (goals.pareto(both, np.ones(3)) == [goals.pareto(one, np.ones(3)) for one in both]).all()
 
 
 def test_margins_are_a_fiftieth_of_what_there_is_and_never_nothing():
@@ -103,18 +134,98 @@ def test_regret_is_the_distance_to_the_best_of_the_same_world():
     assert goals.regrets(values)[..., 0] == pytest.approx(np.array([[[0.2, 0.0]], [[0.0, 0.1]]]))
 
 
-def test_regret_is_no_luck_of_the_best_of_many():
+def coins(rng, chances, shape):
+    """Values of a goal that is a yes or no: (replicates, draws, 1, policies, goals)."""
+    values = np.zeros((*shape, 1, len(chances), len(GOALS)))
+    values[..., 0] = rng.random((*shape, 1, len(chances))) < chances
+    return values
+
+
+def test_the_best_of_all_means_has_too_large_a_regret_and_that_of_one_half_too_small_a_one():
     rng = np.random.default_rng(4)
-    values = np.zeros((20, 400, 1, 10, len(GOALS)))
-    values[..., 0] = rng.random((20, 400, 1, 10)) < 0.3  # ten policies that do the same
-    means = values[..., 0].mean(axis=0)
-    naive = (means.max(axis=-1, keepdims=True) - means).mean()
-    assert naive > 0.1
-    assert goals.regrets(values)[..., 0].mean() == pytest.approx(0, abs=0.01)
-    values[..., 4, 0] = rng.random((20, 400, 1)) < 0.9
-    lost = goals.regrets(values)[..., 0].mean(axis=(0, 1))
-    assert lost[4] == pytest.approx(0, abs=0.01)
-    assert lost[5] == pytest.approx(0.6, abs=0.03)
+    same = coins(rng, np.full(10, 0.3), (20, 400))
+    assert goals.forgone(goals.worths(same))[..., 0].mean() > 0.1
+    assert goals.regrets(same)[..., 0].mean() == pytest.approx(0, abs=0.01)
+    near = coins(rng, np.array([0.35, *np.full(9, 0.3)]), (20, 400))
+    assert goals.regrets(near)[..., 0, 0].mean() < -0.01
+    far = coins(rng, np.array([0.9, *np.full(9, 0.3)]), (20, 400))
+    lost = goals.regrets(far)[..., 0].mean(axis=(0, 1))
+    assert lost[0] == pytest.approx(0, abs=0.01)
+    assert lost[1] == pytest.approx(0.6, abs=0.03)
+
+
+@given(values=arrays(float, (4, 2, 1, 3, len(GOALS)), elements=st.integers(-3, 3).map(float)))
+def test_no_world_has_the_smaller_regret_above_the_larger(values):
+    most = goals.forgone(goals.worths(values))
+    assert (most >= 0).all()
+    assert (goals.regrets(values) <= most + 1e-9).all()
+
+
+def test_the_interval_of_a_regret_holds_the_truth_and_never_ends_below_nothing(monkeypatch):
+    monkeypatch.setattr(standings, "RESAMPLES", 200)
+    study, behind, held = tradeoffs(points=40, replicates=10), 0.5, []
+    for seed in range(16):
+        rng = np.random.default_rng(seed)
+        values = rng.normal(size=(10, 40, 1, 3, len(GOALS)))
+        # The first policy is best in every draw, the others are behind by as much on average.
+        values[..., 1:, :] -= rng.exponential(behind, size=(40, 1, 1, len(GOALS))) * SENSES
+        table = standings.summary(study, values)
+        for name in GOALS:
+            regret, low, high = (table[f"{name}_regret{end}"].to_numpy() for end in ("", "_low", "_high"))
+            assert ((low >= 0) & (low <= regret) & (regret <= high)).all()
+            assert low[0] == 0
+            assert regret[0] < 0.05
+            held.append((low[1:] <= behind) & (behind <= high[1:]))
+            rare, most = (table[f"{name}_regret_q90{end}"].to_numpy() for end in ("", "_high"))
+            assert ((rare >= 0) & (rare <= most)).all()
+    assert np.mean(held) >= 0.94
+
+
+@pytest.mark.slow
+def test_luck_that_all_draws_share_widens_a_regret(monkeypatch):
+    monkeypatch.setattr(standings, "RESAMPLES", 200)
+    study, behind, held = tradeoffs(points=40, replicates=20), 0.5, []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        values = 0.5 * rng.normal(size=(20, 40, 1, 3, len(GOALS))) + 0.5 * rng.normal(size=(20, 1, 1, 3, len(GOALS)))
+        values[..., 1:, :] -= rng.exponential(behind, size=(40, 1, 1, len(GOALS))) * SENSES
+        table = standings.summary(study, values)
+        for name in GOALS:
+            low, high = (table[f"{name}_regret_{end}"].to_numpy() for end in ("low", "high"))
+            held.append((low[1:] <= behind) & (behind <= high[1:]))
+    assert np.mean(held) >= 0.92
+
+
+def test_no_interval_of_a_regret_of_talks_ends_above_all_there_is():
+    study, rng = tradeoffs(points=6, replicates=4), np.random.default_rng(2)
+    table = standings.summary(study, coins(rng, np.array([0.05, 0.95, 0.5]), (4, 6)))
+    assert table["talks_regret_q90_high"].max() <= 1
+
+
+def test_luck_within_worlds_is_no_regret_that_a_tenth_of_them_exceed():
+    rng = np.random.default_rng(3)
+    behind = np.where(np.arange(400) % 4 == 0, 3.0, 1.0)[:, None, None, None]  # in a quarter of the draws 3
+    values = rng.normal(size=(10, 400, 1, 2, len(GOALS))) * 2
+    values[..., 1:, :] -= behind * SENSES
+    raw = np.quantile(goals.regrets(values)[:, 0, 1], 0.9, axis=0)
+    shared, steady = goals.luck_of_regrets(values)
+    assert shared.mean(axis=0) == pytest.approx(0, abs=1e-12)
+    assert ((steady[1] > 0.5) & (steady[1] < 0.85)).all()
+    calm = 1.5 + steady[1] * (raw - 1.5)
+    assert calm == pytest.approx(3, abs=0.4)
+    assert (raw > calm + 0.2).all()
+
+
+def test_a_policy_that_is_surely_best_has_no_regret():
+    study = tradeoffs(points=8, replicates=6)
+    values = made_up(study)
+    values[..., 1, :] += 9 * SENSES
+    table = standings.summary(study, values)
+    for name in GOALS:
+        for end in ("", "_low", "_high", "_q90", "_q90_low", "_q90_high"):
+            regret = table[f"{name}_regret{end}"]
+            assert regret[1] == 0
+            assert regret[0] > 5
 
 
 def test_the_best_in_every_goal_has_the_score_one_and_the_worst_zero():
@@ -123,18 +234,23 @@ def test_the_best_in_every_goal_has_the_score_one_and_the_worst_zero():
     assert goals.scores(np.array([[0.0, 5.0], [1.0, 5.0]]), np.array([3.0, 1.0])) == pytest.approx([0.25, 1])
 
 
+def evenly(count):
+    """Weightings of some goals, (2000, goals)."""
+    return np.random.default_rng(1).dirichlet(np.ones(count), 2000)
+
+
 def test_weights_decide_between_policies_that_are_each_best_in_one_goal():
     worth = np.array([[1.0, 0.0], [0.0, 1.0]])
     assert goals.scores(worth, np.array([3.0, 1.0])) == pytest.approx([0.75, 0.25])
-    assert goals.acceptability(worth, 1) == pytest.approx([0.5, 0.5], abs=0.02)
+    assert goals.acceptability(worth, evenly(worth.shape[1])) == pytest.approx([0.5, 0.5], abs=0.02)
 
 
 def test_over_all_weightings_shares_add_up_and_the_beaten_have_none():
     worth = np.array([[1.0, 0.0, 0.2], [0.0, 1.0, 0.0], [0.4, 0.4, 0.1], [-0.1, 0.0, 0.0]])
-    shares = goals.acceptability(worth, 1)
+    shares = goals.acceptability(worth, evenly(worth.shape[1]))
     assert shares.sum() == pytest.approx(1)
     assert shares[3] == 0
-    alike = goals.acceptability(np.array([[1.0, 0.0], [1.0, 0.0]]), 1)
+    alike = goals.acceptability(np.array([[1.0, 0.0], [1.0, 0.0]]), evenly(2))
     assert alike == pytest.approx([0.5, 0.5])
 
 
@@ -177,7 +293,30 @@ def test_the_table_adds_the_replicates_up_and_turns_no_sign():
     worth = goals.worths(values)
     robust = goals.satisfices(worth, 0, np.array(list(LIMITS.values()), dtype=float)).mean(axis=(0, 1))
     assert table["robustness"].to_numpy() == pytest.approx(robust)
-    assert table["talks_regret"].to_numpy() == pytest.approx(goals.regrets(values)[..., 0].mean(axis=(0, 1)))
+    lost = np.maximum(goals.regrets(values)[..., 0].mean(axis=(0, 1)), 0)
+    assert table["talks_regret"].to_numpy() == pytest.approx(lost)
+
+
+def test_half_of_the_draws_say_what_a_study_of_half_as_many_would():
+    whole, half = tradeoffs(points=12, replicates=8), tradeoffs(points=6, replicates=8)
+    values = made_up(whole)
+    values[..., 1:, :] += np.array([[4.0], [5.0]])  # margins are the status quo's, which hardly differ
+    values[:, :6, :, 2, :] -= 3  # direct aid is best on all draws, not on the first half
+    one, other = standings.summary(whole, values), standings.summary(half, values[:, :6])
+    for name in ("pareto", "robustness", "score", "best_share"):
+        assert one[f"{name}_half"].to_numpy() == pytest.approx(other[name].to_numpy()), name
+    assert one["score"].to_list() != one["score_half"].to_list()
+
+
+def test_ranks_are_shares_of_resamples_that_add_up_and_the_status_quo_is_never_the_most_robust():
+    table = standings.summary(
+        tradeoffs(points=12, replicates=8, satisfice=LIMITS | {"talks": -1}),
+        made_up(tradeoffs(points=12, replicates=8)),
+    )
+    for name in ("robustness", "score", "best_share"):
+        assert table[f"{name}_first"].sum() == pytest.approx(1), name
+    assert table["robustness"][0] == 1
+    assert table["robustness_first"][0] == 0
 
 
 def test_named_worlds_add_no_draws_to_any_interval():
@@ -188,9 +327,17 @@ def test_named_worlds_add_no_draws_to_any_interval():
     assert copied["draws"][0] == alone["draws"][0] == 12
     ends = [name for name in alone.columns if name.endswith(("_low", "_high")) and "q90" not in name]
     assert {"talks_low", "robustness_low", "pareto_share_low", "talks_regret_low"} <= set(ends)
-    for name in (*ends, "pareto_resamples"):
+    halves = [name for name in alone.columns if name.endswith(("_half", "_first"))]
+    assert {"pareto_half", "robustness_half", "score_half", "score_first", "best_share_first"} <= set(halves)
+    for name in (*ends, *halves, "pareto_resamples"):
         assert copied[name].to_numpy() == pytest.approx(alone[name].to_numpy(), abs=1e-9), name
     assert (alone["robustness_high"] - alone["robustness_low"]).max() > 0.2
+    for name in (name.removesuffix("_low") for name in alone.columns if name.endswith("_low")):
+        assert (
+            alone.select((pl.col(name) >= pl.col(f"{name}_low")) & (pl.col(name) <= pl.col(f"{name}_high")))
+            .to_series()
+            .all()
+        )
 
 
 @pytest.mark.parametrize(("draws", "luck", "own"), [(1, 0, 1), (0, 1, 1), (1, 1, 1), (1, 1, 0)])
@@ -211,12 +358,12 @@ def test_resamples_tell_a_sure_place_in_the_set_from_a_doubtful_one():
     values[..., 0] = 0.2
     values[..., 1:] = 10.0
     values[:, :, :, 1, 0] += 0.2  # recognition brings talks
-    values[:, :, :, 2, 0] += np.random.default_rng(2).normal(0.01, 0.06, (10, 40, 1))  # aid: an edge
+    values[:, :, :, 2, 0] += np.random.default_rng(2).normal(0.02, 0.06, (10, 40, 1))  # aid: about a margin
     table = standings.summary(study, values)
     often = dict(table.select("policy", "pareto_resamples").iter_rows())
     assert often["recognition"] == 1
     assert often["status_quo"] == often["direct_aid"] == 0
-    values[:, :, :, 2, 1] += np.random.default_rng(3).normal(-0.5, 4.0, (10, 40, 1))
+    values[:, :, :, 2, 1] += np.random.default_rng(3).normal(-1.0, 4.0, (10, 40, 1))  # about a margin
     often = dict(standings.summary(study, values).select("policy", "pareto_resamples").iter_rows())
     assert 0.1 < often["direct_aid"] < 0.9
 
@@ -274,5 +421,5 @@ def test_the_study_leaves_its_table_figures_and_report(tmp_path, capsys):
     report = (folder / "report.html").read_text()
     assert "Savage (1951)" in report
     assert "Laumanns" in report
-    assert "whole margins of indifference against the status quo: 2.0 percentage points of" in report
+    assert "margin of indifference against the status quo: 2.0 percentage points of" in report
     assert "talks 3, provocations 1" in " ".join(capsys.readouterr().out.split())

@@ -45,7 +45,7 @@ REFERENCES = {
     "savage1951": "Savage (1951), The theory of statistical decision, JASA 46: 55-67",
     "lempert2006": "Lempert, Groves, Popper and Bankes (2006), A general, analytic method for generating robust strategies and narrative scenarios, Management Science 52: 514-528",
     "kasprzyk2013": "Kasprzyk, Nataraj, Reed and Lempert (2013), Many objective robust decision making for complex environmental systems undergoing change, Environmental Modelling and Software 42: 55-71",
-    "borzsony2001": "Börzsönyi, Kossmann and Stocker (2001), The skyline operator, Proceedings of ICDE: 421-430",
+    "schwartz1972": "Schwartz (1972), Rationality and the myth of the maximum, Noûs 6: 97-117",
     "klinger2018": "Klinger, Rickert and Hasenauer (2018), pyABC: distributed, likelihood-free inference, Bioinformatics 34: 3591-3593",
     "hirschman1945": "Hirschman (1945), National Power and the Structure of Foreign Trade, University of California Press",
     "solingen1998": "Solingen (1998), Regional Orders at Century's Dawn, Princeton University Press",

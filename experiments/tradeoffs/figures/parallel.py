@@ -21,9 +21,9 @@ def draw(table: pl.DataFrame) -> Figure:
         "What each policy gains and gives up",
         f"Means over {table['n'][0]:,} plausible worlds. Every axis runs from the worst policy (below) to the "
         f"best (above), and names both. "
-        "Bold lines: policies that no other beats in all goals at once (the Pareto set), differences below the "
-        "margins of indifference left aside; thin, pale lines: beaten. In brackets: in how many resamples of draws "
-        "and luck a policy belongs to that set.",
+        "Bold lines: policies that no other beats (the Pareto set). To beat is to be better in one goal by more than "
+        "its margin of indifference, and worse by more in none. Thin, pale lines: beaten. In brackets: in how many "
+        "resamples a policy is in the set.",
     )
     axes = style.place(figure, LEFT, HEAD, PLOT, TALL)
     policies = table["policy"].to_list()

@@ -28,7 +28,7 @@ def draw(table: pl.DataFrame) -> Figure:
         f"Over {table['n'][0]:,} plausible worlds. Good enough: all limits are met against the status quo. Best "
         f"over all weights: "
         "goals weighed in every way there is. Regret: points of talks behind the best policy of the same world. "
-        "Hollow bars: policies that another beats in all goals. Lines: 95 % intervals, which count a draw once.",
+        "Hollow bars: policies that another beats. Lines: 95 % intervals, which count a draw once.",
     )
     for k, (key, (title, unit)) in enumerate(PANELS.items()):
         axes = style.place(figure, LEFT + k * (PANEL + GAP), HEAD + TOP, PANEL, tall)
