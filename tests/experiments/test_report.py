@@ -10,6 +10,7 @@ import pytest
 from experiments.calibrate.page import calibrate_page
 from experiments.calibrate.words import calibration_verdict
 from experiments.cli.studies import studies, type_of
+from experiments.lab.design.places import CONF
 from experiments.lab.design.shipped import configuration
 from experiments.lab.present import words
 from experiments.lab.present.methods import REFERENCES, methods_of
@@ -68,6 +69,7 @@ def calibrated():
     (folder,) = (PUBLISHED / "calibrate").iterdir()
     names = ("summary", "predictive", "generations", "recovery")
     tables = {name: pl.read_csv(folder / f"{name}.csv") for name in names}
+    tables["posterior"] = pl.read_csv(CONF / "parameters" / "posterior.csv")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     return calibrate_page(quick("calibrate"), tables, calibration_verdict(tables), {}, manifest)
 
