@@ -78,6 +78,8 @@ def held_out(one: Scenario) -> list[str]:
             f"On draws held out, {_share(tested.density)} of those in it are such, against "
             f"{percent(whole.density.mean)} of all."
         )
+        if tested.density.low <= whole.density.mean:
+            pure += " That is not surely more."
     covers = f"How many such draws it holds cannot be told: fewer than {spelt(FEWEST_TOLD)} of them were held out."
     if tested.coverage and tested.interest >= FEWEST_TOLD:
         covers = f"Of all such draws held out it holds {_share(tested.coverage)}."
