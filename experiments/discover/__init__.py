@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from experiments.conduct import finished
 from experiments.discover import tables
+from experiments.discover.steps import trajectories
 from experiments.discover.words import METHODS, sentences
 from experiments.discover.worlds import rerun_of, world_file
 from experiments.lab.design import checks
@@ -44,8 +45,11 @@ class Discover(Tiled):
     command = "discover"
     methods = METHODS
     holds: ClassVar = {
-        "summary.csv": "A row a limit of each box of conditions, with how much the box covers and how pure it is.",
-        "trajectory.csv": "A row a step in which a box was narrowed: what it covered then, and how pure it was.",
+        "summary.csv": "A row a limit of each box of conditions, with how much the box covers and how pure it is. "
+        "`coverage` and `density` are where it was found. With `_tested` they are on draws held out, with their "
+        "95 % intervals. `in_half`: half of the draws give a limit on the same side as well.",
+        "trajectory.csv": "A row a step in which a box was narrowed, and a last one for the box taken, if any. `where` "
+        "has its limits, and `settings` the words that set a study to its middle.",
         "conf/world/*.yaml": "The middle of a box, as a world for --config-dir.",
     }
 
@@ -84,7 +88,7 @@ class Discover(Tiled):
         """The boxes, a world for each, figures, and the answer."""
         found = tables.scenarios(self, runs.metrics(("talks_by_deadline",)))
         answer = sentences(self, found)
-        boxes = {self.prefix(one.world) + one.name: one for one in found if one.found}
+        boxes = {self.prefix(one.world) + one.name: one for one in found if one.box}
         where = str(self.folder / OWN)
         reruns = [rerun_of(self, one, name, where) for name, one in boxes.items()]
         outside = {}
@@ -98,7 +102,7 @@ class Discover(Tiled):
 
         return Finished(
             study=self,
-            tables={"summary": tables.summary(found), "trajectory": tables.trajectories(found)}
+            tables={"summary": tables.summary(found), "trajectory": trajectories(found)}
             | drawn.of(self, runs.replicates),
             units=drawn.UNITS,
             answer=answer,
@@ -118,7 +122,7 @@ class Discover(Tiled):
         return {
             self.prefix(one.world, one.policy) + one.kind: box.draw(one, self.brings, self.backfires)
             for one in found
-            if one.found
+            if one.box
         }
 
 

@@ -3,20 +3,26 @@
 The patient rule induction method of the EMA Workbench (Kwakkel 2017) peels; of its trajectory the
 box is taken in which coverage and density have the largest harmonic mean. Each side of each limit is
 then judged by itself, and dropped if chance alone would draw it (quasi-p above 0.05, Bryant and Lempert
-2010). A box is found on half of the cases, its limits are judged on a quarter that the peeling has not
-seen, and what it holds is tested on the last quarter, which nothing was chosen on.
+2010). Where no side is left, the best single limit is judged: where cases of interest are many, the
+harmonic mean is largest for all of them, and a weak limit would never be looked at.
+
+A box is found on half of the cases, its limits are judged on a quarter that the search has not
+seen, and what it holds is tested on the last quarter, which nothing was chosen on. The search is made
+again on the first half of all cases, to see which limits it finds as well.
 """
 
-import logging
 import warnings
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from scipy.stats import binom
 
+from experiments.lab.stats.intervals import Interval, of_share
+
 FEWEST = 20  # cases of interest without which no box is sought
 QUASI_P = 0.05
+DECILES = np.arange(1, 10) / 10
 FOUND, JUDGED, TESTED = (0, 1), (2,), (3,)  # of every four cases in a row
 
 
@@ -31,7 +37,7 @@ class Side(NamedTuple):
 class Limit(NamedTuple):
     """One side or both of a box: a parameter between low and high; None where it is open.
 
-    quasi_p: of the more doubtful of its sides, on cases that the peeling has not seen.
+    quasi_p: of the more doubtful of its sides, on cases that the search has not seen; nan on the way of peeling.
     """
 
     parameter: str
@@ -41,50 +47,84 @@ class Limit(NamedTuple):
     middle: float  # median of the cases inside
 
 
+class HeldOut(NamedTuple):
+    """Cases held out, on which nothing was chosen: those of interest, those in the box, and those that are both."""
+
+    interest: int
+    inside: int
+    both: int
+
+    @property
+    def coverage(self) -> Interval | None:
+        """The share of the cases of interest that lie in the box; None without any."""
+        return of_share(self.both / self.interest, self.interest) if self.interest else None
+
+    @property
+    def density(self) -> Interval | None:
+        """The share of the cases in the box that are of interest; None without any."""
+        return of_share(self.both / self.inside, self.inside) if self.inside else None
+
+
 class Box(NamedTuple):
-    """A box: its limits, and how well it holds what is sought, where it was found and where it is tested."""
+    """A box: its limits, how well it holds what is sought where it was found and where it is tested, its share."""
 
     limits: tuple[Limit, ...]
     coverage: float
     density: float
     mass: float
-    coverage_tested: float
-    density_tested: float
+    tested: HeldOut
 
 
 class Found(NamedTuple):
-    """A box, and the trajectory of peeling: coverage, density, limits; the box itself is the last row, taken."""
+    """What a search found: a box, if any is sure; every box on the way of peeling, the first holds all cases.
 
-    box: Box
-    trajectory: pl.DataFrame
+    half: the limits that the first half of the cases gives; None if these are too few, or no box is sure.
+    """
+
+    box: Box | None
+    steps: tuple[Box, ...]
+    half: tuple[Limit, ...] | None = None
+
+    def in_half(self, limit: Limit) -> bool | None:
+        """Whether half of the cases give a limit on the same sides of the same parameter; None if these are too few."""
+        if self.half is None:
+            return None
+        sides = [end for end in ("low", "high") if getattr(limit, end) is not None]
+        like = [other for other in self.half if other.parameter == limit.parameter]
+        return all(getattr(other, end) is not None for other in like for end in sides) if like else False
 
 
 def find_box(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
-    """The box that holds the cases of interest best; None if there are too few, or none helps.
+    """The box that holds the cases of interest best; None if there are too few to look for it.
 
     features: (cases, parameters); interest: (cases,) of truths.
     """
+    found = _search(features, interest)
+    if found is None or found.box is None:
+        return found
+    half = len(interest) // 2
+    again = _search(features.head(half), interest[:half])
+    return found if again is None else found._replace(half=again.box.limits if again.box else ())
+
+
+def _search(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
     learns, judges, tests = (np.isin(np.arange(len(interest)) % 4, part) for part in (FOUND, JUDGED, TESTED))
     if interest[learns].sum() < FEWEST or (~interest[learns]).sum() < FEWEST:
         return None
-    peeled = _peeled(features.filter(learns), interest[learns])
-    trajectory = peeled.peeling_trajectory
-    both = trajectory["coverage"] * trajectory["density"] / (trajectory["coverage"] + trajectory["density"])
-    sides = _sides(peeled, int(both.fillna(0).idxmax()))
-    limits = _limits(sure(sides, features.filter(judges), interest[judges]), features.filter(learns))
-    if not limits:
-        return None
-    held = inside(limits, features)
-    box = Box(limits, *rates(held, interest, learns), float(held.mean()), *rates(held, interest, tests))
-    curve = pl.DataFrame(
-        {
-            "coverage": [*trajectory["coverage"], box.coverage],
-            "density": [*trajectory["density"], box.density],
-            "limits": [*trajectory["res_dim"].astype(int), len(limits)],
-            "taken": [False] * len(trajectory) + [True],
-        }
-    )
-    return Found(box, curve)
+
+    def box(sides: list[tuple[Side, float]]) -> Box:
+        limits = _limits(sides, features.filter(learns))
+        held = inside(limits, features)
+        tested = HeldOut(*(int((part & tests).sum()) for part in (interest, held, held & interest)))
+        return Box(limits, *rates(held, interest, learns), float(held.mean()), tested)
+
+    ways = _peeled(features.filter(learns), interest[learns])
+    steps = tuple(box([(side, np.nan) for side in sides]) for sides in ways)
+    both = [step.coverage * step.density / max(step.coverage + step.density, 1e-9) for step in steps]
+    unseen = features.filter(judges), interest[judges]
+    kept = sure(ways[int(np.argmax(both))], *unseen)
+    kept = kept or sure([single(features.filter(learns), interest[learns])], *unseen)
+    return Found(box(kept) if kept else None, steps)
 
 
 def inside(limits: tuple[Limit, ...], features: pl.DataFrame) -> np.ndarray:
@@ -98,27 +138,38 @@ def inside(limits: tuple[Limit, ...], features: pl.DataFrame) -> np.ndarray:
     return held
 
 
-def _peeled(features: pl.DataFrame, interest: np.ndarray) -> Any:
-    """The box of the EMA Workbench, with all that was peeled."""
+def _peeled(features: pl.DataFrame, interest: np.ndarray) -> list[list[Side]]:
+    """The sides of each box of the trajectory which lie inside the box of all cases."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of executors that are not installed
-        import pandas as pd
-        from ema_workbench.analysis import prim
+        from experiments.discover.peeling import peeled
 
-        logging.getLogger("EMA").setLevel(logging.ERROR)
-        table = pd.DataFrame({name: features[name].to_numpy() for name in features.columns})
-        return prim.Prim(table, interest.astype(int), peel_alpha=0.05).find_box()
-
-
-def _sides(peeled: Any, taken: int) -> list[Side]:
-    """The sides of the box that was taken which lie inside the box of all cases."""
-    now, whole = peeled.box_lims[taken], peeled.box_lims[0]
+        whole, *others = peeled(features, interest)
     return [
-        Side(str(name), k == 0, float(now[name].iloc[k]))
-        for name in now.columns
-        for k in (0, 1)
-        if now[name].iloc[k] != whole[name].iloc[k]
+        [
+            Side(features.columns[column], end == 0, float(now[end, column]))
+            for column, end in np.argwhere((now != whole).T).tolist()
+        ]
+        for now in (whole, *others)
     ]
+
+
+def single(features: pl.DataFrame, interest: np.ndarray) -> Side:
+    """The side of one parameter, at one of its deciles, that chance is least likely to have drawn.
+
+    Chosen by its quasi-p, since that weighs how many more it holds by how many cases say so. The harmonic
+    mean of coverage and density would choose the widest where cases of interest are many. The least of
+    many values is no longer a probability: the side has to be judged on other cases.
+    """
+    plain, best = interest.mean(), (np.inf, Side(features.columns[0], True, -np.inf))
+    for name in features.columns:
+        values = features[name].to_numpy()
+        for value in np.unique(np.quantile(values, DECILES)):
+            for above in (True, False):
+                held = values >= value if above else values <= value
+                chance = float(binom.sf((held & interest).sum() - 1, held.sum(), plain))
+                best = min(best, (chance, Side(name, above, float(value))))
+    return best[1]
 
 
 def _beyond(side: Side, features: pl.DataFrame) -> np.ndarray:
@@ -157,11 +208,11 @@ def _limits(sides: list[tuple[Side, float]], features: pl.DataFrame) -> tuple[Li
     """Sides as limits, one a parameter, the surest first, with the medians inside."""
     made: dict[str, Limit] = {}
     for side, value in sides:
-        limit = made.get(side.parameter, Limit(side.parameter, None, None, 0.0, 0.0))
+        limit = made.get(side.parameter, Limit(side.parameter, None, None, value, 0.0))
         limit = limit._replace(quasi_p=max(limit.quasi_p, value))
         made[side.parameter] = limit._replace(low=side.value) if side.above else limit._replace(high=side.value)
-    here = features.filter(inside(tuple(made.values()), features))
-    told = [limit._replace(middle=float(np.median(here[name].to_numpy()))) for name, limit in made.items()]
+    here = inside(tuple(made.values()), features)
+    told = [limit._replace(middle=float(np.median(features[name].to_numpy()[here]))) for name, limit in made.items()]
     return tuple(sorted(told, key=lambda limit: limit.quasi_p))
 
 

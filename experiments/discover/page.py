@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from experiments.discover.boxes import QUASI_P
 from experiments.discover.tables import BACKFIRES, BRINGS, CHANCE, Scenario
-from experiments.discover.words import limit_text
+from experiments.discover.words import held_out, limit_text
 from experiments.discover.worlds import rerun_of
 from experiments.lab.design.prior import ROWS
 from experiments.lab.present import words
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 from experiments.lab.present.phrases import percent
 
 CAPTIONS = {BRINGS: "Where it brings talks.", BACKFIRES: "Where it backfires."}
+ALSO = {True: "yes", False: "no", None: "too few to tell"}
 
 
 def page(study: "Discover", found: Sequence[Scenario], answer: Sequence[str], drawn: Drawn, manifest: dict) -> str:
@@ -25,11 +26,13 @@ def page(study: "Discover", found: Sequence[Scenario], answer: Sequence[str], dr
     doubts = (
         f"A draw counts by {study.replicates:,} pairs of runs: its effect must be as large as asked for, and the "
         "interval of that effect must lie on the same side of 0. Near the limit luck still decides on which side it "
-        "falls, so that no box can be wholly pure; and where a policy does nothing, up to "
+        "falls, so that no box can be wholly pure. Where a policy does nothing, up to "
         f"{100 * CHANCE:g} % of the draws pass by chance.",
-        f"Each side of a limit that chance alone would draw (quasi-p above {QUASI_P:g}) was dropped, judged on a "
-        "quarter of the draws that the peeling had not seen. Of the box with the best balance of coverage and density, "
-        "what counts is how it does on another quarter, on which nothing was chosen.",
+        "A box is found on half of the draws: the one with the best balance of coverage and density. Each side of a "
+        f"limit that chance alone would draw (quasi-p above {QUASI_P:g}) was dropped, judged on a quarter that the "
+        "search had not seen. Where no side was left, the best single limit was judged there.",
+        "How much a box covers, and how pure it is, is told on the last quarter, on which nothing was chosen. Every "
+        "box that was passed on the way is in trajectory.csv, with the words that rerun its middle.",
         "A box says where a policy works in this model, not how likely the world is to lie there.",
     )
     question = "Under which conditions does it bring talks, and under which does it backfire?"
@@ -42,7 +45,7 @@ def _title(one: Scenario) -> str:
 
 
 def _box(study: "Discover", one: Scenario) -> Part | None:
-    if one.found is None:
+    if one.found is None or one.box is None:
         return None
     rows = [
         (
@@ -51,17 +54,19 @@ def _box(study: "Discover", one: Scenario) -> Part | None:
             ROWS[limit.parameter].unit,
             f"{limit.quasi_p:.2g}",
             words.number(limit.middle),
+            ALSO[one.found.in_half(limit)],
             ROWS[limit.parameter].meaning,
         )
-        for limit in one.found.box.limits
+        for limit in one.box.limits
     ]
     name = study.prefix(one.world) + one.name
     caption = (
+        f"{' '.join(held_out(one))} "
         f"Its world, at the medians inside and on top of all that the study sets, is conf/world/{name}.yaml; it runs "
         "by: "
         f"{rerun_of(study, one, name, 'THIS_FOLDER/conf')}"
     )
-    heads = ("Parameter", "In the box", "Unit", "Quasi-p", "Median inside", "What it is")
+    heads = ("Parameter", "In the box", "Unit", "Quasi-p", "Median inside", "Half of the draws find it", "What it is")
     return Part(f"{_title(one)}: the box", heads=heads, rows=rows, caption=caption)
 
 
@@ -76,5 +81,6 @@ def _tree(one: Scenario) -> Part | None:
         f"{_title(one)}: a tree, for contrast",
         heads=("Leaf", "Density", "Of all draws", "Coverage"),
         rows=rows,
-        caption="A classification tree cuts the whole space, a box only what it seeks.",
+        caption="A classification tree cuts the whole space, a box only what it seeks. Its shares are of the draws "
+        "it was grown on.",
     )

@@ -8,7 +8,7 @@ import polars as pl
 from experiments.discover.boxes import Box, Found, Limit, find_box
 from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.stats.intervals import CONFIDENCE, yes_and_no
+from experiments.lab.stats.intervals import CONFIDENCE, Interval, yes_and_no
 from experiments.lab.stats.trees import Rule, leaves
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ class Scenario(NamedTuple):
     interest: np.ndarray
     found: Found | None
     leaves: list[Rule]
+
+    @property
+    def box(self) -> Box | None:
+        """The box that was taken, if any."""
+        return self.found.box if self.found else None
 
     @property
     def name(self) -> str:
@@ -90,37 +95,25 @@ def summary(every: list[Scenario]) -> pl.DataFrame:
             "points": len(one.interest),
             "of_interest": int(one.interest.sum()),
         }
-        box = one.found.box if one.found else None
-        rows += [keys | _limit(limit) | _rates(box) for limit in (box.limits if box else (None,))]
+        box = one.box
+        rows += [keys | _limit(limit, one.found) | _rates(box) for limit in (box.limits if box else (None,))]
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _limit(limit: Limit | None) -> dict:
+def _limit(limit: Limit | None, found: Found | None) -> dict:
     """A limit as columns, all empty without one."""
-    columns = dict.fromkeys(("parameter", "unit", "low", "high", "quasi_p", "middle"))
-    return columns | ({"unit": ROWS[limit.parameter].unit} | limit._asdict() if limit else {})
+    columns = dict.fromkeys(("parameter", "unit", "low", "high", "quasi_p", "middle", "in_half"))
+    if limit is None or found is None:
+        return columns
+    return columns | {"unit": ROWS[limit.parameter].unit} | limit._asdict() | {"in_half": found.in_half(limit)}
 
 
 def _rates(box: Box | None) -> dict:
     """How well a box holds what is sought, as columns, all empty without one."""
-    names = Box._fields[1:]
-    return {name: getattr(box, name) for name in names} if box else dict.fromkeys(names)
-
-
-def trajectories(every: list[Scenario]) -> pl.DataFrame:
-    """The peeling trajectories of all boxes."""
-    tables = [
-        one.found.trajectory.select(
-            world=pl.lit(one.world),
-            policy=pl.lit(one.policy),
-            scenario=pl.lit(one.kind),
-            step=pl.int_range(pl.len()),
-            coverage="coverage",
-            density="density",
-            limits="limits",
-            taken="taken",
-        )
-        for one in every
-        if one.found
-    ]
-    return pl.concat(tables) if tables else pl.DataFrame({"world": [], "policy": [], "scenario": []})
+    columns = {name: getattr(box, name, None) for name in ("coverage", "density", "mass")}
+    for name in ("coverage", "density"):
+        known: Interval | None = getattr(box.tested, name) if box else None
+        ends = known or (None, None, None)
+        columns |= dict(zip((f"{name}_tested", f"{name}_tested_low", f"{name}_tested_high"), ends, strict=True))
+    tested = box.tested if box else None
+    return columns | {f"{name}_tested": getattr(tested, name, None) for name in ("interest", "inside")}

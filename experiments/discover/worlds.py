@@ -21,9 +21,9 @@ def world_file(study: "Discover", one: Scenario, name: str, folder: str | None =
     Parameters, start and horizon of the study are written in, so that the world is whole by itself;
     the comment names the command that runs it. folder: the --config-dir that holds it, if any.
     """
-    assert one.found is not None
+    assert one.box is not None
     held = set_in(study, one.world)
-    for limit in one.found.box.limits:
+    for limit in one.box.limits:
         agent, _, own = limit.parameter.partition(".")
         held.setdefault(agent, {})[own] = float(f"{limit.middle:.6g}")
     lines = [

@@ -13,8 +13,11 @@ import yaml
 from experiments.__main__ import main
 from experiments.discover import tables as discovery
 from experiments.discover import words, worlds
+from experiments.discover.boxes import Box, Found, HeldOut, Limit
+from experiments.discover.steps import SCHEMA, trajectories
 from experiments.lab.design.places import CONF
 from experiments.lab.design.prior import DRAWN
+from experiments.lab.present.phrases import percent, spelt
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
 from tests.support.studies import checked
@@ -58,6 +61,7 @@ def test_the_scenario_of_a_synthetic_model_is_found():
     values = synthetic(study, lambda x: 0.5 * (x["pyongyang.signal"].to_numpy() > 2.2))
     brings, backfires = discovery.scenarios(study, values)
     assert [limit.parameter for limit in brings.found.box.limits] == ["pyongyang.signal"]
+    assert backfires.box is None
     assert backfires.found is None
     table = discovery.summary([brings, backfires])
     assert table["scenario"].to_list() == ["brings", "backfires"]
@@ -84,8 +88,8 @@ def test_a_draw_counts_only_if_its_effect_is_no_luck_of_its_runs():
     assert (means <= -study.backfires).mean() > 0.2, "by its mean alone many a draw would backfire"
     assert backfires.interest[60:].mean() < 0.04
     bare = brings._replace(interest=np.arange(600) < 12, found=None)
-    assert "luck alone may do so in up to 2.5 %" in words.sentences(study, [bare])[0]
-    assert "luck alone may" not in words.sentences(study, [brings])[0]
+    assert "Luck alone may do so in up to 2.5 %." in words.sentences(study, [bare])[0]
+    assert "Luck alone may" not in words.sentences(study, [brings])[0]
     assert brings.interest[60:].mean() < 0.04
     assert brings.interest[:30].all()
     assert backfires.interest[30:60].all()
@@ -205,8 +209,14 @@ def test_the_study_leaves_a_world_for_each_box_that_reruns(tmp_path, monkeypatch
     trajectory = pl.read_csv(folder / "trajectory.csv")
     taken = trajectory.filter("taken")
     summary = pl.read_csv(folder / "summary.csv").filter(pl.col("scenario") == "brings")
-    assert taken["density"].to_list() == pytest.approx([summary["density"][0]])
+    assert summary["in_half"].to_list() == [True]
+    assert summary["density_tested_low"][0] < summary["density_tested"][0]
+    for column in ("coverage", "density", "mass", "coverage_tested", "density_tested"):
+        assert taken[column].to_list() == pytest.approx([summary[column][0]])
     assert taken["limits"].to_list() == [len(summary)]
+    report = " ".join((folder / "report.html").read_text("utf-8").split())
+    assert "Half of the draws find it" in report
+    assert f"On draws held out, {percent(summary['density_tested'][0])}" in report
 
 
 def test_the_first_box_is_kept_as_a_world_of_the_project(tmp_path, monkeypatch):
@@ -228,3 +238,84 @@ def test_a_world_is_kept_under_a_free_name_alone(tmp_path, capsys):
     assert "conf/world/baseline.yaml exists already" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
     assert (CONF / "world" / "baseline.yaml").exists()
+
+
+def test_the_way_of_peeling_is_told_where_no_box_is_taken_and_any_of_its_boxes_can_be_rerun(tmp_path):
+    study = discover()
+    luck = np.random.default_rng(5).random(study.points) < 0.4
+    brings, backfires = discovery.scenarios(study, synthetic(study, lambda x: 0.5 * luck))
+    assert brings.box is None
+    assert words.sentences(study, [brings])[0].endswith(
+        "No box that was tried surely holds them better than all draws do."
+    )
+    table = trajectories([brings, backfires])
+    assert len(table) > 20
+    assert table["where"][0] == "all draws"
+    assert not table["taken"].any()
+    row = table.filter(pl.col("limits") > 1).row(0, named=True)
+    assert row["where"].count(", ") == row["limits"] - 1
+    again = ["compare", "policy=recognition", *row["settings"].split(), "horizon=6", "replicates=4", "figures=false"]
+    assert main([*again, f"results={tmp_path}", "name=again"]) == 0
+    ran = pl.read_parquet(tmp_path / "compare/again/draws.parquet")
+    for word in row["settings"].split():
+        name, _, value = word.removeprefix("parameters.").partition("=")
+        assert ran[name].unique().to_list() == pytest.approx([float(value)])
+
+
+def test_a_scenario_without_enough_cases_leaves_no_row_but_all_columns():
+    study = discover(points=60)
+    (brings, _) = discovery.scenarios(study, synthetic(study, lambda x: np.zeros(len(x))))
+    assert words.sentences(study, [brings])[0].endswith("These are too few to look for where they lie.")
+    table = trajectories([brings])
+    assert (len(table), table.columns) == (0, list(SCHEMA))
+    assert discovery.summary([brings])["in_half"].to_list() == [None]
+
+
+NAMES = ["moscow.price", *DRAWN[:9]]
+
+
+def told(count=1, tested=(80, 100, 40), half=(), of_all=(80, 500, 80)):
+    """What is said of a box with so many limits, each with two ends."""
+    study = discover(points=60)
+    limits = tuple(Limit(name, 1.0, 22.5, 0.01, 10.0) for name in NAMES[:count])
+    box = Box(limits, 0.9, 0.8, 0.25, HeldOut(*tested))
+    also = None if half is None else tuple(limits[k] for k in half)
+    found = Found(box, (Box((), 1.0, 0.1, 1.0, HeldOut(*of_all)),), also)
+    interest = np.arange(60) < 20
+    features = pl.DataFrame({"moscow.price": np.arange(60.0)})
+    one = discovery.Scenario("baseline", "recognition", "brings", features, 0.3 * interest, interest, found, [])
+    return words.sentences(study, [one])[0]
+
+
+def test_coverage_and_density_are_quoted_on_draws_held_out():
+    said = told()
+    assert "On draws held out, 40 % (95 %: 31 % to 50 %) of those in it are such, against 16 % of all." in said
+    assert "Of all such draws held out it holds 50 % (95 %: 39 % to 61 %)." in said
+    assert "80 %" not in said, "that is where it was found"
+    assert "not surely more" not in said
+    assert "of those in it are such, against 16 % of all. That is not surely more." in told(tested=(80, 100, 20))
+
+
+def test_of_few_draws_held_out_it_is_said_that_they_cannot_tell():
+    assert "How pure it is cannot be told" in told(tested=(80, 9, 4))
+    assert "How many such draws it holds cannot be told" in told(tested=(9, 100, 4))
+    assert "cannot be told" not in told(tested=(10, 10, 4))
+    assert told(tested=(0, 0, 0), of_all=(0, 0, 0)).count("cannot be told") == 2
+
+
+def test_it_is_said_which_limits_half_of_the_draws_find_as_well():
+    assert told(half=None).endswith("Half of the draws are too few to look for it again.")
+    assert told(half=()).endswith("Half of the draws find no such limit.")
+    assert told(2, half=()).endswith("Half of the draws find none of these limits.")
+    assert told(half=(0,)).endswith("Half of the draws also limit moscow.price on the same side.")
+    assert told(2, half=(0,)).endswith(f"also limit moscow.price on the same side, but not {NAMES[1]}.")
+    assert told(9, half=(0, 1)).endswith("Half of the draws find two of the nine limits as well, on the same side.")
+
+
+@pytest.mark.parametrize("count", range(1, 11))
+def test_every_sentence_is_short_whatever_is_found(count):
+    for half in (None, (), (0,), range(count - 1), range(count)):
+        for sentence in told(count, half=half).split(". "):
+            assert len(sentence.split()) <= 25, sentence
+    if count > 3:
+        assert f"{spelt(count - 3)} more limit" in told(count)

@@ -11,11 +11,11 @@ from matplotlib.text import Text
 from experiments.audit.figures import strips
 from experiments.calibrate.figures import pairs, posterior, predictive, recovery
 from experiments.compare.figures import answer, chain, distributions, fans, forest, talks, uncertainty
-from experiments.discover.boxes import Box, Found, Limit
+from experiments.discover.boxes import find_box
 from experiments.discover.figures import box
 from experiments.discover.tables import Scenario
 from experiments.hindcast.figures import chances, patterns, record, shape, since_article
-from experiments.lab.design.prior import from_quantiles
+from experiments.lab.design.prior import DRAWN, from_quantiles
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import style, words
 from experiments.lab.stats.split import SPLIT
@@ -118,17 +118,12 @@ def first_links():
 
 
 def boxed():
-    """The published box, over made-up draws of the numbers that bound it."""
-    brings = published("discover").filter(pl.col("scenario") == "brings")
-    rows = brings.filter(pl.col("parameter").is_not_null()).to_dicts()
-    names = [row["parameter"] for row in rows]
-    quantiles = np.random.default_rng(1).random((400, len(names)))
+    """A box over made-up draws of the numbers with the longest names."""
+    names = sorted(DRAWN, key=len)[-4:]
+    quantiles = np.random.default_rng(1).random((800, len(names)))
     features = pl.DataFrame(from_quantiles(names, quantiles), schema=names)
-    limits = tuple(Limit(*(row[key] for key in Limit._fields)) for row in rows)
-    held = Box(limits, *(rows[0][key] for key in Box._fields[1:]))
-    interest = quantiles[:, 0] > 0.6
-    found = Found(held, published("discover", "trajectory").filter(pl.col("scenario") == "brings"))
-    one = Scenario(WORLD, LONGEST, "brings", features, 0.3 * interest, interest, found, [])
+    interest = (quantiles[:, 0] > 0.5) & (quantiles[:, 2] < 0.7)
+    one = Scenario(WORLD, LONGEST, "brings", features, 0.3 * interest, interest, find_box(features, interest), [])
     return box.draw(one, 0.1, 0.1)
 
 

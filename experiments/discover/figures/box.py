@@ -1,12 +1,11 @@
 """A scenario: the trade-off of coverage and density, the limits of the box, and the cases in it."""
 
 import numpy as np
-import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from experiments.discover.boxes import Limit
+from experiments.discover.boxes import Box, Limit
 from experiments.discover.tables import BRINGS, Scenario
 from experiments.discover.words import limit_text
 from experiments.lab.design.prior import ROWS
@@ -20,19 +19,18 @@ LIMITS = "cividis_r"  # of marks, by the number of limits
 @style.housed
 def draw(one: Scenario, brings: float, backfires: float) -> Figure:
     """Three panels of one scenario that has a box."""
-    assert one.found is not None
-    box, good = one.found.box, one.kind == BRINGS
+    assert one.box is not None
+    box, good = one.box, one.kind == BRINGS
     policy = words.policy(one.policy).title
     does = f"adds {100 * brings:g} points or more to" if good else f"takes {100 * backfires:g} points or more from"
     figure = style.sheet(
         WIDTH,
         HEAD + TALL + FOOT,
         f"{policy}: where it {'brings talks' if good else 'backfires'}, {words.world_title(one.world)} world",
-        f"It {does} the probability of talks in {one.interest.sum():,} of {len(one.interest):,} draws. Left: "
-        f"what can be had, each mark "
-        "a box on the way of peeling. Middle: the box that was taken, without what chance alone would have drawn, over "
-        "the range of the draws (quasi-p: how likely chance is, on draws that the peeling has not seen). Right: all "
-        "draws over its two surest limits.",
+        f"It {does} the probability of talks in {one.interest.sum():,} of {len(one.interest):,} draws. "
+        "Left: what can be had, on draws held out. Each mark is a box on the way of peeling; lines are 95 % "
+        "intervals. Middle: the limits of the box over the range of the draws, and how likely chance alone would draw "
+        "them (quasi-p). Right: all draws over its two surest limits.",
     )
     colour = INSIDE[good]
     _tradeoff(style.place(figure, 0.75, HEAD, 2.9, TALL), one, colour)
@@ -45,32 +43,41 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
 
 def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
     assert one.found is not None
-    curve, box = one.found.trajectory.filter(~pl.col("taken")), one.found.box
-    axes.scatter(100 * curve["coverage"], 100 * curve["density"], s=16, c=curve["limits"], cmap=LIMITS, zorder=2)
-    for row in (curve.row(0, named=True), curve.row(len(curve) - 1, named=True)):
-        place = 100 * row["coverage"], 100 * row["density"]
+    assert one.box is not None
+    limits, coverage, density = np.array([(len(step.limits), *_rates(step)) for step in one.found.steps]).T
+    known = np.flatnonzero(np.isfinite(coverage + density))
+    axes.scatter(coverage, density, s=16, c=limits, cmap=LIMITS, zorder=2)
+    for k in known[[0, -1]] if len(known) else ():
         axes.annotate(
-            f"{row['limits']} limits",
-            place,
-            (-9, -1 if row["limits"] else -9),
+            f"{limits[k]:.0f} limits",
+            (coverage[k], density[k]),
+            (-9, -1 if limits[k] else -9),
             textcoords="offset points",
             ha="right",
             va="center",
             color=style.QUIET,
         )
-    axes.plot(100 * box.coverage, 100 * box.density, "D", ms=9, color=colour, zorder=4)
-    axes.plot(100 * box.coverage_tested, 100 * box.density_tested, "D", ms=9, mfc="white", mec=colour, zorder=3)
-    axes.axhline(100 * one.interest.mean(), color=style.QUIET, lw=0.9, ls=(0, (4, 2)))
+    if one.box.tested.coverage and one.box.tested.density:
+        (x, *across), (y, *along) = (
+            100 * np.array(known) for known in (one.box.tested.coverage, one.box.tested.density)
+        )
+        axes.plot(across, [y, y], color=colour, lw=1.4, zorder=3)
+        axes.plot([x, x], along, color=colour, lw=1.4, zorder=3)
+        axes.plot(x, y, "D", ms=9, color=colour, zorder=4)
+    axes.axhline(density[0], color=style.QUIET, lw=0.9, ls=(0, (4, 2)))
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 103)
-    axes.annotate(
-        "all draws", (2, 100 * one.interest.mean()), (0, -4), textcoords="offset points", va="top", color=style.QUIET
-    )
-    axes.plot([], [], "D", color=colour, label="the box taken")
-    axes.plot([], [], "D", mfc="white", mec=colour, label="the same, on draws held out")
+    axes.annotate("all draws", (2, density[0]), (0, -4), textcoords="offset points", va="top", color=style.QUIET)
+    axes.plot([], [], "D", color=colour, label="the box taken, with 95 % intervals")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.05, 1.0), borderaxespad=0.1, handletextpad=0.2)
     axes.set_xlabel("coverage: % of such draws in the box")
     axes.set_ylabel("density: % of the box that are such")
+
+
+def _rates(step: Box) -> tuple[float, float]:
+    """Coverage and density on draws held out, in per cent; nan where none of these is there."""
+    coverage, density = step.tested.coverage, step.tested.density
+    return 100 * coverage.mean if coverage else np.nan, 100 * density.mean if density else np.nan
 
 
 def _ranges(axes: Axes, one: Scenario, limits: tuple[Limit, ...], colour: str) -> None:
