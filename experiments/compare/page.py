@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from experiments.compare.tables import HEADLINES
 from experiments.compare.words import deviations, needs
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
@@ -14,27 +15,6 @@ from experiments.lab.present.phrases import percent
 
 if TYPE_CHECKING:
     from experiments.compare import Compare
-
-#: The outcomes of the report's table, in the order of the causal chain.
-TABLE = (
-    "talks_by_deadline",
-    "table_months",
-    "alignment_mean",
-    "provocations",
-    "major_provocations",
-    "zone_months_open",
-    "zone_firms_end",
-    "zone_workers_end",
-    "cash_zone",
-    "cash_tourism",
-    "cash_relief",
-    "cash_russia",
-    "sincerity_end",
-    "cost_washington",
-    "cost_seoul",
-    "cost_firms",
-)
-
 
 #: What each figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {
@@ -93,12 +73,12 @@ def _opening(study: "Compare", i: int, name: str, replicates: int, answer: list[
 
 def _table(study: "Compare", rows: dict[tuple[str, str], dict]) -> Part:
     """A row a policy: means, and what it changes."""
-    texts = [words.outcome(outcome) for outcome in TABLE]
+    texts = [words.outcome(outcome) for outcome in HEADLINES]
     return Part(
         "The table",
         heads=["Policy", *(Cell(text.title, text.unit) for text in texts)],
         rows=[
-            [words.policy(policy).title, *(_cell(rows[policy, outcome]) for outcome in TABLE)]
+            [words.policy(policy).title, *(_cell(rows[policy, outcome]) for outcome in HEADLINES)]
             for policy in study.policies
         ],
         caption="Means over runs; below them the paired difference to the status quo with its 95 % interval "
