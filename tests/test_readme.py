@@ -156,7 +156,7 @@ def test_the_python_shown_runs():
 
 
 def test_the_notebook_runs_from_its_first_cell_to_its_last_and_holds_no_outputs(tmp_path, monkeypatch):
-    def alone(_, effects, trajectories):
+    def alone(_, effects, trajectories, *_more):
         yield "answer", answer.draw(effects, trajectories)
 
     monkeypatch.chdir(tmp_path)

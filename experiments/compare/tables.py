@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -37,8 +38,9 @@ HEADLINES = (
 )
 #: The outcomes in which every pair is compared: those, and what is ranked beside them.
 COMPARED = tuple(dict.fromkeys((*HEADLINES, *SENSES)))
-_PAIRS = {name: pl.String for name in ("world", "outcome", "policy", "other")}
-_RANKS = {"world": pl.String, "outcome": pl.String, "best": pl.String, "policy": pl.String}
+_PAIRS: dict[str, Any] = dict.fromkeys(("world", "outcome", "policy", "other"), pl.String)
+_PAIRS |= dict.fromkeys(Differences._fields, pl.Float64)
+_RANKS: dict[str, Any] = dict.fromkeys(("world", "outcome", "best", "policy"), pl.String)
 _RANKS |= {"rank": pl.Int64, "probability": pl.Float64}
 
 
@@ -88,15 +90,15 @@ def compared(runs: Runs) -> tuple[pl.DataFrame, pl.DataFrame]:
     outcomes that have a better and a worse. No ranks of fewer draws than ``ranks.FEWEST``.
     """
     names, points = list(runs.study.policies), draws_of(runs.study, runs.replicates)
-    tables, orders = [pl.DataFrame(schema=_PAIRS | dict.fromkeys(Differences._fields, pl.Float64))], []
+    tables, orders = [pl.DataFrame(schema=_PAIRS)], []
     for i, world in enumerate(runs.study.worlds):
-        same, ranked = _alike(runs, i), []
+        same, ranked = _alike(runs, i), {}
         for outcome, values in _by_outcome(runs, i):
             share, hair = OUTCOMES[outcome].unit == "0 or 1", float(effects.hairs([outcome])[0])
             tables.append(_pairs_table(world, outcome, names, differences(values, points, same, share, hair)))
             if outcome in SENSES:
-                ranked.append(SENSES[outcome] * effects.independent(values, points))
-        orders.append(_ranks_table(world, names, np.stack(ranked, axis=1), runs.study.seed))
+                ranked[outcome] = SENSES[outcome] * effects.independent(values, points)
+        orders.append(_ranks_table(world, names, np.stack([ranked[name] for name in SENSES], axis=1), runs.study.seed))
     return pl.concat(tables), pl.concat(orders)
 
 
@@ -110,11 +112,10 @@ def _alike(runs: Runs, world: int) -> np.ndarray:
 
 
 def _by_outcome(runs: Runs, world: int) -> Iterator[tuple[str, np.ndarray]]:
-    """Outcome by outcome, the values of every policy, (replicates, policies); ranked ones in the order of SENSES."""
-    ordered = [*(name for name in COMPARED if name not in SENSES), *SENSES]
+    """Outcome by outcome, the values of every policy, (replicates, policies)."""
     block = max(1, BLOCK_BYTES // (8 * runs.replicates * len(runs.study.policies)))
-    for first in range(0, len(ordered), block):
-        some = ordered[first : first + block]
+    for first in range(0, len(COMPARED), block):
+        some = COMPARED[first : first + block]
         values = np.empty((len(some), runs.replicates, len(runs.study.policies)))
         for tile, found in runs:
             for k, name in enumerate(some):
@@ -126,8 +127,7 @@ def _pairs_table(world: str, outcome: str, names: Sequence[str], found: Differen
     """The rows of an outcome in a world."""
     one, other = ([names[k] for k in places] for places in every_pair(len(names)))
     columns = {"world": [world] * len(one), "outcome": [outcome] * len(one), "policy": one, "other": other}
-    schema = _PAIRS | dict.fromkeys(Differences._fields, pl.Float64)
-    return pl.DataFrame(columns | found._asdict(), schema=schema, nan_to_null=True)
+    return pl.DataFrame(columns | found._asdict(), schema=_PAIRS, nan_to_null=True)
 
 
 def _ranks_table(world: str, names: Sequence[str], units: np.ndarray, seed: int) -> pl.DataFrame:

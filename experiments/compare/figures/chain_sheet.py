@@ -33,6 +33,7 @@ class Sheet(NamedTuple):
     axes: Axes
     layout: Layout
     policies: list[str]
+    against: str  # the policy whose level the others are set beside
     top: float  # of the first row, in inches
     box: float  # width of a box
     tall: float  # height of a box

@@ -6,7 +6,7 @@ beyond the farthest run that was seen. Matched yes or no: the score interval of 
 runs as are independent. How far beyond is set by what `make bench` measures.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import chdtri, stdtr
@@ -25,12 +25,12 @@ NORMAL_FROM = 1e10  # degrees of freedom, from which Student's distribution is t
 STEPS = 4  # by which the number of runs for a precision is found
 
 
-def rare[T: (float, np.ndarray)](among: T = 1) -> T:
+def rare(among: Any = 1) -> Any:
     """How often what was seen once may be meant to come: 5.57 times (Garwood 1936)."""
     return chdtri(4, 1 - upper(among)) / 2
 
 
-def amounts(sums: Sums, few: int = FEW, among: float | np.ndarray = 1) -> tuple[np.ndarray, np.ndarray]:
+def amounts(sums: Sums, few: int = FEW, among: Any = 1) -> tuple[np.ndarray, np.ndarray]:
     """Ends of the interval of a mean, each as a cell of ``sums``.
 
     nan where fewer than ``few`` samples differ from 0 or from one another, or there are not two.
@@ -74,7 +74,7 @@ class Independent(NamedTuple):
 
     runs: np.ndarray
     quantile: np.ndarray
-    freedom: np.ndarray = np.array(np.inf)  # noqa: RUF012 - never written to
+    freedom: np.ndarray = np.array(np.inf)
 
     def among(self, count: int) -> "Independent":
         """The same, for so many intervals that are to be right together (Bonferroni)."""

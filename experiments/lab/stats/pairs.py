@@ -68,14 +68,13 @@ def differences(
         parts.append(_of_shares(apart, points, count) if share else _of_amounts(apart, points, count, hair))
     found = [np.concatenate(part) for part in zip(*parts, strict=True)]
     alike = same[one] == same[other]
-    mean, *ends, chance = found
-    ends = [np.where(alike, mean, end) for end in ends]
-    chance = np.where(alike, 1.0, np.maximum(chance, LEAST))
-    return Differences(mean, *ends, chance, holm(chance))
+    mean, low, high, joint_low, joint_high = (np.where(alike, found[0], end) for end in found[:-1])
+    chance = np.where(alike, 1.0, np.maximum(found[-1], LEAST))
+    return Differences(mean, low, high, joint_low, joint_high, chance, holm(chance))
 
 
 def holm(chances: np.ndarray) -> np.ndarray:
-    """p values of one family, judged together (Holm 1979), (pairs,); one that is not told, nan, counts in the family."""
+    """All p values of one family, judged together (Holm 1979), (pairs,); one that is not told, nan, counts too."""
     family = np.where(np.isnan(chances), 1.0, chances)
     order = np.argsort(family, kind="stable")
     steps = np.maximum.accumulate(family[order] * (len(family) - np.arange(len(family))))
