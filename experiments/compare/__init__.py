@@ -58,7 +58,8 @@ class Compare(Tiled):
     command = "compare"
     methods = METHODS
     holds: ClassVar = {
-        "summary.csv": "A row a world, policy and outcome: its distribution, and its effect against the status quo, or what `reference=` names.",
+        "summary.csv": "A row a world, policy and outcome: its distribution, and its effect against the status quo, or "
+        "the policy that `reference=` names.",
         "pairs.csv": PAIRS,
         "ranks.csv": RANKS,
         "trajectories.parquet": "A row a world, policy, month and quantity: mean and quantiles over the runs.",
@@ -71,7 +72,7 @@ class Compare(Tiled):
     def check(self) -> None:
         """As of Tiled, and that the reference is among the policies; raises BadInput."""
         super().check()
-        if self.reference not in self.policies:
+        if self.reference not in [*self.policies]:  # a list has no place in a dictionary
             hint = nearest(self.reference, self.policies)
             raise BadInput(f"reference={checks.shown(self.reference)}: no policy of this study has that name; {hint}")
 

@@ -84,7 +84,8 @@ def in_order(ranks: pl.DataFrame) -> list[str]:
 def chance(probability: float) -> str:
     """A probability from resamples in per cent; what none or all of them show is not said to be 0 or 100."""
     edge = 0.5 / RESAMPLES
-    return percent(min(max(probability, edge), 1 - edge))
+    text = percent(min(max(probability, edge), 1 - edge))
+    return {"0 %": "<1 %", "100 %": ">99 %"}.get(text, text)  # of a half, which is rounded
 
 
 def _sure_pairs(pairs: pl.DataFrame) -> set[frozenset[str]]:

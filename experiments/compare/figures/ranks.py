@@ -30,7 +30,7 @@ def draw(ranks: pl.DataFrame, effects: pl.DataFrame) -> Figure:
         ABOVE + count * ROW + FOOT,
         f"How sure the order in talks is, in the {style.world_of(ranks)} world",
         f"How probable each rank of a policy is, in per cent; {style.runs_each(effects)}. Darker: more probable. "
-        "Empty: a rank that the policy never takes when the draws of all uncertain numbers are taken anew.",
+        "Empty: a rank that the policy never takes when draws of numbers and luck are taken anew.",
     )
     axes = style.place(figure, LEFT, top + ABOVE, width - LEFT - RIGHT, count * ROW)
     wide = table.pivot("rank", index="policy", values="probability")
