@@ -53,7 +53,7 @@ def draw(
     axes.set_ylim(height, 0)
     box = (width - layout.left - layout.right - (columns - 1) * layout.gap) / columns
     changed = None if effects is None else _changed(effects, policies, against)
-    sheet = Sheet(axes, layout, policies, against, under + HEAD, box, tall, lit, changed)
+    sheet = Sheet(axes, layout, policies, under + HEAD, box, tall, lit, changed, against)
     _draw_links(sheet)
     _draw_boxes(sheet, {row["policy"]: row for row in _means(runs).iter_rows(named=True)})
     return figure
