@@ -36,14 +36,14 @@ MOST_REPLICATES = 1_000_000  # beyond this a precision is out of reach
 STEP = 20  # replicates that are added at least
 
 PAIRS = (
-    "A row a world, outcome and pair of policies, on common luck. `difference`: mean of the policy less the other; "
-    "`low`, `high`: its 95 % interval alone; `joint_low`, `joint_high`: of intervals that hold all pairs of the "
-    "outcome in 95 % of studies; `p`: how often luck alone parts two that are alike so far, down to 1e-9; `p_holm`: "
-    "the same with all pairs judged together, below 0.05 beyond doubt. Empty where too few runs differ."
+    "A row a world, outcome and pair of policies on common luck. `difference` is the mean of the policy less that of "
+    "the other. `low` and `high` end its own 95 % interval. `joint_low` and `joint_high` end intervals that hold all "
+    "pairs of an outcome in 95 % of studies. `p` says how often luck alone parts two that are alike, down to 1e-9. "
+    "`p_holm` judges all pairs together, and a pair is beyond doubt below 0.05. Empty where too few runs differ."
 )
 RANKS = (
-    "A row a world, outcome, policy and rank: the probability of the rank, from draws taken anew; `best`: whether "
-    "rank 1 has the most or the least of the outcome. Ties share their ranks; none of fewer than ten draws."
+    "A row a world, outcome, policy and rank, with the probability of the rank from draws taken anew. `best` says "
+    "whether rank 1 has the most or the least. Ties share ranks, and fewer than ten draws tell none."
 )
 
 

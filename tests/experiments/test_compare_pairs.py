@@ -10,6 +10,7 @@ import pytest
 from experiments.__main__ import main
 from experiments.compare import Compare
 from experiments.compare.figures import gallery
+from experiments.compare.figures import ranks as ranks_figure
 from experiments.compare.tables import COMPARED, HEADLINES, compared, summary
 from experiments.compare.words import LONGEST, SOUGHT, chance, in_order, order, sentences
 from experiments.lab.engine.running import run
@@ -19,7 +20,7 @@ from experiments.lab.stats.pairs import LEAST, differences, every_pair, holm
 from experiments.lab.stats.ranks import FEWEST, MOST, rank_chances
 from experiments.lab.stats.senses import SENSES
 from model.parameters import BadInput
-from tests.support.sheets import unwritten
+from tests.support.sheets import assert_in_its_place, unwritten
 from tests.support.studies import study
 from tests.support.synthetic import ranked, tables
 
@@ -290,6 +291,13 @@ def test_every_figure_that_measures_names_the_reference():
         assert "the status quo" not in said, name
         assert "without a new policy" not in said, name
     assert "ranks" not in dict(gallery(*found))
+
+
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_ranks_can_be_drawn_for_few_policies_and_for_many_with_long_names(count):
+    names = [f"a_slow_and_rather_steady_engagement_{number}" for number in range(count)]
+    found = ranked(["status_quo", *names])
+    assert_in_its_place(ranks_figure.draw(found, tables(["status_quo"]).effects))
 
 
 def talks(p_holm):

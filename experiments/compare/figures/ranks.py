@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from experiments.compare.words import TALKS, chance, in_order
 from experiments.lab.present import palette, style, words
 
-WIDTH, LEFT, RIGHT, CELL = 8.5, 1.75, 0.2, 0.4  # inches: the sheet at least, names, the right edge, a cell at least
+WIDTH, LEFT, RIGHT, CELL = 8.5, 1.75, 0.2, 0.4  # inches: the sheet and names at least, the right edge, a cell at least
+TICK = 0.1  # inches between a name and its row
 ABOVE, ROW, FOOT = 0.62, 0.36, 0.15  # inches: over the rows, a row, under them
 SHADES = LinearSegmentedColormap.from_list("ranks", ["white", palette.MODEL])
 DARK = 0.5  # of a probability, from which its number is white
@@ -24,7 +25,8 @@ def draw(ranks: pl.DataFrame, effects: pl.DataFrame) -> Figure:
     table = ranks.filter(pl.col("outcome") == TALKS)
     policies = in_order(table)
     count = len(policies)
-    width = max(WIDTH, LEFT + count * CELL + RIGHT)
+    left = max(LEFT, *(style.MARGIN + style.reach(words.policy(name).title) + TICK for name in policies))
+    width = max(WIDTH, left + count * CELL + RIGHT)
     figure, top = style.headed(
         width,
         ABOVE + count * ROW + FOOT,
@@ -32,7 +34,7 @@ def draw(ranks: pl.DataFrame, effects: pl.DataFrame) -> Figure:
         f"How probable each rank of a policy is, in per cent; {style.runs_each(effects)}. Darker: more probable. "
         "Empty: a rank that the policy never takes when draws of numbers and luck are taken anew.",
     )
-    axes = style.place(figure, LEFT, top + ABOVE, width - LEFT - RIGHT, count * ROW)
+    axes = style.place(figure, left, top + ABOVE, width - left - RIGHT, count * ROW)
     wide = table.pivot("rank", index="policy", values="probability")
     found = {row["policy"]: [row[str(rank)] for rank in range(1, count + 1)] for row in wide.iter_rows(named=True)}
     values = [found[policy] for policy in policies]
