@@ -117,6 +117,14 @@ def test_the_first_command_of_a_study_that_is_shown_runs(command, at_home):
     assert list(at_home.glob(f"results/{command}/*/report.html"))
 
 
+def test_a_comparison_against_another_policy_runs_as_shown_and_is_told_again(at_home):
+    words = smaller(next(words for words in COMMANDS if words[:1] == ["compare"] and "reference=direct_aid" in words))
+    assert main([*words, "name=first", "figures=false"]) == 0
+    (again,) = (words for words in COMMANDS if words[0] == "redraw" and "reference=recognition" in words)
+    assert main(again) == 0
+    assert {"pairs.csv", "ranks.csv"} <= {path.name for path in Path(again[1]).iterdir()}
+
+
 def test_the_studies_that_are_collected_as_shown_stand_in_one_table(at_home):
     (words,) = (words for words in COMMANDS if words[0] == "collect")
     for seed in (1, 2):
@@ -128,7 +136,7 @@ def test_the_studies_that_are_collected_as_shown_stand_in_one_table(at_home):
 
 
 def test_the_study_that_is_drawn_again_as_shown_has_its_figures_then(at_home):
-    (words,) = (words for words in COMMANDS if words[0] == "redraw")
+    (words,) = (words for words in COMMANDS if words[0] == "redraw" and "figures=true" in words)
     small_one = ["sweep", *FEWER["sweep"], *FEW_FIRMS, "figures=false", f"name={Path(words[1]).name}"]
     assert main(small_one) == 0
     assert main(words) == 0
@@ -156,7 +164,7 @@ def test_the_python_shown_runs():
 
 
 def test_the_notebook_runs_from_its_first_cell_to_its_last_and_holds_no_outputs(tmp_path, monkeypatch):
-    def alone(_, effects, trajectories):
+    def alone(_, effects, trajectories, *_more):
         yield "answer", answer.draw(effects, trajectories)
 
     monkeypatch.chdir(tmp_path)

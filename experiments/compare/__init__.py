@@ -1,7 +1,8 @@
-"""The main job: all policies on common luck, compared with the status quo.
+"""The main job: all policies on common luck, compared with the status quo or another of them, and pairwise.
 
 kaesong compare
 kaesong compare policy=[status_quo,recognition] world=[baseline,ceasefire] replicates=200
+kaesong compare reference=direct_aid
 """
 
 from collections.abc import Iterator
@@ -13,17 +14,18 @@ import polars as pl
 
 from experiments.compare import tables
 from experiments.compare.console import shown
-from experiments.compare.words import METHODS, sentences
+from experiments.compare.words import METHODS, order, sentences
 from experiments.conduct import finished
 from experiments.lab.design import checks
-from experiments.lab.design.settings import setting
+from experiments.lab.design.settings import SHOWN, setting
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.design.tiled import Block, Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
 from model.ensemble import months_of
 from model.outcomes import QUANTITIES, QUANTITY
-from model.parameters import BadInput
+from model.parameters import BadInput, nearest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,20 +35,46 @@ WATCHED_BYTES = 400_000_000
 MOST_REPLICATES = 1_000_000  # beyond this a precision is out of reach
 STEP = 20  # replicates that are added at least
 
+PAIRS = (
+    "A row a world, outcome and pair of policies on common luck. `difference` is the mean of the policy less that of "
+    "the other. `low` and `high` end its own 95 % interval. `joint_low` and `joint_high` end intervals that hold all "
+    "pairs of an outcome in 95 % of studies. `p` says how often luck alone parts two that are alike, down to 1e-9. "
+    "`p_holm` judges all pairs together, and a pair is beyond doubt below 0.05. Empty where too few runs differ."
+)
+RANKS = (
+    "A row a world, outcome, policy and rank, with the probability of the rank from draws taken anew. `best` says "
+    "whether rank 1 has the most or the least. Ties share ranks, and fewer than ten draws tell none."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Compare(Tiled):
-    """Policies in some worlds; ``precision``: the half-width of the effects on talks to reach, or None."""
+    """Policies in some worlds.
+
+    precision: the half-width of the effects on talks to reach, or None; reference: the policy that all others are
+    measured against.
+    """
 
     command = "compare"
     methods = METHODS
     holds: ClassVar = {
-        "summary.csv": "A row a world, policy and outcome: its distribution, and its effect against the status quo.",
+        "summary.csv": "A row a world, policy and outcome: its distribution, and its effect against the status quo, or "
+        "the policy that `reference=` names.",
+        "pairs.csv": PAIRS,
+        "ranks.csv": RANKS,
         "trajectories.parquet": "A row a world, policy, month and quantity: mean and quantiles over the runs.",
     }
 
     replicates: int = setting(checks.whole(1, 10_000_000), 1000)
     precision: float | None = setting(checks.optional(checks.share), None)
+    reference: str = setting(checks.anything, REFERENCE, SHOWN)
+
+    def check(self) -> None:
+        """As of Tiled, and that the reference is among the policies; raises BadInput."""
+        super().check()
+        if self.reference not in [*self.policies]:  # a list has no place in a dictionary
+            hint = nearest(self.reference, self.policies)
+            raise BadInput(f"reference={checks.shown(self.reference)}: no policy of this study has that name; {hint}")
 
     @property
     def title(self) -> str:
@@ -67,7 +95,7 @@ class Compare(Tiled):
         yield from super().plan(runs)
         while self.precision is not None:
             have = runs.replicates
-            width, needed = tables.half_width(runs, self.precision)
+            width, needed = tables.half_width(runs, self.precision, self.reference)
             if width <= self.precision:
                 return
             more = max(have + STEP, ceil(1.02 * needed))
@@ -78,15 +106,17 @@ class Compare(Tiled):
             yield Block(range(have, wanted))
 
     def decides(self) -> dict[str, Any]:
-        """As of Tiled, and the precision."""
-        return super().decides() | {"precision": self.precision}
+        """As of Tiled, and the precision; of which policy, where it is not the status quo."""
+        against = {"reference": self.reference} if self.precision and self.reference != REFERENCE else {}
+        return super().decides() | {"precision": self.precision} | against
 
     def finish(self, runs: Runs) -> Finished:
         """Effects, the months, figures of every world, and the answer to each."""
-        summary = tables.summary(runs, self.precision)
+        summary = tables.summary(runs, self.precision, self.reference)
+        pairs, ranks = tables.compared(runs)
         trajectories = tables.trajectories(self, runs.months())
-        answers = {world: sentences(summary, world, self) for world in self.worlds}
-        figures = self._figures(runs, summary, trajectories) if self.figures else {}
+        answers = {world: [*sentences(summary, world, self), *order(pairs, ranks, world)] for world in self.worlds}
+        figures = self._figures(runs, summary, trajectories, ranks) if self.figures else {}
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.compare.page import compare_page
@@ -94,11 +124,12 @@ class Compare(Tiled):
             by_world = {
                 world: {name: drawings[self.prefix(world) + name] for name in own} for world, own in figures.items()
             }
-            return compare_page(self, summary, answers, by_world, manifest)
+            return compare_page(self, summary, ranks, answers, by_world, manifest)
 
         return Finished(
             study=self,
-            tables={"summary": summary, "trajectories": trajectories} | drawn.of(self, runs.replicates),
+            tables={"summary": summary, "pairs": pairs, "ranks": ranks, "trajectories": trajectories}
+            | drawn.of(self, runs.replicates),
             units=drawn.UNITS | {"trajectories": {name: measure.unit for name, measure in QUANTITIES.items()}},
             notes={"trajectories": {"replicates": str(self.watched)}},
             answer=[sentence for answer in answers.values() for sentence in answer],
@@ -111,14 +142,20 @@ class Compare(Tiled):
             runs=runs,
         )
 
-    def _figures(self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame) -> dict[str, dict[str, "Figure"]]:
+    def _figures(
+        self, runs: Runs, summary: pl.DataFrame, trajectories: pl.DataFrame, ranks: pl.DataFrame
+    ) -> dict[str, dict[str, "Figure"]]:
         """World -> its figures by name."""
         from experiments.compare.figures import gallery
 
         table = runs.table()
         here = {world: pl.col("world") == world for world in self.worlds}
         return {
-            world: dict(gallery(table.filter(one), summary.filter(one), trajectories.filter(one)))
+            world: dict(
+                gallery(
+                    table.filter(one), summary.filter(one), trajectories.filter(one), ranks.filter(one), self.reference
+                )
+            )
             for world, one in here.items()
         }
 

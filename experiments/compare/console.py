@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from rich.console import RenderableType
 
-from experiments.compare.words import needs
+from experiments.compare.words import TALKS, needs, the
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import console, words
 
@@ -30,22 +30,22 @@ def shown(study: "Compare", effects: pl.DataFrame, answers: dict[str, list[str]]
             (row["policy"], row["outcome"]): row
             for row in effects.filter(pl.col("world") == world).iter_rows(named=True)
         }
-        table = console.table(f"World: {words.world_title(world)}", _caption(rows, study.precision))
+        table = console.table(f"World: {words.world_title(world)}", _caption(rows, study))
         table.add_column("policy", no_wrap=True)
         first, *others = COLUMNS.values()
         for heading in (first, "effect on talks\npoints [95 %]", *others):
             table.add_column(heading, justify="right", no_wrap=True)
         for policy in study.policies:
             talks, *cells = (words.shown(name, rows[policy, name]["mean"]) for name in COLUMNS)
-            effect = cell(rows[policy, "talks_by_deadline"])
+            effect = cell(rows[policy, "talks_by_deadline"], study.reference)
             table.add_row(words.policy(policy).short, talks, effect, *cells)
         parts += [table, *console.sentences(answers[world])]
     return parts
 
 
-def cell(row: dict) -> str:
+def cell(row: dict, reference: str = REFERENCE) -> str:
     """'+11.2 [9.1, 13.3]', bold where the interval excludes zero."""
-    if row["policy"] == REFERENCE:
+    if row["policy"] == reference:
         return "reference"
     if row["effect_low"] is None:
         return "one run only"
@@ -58,14 +58,15 @@ def cell(row: dict) -> str:
     return f"[bold]{text}[/bold] \\[{low}, {high}]" if sure else f"{text} \\[{low}, {high}]"
 
 
-def _caption(rows: dict, precision: float | None) -> str:
-    talks = [row for (_, outcome), row in rows.items() if outcome == "talks_by_deadline" and row["policy"] != REFERENCE]
+def _caption(rows: dict, study: "Compare") -> str:
+    talks = [row for (_, outcome), row in rows.items() if outcome == TALKS and row["policy"] != study.reference]
     if not talks or talks[0]["effect_low"] is None:
         return "means over runs"
     widest = max((row["effect_high"] - row["effect_low"]) / 2 for row in talks)
     needed = max(row["replicates_needed"] or 0 for row in talks)
+    against = "" if study.reference == REFERENCE else f" against {the(study.reference)}"
     return (
-        f"Means over {talks[0]['n']:,} replicates; effects are paired on common luck. "
-        f"Widest half-width on talks: {100 * widest:.1f} points; {needs(precision, needed)}. "
+        f"Means over {talks[0]['n']:,} replicates; effects{against} are paired on common luck. "
+        f"Widest half-width on talks: {100 * widest:.1f} points; {needs(study.precision, needed)}. "
         "Cost to US taxpayers in million US dollars."
     )

@@ -1,11 +1,12 @@
 """The page of a comparison: question, answer, table, figures, assumptions, how to rerun."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from experiments.compare.words import deviations, needs
+from experiments.compare.tables import HEADLINES
+from experiments.compare.words import SOUGHT, chance, deviations, needs, the
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
@@ -15,34 +16,14 @@ from experiments.lab.present.phrases import percent
 if TYPE_CHECKING:
     from experiments.compare import Compare
 
-#: The outcomes of the report's table, in the order of the causal chain.
-TABLE = (
-    "talks_by_deadline",
-    "table_months",
-    "alignment_mean",
-    "provocations",
-    "major_provocations",
-    "zone_months_open",
-    "zone_firms_end",
-    "zone_workers_end",
-    "cash_zone",
-    "cash_tourism",
-    "cash_relief",
-    "cash_russia",
-    "sincerity_end",
-    "cost_washington",
-    "cost_seoul",
-    "cost_firms",
-)
-
-
 #: What each figure shows, above it; the figures' own titles say the rest.
 CAPTIONS = {
     "answer": "The answer at one glance.",
     "chain": "The argument as a chain: what each policy does at each link.",
     "talks": "Did it come to talks, and when?",
     "uncertainty": "What the effects hang on: numbers that nobody knows, and luck.",
-    "forest": "What each policy changes, against the status quo on the same luck.",
+    "forest": "What each policy changes, against {reference} on the same luck.",
+    "ranks": "Which policy comes first in talks, and how sure its rank is.",
     "distributions": "Not only means: how the runs are spread.",
     "fans": "Month by month.",
 }
@@ -57,21 +38,28 @@ FORM = (
 
 
 def compare_page(
-    study: "Compare", effects: pl.DataFrame, answers: dict[str, list[str]], drawn: Mapping[str, Drawn], manifest: dict
+    study: "Compare",
+    effects: pl.DataFrame,
+    order: pl.DataFrame,
+    answers: dict[str, list[str]],
+    drawn: Mapping[str, Drawn],
+    manifest: dict,
 ) -> str:
     """The page of a compare: question, answer, table, figures, assumptions, how to rerun.
 
-    effects: summary.csv's table; answers: sentences by world; drawn: SVG files by world and figure.
+    effects: summary.csv's table; order: that of ranks.csv; answers: sentences by world; drawn: SVG files by
+    world and figure.
     """
     rows = {(row["world"], row["policy"], row["outcome"]): row for row in effects.iter_rows(named=True)}
-    counts = {name: rows[name, REFERENCE, "talks_by_deadline"]["n"] for name in study.worlds}
+    counts = {name: rows[name, study.reference, "talks_by_deadline"]["n"] for name in study.worlds}
     parts, doubts = [], []
     for i, name in enumerate(study.worlds):
         here = {key[1:]: row for key, row in rows.items() if key[0] == name}
         parts += [
             _opening(study, i, name, counts[name], answers[name]),
             _table(study, here),
-            _gallery(drawn.get(name, {})),
+            _order(order.filter(pl.col("world") == name), study.policies),
+            _gallery(drawn.get(name, {}), study.reference),
             assumptions(study, i, level=3),
         ]
         doubts += _precision(study, name, here)
@@ -93,35 +81,65 @@ def _opening(study: "Compare", i: int, name: str, replicates: int, answer: list[
 
 def _table(study: "Compare", rows: dict[tuple[str, str], dict]) -> Part:
     """A row a policy: means, and what it changes."""
-    texts = [words.outcome(outcome) for outcome in TABLE]
+    texts = [words.outcome(outcome) for outcome in HEADLINES]
     return Part(
         "The table",
         heads=["Policy", *(Cell(text.title, text.unit) for text in texts)],
         rows=[
-            [words.policy(policy).title, *(_cell(rows[policy, outcome]) for outcome in TABLE)]
+            [words.policy(policy).title, *(_cell(rows[policy, outcome], study.reference) for outcome in HEADLINES)]
             for policy in study.policies
         ],
-        caption="Means over runs; below them the paired difference to the status quo with its 95 % interval "
+        caption=f"Means over runs; below them the paired difference to {the(study.reference)} with its 95 % interval "
         "(bold where it excludes zero).",
         level=3,
     )
 
 
-def _gallery(drawn: Drawn) -> Part:
+def _order(order: pl.DataFrame, policies: Iterable[str]) -> Part:
+    """A row a policy: its likeliest rank in each outcome that is sought, and how probable it is."""
+    if order.is_empty():
+        return Part("")
+    likeliest = order.sort("probability", descending=True, maintain_order=True).unique(
+        ["policy", "outcome"], keep="first", maintain_order=True
+    )
+    found = {(row["policy"], row["outcome"]): row for row in likeliest.iter_rows(named=True)}
+    return Part(
+        "Which is first",
+        heads=["Policy", *(Cell(head) for head in SOUGHT.values())],
+        rows=[
+            [words.policy(policy).title, *(_place(found[policy, outcome]) for outcome in SOUGHT)] for policy in policies
+        ],
+        caption="The likeliest rank in what may be wanted, 1 the best; below it how probable it is, from draws of all "
+        "uncertain numbers and luck taken anew.",
+        level=3,
+    )
+
+
+def _place(row: dict) -> Cell:
+    """A rank, and under it its probability."""
+    return Cell(str(row["rank"]), chance(row["probability"]))
+
+
+def _gallery(drawn: Drawn, reference: str) -> Part:
     """The figures of a world."""
     figures = [
-        {"name": path.stem, "caption": CAPTIONS.get(name, ""), "source": embedded(path)} for name, path in drawn.items()
+        {
+            "name": path.stem,
+            "caption": CAPTIONS.get(name, "").format(reference=the(reference)),
+            "source": embedded(path),
+        }
+        for name, path in drawn.items()
     ]
     return Part("The figures" if figures else "", figures=figures, level=3)
 
 
-def _cell(row: dict) -> Cell:
+def _cell(row: dict, reference: str) -> Cell:
     """A mean, and under it the paired effect with its interval."""
     name = row["outcome"]
     effect = ""
-    if row["policy"] != REFERENCE and row["effect_low"] is None and row["differs"] is not None:
+    if row["policy"] != reference and row["effect_low"] is None and row["differs"] is not None:
         effect = "too few runs differ" if row["differs"] else "no difference seen"
-    elif row["policy"] != REFERENCE and row["effect_low"] is not None:
+    elif row["policy"] != reference and row["effect_low"] is not None:
         text, low, high = (words.shown(name, row[key], signed=True) for key in ("effect", "effect_low", "effect_high"))
         effect = "the same in every run" if row["effect_low"] == row["effect_high"] else f"{text} [{low}, {high}]"
     sure = bool(effect) and row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
@@ -130,13 +148,14 @@ def _cell(row: dict) -> Cell:
 
 def _precision(study: "Compare", world: str, rows: dict[tuple[str, str], dict]) -> list[str]:
     """How precise the effects on talks are in a world: a sentence or two, none without effects."""
-    talks = [rows[policy, "talks_by_deadline"] for policy in study.policies if policy != REFERENCE]
+    talks = [rows[policy, "talks_by_deadline"] for policy in study.policies if policy != study.reference]
     paired = _paired(talks)
     if paired is None:
         return []
     where = f" in the world {words.world_title(world)}" if len(study.worlds) > 1 else ""
+    against = "" if study.reference == REFERENCE else f" against {the(study.reference)}"
     told = (
-        f"Effects on talks{where}: the widest half-width is {paired['half_width']} percentage points; "
+        f"Effects on talks{against}{where}: the widest half-width is {paired['half_width']} percentage points; "
         f"{needs(study.precision, paired['needed'])}."
     )
     if paired["removed"]:

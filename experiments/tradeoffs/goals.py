@@ -11,6 +11,7 @@ import numpy as np
 
 from experiments.lab.design.checks import no_number, shown
 from experiments.lab.design.settings import Check
+from experiments.lab.stats.senses import SENSES as SENSE
 from model.parameters import BadInput, nearest
 
 WEIGHTINGS = 20_000  # weightings that are tried
@@ -26,13 +27,17 @@ class Goal(NamedTuple):
     title: str
 
 
+def _goal(outcome: str, title: str) -> Goal:
+    return Goal(outcome, SENSE[outcome], title)
+
+
 GOALS = {
-    "talks": Goal("talks_by_deadline", 1, "Talks"),
-    "provocations": Goal("provocations", -1, "Few provocations"),
-    "cash": Goal("cash_total", -1, "Little cash to the North"),
-    "washington": Goal("cost_washington", -1, "Cheap for the US"),
-    "seoul": Goal("cost_seoul", -1, "Cheap for Seoul"),
-    "firms": Goal("cost_firms", -1, "Few losses of firms"),
+    "talks": _goal("talks_by_deadline", "Talks"),
+    "provocations": _goal("provocations", "Few provocations"),
+    "cash": _goal("cash_total", "Little cash to the North"),
+    "washington": _goal("cost_washington", "Cheap for the US"),
+    "seoul": _goal("cost_seoul", "Cheap for Seoul"),
+    "firms": _goal("cost_firms", "Few losses of firms"),
 }
 
 

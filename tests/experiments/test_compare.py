@@ -56,10 +56,10 @@ def test_a_study_leaves_exactly_the_files_it_promises(folder):
     figures = {
         f"figures/{world}_{name}.{kind}"
         for world in ("baseline", "ceasefire")
-        for name in ("answer", "chain", "talks", "uncertainty", "forest", "distributions", "fans")
+        for name in ("answer", "chain", "talks", "uncertainty", "forest", "ranks", "distributions", "fans")
         for kind in ("png", "svg")
     }
-    tables = {"runs.parquet", "draws.parquet", "trajectories.parquet", "summary.csv"}
+    tables = {"runs.parquet", "draws.parquet", "trajectories.parquet", "summary.csv", "pairs.csv", "ranks.csv"}
     assert found == figures | tables | LEFT_BY_ALL
 
 
@@ -108,7 +108,7 @@ def test_the_report_opens_without_a_network(folder):
     page = (folder / "report.html").read_text("utf-8")
     outside = re.findall(r"""(?:src|href)=["'](?!data:|#)([^"']+)""", page)
     assert outside == []
-    assert page.count("data:image/svg+xml;base64,") == 14  # seven figures of two worlds
+    assert page.count("data:image/svg+xml;base64,") == 16  # eight figures of two worlds
     assert "{{" not in page
     assert "nan" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", page).lower().split()
 

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from experiments.audit.figures import strips
 from experiments.calibrate.figures import pairs, posterior, predictive, recovery
-from experiments.compare.figures import answer, chain, distributions, fans, forest, talks, uncertainty
+from experiments.compare.figures import answer, chain, distributions, fans, forest, ranks, talks, uncertainty
 from experiments.discover.boxes import find_box
 from experiments.discover.figures import box
 from experiments.discover.tables import Scenario
@@ -29,7 +29,7 @@ from tests.support.sheets import assert_in_its_place, small_names_of
 from tests.support.shipped import POLICIES
 from tests.support.studies import study
 from tests.support.swept import sweep
-from tests.support.synthetic import tables
+from tests.support.synthetic import ranked, tables
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "published"
 LONGEST = max(POLICIES, key=lambda name: len(words.policy(name).title))
@@ -154,8 +154,14 @@ FIGURES = {
     "compare: talks on a phone": lambda: talks.draw(compared().runs, compared().trajectories, style.PHONE),
     "compare: uncertainty": lambda: uncertainty.draw(compared().effects),
     "compare: forest": lambda: forest.draw(compared().effects),
+    "compare: answer against another": lambda: answer.draw(compared().effects, compared().trajectories, LONGEST),
+    "compare: chain against another": lambda: chain.draw(compared().runs, against=LONGEST),
+    "compare: uncertainty against another": lambda: uncertainty.draw(compared().effects, LONGEST),
+    "compare: forest against another": lambda: forest.draw(compared().effects, LONGEST),
+    "compare: ranks": lambda: ranks.draw(ranked(POLICIES, WORLD), compared().effects),
     "compare: distributions": lambda: distributions.draw(compared().runs, compared().effects),
     "compare: fans": lambda: fans.draw(compared().effects, compared().trajectories),
+    "compare: fans against another": lambda: fans.draw(compared().effects, compared().trajectories, against=LONGEST),
     "sweep: line": along,
     "sweep: map": lambda: plane.draw(swept(), *sweep(["pyongyang.signal", "moscow.price"]).axes),
     "sweep: matrix": over_many,

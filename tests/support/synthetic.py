@@ -8,6 +8,7 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
+from experiments.lab.stats.ranks import rank_chances
 from experiments.lab.stats.split import SPLIT
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
@@ -43,6 +44,19 @@ def tables(policies, replicates=200, seed=1, months=48, world="baseline", empty=
     common["counts"] = luck.negative_binomial(9, 0.15, replicates)
     runs = pl.concat([_runs(policy, world, replicates, months, common, empty) for policy in policies])
     return Tables(runs, effects(runs), _trajectories(runs, months, empty))
+
+
+def ranked(policies, world="baseline", seed=1) -> pl.DataFrame:
+    """A table of ranks in talks: neighbours may change places, and a cell of every kind is there."""
+    units = np.random.default_rng(seed).normal(-np.arange(len(policies)), 6.0, (60, len(policies)))
+    units[:, 0] += 5
+    chances = rank_chances(units[:, None], seed)[0]
+    rows = [
+        (world, "talks_by_deadline", "most", policy, rank, chances[k, rank - 1])
+        for k, policy in enumerate(policies)
+        for rank in range(1, len(policies) + 1)
+    ]
+    return pl.DataFrame(rows, ["world", "outcome", "best", "policy", "rank", "probability"], orient="row")
 
 
 def _runs(policy, world, n, months, common, empty):

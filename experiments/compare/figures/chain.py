@@ -9,6 +9,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from experiments.compare.figures.chain_layouts import BOXES, HEADING, POSTURE, Arrow, Point, fitting
 from experiments.compare.figures.chain_sheet import CAPTION, LINE, STRONG, UNLIT, WEAK, Sheet
+from experiments.compare.words import the
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import palette, style, words
 from experiments.lab.present.phrases import percent
@@ -20,12 +21,17 @@ SECOND, VALUE, BAR_END = 0.08, 0.62, 1.08  # from its right edge
 
 @style.housed
 def draw(
-    runs: pl.DataFrame, effects: pl.DataFrame | None = None, width: float = style.PAGE, lit: int | None = None
+    runs: pl.DataFrame,
+    effects: pl.DataFrame | None = None,
+    width: float = style.PAGE,
+    lit: int | None = None,
+    against: str = REFERENCE,
 ) -> Figure:
     """The causal chain of one world, from Washington's levers to talks, with every policy.
 
     Takes the runs. With the summary table of effects, boxes that no policy changes beyond doubt
-    are drawn faint. `lit` shows the numbers of the first so many boxes only. Raises ValueError
+    are drawn faint. `lit` shows the numbers of the first so many boxes only. Changes are those
+    to the policy `against`. Raises ValueError
     for more than one world, and for a number of boxes that there is not.
     """
     lit = len(BOXES) if lit is None else lit
@@ -38,7 +44,7 @@ def draw(
         width,
         HEAD + rows * tall + sum(layout.above) + layout.below,
         f"What each policy does along the chain from Washington's levers to talks, in the {style.world_of(runs)} world",
-        _subtitle(runs, effects),
+        _subtitle(runs, effects, against),
     )
     height = figure.get_size_inches()[1]
     axes = style.place(figure, 0, 0, width, height)
@@ -46,32 +52,31 @@ def draw(
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
     box = (width - layout.left - layout.right - (columns - 1) * layout.gap) / columns
-    changed = None if effects is None else _changed(effects, policies)
-    sheet = Sheet(axes, layout, policies, under + HEAD, box, tall, lit, changed)
+    changed = None if effects is None else _changed(effects, policies, against)
+    sheet = Sheet(axes, layout, policies, under + HEAD, box, tall, lit, changed, against)
     _draw_links(sheet)
     _draw_boxes(sheet, {row["policy"]: row for row in _means(runs).iter_rows(named=True)})
     return figure
 
 
-def _subtitle(runs: pl.DataFrame, effects: pl.DataFrame | None) -> str:
-    reference = words.policy(REFERENCE).inline
+def _subtitle(runs: pl.DataFrame, effects: pl.DataFrame | None, against: str) -> str:
     faint = (
         " Strong frame: at least one policy's change can be told from zero; thin grey frame: none "
         "can. Arrows: what may lead to what; which of them carries a change is not told here."
     )
     return (
         f"Means over {style.runs_each(runs)}. Bars start at zero and are "
-        f"to scale within a box; 'change' is the mean difference to the {reference}, whose level "
+        f"to scale within a box; 'change' is the mean difference to {the(against)}, whose level "
         "the thin line marks. Intervals stand in the figure of effects."
     ) + (faint if effects is not None else "")
 
 
-def _changed(effects: pl.DataFrame, policies: Sequence[str]) -> dict[str, set[str]]:
+def _changed(effects: pl.DataFrame, policies: Sequence[str], against: str) -> dict[str, set[str]]:
     """Per box, the policies whose effect on it can be told from zero; the levers are all pulled."""
     low, high = pl.col("effect_low").fill_nan(None), pl.col("effect_high").fill_nan(None)
     sure = effects.cast({"effect_low": float, "effect_high": float}).filter((low > 0) | (high < 0))
     found = {key: set(sure.filter(pl.col("outcome").is_in(box.outcomes))["policy"]) for key, box in BOXES.items()}
-    return found | {"levers": set(policies) - {REFERENCE}}
+    return found | {"levers": set(policies) - {against}}
 
 
 def _means(runs: pl.DataFrame) -> pl.DataFrame:
@@ -175,13 +180,13 @@ def _columns(sheet: Sheet, key: str, means: dict[str, dict]) -> None:
         axes.text(x, top + 0.62, head, ha="right", va="center", color=style.QUIET)
     for index, policy in enumerate(sheet.policies):
         y = sheet.line(key, index)
-        first, other = _numbers(key, means[policy], means.get(REFERENCE))
+        first, other = _numbers(key, means[policy], means.get(sheet.against))
         axes.text(value, y, first, va="center_baseline", ha="right", weight="bold")
         axes.text(second, y, other, va="center_baseline", ha="right", color=style.QUIET)
 
 
 def _bars(sheet: Sheet, key: str, means: dict[str, dict]) -> None:
-    """A bar for every policy, and lines at zero and at the level of the status quo."""
+    """A bar for every policy, and lines at zero and at the level of the reference."""
     start = sheet.corner(key)[0] + BAR
     largest = max(means[policy][key] for policy in sheet.policies) or 1.0
     scale = (sheet.box - BAR_END - BAR) / largest
@@ -196,8 +201,8 @@ def _bars(sheet: Sheet, key: str, means: dict[str, dict]) -> None:
             hatched.append(_bar(solid, end, y))
             rims.append(looks[policy].colour)
     marks = [start]
-    if REFERENCE in means and means[REFERENCE][key] > 0:
-        marks.append(start + scale * means[REFERENCE][key])
+    if sheet.against in means and means[sheet.against][key] > 0:
+        marks.append(start + scale * means[sheet.against][key])
     ends = (sheet.line(key, 0) - LINE / 2, sheet.line(key, len(sheet.policies)) - LINE / 2)
     colours = [look.colour for look in looks.values()]
     for drawn in (

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from experiments.compare.figures.chain_layouts import BOXES, Arrow, Layout, Point
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import style
 
 CAPTION, LINE = 0.76, 0.2  # inches of a box: above the lines, one line
@@ -38,6 +39,7 @@ class Sheet(NamedTuple):
     tall: float  # height of a box
     lit: int
     changed: dict[str, set[str]] | None  # per box, the policies whose effect can be told from zero
+    against: str = REFERENCE  # the policy whose level the others are set beside
 
     def corner(self, key: str) -> tuple[float, float]:
         """The upper left corner of a box."""

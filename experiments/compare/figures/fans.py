@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
+from experiments.compare.words import the
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import palette, scenarios, style, words
 
@@ -47,15 +48,18 @@ class Row(NamedTuple):
 
 
 @style.housed
-def draw(effects: pl.DataFrame, trajectories: pl.DataFrame, width: float = style.PAGE) -> Figure:
+def draw(
+    effects: pl.DataFrame, trajectories: pl.DataFrame, width: float = style.PAGE, against: str = REFERENCE
+) -> Figure:
     """Fans over the months in one world: a row a quantity, a column a policy.
 
     Takes the summary table (for the number of runs) and the trajectories. As many policies are
-    shown as fit, eleven at most; if not all do, the status quo, a user's own and the main ones.
+    shown as fit, eleven at most; if not all do, the policy ``against`` that the others are compared with, a
+    user's own and the main ones.
     Raises ValueError for more than one world.
     """
     everyone = style.policies_of(trajectories)
-    policies = _selection(everyone, _fitting(width))
+    policies = _selection(everyone, _fitting(width), against)
     table = trajectories.filter(pl.col("quantity").is_in(SHOWN)).sort("month")
     series = table.partition_by("quantity", "policy", as_dict=True)
     tall = TALL if width >= style.WIDE else LOW
@@ -77,11 +81,11 @@ def draw(effects: pl.DataFrame, trajectories: pl.DataFrame, width: float = style
     for column, policy in enumerate(policies):
         for row in rows:
             axes = style.place(figure, LEFT + column * (wide + GAP), under + head + row.top, wide, tall)
-            _panel(axes, row, series, policy, looks[policy].colour, wide)
+            _panel(axes, row, series, policy, against, looks[policy].colour, wide)
             _around(axes, row, rows, column)
             if row is rows[0]:
                 _title(axes, row, names[policy], looks[policy].colour, 1 + (RULE + over) / tall)
-    _key(figure, under + KEY, keys)
+    _key(figure, under + KEY, keys, against)
     return figure
 
 
@@ -90,10 +94,10 @@ def _fitting(width: float) -> int:
     return min(MOST, max(FEWEST, int((width - LEFT - RIGHT + GAP) / (SLIM + GAP))))
 
 
-def _selection(policies: Sequence[str], most: int) -> list[str]:
-    """So many at most: the status quo, a user's own, the main ones, then others; order is kept."""
+def _selection(policies: Sequence[str], most: int, against: str) -> list[str]:
+    """So many at most: the reference, a user's own, the main ones, then others; order is kept."""
     own = [name for name in policies if name not in scenarios.POLICIES]
-    ranked = dict.fromkeys([REFERENCE, *own, *FIRST, *policies])
+    ranked = dict.fromkeys([against, *own, *FIRST, *policies])
     kept = [name for name in ranked if name in policies][:most]
     return [name for name in policies if name in kept]
 
@@ -116,12 +120,12 @@ def _rows(series: dict, policies: Sequence[str], tall: float, wide: float) -> li
     return rows
 
 
-def _panel(axes: Axes, row: Row, series: dict, policy: str, colour: str, wide: float) -> None:
-    """One policy's fan of one quantity, with the status quo's mean to compare with."""
+def _panel(axes: Axes, row: Row, series: dict, policy: str, against: str, colour: str, wide: float) -> None:
+    """One policy's fan of one quantity, with the reference's mean to compare with."""
     rows = series[row.quantity, policy]
     _fan(axes, rows, colour, row.coarse)
-    if policy != REFERENCE and (row.quantity, REFERENCE) in series:
-        _compare(axes, series[row.quantity, REFERENCE])
+    if policy != against and (row.quantity, against) in series:
+        _compare(axes, series[row.quantity, against])
     axes.set_ylim(*row.limits)
     axes.locator_params(axis="y", nbins=5)
     axes.grid(axis="y", color=style.RULE, lw=0.5)
@@ -180,7 +184,7 @@ def _fan(axes: Axes, rows: pl.DataFrame, colour: str, coarse: bool) -> None:
 
 
 def _compare(axes: Axes, rows: pl.DataFrame) -> None:
-    """The status quo's mean, to compare with."""
+    """The reference's mean, to compare with."""
     axes.plot(date2num(rows["month"].to_numpy()), rows["mean"].to_numpy(), color=OTHER, lw=1.2, ls=DOTS)
 
 
@@ -204,7 +208,7 @@ def _key_columns(width: float) -> int:
     return min(5, int(width / 1.9))
 
 
-def _key(figure: Figure, top: float, columns: int) -> None:
+def _key(figure: Figure, top: float, columns: int, against: str) -> None:
     """What bands and lines mean, so many inches under the edge of the sheet."""
     grey = style.QUIET
     width, height = figure.get_size_inches()
@@ -216,7 +220,7 @@ def _key(figure: Figure, top: float, columns: int) -> None:
             Line2D([], [], color=style.INK, lw=1.2, ls=DASHES),
             Line2D([], [], color=OTHER, lw=1.2, ls=DOTS),
         ],
-        ["90 % of runs", "50 % of runs", "median", "mean", f"mean of the {words.policy(REFERENCE).inline}"],
+        ["90 % of runs", "50 % of runs", "median", "mean", f"mean of {the(against)}"],
         loc="upper left",
         ncols=columns,
         borderpad=0,

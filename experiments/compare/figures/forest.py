@@ -1,4 +1,4 @@
-"""What each policy changes against the status quo: paired differences with their intervals."""
+"""What each policy changes against the reference: paired differences with their intervals."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
+from experiments.compare.words import the
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import palette, style, words
 
@@ -17,25 +18,24 @@ HEAD, TOP, FOOT = 0.95, 0.42, 0.78
 
 
 @style.housed
-def draw(effects: pl.DataFrame) -> Figure:
-    """Paired differences to the status quo in one world: a panel an outcome, a row a policy.
+def draw(effects: pl.DataFrame, against: str = REFERENCE) -> Figure:
+    """Paired differences to the policy ``against`` in one world: a panel an outcome, a row a policy.
 
     Takes the summary table. With one policy or one run there is no difference, and the panels
     say so. Raises ValueError for more than one world.
     """
-    reference = words.policy(REFERENCE).inline
+    reference = the(against)
     table = effects.filter(pl.col("effect_low").is_not_null(), pl.col("outcome").is_in(SHOWN))
-    policies = [name for name in style.policies_of(table) if name != REFERENCE]
+    policies = [name for name in style.policies_of(table) if name != against]
     looks = palette.looks(style.policies_of(effects))
     rows = max(0.3 * len(policies), 0.6)
     figure = style.sheet(
         WIDTH,
         HEAD + len(SHOWN) // ACROSS * (TOP + rows + FOOT),
-        f"What each policy changes against the {reference}, in the {style.world_of(effects)} world",
-        f"Mean difference to the {reference} and its 95 % interval, over "
+        f"What each policy changes against {reference}, in the {style.world_of(effects)} world",
+        f"Mean difference to {reference} and its 95 % interval, over "
         f"{style.runs_each(effects)}. Bold numbers: the difference; grey: the interval. "
-        f"Hollow marks: the interval holds zero, the runs do not tell the policy from the "
-        f"{reference}.",
+        f"Hollow marks: the interval holds zero, the runs do not tell the policy from {reference}.",
     )
     for index, name in enumerate(SHOWN):
         band, place = divmod(index, ACROSS)

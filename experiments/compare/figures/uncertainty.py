@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from experiments.compare.words import the
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import palette, style, words
 from experiments.lab.present.phrases import percent
@@ -16,14 +17,14 @@ HEAD, TOP, ROW, FOOT = 1.0, 0.35, 0.36, 1.0
 
 
 @style.housed
-def draw(effects: pl.DataFrame) -> Figure:
-    """The effect on talks of each policy with two kinds of doubt, and the split of its variance.
+def draw(effects: pl.DataFrame, against: str = REFERENCE) -> Figure:
+    """The effect on talks of each policy, against one of them, with two kinds of doubt, and the split of its variance.
 
     Takes the summary table of a study whose parameters were drawn. Raises ValueError for more
     than one world.
     """
     table = effects.filter(
-        (pl.col("outcome") == OUTCOME) & (pl.col("policy") != REFERENCE) & pl.col("effect_low").is_not_null()
+        (pl.col("outcome") == OUTCOME) & (pl.col("policy") != against) & pl.col("effect_low").is_not_null()
     )
     policies = [name for name in style.policies_of(effects) if name in table["policy"].to_list()]
     rows = {row["policy"]: row for row in table.iter_rows(named=True)}
@@ -41,15 +42,16 @@ def draw(effects: pl.DataFrame) -> Figure:
     style.stripes(left, len(policies), reach=1 + (GAP + SHARE) / PANEL)
     style.name_rows(left, policies)
     found = [rows[name] for name in policies]
-    _effects(left, found, palette.looks(style.policies_of(effects)))
+    _effects(left, found, palette.looks(style.policies_of(effects)), against)
     _shares(right, found)
     _legend(figure)
     return figure
 
 
-def _effects(axes: Axes, rows: list[dict], looks: dict) -> None:
+def _effects(axes: Axes, rows: list[dict], looks: dict, against: str) -> None:
     axes.axvline(0, color=style.INK, lw=0.9, zorder=1)
-    axes.set_title("Effect on talks by the deadline", weight="bold")
+    named = "" if against == REFERENCE else f", against {the(against)}"
+    axes.set_title(f"Effect on talks by the deadline{named}", weight="bold")
     axes.set_xlabel(words.effect_unit(OUTCOME))
     for place, row in enumerate(rows):
         look = looks[row["policy"]]

@@ -61,6 +61,9 @@ REFERENCES = {
     "newcombe1998": "Newcombe (1998), Interval estimation for the difference between independent proportions: comparison of eleven methods, Statistics in Medicine 17: 873-890",
     "tango1998": "Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample design, Statistics in Medicine 17: 891-908",
     "hall1992": "Hall (1992), On the removal of skewness by transformation, Journal of the Royal Statistical Society B 54: 221-228",
+    "dunn1961": "Dunn (1961), Multiple comparisons among means, JASA 56: 52-64",
+    "holm1979": "Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6: 65-70",
+    "mcnemar1947": "McNemar (1947), Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 12: 153-157",
     "garwood1936": "Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28: 437-442",
 }
 

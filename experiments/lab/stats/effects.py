@@ -22,13 +22,13 @@ SHARES = [name for name, measure in OUTCOMES.items() if measure.unit in ("share"
 SHARE_PRECISION = 0.01
 
 
-def effects(runs: pl.DataFrame, precision: float | None = None) -> pl.DataFrame:
+def effects(runs: pl.DataFrame, precision: float | None = None, reference: str = REFERENCE) -> pl.DataFrame:
     """As ``effects_between``, from a table of runs.
 
-    Every world must hold the policy ``status_quo`` on the same replicates.
+    Every world must hold the policy ``reference`` on the same replicates.
     """
-    start = runs.filter(world=runs["world"][0], policy=REFERENCE)
-    return effects_between(_pairs_in(runs), draws_in(start.sort("point", "replicate")), precision)
+    start = runs.filter(world=runs["world"][0], policy=reference)
+    return effects_between(_pairs_in(runs, reference), draws_in(start.sort("point", "replicate")), precision)
 
 
 def draws_in(runs: pl.DataFrame) -> np.ndarray:
@@ -36,11 +36,11 @@ def draws_in(runs: pl.DataFrame) -> np.ndarray:
     return runs["draw"].to_numpy() if "draw" in runs.columns else np.zeros(len(runs), int)
 
 
-def _pairs_in(runs: pl.DataFrame) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
+def _pairs_in(runs: pl.DataFrame, reference: str) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
     for (world,), group in runs.group_by("world", maintain_order=True):
-        reference = _matrix(group.filter(policy=REFERENCE))
+        before = _matrix(group.filter(policy=reference))
         for policy in group["policy"].unique(maintain_order=True):
-            yield str(world), policy, _matrix(group.filter(policy=policy)), reference
+            yield str(world), policy, _matrix(group.filter(policy=policy)), before
 
 
 def effects_between(
@@ -48,7 +48,7 @@ def effects_between(
 ) -> pl.DataFrame:
     """One row per world, policy and outcome: distribution, paired effect, what pairing gained.
 
-    pairs: world, policy, its outcomes and those of the status quo on the same replicates, both
+    pairs: world, policy, its outcomes and those of the reference on the same replicates, both
     (replicates, outcomes); points: the point of each replicate. Intervals are those of ``lopsided``; an
     effect is surely 0 only where all histories are equal. Replicates that share points count as their
     mean, and the variance is split between parameters and luck.
@@ -70,13 +70,13 @@ def half_width(differences: np.ndarray, points: np.ndarray, same: np.ndarray, pr
 
     differences: (replicates, ...); same: (...), whether the histories behind them are equal in everything.
     """
-    pairs = _pairs_of(differences, points)
+    pairs = matched(differences, points)
     low, high = pairs.interval()
     widths = np.where(same, 0.0, (high - low) / 2)
     return float(widths.max()), int(np.where(same, 2, pairs.needed(len(differences), precision)).max())
 
 
-def _pairs_of(differences: np.ndarray, points: np.ndarray) -> Pairs:
+def matched(differences: np.ndarray, points: np.ndarray) -> Pairs:
     """Matched yes or no, from their differences, (replicates, ...)."""
     more, less = (differences > 0).mean(axis=0), (differences < 0).mean(axis=0)
     return Pairs(more, less, _runs(differences, points))
@@ -144,7 +144,7 @@ def pairs_and_interval(differences: np.ndarray, points: np.ndarray) -> tuple[np.
 
     differences: (replicates, ...), -1, 0 or 1; points: as of ``independent``. By as many runs as are independent.
     """
-    return differences.mean(axis=0), *_pairs_of(differences, points).interval()
+    return differences.mean(axis=0), *matched(differences, points).interval()
 
 
 def _shared(points: np.ndarray) -> bool:
@@ -198,7 +198,7 @@ def _effect(values: np.ndarray, reference: np.ndarray, points: np.ndarray, preci
     whole = ~np.isnan(differences).any(axis=0) & (len(values) > 1)
     share = yes_or_no()
     mean, low, high = mean_and_interval(differences, points, hairs(OUTCOMES))
-    pairs = _pairs_of(differences[:, share], points)
+    pairs = matched(differences[:, share], points)
     low[share], high[share] = pairs.interval()
     needed = len(values) * ((high - low) / 2 / precision) ** 2
     needed[share] = pairs.needed(len(values), precision)

@@ -27,7 +27,7 @@ class Interval(NamedTuple):
     high: Any
 
 
-def upper(among: int = 1) -> float:
+def upper(among: Any = 1) -> Any:
     """The probability below the upper end of an interval, one of so many that are to be right together (Bonferroni)."""
     return 0.5 + (1 - (1 - CONFIDENCE) / among) / 2
 
@@ -40,7 +40,7 @@ def critical(among: int = 1) -> float:
 Z = critical()
 
 
-def t_quantile[T: (float, np.ndarray)](freedom: T, among: int = 1) -> T:
+def t_quantile[T: (float, np.ndarray)](freedom: T, among: Any = 1) -> T:
     """The quantile of Student's distribution at the end of an interval, one of so many."""
     return stdtrit(freedom, upper(among))
 

@@ -6,10 +6,10 @@ beyond the farthest run that was seen. Matched yes or no: the score interval of 
 runs as are independent. How far beyond is set by what `make bench` measures.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import chdtri
+from scipy.special import chdtri, stdtr
 
 from experiments.lab.stats.intervals import FEW, critical, t_quantile, upper, wilson
 from experiments.lab.stats.sums import Sums
@@ -21,19 +21,20 @@ BOUND = 0.3  # times the root of the number of samples: the largest skewness tha
 LIKE = 2  # runs by which replicates of one draw are taken to be unlike, before they are seen to be alike
 ROUNDS = 16  # in which an end of Tango's interval is found
 NEAR = 1e-3  # of the interval of runs that never differ: where the search begins, since at the mean nothing may vary
+NORMAL_FROM = 1e10  # degrees of freedom, from which Student's distribution is the normal one
 STEPS = 4  # by which the number of runs for a precision is found
 
 
-def rare(among: int = 1) -> float:
+def rare(among: Any = 1) -> Any:
     """How often what was seen once may be meant to come: 5.57 times (Garwood 1936)."""
-    return float(chdtri(4, 1 - upper(among))) / 2
+    return chdtri(4, 1 - upper(among)) / 2
 
 
-def amounts(sums: Sums, few: int = FEW, among: int = 1) -> tuple[np.ndarray, np.ndarray]:
+def amounts(sums: Sums, few: int = FEW, among: Any = 1) -> tuple[np.ndarray, np.ndarray]:
     """Ends of the interval of a mean, each as a cell of ``sums``.
 
     nan where fewer than ``few`` samples differ from 0 or from one another, or there are not two.
-    among: intervals that are to be right together.
+    among: intervals that are to be right together; one number, or one a cell.
     """
     n = np.maximum(sums.count, 2)
     spread = np.sqrt(sums.squares / (n - 1))
@@ -66,10 +67,23 @@ def _rooms(sums: Sums, spread: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, n
 
 
 class Independent(NamedTuple):
-    """As how many independent runs some replicates count, and the quantile of their intervals."""
+    """As how many independent runs some replicates count, and the quantile of their intervals.
+
+    freedom: the degrees of freedom of that quantile; without end where it is the normal one.
+    """
 
     runs: np.ndarray
     quantile: np.ndarray
+    freedom: np.ndarray = np.array(np.inf)
+
+    def among(self, count: int) -> "Independent":
+        """The same, for so many intervals that are to be right together (Bonferroni)."""
+        student = t_quantile(np.where(np.isinf(self.freedom), 1.0, self.freedom), count)
+        return self._replace(quantile=np.where(np.isinf(self.freedom), critical(count), student))
+
+    def chance(self, score: np.ndarray) -> np.ndarray:
+        """How often luck alone brings a score at least so far from 0."""
+        return 2 * stdtr(np.minimum(self.freedom, NORMAL_FROM), -np.abs(score))
 
 
 def independent_runs(units: Sums, squares: np.ndarray, replicates: np.ndarray) -> Independent:
@@ -81,8 +95,9 @@ def independent_runs(units: Sums, squares: np.ndarray, replicates: np.ndarray) -
     alone = replicates / units.count
     single = np.maximum(squares - units.mean**2, 0.0) * replicates / np.maximum(replicates - 1, 1)
     alike = (units.count * np.nan_to_num(units.variance) * alone + LIKE) / (units.count * single + LIKE)
-    student = t_quantile(np.maximum(units.count - 1, 1))
-    return Independent(replicates / np.clip(alike, 1.0, alone), np.where(alone > 1, student, critical()))
+    freedom = np.maximum(units.count - 1, 1)
+    quantile = np.where(alone > 1, t_quantile(freedom), critical())
+    return Independent(replicates / np.clip(alike, 1.0, alone), quantile, np.where(alone > 1, freedom, np.inf))
 
 
 def shares(share: np.ndarray, of: Independent) -> tuple[np.ndarray, np.ndarray]:
@@ -121,6 +136,11 @@ class Pairs(NamedTuple):
             under = np.where(same, under * over / np.where(same, over + value, 1.0), over)
             far, over = end, value
         return -far[0], far[1]
+
+    def chance(self) -> np.ndarray:
+        """The p value of no difference: Tango's score at none, which is that of McNemar (1947)."""
+        apart = np.sqrt(self.more + self.less)
+        return self.of.chance((self.more - self.less) * np.sqrt(self.of.runs) / np.where(apart > 0, apart, 1.0))
 
     def _spread(self, true: np.ndarray) -> np.ndarray:
         """The variance of a difference, were this the true one."""

@@ -36,7 +36,7 @@ class Sums:
         whole = before + fresh
         mean = values.mean(axis=0)
         away = values - mean
-        squares, cubes = (away**2).sum(axis=0), (away**3).sum(axis=0)
+        squares, cubes = (away**2).sum(axis=0), self._cubed(away).sum(axis=0)
         apart = mean - self.mean[rows]
         crossed = 3 * apart * (before * squares - fresh * self.squares[rows]) / whole
         self.cubes[rows] += cubes + apart**3 * before * fresh * (before - fresh) / whole**2 + crossed
@@ -46,6 +46,9 @@ class Sums:
         self.from_none[rows] += (np.abs(values) > self.hair).sum(axis=0)
         self.from_first[rows] += (np.abs(values - self.first[rows]) > self.hair).sum(axis=0)
         self._reach(rows, values)
+
+    def _cubed(self, away: np.ndarray) -> np.ndarray:
+        return away**3
 
     def _reach(self, rows: slice, values: np.ndarray) -> None:
         """Keep the two farthest on either side."""
