@@ -93,7 +93,7 @@ def _accepted(table: pl.DataFrame) -> list[str]:
     shares = _shares(leads, "best_share")
     if leads[0]["best_share_first"] >= SURE:
         return [
-            f"Over all weightings, '{_title(leads[0])}' is best most often, under {_share(leads[0], 'best_share')}."
+            f"Of all weightings, more put '{_title(leads[0])}' first than any other: {_share(leads[0], 'best_share')}."
         ]
     return [
         "Over all weightings, it is too close to call which policy is best most often.",

@@ -52,7 +52,7 @@ def test_what_is_sure_is_said_plainly():
     assert "1 of 3 policies are beaten by no other (in brackets: in how many resamples): 'Recognition' (97 %)." in told
     assert "From half of the draws to all, this set did not change." in told
     assert "firms 1, 'Recognition' is best, in 95 % of the resamples." in told
-    assert "Over all weightings, 'Recognition' is best most often, under 70 % (95 %: 35 % to 84 %)." in told
+    assert "Of all weightings, more put 'Recognition' first than any other: 70 % (95 %: 35 % to 84 %)." in told
     assert "in each named world, 'Recognition' is good enough most often, in 41 % (95 %: 20 % to 49 %)." in told
     assert "the share of 'Recognition' did not move." in told
     assert not re.search("too close|circle|put there|highest score", told)

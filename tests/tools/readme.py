@@ -247,5 +247,10 @@ def _keep_what_is_shown() -> None:
         describe_what_is_there(path.parent)
 
 
+#: What may be asked, by the words after the name.
+ASKED = {(): publish, ("calibrate",): calibrate, ("write",): write}
+
 if __name__ == "__main__":
-    sys.exit(calibrate() if "calibrate" in sys.argv else publish())
+    if tuple(sys.argv[1:]) not in ASKED:
+        sys.exit("it takes no word, and publishes everything anew; or one: calibrate, or write")
+    sys.exit(ASKED[tuple(sys.argv[1:])]())
