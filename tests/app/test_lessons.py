@@ -149,7 +149,7 @@ def test_even_with_a_green_light_the_zone_stays_shut_in_most_runs():
 
 
 @statistical
-def test_under_conservatives_the_zone_opens_in_fewer_runs_and_lives_shorter_and_talks_cannot_be_told_apart():
+def test_under_conservatives_the_zone_opens_in_fewer_runs_and_lives_shorter_and_talks_are_fewer():
     usual = runs_under("?package=recognition", "recognition")
     other = runs_under(move("3-four-keys", "Conservatives in Seoul"), "recognition")
     opens = [(runs["zone_months_open"] > 0).mean() for runs in (other, usual)]
@@ -160,25 +160,31 @@ def test_under_conservatives_the_zone_opens_in_fewer_runs_and_lives_shorter_and_
     draws = usual["draw"].to_numpy()
     assert mean_and_interval(months[in_both], draws[in_both])[1] > 0
     talks = (usual["talks_by_deadline"] - other["talks_by_deadline"]).to_numpy().astype(float)
-    _, low, high = mean_and_interval(talks, draws)
-    assert not low > 0  # so few differ that there may be no interval at all
-    assert not high < 0
+    mean, low, _ = mean_and_interval(talks, draws)
+    assert low > 0
+    assert f"Talks are fewer, too, by about {100 * mean:.0f} of 100." in said("3-four-keys")
 
 
 @statistical
-def test_what_a_law_binds_brings_more_talks_than_a_decree_and_a_late_law_cannot_be_told_from_an_early_one():
-    query = "?package=recognition&pin=recognition_reversible&pin=recognition_late"
-    assert surely_more(query, "recognition", "recognition_reversible")
+def test_2000_runs_tell_that_a_law_brings_more_talks_than_a_decree_and_500_do_not():
+    query = "?package=recognition&pin=recognition_reversible"
+    assert surely_more(f"{query}&runs=2000", "recognition", "recognition_reversible")
+    assert not surely_more(query, "recognition", "recognition_reversible")
+
+
+@statistical
+def test_a_late_law_brings_talks_too_and_cannot_be_told_from_an_early_one():
+    query = "?package=recognition&pin=recognition_late"
     assert row(query, "recognition_late", "talks_by_deadline")["effect_low"] > 0
     assert not surely_more(query, "recognition", "recognition_late")
 
 
 @statistical
-def test_where_all_expect_a_reversal_no_effect_of_a_law_or_a_decree_can_be_told():
+def test_where_all_expect_a_reversal_a_law_makes_no_difference_and_a_decree_takes_talks_away():
     query = move("4-the-next-president", "Expect a reversal")
-    for policy in ("recognition", "recognition_reversible"):
-        talks = row(query, policy, "talks_by_deadline")
-        assert talks["effect_low"] <= 0 <= talks["effect_high"]
+    law, decree = (row(query, policy, "talks_by_deadline") for policy in ("recognition", "recognition_reversible"))
+    assert law["effect_low"] <= 0 <= law["effect_high"]
+    assert decree["effect_high"] < 0
 
 
 FIRST = r"Number (\d+) opens the zone and comes to talks. Number (\d+), the next one, does neither"

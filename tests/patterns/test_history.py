@@ -19,14 +19,14 @@ REPLICATES = 250
 
 #: Pattern -> why it is missed.
 MISSES = {
-    "wages_2015": "the wage bill of 2015 is a third too low: wages rose by a third in the last year",
+    "wages_2015": "the wage bill of 2015 is two fifths too low: wages rose by a third in the last year",
     "restart": "output three months after the restart of 2013 is back at 90 per cent, not at 94",
     "cheonan": "nothing in the model lets orders fall after Cheonan",
     "willing": "a place is worth its capital to half of the former tenants, not to 80-98 per cent",
-    "stops_seoul": "by the rules Seoul closes the zone in 0.46 of the histories on average, not in 0.5 or more",
+    "stops_seoul": "by the rules Seoul closes the zone in 0.43 of the histories on average, not in 0.5 or more",
     "income_no_hope": "where only income counts, talks are hardly likelier in 2018-19 than in 2020-21",
-    "alignment_2024": "alignment in 2024 is at 0.697, not at 0.7 or more: it moves too slowly",
-    "patron_lost": "alignment is at 0.41 at the end of 1993, not at 0.3 or less",
+    "alignment_2024": "alignment in 2024 is at 0.698, not at 0.7 or more: it moves too slowly",
+    "patron_lost": "alignment is at 0.42 at the end of 1993, not at 0.3 or less",
 }
 
 
