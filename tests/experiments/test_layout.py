@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from experiments.audit.figures import strips
 from experiments.calibrate.figures import pairs, posterior, predictive, recovery
 from experiments.compare.figures import answer, chain, distributions, fans, forest, ranks, talks, uncertainty
-from experiments.discover.boxes import find_box
+from experiments.discover.boxes import HeldOut, find_box
 from experiments.discover.figures import box
 from experiments.discover.tables import Scenario
 from experiments.hindcast.figures import chances, patterns, record, shape, since_article
@@ -117,14 +117,17 @@ def first_links():
     return links_chain.draw(rows.filter(pl.col("outcome") == rows["outcome"][0]))
 
 
-def boxed():
-    """A box over made-up draws of the numbers with the longest names."""
+def boxed(narrowest=None):
+    """A box over made-up draws of the numbers with the longest names; what its last step holds of draws held out."""
     names = sorted(DRAWN, key=len)[-4:]
     quantiles = np.random.default_rng(1).random((800, len(names)))
     features = pl.DataFrame(from_quantiles(names, quantiles), schema=names)
     interest = (quantiles[:, 0] > 0.5) & (quantiles[:, 2] < 0.7)
-    one = Scenario(WORLD, LONGEST, "brings", features, 0.3 * interest, interest, find_box(features, interest), [])
-    return box.draw(one, 0.1, 0.1)
+    found = find_box(features, interest)
+    if narrowest:
+        *steps, last = found.steps
+        found = found._replace(steps=(*steps, last._replace(tested=narrowest)))
+    return box.draw(Scenario(WORLD, LONGEST, "brings", features, 0.3 * interest, interest, found, []), 0.1, 0.1)
 
 
 @cache
@@ -172,6 +175,7 @@ FIGURES = {
     "pathways: threshold": of_links(threshold.draw, "threshold"),
     "audit: strips": lambda: strips.draw(published("audit")),
     "discover: box": boxed,
+    "discover: box with narrow steps": lambda: boxed(HeldOut(100, 35, 14)),
     "tradeoffs: parallel": lambda: parallel.draw(published("tradeoffs")),
     "tradeoffs: standing": lambda: standing.draw(published("tradeoffs")),
     "story: strip": told,

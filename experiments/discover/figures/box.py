@@ -14,6 +14,7 @@ from experiments.lab.present import palette, style, words
 WIDTH, HEAD, TALL, FOOT = 13.2, 1.3, 3.5, 0.75
 INSIDE, OUTSIDE = {True: palette.BLUE, False: "#b03a00"}, "#b9b9b9"
 LIMITS = "cividis_r"  # of marks, by the number of limits
+EDGE = 30  # per cent of coverage below which no name fits between a mark and the axis
 
 
 @style.housed
@@ -48,12 +49,13 @@ def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
     known = np.flatnonzero(np.isfinite(coverage + density))
     axes.scatter(coverage, density, s=16, c=limits, cmap=LIMITS, zorder=2)
     for k in known[[0, -1]] if len(known) else ():
+        edge = coverage[k] < EDGE
         axes.annotate(
             f"{limits[k]:.0f} limits",
             (coverage[k], density[k]),
-            (-9, -1 if limits[k] else -9),
+            (-4, 12) if edge else (-9, -1 if limits[k] else -9),
             textcoords="offset points",
-            ha="right",
+            ha="left" if edge else "right",
             va="center",
             color=style.QUIET,
         )
