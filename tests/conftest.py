@@ -5,6 +5,7 @@ Of several processes one compiles the model, and the others wait for it: the wor
 
 import fcntl
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,14 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(pytest.mark.skip(reason="slow; --slow runs it"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_as_in_a_terminal() -> None:
+    """Under nohup or in the background a shell lets signals be ignored, and all that the tests start inherits that."""
+    for number, plain in ((signal.SIGHUP, signal.SIG_DFL), (signal.SIGINT, signal.default_int_handler)):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, plain)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -248,13 +248,13 @@ def test_a_playback_is_the_history_that_the_story_tells():
 @pytest.fixture(scope="module")
 def played():
     """A history with a zone, played to its end."""
-    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 332)
+    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 333)
     playback.month(playback.months)
     return playback
 
 
 def test_a_playback_can_be_wound_back_to_the_same_picture(played):
-    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 332)
+    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 333)
     assert playback.month(10) == played.month(10)
     assert playback.floor(10).equals(played.floor(10))
 

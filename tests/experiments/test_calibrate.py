@@ -123,7 +123,7 @@ def test_the_page_holds_every_parameter_and_needs_no_internet(folder):
 def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(calibration, "PREDICTED", 5)
     monkeypatch.setattr(smc, "CLOSE_ENOUGH", 100.0)  # one generation a block
-    few = ["population=50", "simulations=1000", "recovery=0", "threads=1", "figures=false"]
+    few = ["population=50", "last=2", "simulations=1000", "recovery=0", "threads=1", "figures=false"]
     words = ["calibrate", *few, "name=torn", f"results={tmp_path}"]
     seen = []
 
@@ -140,11 +140,11 @@ def test_a_torn_calibration_is_taken_up_by_the_same_command_and_told_so(tmp_path
     assert "name=torn goes on" in said.replace("\n", " ")
     assert not (tmp_path / "calibrate" / "torn").exists()
     workshop = tmp_path / "calibrate" / "torn.unfinished" / "parts"
-    assert (workshop / "talks.parquet").exists()
+    assert (workshop / "alignment.parquet").exists()
 
     assert main([*words, "seed=2"]) == 2
     assert "differs in seed" in capsys.readouterr().err
-    before = (workshop / "talks.parquet").stat().st_mtime_ns
+    before = (workshop / "alignment.parquet").stat().st_mtime_ns
     monkeypatch.setattr(calibration, "predictions", predict)
     fits = []
     sequential = calibration.fit

@@ -179,7 +179,8 @@ def test_the_shipped_calibration_begins_again_from_its_seed_to_the_last_digit(tm
     """The first part has nothing before it: its first generations are a calibration's from nothing."""
     published = pl.read_csv(PUBLISHED / "calibrate" / "posterior" / "generations.csv").filter(block="zone")
     simulate = calibration.simulator(shipped_plan("zone"), WORLDS, pl.DataFrame())
-    two = Effort(population=1_000, last=8, simulations=published["simulations"][0] + 1, recovery=0, seed=1)
+    first = 1_000 + published["simulations"][0]  # the sample that sets the first threshold counts
+    two = Effort(population=1_000, last=8, simulations=first + 1, recovery=0, seed=1)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         _, again = calibration.fit(shipped_plan("zone"), simulate, two, workshop(tmp_path, pool=pool, workers=2))
     assert len(again) >= 2

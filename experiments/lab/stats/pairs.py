@@ -59,7 +59,8 @@ def differences(
     outcome is a yes or no; hair: as of ``mean_and_interval``.
     """
     one, other = every_pair(values.shape[1])
-    count = len(one)
+    if not (count := len(one)):
+        return Differences(*(np.empty(0) for _ in Differences._fields))
     step = max(1, BLOCK_BYTES // (8 * len(values)))
     parts = []
     for start in range(0, count, step):
