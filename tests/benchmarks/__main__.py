@@ -19,7 +19,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import coverage, findings, page, runs, sweeps
+from tests.benchmarks import coverage, findings, larger, page, runs, sweeps
 from tests.benchmarks.rows import Row, seconds
 
 MILLION = 90_910  # replicates; eleven policies make a million runs of them
@@ -106,6 +106,7 @@ def main() -> None:
         sweeps.on_dask,
         findings.pathways,
         coverage.coverage,
+        larger.larger,
         page.moves,
         page.in_a_browser,
     ]
