@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 import tests.support.quick_stack  # noqa: F401 - before Mesa
 from model.cache import cache_folder, is_compiled
 from tests.app.served import BROWSERS, FLAGS, chromium
-from tests.support.command import compose_once
+from tests.support.command import compose_once, stub_studies
 from tests.support.shipped import shipped
 from tests.support.studies import checked, lived, share
 
@@ -91,3 +91,9 @@ def browser():
         found = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield found
         found.close()
+
+
+@pytest.fixture
+def studied(monkeypatch, tmp_path):
+    """Commands run no study: what they would run is put aside."""
+    return stub_studies(monkeypatch, tmp_path / "work")

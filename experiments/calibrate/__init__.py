@@ -63,9 +63,9 @@ def blocks(key: str, value: Any) -> dict[str, dict[str, list[str]]]:
 class Calibrate(Study):
     """Blocks of parameters fitted one after the other.
 
-    population: particles a generation; last: those of a block's last generation, in populations;
-    simulations: the most histories of a block; recovery: trials on synthetic truth; blocks: block -> the
-    parameters that it moves, and those that it carries along.
+    population: particles a generation; last: those of the generation at the last threshold, in populations;
+    simulations: histories after which a block begins no further generation; recovery: trials on synthetic
+    truth; blocks: block -> the parameters that it moves, and those that it carries along.
     """
 
     command = "calibrate"

@@ -40,7 +40,7 @@ class Plan(NamedTuple):
 
 
 class Effort(NamedTuple):
-    """How much work is done, and on which seed; ``last``: of the last generation, in populations."""
+    """How much work is done, and on which seed; ``last``: of the generation at the last threshold, in populations."""
 
     population: int
     last: int
@@ -163,7 +163,7 @@ def _one_truth(plan: Plan, simulate: Simulator, seed: int) -> pl.DataFrame:
 
 #: A parameter is identified if the data took away half of its prior variance, narrowed if a fifth,
 #: or if they moved its median by a third of a prior standard deviation; in either case by more than
-#: three standard errors of a sample with so many different values.
+#: three standard errors of a sample of so many independent values.
 IDENTIFIED, NARROWED, MOVED, ERRORS = 0.5, 0.2, 1 / 3, 3.0
 
 
@@ -224,10 +224,10 @@ def _worth(posterior: pl.DataFrame, names: list[str]) -> float:
     return float(counts.sum() ** 2 / (counts**2).sum())
 
 
-def _verdicts(contraction: np.ndarray, moved: np.ndarray, different: np.ndarray) -> np.ndarray:
+def _verdicts(contraction: np.ndarray, moved: np.ndarray, worth: np.ndarray) -> np.ndarray:
     """identified, narrowed or prior; standard errors of a variance and a median of normal values."""
-    narrowed = contraction >= np.maximum(NARROWED, ERRORS * np.sqrt(2.0 / different))
-    shifted = moved >= np.maximum(MOVED, ERRORS * np.sqrt(np.pi / 2.0 / different))
+    narrowed = contraction >= np.maximum(NARROWED, ERRORS * np.sqrt(2.0 / worth))
+    shifted = moved >= np.maximum(MOVED, ERRORS * np.sqrt(np.pi / 2.0 / worth))
     return np.where(
         narrowed & (contraction >= IDENTIFIED), "identified", np.where(narrowed | shifted, "narrowed", "prior")
     )
@@ -239,7 +239,7 @@ ROWS_A_PARTICLE = 2
 
 
 def thinned(posterior: pl.DataFrame, population: int) -> pl.DataFrame:
-    """As many rows as are told and shipped; they lie in random order."""
+    """At most as many rows as are told and shipped; they lie in random order."""
     return posterior.head(ROWS_A_PARTICLE * population)
 
 

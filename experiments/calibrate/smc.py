@@ -147,7 +147,7 @@ def _evaluate(simulate_one: bytes, key: tuple[int, ...], start: int) -> list:
 
 
 def _distance(simulated: dict, _observed: dict) -> float:
-    """Root mean square of the misses, the same on every processor."""
+    """Root mean square of the misses, in so many decimals that equal counts give equal ones."""
     return round(float(np.sqrt(np.mean(np.square(simulated["misses"])))), DECIMALS)
 
 
@@ -201,8 +201,8 @@ class Falling(pyabc.Epsilon):
 class Sizes(PopulationStrategy):
     """As many particles a generation, and ``last`` times as many in the one at the last threshold.
 
-    Only that one is handed on. A part of the record draws its histories from the population of the
-    part before, so that lines die out; the more particles, the slower.
+    A part of the record draws its histories from the last population of the part before, so that lines
+    die out; the more particles, the slower. One that never comes to the last threshold keeps its size.
     """
 
     def __init__(self, population: int, last: int, thresholds: Falling) -> None:

@@ -10,8 +10,7 @@ from experiments.lab.present import words
 from experiments.lab.present.methods import INTERVALS
 from experiments.lab.present.phrases import percent, quoted, spelt
 from experiments.lab.stats.effects import SHARE_PRECISION
-from experiments.lab.stats.intervals import CONFIDENCE
-from experiments.lab.stats.ranks import RESAMPLES
+from experiments.lab.stats.intervals import CONFIDENCE, RESAMPLES
 
 if TYPE_CHECKING:
     from experiments.compare import Compare

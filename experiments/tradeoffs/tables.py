@@ -12,14 +12,13 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.stats.intervals import CONFIDENCE, t_quantile
+from experiments.lab.stats.intervals import CONFIDENCE, RESAMPLES, t_quantile
 from experiments.tradeoffs import goals, margins
 from experiments.tradeoffs.goals import GOALS, SENSES
 
 if TYPE_CHECKING:
     from experiments.tradeoffs import Tradeoffs
 
-RESAMPLES = 1000  # of the draws
 FEWER = 2000  # weightings that a resample tries
 HALVED = ("pareto", "robustness", "score", "best_share")  # also told from half of the draws
 MOST = "_most"  # the end of a name: regrets that are too large

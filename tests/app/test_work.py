@@ -2,27 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
 from experiments.app.jobs import FAULT, Answers, Jobs, Latest, Visitor
-from experiments.app.lesson import lessons
-from experiments.app.playback import Playback
 from experiments.app.state import runs_of, study_of
 from experiments.app.visit import Visit
 from experiments.app.work import Left, answers
 from experiments.compare import tables
 from experiments.lab.engine import executors, running
-from experiments.story import live
-from model.parameters import BadInput
 from tests.app.offers import offer
-from tests.support.studies import study as any_study
 from tests.support.waiting import PATIENCE, until
 
 OFFER = offer(replicates=40, coarse=20)
-LESSONS = Path(__file__).parents[2] / "experiments" / "app" / "lessons"
 
 
 def yes():
@@ -229,93 +222,3 @@ def test_of_many_threads_that_ask_only_one_thing_is_done_at_a_time(jobs):
         thread.join()
     drained(jobs)
     assert set(most) == {1}
-
-
-# A history that is watched
-
-
-def test_a_playback_is_the_history_that_the_story_tells():
-    state = replace(OFFER.first, replicate=7)
-    playback = Playback(study_of(state, OFFER), "recognition", 7)
-    _, months, _ = live(any_study("story", policy="recognition", replicate=7))
-    for number in (1, 20, playback.months):
-        seen, row = playback.month(number), months.row(number - 1, named=True)
-        assert seen["date"] == row["month"]
-        for quantity in ("alignment", "workers", "sincerity"):
-            assert seen[quantity] == pytest.approx(row[quantity], rel=1e-6)  # months are kept in float32
-
-
-@pytest.fixture(scope="module")
-def played():
-    """A history with a zone, played to its end."""
-    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 333)
-    playback.month(playback.months)
-    return playback
-
-
-def test_a_playback_can_be_wound_back_to_the_same_picture(played):
-    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 333)
-    assert playback.month(10) == played.month(10)
-    assert playback.floor(10).equals(played.floor(10))
-
-
-def test_workers_on_the_floor_are_the_workers_of_the_zone(played):
-    counts = [played.floor(month)["workers"].sum() for month in range(1, played.months + 1)]
-    assert max(counts) > 0
-    for month, count in enumerate(counts, start=1):
-        assert count == pytest.approx(played.month(month)["workers"])
-
-
-def test_the_chronicle_of_a_month_holds_nothing_that_comes_later(played):
-    whole = played.told(played.months)
-    early = played.told(20)
-    assert early == whole[len(whole) - len(early) :]
-    assert len(early) < len(whole)
-
-
-def test_a_playback_has_no_month_before_the_first_or_after_the_last():
-    playback = Playback(study_of(OFFER.first, OFFER), "recognition", 1)
-    for number in (-3, playback.months + 1, 10**9):
-        with pytest.raises(IndexError):
-            playback.month(number)
-
-
-# Lessons
-
-
-def test_lessons_of_ours_that_cannot_be_taught_with_some_policies_are_left_out():
-    kept = set(lessons(LESSONS, OFFER))
-    few = offer()
-    few.presets.pop("overture")
-    assert set(lessons(LESSONS, few, ours=True)) == kept - {"1-words-and-deeds"}
-
-
-def test_every_lesson_has_a_question_two_to_four_moves_and_what_to_notice():
-    found = lessons(LESSONS, OFFER)
-    assert 3 <= len(found) <= 5
-    for lesson in found.values():
-        assert lesson.question
-        assert 2 <= sum(step.move is not None for step in lesson.steps) <= 4
-        assert lesson.steps[-1].title == "What to notice"
-        assert lesson.steps[-1].move is None
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("no title", "begins with '# A title'"),
-        ("# A title\nand no steps", "begins with '# A title'"),
-        ("# A\n## One\n[Go](?package=recogniton)", "did you mean 'recognition'"),
-        ("# A\n## One\n[Go](?war=peace)", "ceasefire"),
-    ],
-)
-def test_a_lesson_that_cannot_be_taught_is_refused_by_the_name_of_its_file(text, says, tmp_path):
-    (tmp_path / "mine.md").write_text(text, "utf-8")
-    with pytest.raises(BadInput, match=r"mine\.md") as refused:
-        lessons(tmp_path, OFFER)
-    assert says in str(refused.value)
-
-
-def test_a_folder_without_lessons_is_refused(tmp_path):
-    with pytest.raises(BadInput, match="no lesson"):
-        lessons(tmp_path, OFFER)

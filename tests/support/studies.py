@@ -37,15 +37,6 @@ def lived(asked: Tiled) -> np.ndarray:
     return np.ascontiguousarray(np.moveaxis(found, 0, -1))
 
 
-def put_aside(monkeypatch: pytest.MonkeyPatch, work: Path) -> list[Study]:
-    """Go to a new folder ``work``, where commands run no study; returns what would have run."""
-    ran: list[Study] = []
-    monkeypatch.setattr("experiments.conduct.conduct", ran.append)
-    work.mkdir()
-    monkeypatch.chdir(work)
-    return ran
-
-
 #: So few firms and months that a run costs next to nothing.
 FEW: dict[str, Any] = {"parameters": {"firm": {"candidates": 20}}, "horizon": 24}
 

@@ -10,6 +10,7 @@ from experiments.discover.tables import BRINGS, Scenario
 from experiments.discover.words import limit_text
 from experiments.lab.design.prior import ROWS
 from experiments.lab.present import palette, style, words
+from experiments.lab.present.phrases import plural
 
 WIDTH, HEAD, TALL, FOOT = 13.2, 1.3, 3.5, 0.75
 INSIDE, OUTSIDE = {True: palette.BLUE, False: "#b03a00"}, "#b9b9b9"
@@ -51,7 +52,7 @@ def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:
     for k in known[[0, -1]] if len(known) else ():
         edge = coverage[k] < EDGE
         axes.annotate(
-            f"{limits[k]:.0f} limits",
+            f"{limits[k]:.0f} {plural(int(limits[k]), 'limit')}",
             (coverage[k], density[k]),
             (-4, 12) if edge else (-9, -1 if limits[k] else -9),
             textcoords="offset points",

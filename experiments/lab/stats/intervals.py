@@ -15,6 +15,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 CONFIDENCE = 0.95  # of every interval of a mean, an effect or an index
+RESAMPLES = 1000  # of whole draws, where an interval or a rank is the bootstrap's
 FEW = 5  # amounts that differ in fewer runs than this say nothing
 ADDED = 2  # runs: one with more, one with less
 

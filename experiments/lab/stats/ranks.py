@@ -4,7 +4,8 @@ from math import ceil
 
 import numpy as np
 
-RESAMPLES = 1000  # of the draws
+from experiments.lab.stats.intervals import RESAMPLES
+
 FEWEST = 10  # draws below which no rank is told
 MOST = 1000  # groups of draws; of more draws, neighbours go together, so that time and memory stay flat
 BLOCK = 100  # resamples that are ranked at a time

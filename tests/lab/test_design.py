@@ -14,7 +14,7 @@ from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
 from experiments.sweep import Sweep
 from model.parameters import BadInput
 from model.policy import ENDED, KEPT
-from tests.support.studies import put_aside
+from tests.support.command import stub_studies
 from tests.support.swept import sweep
 
 
@@ -163,14 +163,14 @@ def test_several_values_are_an_axis_of_one_study_and_not_a_job_each(words, kept)
 
 
 def test_a_thousand_points_are_composed_once(monkeypatch, tmp_path):
-    ran = put_aside(monkeypatch, tmp_path / "work")
+    ran = stub_studies(monkeypatch, tmp_path / "work")
     assert main(["sweep", "-m", "parameters.moscow.price=range(20,120,0.1)"]) == 0
     (study,) = ran
     assert len(study.sample) == 1_000
 
 
 def test_jobs_of_a_multirun_are_sweeps_of_their_own(monkeypatch, tmp_path):
-    ran = put_aside(monkeypatch, tmp_path / "work")
+    ran = stub_studies(monkeypatch, tmp_path / "work")
     assert main(["sweep", "-m", "parameters.moscow.price=40,80", "seed=1,2"]) == 0
     assert [(study.seed, len(study.sample)) for study in ran] == [(1, 2), (2, 2)]
 

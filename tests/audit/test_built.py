@@ -8,7 +8,7 @@ from experiments.audit.claims import BILL_READS, CASES, CLAIMS
 from experiments.audit.design import ENDS, PROBED, PROBES, probe_rows
 from experiments.audit.verdicts import NO, VOID, YES
 from experiments.lab.design.prior import ROWS
-from tests.experiments.test_claims import MEANINGS, OPPOSITES
+from tests.audit.test_claims import MEANINGS, OPPOSITES
 from tests.support.made_up import audit, lives, only, played
 
 #: Claim -> a history in which it is true whatever the numbers, or its opposite, where the first of those will not do.

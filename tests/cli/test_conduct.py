@@ -19,7 +19,8 @@ from experiments.lab.design.shipped import configuration, plain, read, words_of
 from experiments.lab.design.study import rerun_command
 from experiments.lab.design.tiled import Tiled
 from model.parameters import BadInput
-from tests.support.studies import FEW, SMALL, checked, kept, put_aside, small, study
+from tests.support.command import stub_studies
+from tests.support.studies import FEW, SMALL, checked, kept, small, study
 
 TILED = [command for command in SMALL if issubclass(type_of(command), Tiled)]
 GROUPS = {"policy", "world", "parameters"}
@@ -131,7 +132,7 @@ def test_what_python_sets_below_a_setting_leaves_the_rest_as_it_is():
     ],
 )
 def test_the_words_of_settings_ask_for_the_same_study(command, settings, monkeypatch, tmp_path):
-    ran = put_aside(monkeypatch, tmp_path / "work")
+    ran = stub_studies(monkeypatch, tmp_path / "work")
     assert main([command, *words_of(settings)]) == 0
     (commanded,) = ran
     fresh = study(command, **settings)
