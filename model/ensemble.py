@@ -50,7 +50,7 @@ def _most_firms(points, packages):
 
 def firms_of(points: np.recarray, policies: np.recarray) -> int:
     """Firms that a state and the luck must have room for."""
-    return int(_most_firms(points, policies.reshape(-1)))
+    return int(_most_firms(_plain(points), _plain(policies.reshape(-1))))
 
 
 def months_of(points: np.recarray) -> int:
@@ -93,10 +93,17 @@ def _lived(
     _, firms, memory = state or blank(len(luck.traits))
     # A lone record would have its whole dtype spelt out at each call; an array of one has not.
     actors = memory[: ACTORS.itemsize].view(_ACTORS)
-    outcomes = np.zeros(_shape(points, policies), OUTCOME).view(np.recarray)
-    if not _run(actors, firms, memory, points, policies.reshape(-1, policies.shape[-1]), luck, outcomes, months):
+    outcomes = np.zeros(_shape(points, policies), OUTCOME)
+    packages = policies.reshape(-1, policies.shape[-1])
+    seen = Luck(*map(_plain, luck[:3]), luck.later)
+    if not _run(actors, _plain(firms), memory, _plain(points), _plain(packages), seen, outcomes, _plain(months)):
         raise BadInput(_too_short(points, policies, luck, firms))
-    return outcomes
+    return outcomes.view(np.recarray)
+
+
+def _plain(table: np.recarray) -> np.ndarray:
+    """The same memory as an array of numpy's own type, which numba knows at once at each call."""
+    return table.view(np.ndarray)
 
 
 def _too_short(points: np.recarray, policies: np.recarray, luck: Luck, firms: np.recarray) -> str:

@@ -3,6 +3,7 @@
 from functools import reduce
 
 from model.compiled import njit
+from model.luck import draw_month, draw_traits
 from model.rules import (
     beijing,
     calendar,
@@ -95,6 +96,8 @@ def firms_in(p, policy):
 @njit
 def _enrol(state, p, policy, luck):
     """Every firm as it is born; left undone until the zone first needs it, since no firm acts before."""
+    if not luck.later.born[0]:
+        draw_traits(luck.later)
     for i in range(firms_in(p, policy)):
         state.firms[i].number = i
         _begin_firm(state.firms[i], p, luck.traits[i])
@@ -123,6 +126,8 @@ def month(state, p, policy, luck, t):
         number = firms_in(p, policy)
         if s.ledgers.enrolled == 0:
             _enrol(state, p, policy, luck)
+        if not luck.later.months[t]:
+            draw_month(luck.later, t)
         for i in range(number):
             _act_firm(state.firms[i], s, p, policy, luck.firms[t, i], t)
         _add_up(s.ledgers, state.firms, number, s, p)

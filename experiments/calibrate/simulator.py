@@ -78,7 +78,7 @@ class Simulator:
         quiet = policies(1)
         firms = firms_of(point, quiet)
         state = _states.setdefault(firms, blank(firms))
-        luck = draw(0, replicate, months_of(point), firms)
+        luck = draw(0, replicate, months_of(point), firms, whole=False)
         _, months = watched(point, quiet, luck, state)
         return self.block.read(months[0], self.first)
 

@@ -85,7 +85,7 @@ def luck() -> Iterator[Row]:
 
     def draws() -> None:
         for i in range(300):  # none is kept, as in a study
-            draw(1, i, months, firms)
+            draw(1, i, months, firms, whole=False)
 
     drawn, lived = in_turn(draws, lambda: [histories(alone.base, alone.packages, table, state) for _ in range(30)])
     history = lived / 30 / len(alone.policies)
@@ -197,19 +197,22 @@ def calibrating() -> Iterator[Row]:
     )
 
 
+#: A zone that runs from the first month on: else a longer run has more months in which firms act.
+RUNNING = {"zone": {"open_at_start": 1}, "washington": {"consent": 1}, "committee": {"required": 0}}
+
+
 def linear() -> Iterator[Row]:
     """Time a run against firms and months: doubling must no more than double it."""
 
-    def per_run(candidates: int, horizon: int) -> float:
-        parameters = {"firm": {"candidates": candidates}}
-        one = study(parameters={"draws": None} | parameters, horizon=horizon)
-        firms = firms_of(one.base, one.packages)
-        table, state = draw(1, 0, horizon, firms), blank(firms)
-        work = lambda: [histories(one.base, one.packages, table, state) for _ in range(20)]  # noqa: E731
-        return median(seconds(work) for _ in range(ROUNDS)) / 20 / len(one.policies)
+    def runs_of(candidates: int, horizon: int) -> Callable[[], object]:
+        firms = {"candidates": candidates, "inside_at_start": 100}
+        one = study(parameters={"draws": None, "firm": firms} | RUNNING, horizon=horizon)
+        number = firms_of(one.base, one.packages)
+        table, state = draw(1, 0, horizon, number), blank(number)
+        return lambda: [histories(one.base, one.packages, table, state) for _ in range(20)]
 
     for name, small, large in (("firms", (1000, 48), (4000, 48)), ("months", (300, 48), (300, 192))):
-        before, after = per_run(*small), per_run(*large)
+        after, before = (time / 20 / len(study().policies) for time in in_turn(runs_of(*large), runs_of(*small)))
         yield Row(
             f"four times the {name} / once, time a run",
             f"{1e3 * after:.3f} ms",

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model import luck
@@ -10,7 +10,7 @@ from model.ensemble import firms_of, histories, months_of, watched
 from model.luck import ACTOR_LUCK, BLOCK, DECISIONS, FIRM_DECISIONS, SLOTS, TRAIT_SLOTS, TRAITS, draw
 from model.parameters import BadInput
 from model.state import blank
-from tests.support.model import package, point
+from tests.support.model import POLICIES, package, point
 
 KEYS = st.integers(0, 2**63 - 1)
 
@@ -20,8 +20,13 @@ def values(table):
     return np.stack([table[name] for name in table.dtype.names], axis=-1)
 
 
+def tables(drawn):
+    """The tables of a replicate's luck."""
+    return drawn.actors, drawn.firms, drawn.traits
+
+
 def same(one, other):
-    return all(values(a).tobytes() == values(b).tobytes() for a, b in zip(one, other, strict=True))
+    return all(values(a).tobytes() == values(b).tobytes() for a, b in zip(tables(one), tables(other), strict=True))
 
 
 @given(seed=KEYS, replicate=KEYS)
@@ -138,7 +143,7 @@ def test_a_decisions_draw_is_the_column_that_its_number_names():
 
 
 def test_every_draw_is_at_least_zero_and_below_one():
-    for table in draw(3, 3, 600, 1000):
+    for table in tables(draw(3, 3, 600, 1000)):
         numbers = values(table)
         assert numbers.min() >= 0
         assert numbers.max() < 1
@@ -158,10 +163,10 @@ def test_decisions_months_and_firms_are_uncorrelated():
 
 
 def test_replicates_are_uncorrelated():
-    tables = np.stack([values(draw(1, r, 48, 1).actors).ravel() for r in range(100)])
-    correlation = np.corrcoef(tables)
+    every = np.stack([values(draw(1, r, 48, 1).actors).ravel() for r in range(100)])
+    correlation = np.corrcoef(every)
     away = correlation[~np.eye(100, dtype=bool)]
-    assert np.abs(away).max() < 5.5 / np.sqrt(tables.shape[1])
+    assert np.abs(away).max() < 5.5 / np.sqrt(every.shape[1])
 
 
 def test_replicates_cover_the_unit_interval_evenly_for_every_decision():
@@ -170,6 +175,41 @@ def test_replicates_cover_the_unit_interval_evenly_for_every_decision():
     deciles = np.stack([np.histogram(first[:, k], 10, (0, 1))[0] for k in range(first.shape[1])])
     chi_squared = ((deciles - 200) ** 2 / 200).sum(axis=1)
     assert chi_squared.max() < 35  # 9 degrees of freedom: one in 20,000
+
+
+@given(seed=st.integers(0, 2**64 - 1), replicate=st.integers(0, 2**64 - 1), months=st.integers(1, 9))
+@example(seed=2**64 - 1, replicate=2**64 - 1, months=1)
+def test_what_is_drawn_when_it_is_needed_is_what_would_have_been_drawn_before(seed, replicate, months):
+    firms = BLOCK + 11
+    before, later = draw(seed, replicate, months, firms), draw(seed, replicate, months, firms, whole=False)
+    luck.draw_traits(later.later)
+    for month in range(months):
+        luck.draw_month(later.later, month)
+    assert later.actors.tobytes() == before.actors.tobytes()
+    assert values(later.traits).tobytes() == values(before.traits).tobytes()
+    assert values(later.firms)[:, :firms].tobytes() == values(before.firms)[:, :firms].tobytes()
+
+
+def test_histories_are_the_same_on_luck_that_is_drawn_as_they_go():
+    made = point()
+    packages = np.concatenate([package(), package(POLICIES["grand_bargain"])]).view(np.recarray)
+    size, opened = (months_of(made), firms_of(made, packages)), 0
+    for replicate in range(12):
+        later = draw(1, replicate, *size, whole=False)
+        found = histories(made, packages, later)
+        assert found.tobytes() == histories(made, packages, draw(1, replicate, *size)).tobytes()
+        drawn = int(later.later.months.sum())
+        assert int(found.zone_months_open.max()) <= drawn < size[0]
+        opened += drawn > 0
+    assert opened
+
+
+def test_firms_of_a_zone_that_never_opens_have_no_luck_drawn():
+    made = point()
+    later = draw(1, 3, months_of(made), firms_of(made, package()), whole=False)
+    assert histories(made, package(), later).zone_months_open[0, 0] == 0
+    assert not later.later.months.any()
+    assert not later.later.born.any()
 
 
 @pytest.mark.parametrize("key", [-1, 2**64])
@@ -181,14 +221,13 @@ def test_a_key_that_does_not_fit_in_64_bits_is_refused(key):
 
 def test_the_largest_keys_are_as_good_as_any():
     large = [2**63 - 1, 2**63, 2**64 - 2, 2**64 - 1]
-    tables = [draw(*key, 3, 1) for k in large for key in ((k, 0), (0, k), (k, 7))]
-    every = np.concatenate([values(table.actors).ravel() for table in tables])
+    every = np.concatenate([values(draw(*key, 3, 1).actors).ravel() for k in large for key in ((k, 0), (0, k), (k, 7))])
     assert len(np.unique(every)) == len(every)
 
 
 def test_all_draws_of_a_replicate_are_different_numbers():
     found = draw(1, 0, 120, 600)
-    every = np.concatenate([values(table).ravel() for table in found])
+    every = np.concatenate([values(table).ravel() for table in tables(found)])
     # 53 bits: two equal among 80,000 would happen once in three million replicates
     assert len(np.unique(every)) == len(every)
     assert len(FIRM_DECISIONS) == found.firms.dtype.itemsize // 8

@@ -109,7 +109,7 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
         packages = design.packages(rows, study.packages, list(study.policies))
         packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
         firms, length = firms_of(points, packages), months_of(points)
-        luck = draw(study.seed, int(replicate), length, firms)
+        luck = draw(study.seed, int(replicate), length, firms, whole=False)
         if watching:
             found, kept = watched(points, packages, luck, _state(firms))
             months.append(kept)
