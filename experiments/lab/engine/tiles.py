@@ -12,12 +12,13 @@ import numpy as np
 
 from experiments.lab.design.tiled import Block, Tiled
 from model.ensemble import firms_of, histories, months_of, watched
-from model.luck import draw
-from model.outcomes import OUTCOME, QUANTITY
+from model.luck import Luck, draw
+from model.outcomes import OUTCOMES, QUANTITY
 from model.state import State, blank
 
 #: Runs of a tile: a study is cut into some forty tiles, each of a second at most.
 LEAST, MOST, PARTS = 250, 10_000, 40
+SEEN_BYTES = 4_000_000  # of months that outcomes of one's own are taken from at a time
 
 
 class Tile(NamedTuple):
@@ -86,15 +87,15 @@ _workspace = local()
 def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
     """Run a tile.
 
-    Returns outcomes (replicates, points, worlds, policies), dtype OUTCOME, and months (replicates,
-    worlds, policies, months), dtype QUANTITY: those of the only point, or of no replicate where their
-    months are not kept.
+    Returns outcomes (replicates, points, worlds, policies), dtype that of the study's outcomes, and months
+    (replicates, worlds, policies, months), dtype QUANTITY: those of the only point, or of no replicate where
+    their months are not kept.
     """
     watching = tile.replicate < study.watched
     design, here = study.sample, tile.rows
     numbers = replicates_of(study, tile)
     shape = study.crossed
-    outcomes = np.empty((tile.cells, *shape), OUTCOME)
+    outcomes = np.empty((tile.cells, *shape), study.run_dtype)
     months = []
     order = np.argsort(numbers, axis=None, kind="stable")
     met, starts = np.unique(numbers.ravel()[order], return_index=True)
@@ -108,16 +109,58 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
         points = lived.reshape(-1).view(np.recarray)
         packages = design.packages(rows, study.packages, list(study.policies))
         packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
-        firms, length = firms_of(points, packages), months_of(points)
-        luck = draw(study.seed, int(replicate), length, firms)
-        if watching:
-            found, kept = watched(points, packages, luck, _state(firms))
-            months.append(kept)
-        else:
-            found = histories(points, packages, luck, _state(firms))
+        met_here = points, packages, draw(study.seed, int(replicate), months_of(points), firms_of(points, packages))
+        found, kept = _lived(study, met_here, watching, Place(study, int(replicate), rows))
+        months += kept
         outcomes[cells] = found.reshape(len(cells), *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
+
+
+class Place(NamedTuple):
+    """Where some points of a replicate stand in a study, for words."""
+
+    study: Tiled
+    replicate: int
+    rows: np.ndarray
+    first: int = 0
+
+    def told(self, i: int, j: int) -> str:
+        """The words for a run of a point and world, in order from the first on, under a policy."""
+        design, (point, world) = self.study.sample, divmod(self.first + i, self.study.crossed[0])
+        row = self.rows[point]
+        world = world if design.inside is None else design.inside[row]
+        policy = j if design.under is None else design.under[row]
+        names = list(self.study.worlds)[world], list(self.study.policies)[policy]
+        return f"replicate {self.replicate} of point {row}, world {names[0]}, policy {names[1]}"
+
+
+def _lived(
+    study: Tiled, met: tuple[np.recarray, np.recarray, Luck], watching: bool, place: Place
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """The outcomes of histories, (points and worlds, policies), and their months in a list, if they are kept.
+
+    met: points, the packages of each, and luck. Outcomes of one's own are taken from some months at a time.
+    """
+    points, packages, luck = met
+    state = _state(firms_of(points, packages))
+    if study.outcomes is None:
+        if not watching:
+            return histories(points, packages, luck, state), []
+        found, months = watched(points, packages, luck, state)
+        return found, [months]
+    measured = np.empty(packages.shape, study.run_dtype)
+    size = packages.shape[1] * months_of(points) * QUANTITY.itemsize
+    block = len(points) if watching else max(1, SEEN_BYTES // size)
+    for first in range(0, len(points), block):
+        some = slice(first, first + block)
+        lived, here = points[some].view(np.recarray), measured[some]
+        found, months = watched(lived, packages[some].view(np.recarray), luck, state)
+        for name in OUTCOMES:
+            here[name] = found[name]
+        lengths = lived["calendar"]["horizon"].astype(np.int64)
+        study.outcomes.measure(months, lengths, here, place._replace(first=first).told)
+    return measured, [months] if watching else []
 
 
 def replicates_of(study: Tiled, tile: Tile) -> np.ndarray:
