@@ -104,19 +104,23 @@ def own_outcomes(key: str, value: Any) -> OwnOutcomes | None:
         return _read(key, text_of(listed, key))
     if not isinstance(value, str | Path) or not str(value):
         raise BadInput(f"{key}={shown(value)}: it takes the path of a Python file, e.g. {key}=mine.py")
-    path, named = Path(value).expanduser(), f"{key}={value}"
-    if path.is_dir():
-        inside = sorted(one.name for one in path.glob("*.py"))
-        hint = f", e.g. {key}={value}/{inside[0]}" if inside else ""
-        raise BadInput(f"{named}: it is a folder; a Python file is needed{hint}")
+    return _read(f"{key}={value}", _text(Path(value), f"{key}={value}"))
+
+
+def _text(path: Path, named: str) -> str:
+    """The text of a file; raises BadInput."""
     try:
-        return _read(named, path.read_bytes().decode("utf-8-sig"))
+        return path.expanduser().read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise BadInput(f"{named}: no such file") from None
-    except OSError as error:
-        raise BadInput(f"{named}: it cannot be read ({error.strerror})") from None
+    except IsADirectoryError:
+        inside = sorted(path.expanduser().glob("*.py"))
+        hint = f", e.g. outcomes={path}/{inside[0].name}" if inside else ""
+        raise BadInput(f"{named}: it is a folder; a Python file is needed{hint}") from None
     except UnicodeDecodeError:
         raise BadInput(f"{named}: it is no text in UTF-8; a Python file is needed") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise BadInput(f"{named}: it cannot be read ({getattr(error, 'strerror', None) or error})") from None
 
 
 class _Read(NamedTuple):
