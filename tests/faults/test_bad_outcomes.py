@@ -70,7 +70,8 @@ def test_a_study_is_told_again_from_its_copy(tmp_path, monkeypatch, capsys):
     assert main(["redraw", "results/sweep/x", "metrics=[one]"]) == 0
     left = Path("results/sweep/x")
     assert set(pl.read_csv(left / "summary.csv")["outcome"]) == {"one"}
-    assert f"outcomes={path}" in json.loads((left / "manifest.json").read_text("utf-8"))["command"]
+    copy = left.absolute() / "outcomes.py"
+    assert f"outcomes={copy}" in json.loads((left / "manifest.json").read_text("utf-8"))["command"]
     (left / "outcomes.py").write_text(ONE + "months.talks.sum()\n", "utf-8")
     capsys.readouterr()
     assert "outcomes.sha256 was" in refused(capsys, ["redraw", "results/sweep/x"])
@@ -118,7 +119,7 @@ REFUSED = {
     "compare outcomes=nowhere.py": ["outcomes=nowhere.py: no such file"],
     "compare outcomes=folder": ["outcomes=folder: it is a folder", "folder/inside.py"],
     "compare outcomes=7": ["no such file"],
-    "compare 'outcomes=[a.py]'": ["it takes the path of a Python file"],
+    "compare 'outcomes=[a.py]'": ["no such file"],
     "compare outcomes=null metrics=[x]": ["metrics"],
     "sweep outcomes=mine.py metrics=[begn]": ["metrics: begn is no outcome", "'begun'"],
     "story outcomes=mine.py": ["outcomes: no such setting"],

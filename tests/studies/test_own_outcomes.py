@@ -176,7 +176,9 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("command", OTHERS)
+@pytest.mark.parametrize(
+    "command", [pytest.param(name, marks=[pytest.mark.slow] * (name != "sensitivity")) for name in OTHERS]
+)
 def test_every_study_with_a_table_of_runs_takes_them(command, mine):
     few = OTHERS[command] | ({} if command == "audit" else {"policy": "recognition"})
     told = finished(type_of(command), **few, parameters=FIRMS, horizon=12, outcomes=mine, figures="metrics" in few)
