@@ -21,7 +21,7 @@ import numpy as np
 
 from experiments.lab.design.sources import text_of
 from model.outcomes import OUTCOMES, QUANTITIES, Measure
-from model.parameters import BadInput, shown
+from model.parameters import BadInput, nearest, shown
 
 #: The copy that a study leaves in its folder.
 FILE = "outcomes.py"
@@ -32,7 +32,7 @@ TAKEN = (*OUTCOMES, "point", "world", "policy", "replicate", "draw")
 YES_OR_NO = "0 or 1"
 EXAMPLE = '"""Months at the table in the first year. Unit: months"""'
 #: A history as functions see it: a copy of their own in double precision, so that sums are, and it may be changed.
-MONTH = np.dtype([(name, "f8") for name in QUANTITIES])
+MONTH = np.dtype((np.record, [(name, "f8") for name in QUANTITIES]))  # made once: numba compares a new one by fields
 LONGEST = 160  # letters of a reason
 
 #: From the place of a history among points and policies to the words for that run.
@@ -64,7 +64,7 @@ class OwnOutcomes:
         _compiled(self.named, self.text)
 
     def measure(self, months: np.recarray, lengths: np.ndarray, found: np.ndarray, where: Where) -> None:
-        """Write each function's values into ``found``, (points, policies), which has a field of each name.
+        """Write each function's values into ``found``, (points, policies, functions), dtype f8.
 
         months: (points, policies, months), dtype QUANTITY; lengths: how many months each point has, (points,).
         Raises BadInput, with the run, where a function fails or gives no number. nan stands for no value.
@@ -72,21 +72,21 @@ class OwnOutcomes:
         flat = months.view("f4").reshape(*months.shape, len(QUANTITIES))
         history = np.zeros(months.shape[-1], MONTH).view(np.recarray)
         wide = history.view("f8").reshape(len(history), len(QUANTITIES))
-        place, values = np.zeros(2, np.int64), np.empty(found.shape)
-        for name, every in _compiled(self.named, self.text).items():
+        place, values = np.zeros(2, np.int64), np.empty(found.shape[:2])
+        for k, (name, every) in enumerate(_compiled(self.named, self.text).items()):
             try:
                 every(flat, lengths, history, wide, values, place)
             except Exception as error:  # whatever the function raises
                 raise self._failed(name, _reason(error), where(*place)) from None
-            self._refuse_odd(name, values, where)
-            found[name] = np.where(np.isnan(values), np.nan, values)
+            known = (values == 0) | (values == 1) if self.measures[name].unit == YES_OR_NO else np.isfinite(values)
+            if not known.all():
+                self._refuse_odd(name, values, known, where)
+                values[np.isnan(values)] = np.nan  # of one kind, since histories are compared byte for byte
+            found[..., k] = values
 
-    def _refuse_odd(self, name: str, values: np.ndarray, where: Where) -> None:
-        """Raise BadInput for what is no number of its kind."""
-        wrong = np.isinf(values)
-        if self.measures[name].unit == YES_OR_NO:
-            wrong = ~(np.isnan(values) | (values == 0) | (values == 1))
-        for i, j in np.argwhere(wrong)[:1]:
+    def _refuse_odd(self, name: str, values: np.ndarray, known: np.ndarray, where: Where) -> None:
+        """Raise BadInput for what is neither a number of its kind nor nan."""
+        for i, j in np.argwhere(~known & ~np.isnan(values))[:1]:
             takes = "0, 1" if self.measures[name].unit == YES_OR_NO else "a finite number"
             why = f"it gives {values[i, j]:g}; it takes {takes}, or nan where there is no value"
             raise self._failed(name, why, where(i, j))
@@ -181,10 +181,10 @@ def _refuse_impure(named: str, tree: ast.AST) -> None:
 
 def _measure(named: str, name: str, function: FunctionType) -> Measure:
     """The unit and meaning of a function, from its docstring; raises BadInput."""
-    parameters = inspect.signature(function).parameters.values()
-    if len(parameters) != 1 or any(one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD) for one in parameters):
-        count = len(parameters)
-        raise BadInput(f"{named}: {name} takes {count} arguments; it takes one, the months of a history")
+    parameters = list(inspect.signature(function).parameters.values())
+    if [one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD) for one in parameters] != [True]:
+        taken = ", ".join(map(str, parameters)) or "nothing"
+        raise BadInput(f"{named}: {name} takes {taken}; one argument is needed, the months of a history")
     told, _, unit = (inspect.getdoc(function) or "").rpartition("Unit:")
     meaning, unit = (told.strip().splitlines() or [""])[0].strip().rstrip("."), unit.strip().rstrip(".")
     if not meaning or not unit or "\n" in unit:
@@ -219,6 +219,7 @@ def _refuse_kind(named: str, kind: Any, unit: str) -> None:
     elif not isinstance(kind, numba.types.Integer | numba.types.Float):
         none = isinstance(kind, numba.types.NoneType | numba.types.Optional)
         what = "nothing, always or at times" if none else f"no number ({brief(str(kind))})"
+        what = "an array" if isinstance(kind, numba.types.Array) else what
         raise BadInput(f"{named} gives {what}; it takes a number, or nan where there is no value")
 
 
@@ -243,6 +244,8 @@ def _reason(error: BaseException) -> str:
     lines = [re.sub(r"\x1b\[[\d;]*m", "", line).strip() for line in str(error).splitlines()]
     told = [line for line in lines if line and not line.startswith("Failed in nopython mode")]
     text = told[0] if told else ""
+    if missing := re.match(r"Unknown attribute '(\w+)' of type \w+ array\(Record", text):
+        text = f"months have no '{missing[1]}'; {nearest(missing[1], QUANTITIES)}"
     kind = "" if isinstance(error, numba.core.errors.NumbaError) else type(error).__name__
     return brief(": ".join(part for part in (kind, text) if part))
 

@@ -5,6 +5,7 @@ neither the size of a tile nor who runs it shows in the tables.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from threading import local
 from typing import NamedTuple
 
@@ -109,58 +110,56 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
         points = lived.reshape(-1).view(np.recarray)
         packages = design.packages(rows, study.packages, list(study.policies))
         packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
-        met_here = points, packages, draw(study.seed, int(replicate), months_of(points), firms_of(points, packages))
-        found, kept = _lived(study, met_here, watching, Place(study, int(replicate), rows))
+        firms = firms_of(points, packages)
+        luck = draw(study.seed, int(replicate), months_of(points), firms)
+        found, kept = _lived(Lives(study, int(replicate), rows, points, packages), luck, _state(firms), watching)
         months += kept
         outcomes[cells] = found.reshape(len(cells), *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
 
 
-class Place(NamedTuple):
-    """Where some points of a replicate stand in a study, for words."""
+class Lives(NamedTuple):
+    """Histories to be lived on one replicate's luck: some rows of the design in every world, with their packages."""
 
     study: Tiled
     replicate: int
     rows: np.ndarray
-    first: int = 0
+    points: np.recarray
+    packages: np.recarray
 
-    def told(self, i: int, j: int) -> str:
-        """The words for a run of a point and world, in order from the first on, under a policy."""
-        design, (point, world) = self.study.sample, divmod(self.first + i, self.study.crossed[0])
-        row = self.rows[point]
+    def told(self, first: int, i: int, j: int) -> str:
+        """The words for the history of a point, counted from the first, under one of its packages."""
+        design, (place, world) = self.study.sample, divmod(first + i, self.study.crossed[0])
+        row = self.rows[place]
         world = world if design.inside is None else design.inside[row]
         policy = j if design.under is None else design.under[row]
         names = list(self.study.worlds)[world], list(self.study.policies)[policy]
         return f"replicate {self.replicate} of point {row}, world {names[0]}, policy {names[1]}"
 
 
-def _lived(
-    study: Tiled, met: tuple[np.recarray, np.recarray, Luck], watching: bool, place: Place
-) -> tuple[np.ndarray, list[np.ndarray]]:
-    """The outcomes of histories, (points and worlds, policies), and their months in a list, if they are kept.
+def _lived(lives: Lives, luck: Luck, state: State, watching: bool) -> tuple[np.ndarray, list[np.ndarray]]:
+    """The outcomes of histories, (points, policies), and their months in a list, if they are kept.
 
-    met: points, the packages of each, and luck. Outcomes of one's own are taken from some months at a time.
+    Outcomes of one's own are taken from the months of some histories at a time.
     """
-    points, packages, luck = met
-    state = _state(firms_of(points, packages))
+    study, points, packages = lives.study, lives.points, lives.packages
     if study.outcomes is None:
         if not watching:
             return histories(points, packages, luck, state), []
         found, months = watched(points, packages, luck, state)
         return found, [months]
-    measured = np.empty(packages.shape, study.run_dtype)
-    size = packages.shape[1] * months_of(points) * QUANTITY.itemsize
+    measured = np.empty((*packages.shape, len(study.measures)))
+    lengths = points.view(np.ndarray)["calendar"]["horizon"].astype(np.int64)
+    size = packages.shape[1] * int(lengths.max()) * QUANTITY.itemsize
     block = len(points) if watching else max(1, SEEN_BYTES // size)
     for first in range(0, len(points), block):
         some = slice(first, first + block)
-        lived, here = points[some].view(np.recarray), measured[some]
-        found, months = watched(lived, packages[some].view(np.recarray), luck, state)
-        for name in OUTCOMES:
-            here[name] = found[name]
-        lengths = lived["calendar"]["horizon"].astype(np.int64)
-        study.outcomes.measure(months, lengths, here, place._replace(first=first).told)
-    return measured, [months] if watching else []
+        found, months = watched(points[some].view(np.recarray), packages[some].view(np.recarray), luck, state)
+        measured[some, :, : len(OUTCOMES)] = found.view(np.float64).reshape(*found.shape, len(OUTCOMES))
+        own = measured[some, :, len(OUTCOMES) :]
+        study.outcomes.measure(months, lengths[some], own, partial(lives.told, first))
+    return measured.view(study.run_dtype)[..., 0], [months] if watching else []
 
 
 def replicates_of(study: Tiled, tile: Tile) -> np.ndarray:
