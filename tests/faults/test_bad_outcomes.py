@@ -97,7 +97,7 @@ WRONG = {
     ONE + "None\n": ["one gives nothing"],
     ONE + "1 if months.talks[0] > 0 else None\n": ["one gives nothing, always or at times"],
     ONE + "months.talks[0] > 0\n": ["one gives true or false", "Unit: 0 or 1"],
-    ONE + "months.morale.sum()\n": ["one cannot be compiled", "months have no 'morale'; allowed: at_table"],
+    ONE + "months.alignmnt.sum()\n": ["one cannot be compiled", "months have no 'alignmnt'; did you mean 'alignment'"],
     ONE + "open('x').read()\n": ["one cannot be compiled", "open"],
     b"\xff\xfe\x00": ["no text in UTF-8"],
 }
