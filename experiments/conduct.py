@@ -5,13 +5,14 @@ The runs are kept first. What is made of them, tables, figures and the report, c
 
 import json
 import shlex
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from experiments.lab.design.outcomes import FILE
 from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration, plain, words_of
 from experiments.lab.design.study import Study
@@ -25,7 +26,7 @@ from experiments.lab.engine.results import Folder, Retold, writing
 from experiments.lab.engine.running import run
 from experiments.lab.engine.runs import Keeper, Memory, Runs, units_of
 from experiments.lab.engine.store import Store
-from experiments.lab.present import console
+from experiments.lab.present import console, words
 from experiments.lab.present.finished import Finished
 from experiments.lab.present.progress import foretell, progress
 from model.parameters import BadInput
@@ -121,13 +122,20 @@ def _lived(study: Tiled, keeper: Keeper, damaged: list[str]) -> Runs:
         return run(study, keeper, report)
 
 
-def _drawing(study: Study) -> AbstractContextManager[None]:
-    """Within it, every figure has the house's settings; matplotlib is left alone where none is drawn."""
-    if not study.figures:
-        return nullcontext()
-    from experiments.lab.present.style import settings
+@contextmanager
+def _drawing(study: Study) -> Iterator[None]:
+    """Within it, outcomes of the user's own have words, and figures the house's settings.
 
-    return settings()
+    Matplotlib is left alone where none is drawn.
+    """
+    with words.speaking_of(study.own):
+        if not study.figures:
+            yield
+            return
+        from experiments.lab.present.style import settings
+
+        with settings():
+            yield
 
 
 def _told(study: Tiled, runs: Runs, faults: list[Exception]) -> Finished:
@@ -180,6 +188,8 @@ def _write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: li
             folder.csv(name, table)
     for path, text in found.texts.items():
         folder.text(path, text)
+    if isinstance(study, Tiled) and study.outcomes is not None:
+        folder.text(FILE, study.outcomes.text)
     folder.text("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     page = _page(found, _figures(found, folder, faults), manifest, faults)
     if page:
@@ -211,7 +221,8 @@ def _figures(found: Finished, folder: Folder, faults: list[Exception]) -> dict[s
 def _page(found: Finished, drawings: dict[str, Path], manifest: dict[str, Any], faults: list[Exception]) -> str:
     """The report, or an empty text where there is none."""
     try:
-        return found.page(drawings, manifest) if found.page else ""
+        with words.speaking_of(found.study.own):
+            return found.page(drawings, manifest) if found.page else ""
     except Exception as fault:
         faults.append(fault)
         return ""
@@ -227,7 +238,7 @@ def _describe(found: Finished, folder: Folder, manifest: dict[str, Any], page: s
         units = units_of(found.study)
         tables = {"runs": (list(units), units)} | tables
     if tables:
-        folder.csv("columns", columns_of(tables))
+        folder.csv("columns", columns_of(tables, found.study.own))
     question, holds = title or f"kaesong {found.study.command}", found.study.holds
     folder.text(README, readme_of(folder.partial, manifest, question, holds))
     drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}

@@ -71,7 +71,8 @@ def at_home(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
     points = "moscow.price,firm.value\n40,600\n80,700\n"
-    for name, text in {shown[1]: shown[2], "points.csv": points, "package.yaml": PACKAGE}.items():
+    mine = re.search(r"```python\n(# mine\.py\n.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)[1]
+    for name, text in {shown[1]: shown[2], "points.csv": points, "package.yaml": PACKAGE, "mine.py": mine}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     posterior = tmp_path / "results" / "calibrate" / "quick" / "posterior.csv"
@@ -158,7 +159,7 @@ def test_every_make_command_shown_is_a_target(name):
 
 def test_the_python_shown_runs():
     snippets = re.findall(r"```python\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
-    assert len(snippets) == 6
+    assert len(snippets) == 7
     for snippet in snippets:
         exec(snippet, {})
 

@@ -100,7 +100,7 @@ def _texts(study: type[Study]) -> set[str]:
     every = settings_of(study)
     places = {name for name in deciding(study, PLACE) if not str(every[name].type).startswith("tuple")}
     places -= {"port", "resume"}  # the one a number, the other read as it was typed
-    return {"design.path", "parameters.draws", *places}
+    return {"design.path", "parameters.draws", "outcomes", *places}
 
 
 def _quoted_number(text: str) -> str:

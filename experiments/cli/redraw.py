@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from experiments.cli.studies import studies, type_of
+from experiments.lab.design.outcomes import FILE
+from experiments.lab.design.quoting import quoted
 from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding
 from experiments.lab.design.study import setting_of
 from experiments.lab.design.tiled import Tiled
@@ -44,4 +46,7 @@ def redrawn(words: Sequence[str]) -> tuple[Path, str, list[str]]:
         if setting_of(word) not in allowed:
             raise BadInput(f"{word}: redraw changes no number; it takes {', '.join(sorted(allowed))}")
     again = {setting_of(word) for word in own} | {*deciding(kind, PLACE)}
-    return folder, study, [*(word for word in before if setting_of(word) not in again), *own]
+    kept = [word for word in before if setting_of(word) not in again]
+    if (copy := folder / FILE).exists():  # the file itself may have gone on since
+        kept = [f"outcomes={quoted(str(copy))}" if setting_of(word) == "outcomes" else word for word in kept]
+    return folder, study, [*kept, *own]

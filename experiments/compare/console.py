@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.console import RenderableType
+from rich.markup import escape
 
 from experiments.compare.words import TALKS, needs, the
 from experiments.lab.design.study import REFERENCE
@@ -39,8 +40,35 @@ def shown(study: "Compare", effects: pl.DataFrame, answers: dict[str, list[str]]
             talks, *cells = (words.shown(name, rows[policy, name]["mean"]) for name in COLUMNS)
             effect = cell(rows[policy, "talks_by_deadline"], study.reference)
             table.add_row(words.policy(policy).short, talks, effect, *cells)
-        parts += [table, *console.sentences(answers[world])]
+        own = [_own_outcomes(study, rows)] if study.own else []
+        parts += [table, *own, *console.sentences(answers[world])]
     return parts
+
+
+def _own_outcomes(study: "Compare", rows: dict[tuple[str, str], dict]) -> RenderableType:
+    """The outcomes of the user's own: a row each, under each policy."""
+    table = console.table("Outcomes of your own", "Means over the runs that have a value.")
+    table.add_column("outcome")
+    table.add_column("policy", no_wrap=True)
+    for heading in ("mean", "effect [95 %]"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name in study.own:
+        text = words.outcome(name)
+        for policy in study.policies:
+            row = rows[policy, name]
+            title = f"{text.title}, {text.unit}" if policy == next(iter(study.policies)) else ""
+            told = words.policy(policy).short, words.shown(name, row["mean"]), _own_effect(row, study.reference)
+            table.add_row(escape(title), *told)
+    return table
+
+
+def _own_effect(row: dict, reference: str) -> str:
+    """The effect on an outcome of the user's own, or why there is none."""
+    if row["policy"] == reference or row["effect_low"] is not None:
+        return cell(row, reference)
+    if row["differs"] is None:
+        return "not every run has a value" if row["n"] != 1 else "one run only"
+    return "too few runs differ" if row["differs"] else "no difference seen"
 
 
 def cell(row: dict, reference: str = REFERENCE) -> str:

@@ -81,12 +81,13 @@ def _opening(study: "Compare", i: int, name: str, replicates: int, answer: list[
 
 def _table(study: "Compare", rows: dict[tuple[str, str], dict]) -> Part:
     """A row a policy: means, and what it changes."""
-    texts = [words.outcome(outcome) for outcome in HEADLINES]
+    outcomes = (*HEADLINES, *study.own)
+    texts = [words.outcome(outcome) for outcome in outcomes]
     return Part(
         "The table",
         heads=["Policy", *(Cell(text.title, text.unit) for text in texts)],
         rows=[
-            [words.policy(policy).title, *(_cell(rows[policy, outcome], study.reference) for outcome in HEADLINES)]
+            [words.policy(policy).title, *(_cell(rows[policy, outcome], study.reference) for outcome in outcomes)]
             for policy in study.policies
         ],
         caption=f"Means over runs; below them the paired difference to {the(study.reference)} with its 95 % interval "

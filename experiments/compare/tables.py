@@ -13,7 +13,7 @@ from experiments.lab.engine.runs import Runs
 from experiments.lab.stats import effects, ranks
 from experiments.lab.stats.pairs import Differences, differences, every_pair
 from experiments.lab.stats.senses import SENSES
-from model.outcomes import OUTCOMES, QUANTITIES
+from model.outcomes import QUANTITIES
 
 BLOCK_BYTES = 64_000_000  # of outcomes that are read at a time
 
@@ -47,13 +47,13 @@ _RANKS |= {"rank": pl.Int64, "probability": pl.Float64}
 def summary(runs: Runs, precision: float | None = None, reference: str = REFERENCE) -> pl.DataFrame:
     """One row a world, policy and outcome: its distribution and its paired effect against the reference."""
     points = draws_of(runs.study, runs.replicates)
-    return effects.effects_between(_pairs(runs, reference), points, precision)
+    return effects.effects_between(_pairs(runs, reference), points, precision, runs.study.measures)
 
 
 def _pairs(runs: Runs, against: str) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
     """World, policy, its outcomes and those of the policy it is set against, both (replicates, outcomes)."""
     names = list(runs.study.policies)
-    block = max(1, BLOCK_BYTES // (8 * len(OUTCOMES) * runs.replicates))
+    block = max(1, BLOCK_BYTES // (8 * len(runs.study.measures) * runs.replicates))
     for i, world in enumerate(runs.study.worlds):
         (reference,) = _outcomes(runs, i, [names.index(against)])
         for first in range(0, len(names), block):
@@ -64,10 +64,10 @@ def _pairs(runs: Runs, against: str) -> Iterator[tuple[str, str, np.ndarray, np.
 
 def _outcomes(runs: Runs, world: int, policies: list[int]) -> np.ndarray:
     """Every outcome under some policies, (policies, replicates, outcomes)."""
-    values = np.empty((len(policies), len(OUTCOMES), runs.replicates))
+    values = np.empty((len(policies), len(runs.study.measures), runs.replicates))
     for tile, found in runs:
         here = found[:, 0, world, policies]
-        for k, name in enumerate(OUTCOMES):
+        for k, name in enumerate(runs.study.measures):
             values[:, k, tile.replicate : tile.replicate_stop] = here[name].T
     return values.transpose(0, 2, 1)  # each outcome in a row in memory, as all that follows reads it
 
@@ -87,14 +87,18 @@ def compared(runs: Runs) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every pair of policies on common luck, and how probable each rank of each policy is.
 
     A row a world, outcome and pair, the policy less the other; a row a world, outcome, policy and rank, of the
-    outcomes that have a better and a worse. No ranks of fewer draws than ``ranks.FEWEST``.
+    outcomes that have a better and a worse. No ranks of fewer draws than ``ranks.FEWEST``, and no pairs of an
+    outcome that some runs lack.
     """
     names, points = list(runs.study.policies), draws_of(runs.study, runs.replicates)
     tables, orders = [pl.DataFrame(schema=_PAIRS)], []
     for i, world in enumerate(runs.study.worlds):
         same, ranked = _alike(runs, i), {}
         for outcome, values in _by_outcome(runs, i):
-            share, hair = OUTCOMES[outcome].unit == "0 or 1", float(effects.hairs([outcome])[0])
+            if np.isnan(values).any():
+                continue
+            measure = runs.study.measures[outcome]
+            share, hair = measure.unit == "0 or 1", float(effects.hairs([measure])[0])
             tables.append(_pairs_table(world, outcome, names, differences(values, points, same, share, hair)))
             if outcome in SENSES:
                 ranked[outcome] = SENSES[outcome] * effects.independent(values, points)
@@ -113,9 +117,9 @@ def _alike(runs: Runs, world: int) -> np.ndarray:
 
 def _by_outcome(runs: Runs, world: int) -> Iterator[tuple[str, np.ndarray]]:
     """Outcome by outcome, the values of every policy, (replicates, policies)."""
-    block = max(1, BLOCK_BYTES // (8 * runs.replicates * len(runs.study.policies)))
-    for first in range(0, len(COMPARED), block):
-        some = COMPARED[first : first + block]
+    block, names = max(1, BLOCK_BYTES // (8 * runs.replicates * len(runs.study.policies))), (*COMPARED, *runs.study.own)
+    for first in range(0, len(names), block):
+        some = names[first : first + block]
         values = np.empty((len(some), runs.replicates, len(runs.study.policies)))
         for tile, found in runs:
             for k, name in enumerate(some):

@@ -10,7 +10,7 @@ from experiments.lab.engine.drawn import draws_of
 from experiments.lab.stats.effects import independent, mean_and_interval, pairs_and_interval
 from experiments.lab.stats.intervals import Interval, jackknife, least_margin
 from experiments.pathways.links import GROUPS, LINKS, REST, RIVALS, TOTAL, acts, cells_of, grouped, shapley
-from model.outcomes import OUTCOMES
+from model.outcomes import Measure
 
 if TYPE_CHECKING:
     from experiments.pathways import Pathways
@@ -49,13 +49,13 @@ def divided(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
                 whole = mine[ROWS.index(TOTAL)].mean()
                 for link, part in zip(ROWS, mine, strict=True):
                     can = acts(link, study.policies[policy])
-                    found = _interval(part, points, metric, can)
+                    found = _interval(part, points, study.measures[metric], can)
                     rows.append(
                         {
                             "world": world,
                             "policy": policy,
                             "outcome": metric,
-                            "unit": OUTCOMES[metric].unit,
+                            "unit": study.measures[metric].unit,
                             "link": link,
                             "acts": can,
                             "value": found.mean,
@@ -73,7 +73,7 @@ def _without_nan(rows: list[dict]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def _interval(values: np.ndarray, points: np.ndarray, metric: str, can: bool = True) -> Interval:
+def _interval(values: np.ndarray, points: np.ndarray, measure: Measure, can: bool = True) -> Interval:
     """Mean of differences with its interval, (replicates,), for a link that can act or cannot.
 
     Differences that are all 0 are no proof: of a yes or no the interval is that of a comparison, of parts of
@@ -81,7 +81,7 @@ def _interval(values: np.ndarray, points: np.ndarray, metric: str, can: bool = T
     """
     if not can and not values.any():
         return Interval(0.0, 0.0, 0.0)
-    if OUTCOMES[metric].unit != "0 or 1":
+    if measure.unit != "0 or 1":
         return Interval(*map(float, mean_and_interval(values, points)))
     if np.allclose(values, np.rint(values), atol=1e-9):
         return Interval(*map(float, pairs_and_interval(np.rint(values), points)))
@@ -117,17 +117,17 @@ def thresholds(study: "Pathways", values: np.ndarray) -> pl.DataFrame:
                         "scale": size,
                         "n": len(values),
                     }
-                    | _shared(shapley(worth.T)[0], worth[:, -1], points, metric)
+                    | _shared(shapley(worth.T)[0], worth[:, -1], points, study.measures[metric])
                 )
     return _without_nan(rows)
 
 
-def _shared(part: np.ndarray, whole: np.ndarray, points: np.ndarray, metric: str) -> dict:
+def _shared(part: np.ndarray, whole: np.ndarray, points: np.ndarray, measure: Measure) -> dict:
     """Means of a part and of the whole with intervals, the part's share, and what that says."""
-    economic, effect = _interval(part, points, metric), _interval(whole, points, metric)
+    economic, effect = _interval(part, points, measure), _interval(whole, points, measure)
     told = effect.low > 0 or effect.high < 0
     alone = independent(part, points), independent(whole, points)
-    share = _ratio(*alone, metric) if told else Interval(np.nan, np.nan, np.nan)
+    share = _ratio(*alone, measure) if told else Interval(np.nan, np.nan, np.nan)
     verdict = ECONOMIC if share.low > HALF else POLITICAL if share.high < HALF else OPEN
     return {
         "effect": effect.mean,
@@ -143,7 +143,7 @@ def _shared(part: np.ndarray, whole: np.ndarray, points: np.ndarray, metric: str
     }
 
 
-def _ratio(part: np.ndarray, whole: np.ndarray, metric: str) -> Interval:
+def _ratio(part: np.ndarray, whole: np.ndarray, measure: Measure) -> Interval:
     """The ratio of two means with its interval by the jackknife (Efron and Tibshirani 1993).
 
     Of a yes or no, never narrower than what runs of which none differs leave open of the part.
@@ -152,6 +152,6 @@ def _ratio(part: np.ndarray, whole: np.ndarray, metric: str) -> Interval:
     share = part.sum() / whole.sum()
     without = np.divide(part.sum() - part, whole.sum() - whole, out=np.full(n, np.nan), where=whole.sum() != whole)
     margin = jackknife(without)
-    if OUTCOMES[metric].unit == "0 or 1":
+    if measure.unit == "0 or 1":
         margin = max(margin, least_margin(n) / abs(whole.mean()))
     return Interval(share, share - margin, share + margin)

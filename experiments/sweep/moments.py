@@ -7,11 +7,11 @@ import polars as pl
 
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
+from experiments.lab.engine.runs import side_by_side
 from experiments.lab.engine.tiles import Tile
-from experiments.lab.stats.effects import alike, hairs
+from experiments.lab.stats.effects import alike, hairs, yes_or_no
 from experiments.lab.stats.lopsided import Pairs, amounts, independent_runs, shares
 from experiments.lab.stats.sums import Sums
-from model.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from experiments.sweep import Sweep
@@ -21,10 +21,10 @@ class Moments:
     """The summary of a sweep, built from its tiles."""
 
     def __init__(self, study: "Sweep") -> None:
-        self.study = study
+        self.study, self.measures = study, [study.measures[name] for name in study.metrics]
         self.shared = study.draws is not None and study.replicates > PER_POINT
         shape = len(study.sample), len(study.worlds), len(study.policies), len(study.metrics)
-        self.runs, self.units, self.effects = (Sums(shape, hairs(study.metrics)) for _ in range(3))
+        self.runs, self.units, self.effects = (Sums(shape, hairs(self.measures)) for _ in range(3))
         self.differ, self.more, self.changes = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.waiting = np.zeros(shape)  # replicates whose other is to come
         self.same = np.ones(shape[:3], dtype=bool)  # whether all histories are those of the status quo
@@ -32,7 +32,7 @@ class Moments:
     def add(self, tile: Tile, outcomes: np.ndarray) -> None:
         """Take in a tile's outcomes, (replicates, points, worlds, policies), tiles in order."""
         rows = slice(tile.point, tile.point_stop)
-        values = np.stack([outcomes[name] for name in self.study.metrics], axis=-1).astype(float)
+        values = side_by_side(outcomes, self.study.metrics)
         reference = list(self.study.policies).index(REFERENCE)
         self.runs.add(rows, values)
         self.same[rows] &= alike(outcomes, reference)
@@ -92,7 +92,7 @@ class Moments:
             "differs": self.differ / count,
         }
         found = pl.DataFrame({name: values.reshape(-1) for name, values in columns.items()}, nan_to_null=True)
-        units = pl.Series("unit", [OUTCOMES[name].unit for name in keys["outcome"]])
+        units = pl.Series("unit", [self.study.measures[name].unit for name in keys["outcome"]])
         runs = pl.Series("n", np.broadcast_to(count, self.runs.mean.shape).reshape(-1).astype(int))
         whole = keys.with_columns(units, runs).hstack(found).join(design, on="point", maintain_order="left")
         return whole.select("point", *design.columns[1:], pl.all().exclude(design.columns))
@@ -117,7 +117,7 @@ class Moments:
         self, of_shares: tuple[np.ndarray, np.ndarray], units: Sums, mean: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """The ends of shares of runs where a metric is one, of amounts around their means where it is not."""
-        share = np.array([OUTCOMES[name].unit == "0 or 1" for name in self.study.metrics])
+        share = yes_or_no(self.measures)
         both = zip(of_shares, amounts(units), strict=True)
         low, high = (np.where(share, own, other + mean - units.mean) for own, other in both)
         return low, high

@@ -102,7 +102,7 @@ def _interval(of: tuple[str, str, str], small: np.ndarray, points: np.ndarray) -
     """Mean and interval of small studies, (replicates, studies), as a comparison has them."""
     what, _, name = of
     if OUTCOMES[name].unit != "0 or 1":
-        return mean_and_interval(small, points, hairs([name]))
+        return mean_and_interval(small, points, hairs([OUTCOMES[name]]))
     return shares_and_interval(small, points) if what == "mean" else pairs_and_interval(small, points)
 
 

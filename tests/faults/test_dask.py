@@ -9,6 +9,7 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.lab.engine import executors, running, store, tiles
+from tests.support.own_outcomes import ONE, written
 from tests.support.waiting import ROOT, started, until
 
 #: Some forty tiles.
@@ -207,3 +208,11 @@ def test_where_no_scheduler_answers_it_is_said(tmp_path, capsys, monkeypatch):
     assert main([*SWEEP, "name=x", *on("tcp://127.0.0.1:9"), f"results={tmp_path}"]) == 2
     assert "no Dask scheduler answers there" in capsys.readouterr().err
     assert not list(tmp_path.glob("sweep/*"))
+
+
+def test_outcomes_of_ones_own_travel_with_their_study(cluster, tmp_path):
+    mine = written(tmp_path, ONE + "months.at_table[:12].sum()\n")
+    words = [*COMPARE, f"outcomes={mine}", "name=x"]
+    assert main([*words, *on(cluster), f"results={tmp_path}/far"]) == 0
+    assert main([*words, f"results={tmp_path}/here"]) == 0
+    assert runs_in(tmp_path / "far", "compare") == runs_in(tmp_path / "here", "compare")

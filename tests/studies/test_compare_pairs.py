@@ -14,7 +14,7 @@ from experiments.compare.figures import ranks as ranks_figure
 from experiments.compare.tables import COMPARED, HEADLINES, compared, summary
 from experiments.compare.words import LONGEST, SOUGHT, chance, in_order, order, sentences
 from experiments.lab.engine.running import run
-from experiments.lab.stats.effects import hairs
+from experiments.lab.stats.margins import HAIR
 from experiments.lab.stats.pairs import differences, every_pair
 from experiments.lab.stats.senses import SENSES
 from model.parameters import BadInput
@@ -206,6 +206,6 @@ def test_what_resamples_show_is_never_said_to_be_certain(probability, said):
 
 
 def test_hairs_are_no_differences_between_two_policies_either():
-    values = np.random.default_rng(10).random((40, 2)) * float(hairs(["alignment_mean"])[0])
-    found = differences(values, np.zeros(40, int), np.arange(2), share=False, hair=float(hairs(["alignment_mean"])[0]))
+    values = np.random.default_rng(10).random((40, 2)) * HAIR
+    found = differences(values, np.zeros(40, int), np.arange(2), share=False, hair=HAIR)
     assert np.isnan(found.p[0])

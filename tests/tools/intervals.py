@@ -13,7 +13,7 @@ LOPSIDED = "Student's with Hall's correction for lopsided outcomes, and room for
 def kinds() -> dict[str, list[str]]:
     """The kind of interval -> the outcomes that get it, by name."""
     found: dict[str, list[str]] = {"yes": [], "level": [], "amount": []}
-    for name, share, hair in zip(OUTCOMES, yes_or_no(), hairs(OUTCOMES), strict=True):
+    for name, share, hair in zip(OUTCOMES, yes_or_no(OUTCOMES.values()), hairs(OUTCOMES.values()), strict=True):
         found["yes" if share else "level" if hair else "amount"].append(name)
     return found
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 #: Settings that name a file of the user's.
-_FILES = ("design.path", "parameters.draws")
+_FILES = ("design.path", "parameters.draws", "outcomes")
 
 
 def quoted(text: str) -> str:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
+from experiments.lab.design.outcomes import FILE
 from experiments.lab.design.places import CONF
-from experiments.lab.design.quoting import quoted
+from experiments.lab.design.quoting import anchored, quoted
 from model.given import read
 from model.parameters import BadInput, nearest
 
@@ -50,6 +53,8 @@ def plain(value: Any) -> Any:
         return plain(value.tolist())
     if isinstance(value, Mapping):
         return {plain(key): plain(one) for key, one in value.items()}
+    if isinstance(value, Path):
+        return str(value)
     return [plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
@@ -92,7 +97,7 @@ def words_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
             found += _below(key, value)
         else:
             found.append(f"{key}={_word(value)}")
-    return tuple(found)
+    return tuple(map(anchored, found))
 
 
 def _below(at: str, values: Mapping[str, Any]) -> list[str]:
@@ -107,7 +112,9 @@ def _below(at: str, values: Mapping[str, Any]) -> list[str]:
 def _word(value: Any) -> str:
     """A value as Hydra reads it; a text in quotes, unless it is a plain name or path."""
     if isinstance(value, list | tuple):
-        return f"[{','.join(map(_word, value))}]"
+        return FILE if FunctionType in map(type, value) else f"[{','.join(map(_word, value))}]"
+    if isinstance(value, FunctionType):
+        return FILE  # which the study leaves in its folder
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, Mapping):

@@ -19,6 +19,7 @@ from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
 from experiments.lab.design.prior import PLACE as ROW
 from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding, setting
+from model.outcomes import Measure
 from model.parameters import PARAMETERS, POINT, BadInput, overlay, points
 from model.policy import POLICY, policies, pull
 
@@ -175,6 +176,11 @@ class Study:
                     f"world {world}: firm.inside_at_start is {inside[k]:g}, and there are "
                     f"{tenants[k] + candidates[k]:g} firms, firm.tenants and firm.candidates together"
                 )
+
+    @property
+    def own(self) -> Mapping[str, Measure]:
+        """The outcomes of the user's own, name -> unit and meaning."""
+        return {}
 
     @property
     def folder(self) -> Path:

@@ -1,7 +1,7 @@
 """Studies that run many histories: points x worlds x policies x replicates, cut into tiles."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,11 @@ import numpy as np
 from experiments.lab.design import checks
 from experiments.lab.design.axes import Axis, axis, expand
 from experiments.lab.design.designs import ONE_POINT, Design
+from experiments.lab.design.outcomes import OwnOutcomes, own_outcomes
 from experiments.lab.design.settings import PLACE, WORKER, setting
 from experiments.lab.design.study import Study
+from model.outcomes import OUTCOMES, Measure
+from model.parameters import BadInput, nearest
 
 HORIZON = "calendar.horizon"
 THREADS = {"kind": "threads", "address": None}
@@ -30,20 +33,44 @@ class Block(NamedTuple):
 class Tiled(Study):
     """A study that runs a design on common luck, part by part, so that it can be resumed.
 
-    A subclass gives its points in ``sample`` and what follows from its runs in ``finish``.
+    A subclass gives its points in ``sample`` and what follows from its runs in ``finish``; ``metrics``
+    are the outcomes that it sums up, where these can be chosen.
     """
 
     replicates: int = 1
+    metrics: tuple[str, ...] = ()
+    outcomes: OwnOutcomes | None = setting(own_outcomes, None)
     executor: dict[str, Any] = setting(checks.executor, THREADS, WORKER)
     resume: str | None = setting(checks.anything, None, PLACE)  # read before the configuration is composed
 
     def check(self) -> None:
-        """As of Study, and the points."""
+        """As of Study, and the points, the outcomes of one's own, and those that are summed up."""
         super().check()
+        known = [name for name in self.measures if name != "talks_month"]
+        for name in self.metrics:
+            if name not in known:
+                raise BadInput(f"metrics: {name} is no outcome of every run; {nearest(name, known)}")
         if not len(self.sample):
             raise ValueError("a design has points")
         columns = enumerate(self.axes)
         self._refuse_crowds({axis.name: self.sample.values[:, k] for k, axis in columns if not axis.relative})
+        if self.outcomes is not None:
+            self.outcomes.compile()
+
+    @property
+    def own(self) -> Mapping[str, Measure]:
+        """As of Study."""
+        return {} if self.outcomes is None else self.outcomes.measures
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """All outcomes of a run: those of the model, and the user's own."""
+        return {**OUTCOMES, **self.own}
+
+    @cached_property
+    def run_dtype(self) -> np.dtype:
+        """The record of a run: OUTCOME of the model, with a field more for each outcome of the user's own."""
+        return np.dtype([(name, "f8") for name in self.measures])
 
     @property
     def end(self) -> int:
@@ -107,12 +134,17 @@ class Tiled(Study):
         return len(self.sample) * self.replicates * self.runs_a_cell
 
     def decides(self) -> dict[str, Any]:
-        """As of Study: what varies, the points, and the replicates."""
-        return super().decides() | {
-            "vary": {axis.column: [axis.low, axis.high] for axis in self.axes},
-            "points": {"number": len(self.sample), "sha256": self.sample.digest},
-            "replicates": self.replicates,
-        }
+        """As of Study: what varies, the points, the replicates, and the outcomes of one's own, if any."""
+        own = {} if self.outcomes is None else {"outcomes": self.outcomes.decides()}
+        return (
+            super().decides()
+            | own
+            | {
+                "vary": {axis.column: [axis.low, axis.high] for axis in self.axes},
+                "points": {"number": len(self.sample), "sha256": self.sample.digest},
+                "replicates": self.replicates,
+            }
+        )
 
 
 def axes_of(study: Study, words: Sequence[str], where: str) -> tuple[Axis, ...]:

@@ -14,7 +14,6 @@ from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.manifest import duration, manifest_of, origin
 from experiments.lab.engine.store import differing
 from experiments.lab.engine.tiles import Tile
-from model.outcomes import OUTCOME, OUTCOMES
 from model.parameters import BadInput
 
 
@@ -35,7 +34,7 @@ class Again:
             raise BadInput(f"{folder}: it holds no runs.parquet that can be read") from None
         self.starts = np.cumsum([0, *lengths])
         self.places: list[slice] = []
-        self.opened: tuple[int, np.ndarray] = (-1, np.empty(0, OUTCOME))
+        self.opened: tuple[int, np.ndarray] = (-1, np.empty(0, study.run_dtype))
 
     def finished(self, every: Sequence[Tile]) -> dict[int, tuple]:
         """Tile's number -> where its rows stand, for all but those whose months are needed."""
@@ -55,7 +54,7 @@ class Again:
         return place, months
 
     def outcomes(self, kept: tuple) -> np.ndarray:
-        """The outcomes of a tile, (runs,), dtype OUTCOME."""
+        """The outcomes of a tile, (runs,), with a field of each."""
         place, _ = kept
         first, last = np.searchsorted(self.starts, (place.start, place.stop - 1), side="right") - 1
         parts = []
@@ -77,11 +76,11 @@ class Again:
         """All outcomes of a file, which stays open until another is asked for."""
         if self.opened[0] != file:
             try:
-                table = pl.read_parquet(self.files[file], glob=False, columns=list(OUTCOMES))
+                table = pl.read_parquet(self.files[file], glob=False, columns=list(self.study.measures))
             except (OSError, PolarsError):
                 raise BadInput(f"{self.files[file]}: it cannot be read as a table of runs") from None
-            rows = np.empty(len(table), OUTCOME)
-            for name in OUTCOMES:
+            rows = np.empty(len(table), self.study.run_dtype)
+            for name in self.study.measures:
                 column = table[name]
                 rows[name] = (column.fill_null(np.nan) if column.dtype.is_float() else column).to_numpy()
             self.opened = file, rows

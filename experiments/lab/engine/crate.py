@@ -27,6 +27,7 @@ HOLDS = {
     "manifest.json": "All that decides the numbers, with the command, the commit, the versions and the machine.",
     "README.md": "What each file of this folder is.",
     "columns.csv": "A row a column of each Parquet table: its unit, its meaning, and the range of a parameter.",
+    "outcomes.py": "The outcomes of the user's own, as functions of a history's months.",
     "report.html": "The report: question, answer, figures, tables, doubts and methods on one page.",
     "runs.parquet": "A row a run: its point, world, policy, replicate and every outcome. Units are in the metadata.",
     "runs.parquet/*": "A part of the table of runs, which has a row a run. Units are in the metadata.",
@@ -40,6 +41,7 @@ FORMATS = {
     ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",
     ".png": "image/png",
+    ".py": "text/x-python",
     ".svg": "image/svg+xml",
     ".yaml": "application/yaml",
 }

@@ -10,7 +10,7 @@ import polars as pl
 from experiments.lab.design.prior import ROWS
 from experiments.lab.engine.crate import HOLDS, files_in
 from experiments.lab.engine.runs import KEYS
-from model.outcomes import OUTCOMES, QUANTITIES
+from model.outcomes import OUTCOMES, QUANTITIES, Measure
 
 README, COLUMNS = "README.md", "columns.csv"
 FIGURES = "figures/*"
@@ -43,20 +43,24 @@ def _kind(name: str, told: Mapping[str, str]) -> str:
     return name if name in told else next((pattern for pattern in told if fnmatch(name, pattern)), name)
 
 
-def columns_of(tables: Mapping[str, tuple[Iterable[str], Mapping[str, str]]]) -> pl.DataFrame:
+def columns_of(
+    tables: Mapping[str, tuple[Iterable[str], Mapping[str, str]]], own: Mapping[str, Measure]
+) -> pl.DataFrame:
     """A row a column of Parquet tables: its unit, its meaning, and the range of a parameter.
 
-    tables: name -> the table's columns and their units.
+    tables: name -> the table's columns and their units; own: the outcomes of the user's own.
     """
     rows = [
-        {"file": f"{name}.parquet", "column": column, **_described(column, units.get(column, ""))}
+        {"file": f"{name}.parquet", "column": column, **_described(column, units.get(column, ""), own)}
         for name, (columns, units) in tables.items()
         for column in columns
     ]
     return pl.DataFrame(rows, schema=["file", "column", "unit", "meaning", "low", "high"])
 
 
-def _described(column: str, unit: str) -> dict[str, Any]:
+def _described(column: str, unit: str, own: Mapping[str, Measure]) -> dict[str, Any]:
+    if column in own:
+        return {"unit": unit, "meaning": own[column].meaning, "low": None, "high": None}
     if column in KEYS:
         return {"unit": "", "meaning": KEYS[column], "low": None, "high": None}
     if column in OUTCOMES or column in QUANTITIES:

@@ -1,5 +1,6 @@
 """The finished runs of a study: tile after tile, as numbers, as a table, and as the file of all runs."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from experiments.lab.design.draws import draw_of
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.labels import labels
 from experiments.lab.engine.tiles import Tile, replicates_of
-from model.outcomes import OUTCOMES
+from model.parameters import BadInput
 
 PART = 100_000  # rows of a file of runs; more runs make a folder of files
 
@@ -36,7 +37,7 @@ class Keeper(Protocol):
         """Keep a tile's outcomes and months."""
 
     def outcomes(self, kept: Any) -> np.ndarray:
-        """The outcomes of a tile, (runs,), dtype OUTCOME."""
+        """The outcomes of a tile, (runs,), with a field of each."""
 
     def months(self, kept: Any) -> np.ndarray:
         """The months of a tile, (replicates, worlds, policies, months), dtype QUANTITY."""
@@ -92,7 +93,7 @@ class Runs:
         values = np.empty((self.replicates, len(design), *self.study.crossed, len(names)), np.float64)
         for tile, found in self:
             rows = slice(tile.replicate, tile.replicate_stop), slice(tile.point, tile.point_stop)
-            values[rows] = np.stack([found[name] for name in names], axis=-1)
+            values[rows] = side_by_side(found, names)
         return values
 
     def months(self) -> np.ndarray:
@@ -116,6 +117,8 @@ class Runs:
             path.mkdir()
         units = units_of(self.study)
         told = {"study": self.study.command, "seed": str(self.study.seed)}
+        if self.study.own:
+            told["meanings"] = json.dumps({name: measure.meaning for name, measure in self.study.own.items()})
         for number, rows in enumerate(self._parts(self.count if whole else PART)):
             part = path if whole else path / f"part-{number:05d}.parquet"
             rows.write_parquet(part, **labels(rows.schema, units, **told))
@@ -136,11 +139,19 @@ class Runs:
             yield pl.concat(waiting, rechunk=True)
 
 
+def side_by_side(found: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """Some outcomes of a tile, (..., names); raises BadInput for one of the user's own that a run lacks."""
+    values = np.stack([found[name] for name in names], axis=-1)
+    for k in np.flatnonzero(np.isnan(values).any(axis=tuple(range(values.ndim - 1))))[:1]:
+        raise BadInput(f"metrics: {names[k]} has no value in some runs; a metric is an outcome of every run")
+    return values
+
+
 def units_of(study: Tiled) -> dict[str, str]:
     """Column of the table of runs -> its unit."""
     keys = KEYS if study.sample.drawn is not None or study.draws else {k: v for k, v in KEYS.items() if k != "draw"}
     varied = {axis.column: axis.unit for axis in study.sample.axes}
-    return keys | varied | {name: measure.unit for name, measure in OUTCOMES.items()}
+    return keys | varied | {name: measure.unit for name, measure in study.measures.items()}
 
 
 def rows_of(study: Tiled, design: pl.DataFrame, tile: Tile, found: np.ndarray) -> pl.DataFrame:
@@ -162,8 +173,8 @@ def rows_of(study: Tiled, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
     if study.sample.drawn is not None or study.draws:
         keys["draw"] = draw_of(replicate) if study.sample.drawn is None else study.sample.drawn[point]
     rows = found.reshape(-1)
-    table = pl.DataFrame(keys | {name: np.ascontiguousarray(rows[name]) for name in OUTCOMES})
+    table = pl.DataFrame(keys | {name: np.ascontiguousarray(rows[name]) for name in study.measures})
     varied = design[point].drop("point")
     return pl.concat([table[:, : len(keys)], varied, table[:, len(keys) :]], how="horizontal").with_columns(
-        pl.col("talks_month").fill_nan(None)
+        pl.col("talks_month", *study.own).fill_nan(None)
     )

@@ -24,7 +24,6 @@ from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.code import code
 from experiments.lab.engine.results import NOTE, UNFINISHED, Folder, write_whole, writing
 from experiments.lab.engine.tiles import Tile
-from model.outcomes import OUTCOME, OUTCOMES
 from model.parameters import BadInput
 
 
@@ -102,13 +101,13 @@ class Store:
         return _agrees(path) and (not watched or (len(months) == 1 and _agrees(months[0])))
 
     def keep(self, number: int, outcomes: np.ndarray, months: np.ndarray) -> Path:
-        """Write the outcomes of a tile, dtype OUTCOME, any shape, and before them its months."""
+        """Write the outcomes of a tile, with a field of each, any shape, and before them its months."""
         if len(months):
             buffer = BytesIO()
             np.save(buffer, np.asarray(months), allow_pickle=False)
             self._write(f"{number:07d}", "npy", buffer.getvalue())
         rows, buffer = outcomes.reshape(-1), BytesIO()
-        table = pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in OUTCOMES})
+        table = pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in self.study.measures})
         table.write_parquet(buffer, compression="lz4", statistics=False)
         return self._write(f"{number:07d}", "parquet", buffer.getvalue())
 
@@ -123,10 +122,10 @@ class Store:
         return path
 
     def outcomes(self, kept: Path) -> np.ndarray:
-        """What ``keep`` wrote of outcomes, (runs,), dtype OUTCOME."""
+        """What ``keep`` wrote of outcomes, (runs,), with a field of each."""
         table = pl.read_parquet(kept, glob=False)  # brackets in a path are brackets
-        found = np.empty(len(table), OUTCOME)
-        for name in OUTCOMES:
+        found = np.empty(len(table), self.study.run_dtype)
+        for name in self.study.measures:
             found[name] = table[name].to_numpy()
         return found
 

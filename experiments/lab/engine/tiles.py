@@ -5,6 +5,7 @@ neither the size of a tile nor who runs it shows in the tables.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from threading import local
 from typing import NamedTuple
 
@@ -12,12 +13,13 @@ import numpy as np
 
 from experiments.lab.design.tiled import Block, Tiled
 from model.ensemble import firms_of, histories, months_of, watched
-from model.luck import draw
-from model.outcomes import OUTCOME, QUANTITY
+from model.luck import Luck, draw
+from model.outcomes import OUTCOMES, QUANTITY
 from model.state import State, blank
 
 #: Runs of a tile: a study is cut into some forty tiles, each of a second at most.
 LEAST, MOST, PARTS = 250, 10_000, 40
+SEEN_BYTES = 4_000_000  # of months that outcomes of one's own are taken from at a time
 
 
 class Tile(NamedTuple):
@@ -86,15 +88,15 @@ _workspace = local()
 def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
     """Run a tile.
 
-    Returns outcomes (replicates, points, worlds, policies), dtype OUTCOME, and months (replicates,
-    worlds, policies, months), dtype QUANTITY: those of the only point, or of no replicate where their
-    months are not kept.
+    Returns outcomes (replicates, points, worlds, policies), dtype that of the study's outcomes, and months
+    (replicates, worlds, policies, months), dtype QUANTITY: those of the only point, or of no replicate where
+    their months are not kept.
     """
     watching = tile.replicate < study.watched
     design, here = study.sample, tile.rows
     numbers = replicates_of(study, tile)
     shape = study.crossed
-    outcomes = np.empty((tile.cells, *shape), OUTCOME)
+    outcomes = np.empty((tile.cells, *shape), study.run_dtype)
     months = []
     order = np.argsort(numbers, axis=None, kind="stable")
     met, starts = np.unique(numbers.ravel()[order], return_index=True)
@@ -108,16 +110,56 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
         points = lived.reshape(-1).view(np.recarray)
         packages = design.packages(rows, study.packages, list(study.policies))
         packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
-        firms, length = firms_of(points, packages), months_of(points)
-        luck = draw(study.seed, int(replicate), length, firms, whole=False)
-        if watching:
-            found, kept = watched(points, packages, luck, _state(firms))
-            months.append(kept)
-        else:
-            found = histories(points, packages, luck, _state(firms))
+        firms = firms_of(points, packages)
+        luck = draw(study.seed, int(replicate), months_of(points), firms, whole=False)
+        found, kept = _lived(Lives(study, int(replicate), rows, points, packages), luck, _state(firms), watching)
+        months += kept
         outcomes[cells] = found.reshape(len(cells), *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
+
+
+class Lives(NamedTuple):
+    """Histories to be lived on one replicate's luck: some rows of the design in every world, with their packages."""
+
+    study: Tiled
+    replicate: int
+    rows: np.ndarray
+    points: np.recarray
+    packages: np.recarray
+
+    def told(self, first: int, i: int, j: int) -> str:
+        """The words for the history of a point, counted from the first, under one of its packages."""
+        design, (place, world) = self.study.sample, divmod(first + i, self.study.crossed[0])
+        row = self.rows[place]
+        world = world if design.inside is None else design.inside[row]
+        policy = j if design.under is None else design.under[row]
+        names = list(self.study.worlds)[world], list(self.study.policies)[policy]
+        return f"replicate {self.replicate} of point {row}, world {names[0]}, policy {names[1]}"
+
+
+def _lived(lives: Lives, luck: Luck, state: State, watching: bool) -> tuple[np.ndarray, list[np.ndarray]]:
+    """The outcomes of histories, (points, policies), and their months in a list, if they are kept.
+
+    Outcomes of one's own are taken from the months of some histories at a time.
+    """
+    study, points, packages = lives.study, lives.points, lives.packages
+    if study.outcomes is None:
+        if not watching:
+            return histories(points, packages, luck, state), []
+        found, months = watched(points, packages, luck, state)
+        return found, [months]
+    measured = np.empty((*packages.shape, len(study.measures)))
+    lengths = points.view(np.ndarray)["calendar"]["horizon"].astype(np.int64)
+    size = packages.shape[1] * int(lengths.max()) * QUANTITY.itemsize
+    block = len(points) if watching else max(1, SEEN_BYTES // size)
+    for first in range(0, len(points), block):
+        some = slice(first, first + block)
+        found, months = watched(points[some].view(np.recarray), packages[some].view(np.recarray), luck, state)
+        measured[some, :, : len(OUTCOMES)] = found.view(np.float64).reshape(*found.shape, len(OUTCOMES))
+        own = measured[some, :, len(OUTCOMES) :]
+        study.outcomes.measure(months, lengths[some], own, partial(lives.told, first))
+    return measured.view(study.run_dtype)[..., 0], [months] if watching else []
 
 
 def replicates_of(study: Tiled, tile: Tile) -> np.ndarray:

@@ -6,10 +6,14 @@ Nothing here computes a result.
 """
 
 import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from experiments.lab.present.scenarios import DEEDS, POLICIES, WORLDS, Policy
 from experiments.lab.present.spelling import inline, named
+from model.outcomes import Measure
 
 
 class Outcome(NamedTuple):
@@ -137,9 +141,31 @@ def world_title(name: str) -> str:
     return named(name)
 
 
+#: The words for outcomes of a user's own, within ``speaking_of``.
+_own: ContextVar[Mapping[str, Outcome]] = ContextVar("_own", default={})  # noqa: B039 - never written to
+LONGEST_TITLE = 48  # letters
+
+
+@contextmanager
+def speaking_of(own: Mapping[str, Measure]) -> Iterator[None]:
+    """Within it, outcomes of a user's own have words, from their meaning and unit."""
+    before = _own.set({name: _own_words(name, measure) for name, measure in own.items()})
+    try:
+        yield
+    finally:
+        _own.reset(before)
+
+
+def _own_words(name: str, measure: Measure) -> Outcome:
+    """The meaning as title, or the name spelt out where that is long; shares in per cent, as the model's are."""
+    title = measure.meaning if len(measure.meaning) <= LONGEST_TITLE else _spelt(name)
+    unit = {"0 or 1": "% of runs", "share": "%", "probability": "% probability"}.get(measure.unit)
+    return Outcome(title, unit or measure.unit, "less", "more", "share" if unit else "amount")
+
+
 def outcome(name: str) -> Outcome:
-    """The words for an outcome. Raises KeyError for one that the model does not record."""
-    return OUTCOMES[name]
+    """The words for an outcome. Raises KeyError for one that nobody records."""
+    return OUTCOMES[name] if name in OUTCOMES else _own.get()[name]
 
 
 def shown(name: str, value: float | None, signed: bool = False) -> str:
@@ -150,7 +176,7 @@ def shown(name: str, value: float | None, signed: bool = False) -> str:
     """
     if value is None or math.isnan(value):
         return "–"
-    kind = OUTCOMES[name].kind
+    kind = outcome(name).kind
     if kind == "share":
         return number(100 * value, 1, signed)
     if kind == "index":
@@ -176,7 +202,7 @@ def number(value: float, digits: int | None = None, signed: bool = False) -> str
 
 def effect_unit(name: str) -> str:
     """The unit of a difference in an outcome: percentage points for shares and probabilities."""
-    words = OUTCOMES[name]
+    words = outcome(name)
     if words.kind == "share":
         return "percentage points"
     return "on a scale from 0 to 1" if words.kind == "index" else words.unit

@@ -1,6 +1,6 @@
 """From the table of runs to the table of effects: paired differences on common luck."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 
 import numpy as np
@@ -13,12 +13,12 @@ from experiments.lab.stats.lopsided import Independent, Pairs, amounts, independ
 from experiments.lab.stats.margins import HAIR
 from experiments.lab.stats.split import nothing, split
 from experiments.lab.stats.sums import Sums
-from model.outcomes import OUTCOMES
+from model.outcomes import OUTCOMES, Measure
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
-#: Outcomes that lie between 0 and 1, for which a half-width of one point is a natural precision.
-SHARES = [name for name, measure in OUTCOMES.items() if measure.unit in ("share", "probability", "0 or 1")]
+#: Units of outcomes that lie between 0 and 1, for which a half-width of one point is a natural precision.
+SHARES = ("share", "probability", "0 or 1")
 SHARE_PRECISION = 0.01
 
 
@@ -44,23 +44,26 @@ def _pairs_in(runs: pl.DataFrame, reference: str) -> Iterator[tuple[str, str, np
 
 
 def effects_between(
-    pairs: Iterable[tuple[str, str, np.ndarray, np.ndarray]], points: np.ndarray, precision: float | None = None
+    pairs: Iterable[tuple[str, str, np.ndarray, np.ndarray]],
+    points: np.ndarray,
+    precision: float | None = None,
+    measures: Mapping[str, Measure] = OUTCOMES,
 ) -> pl.DataFrame:
     """One row per world, policy and outcome: distribution, paired effect, what pairing gained.
 
     pairs: world, policy, its outcomes and those of the reference on the same replicates, both
-    (replicates, outcomes); points: the point of each replicate. Intervals are those of ``lopsided``; an
-    effect is surely 0 only where all histories are equal. Replicates that share points count as their
-    mean, and the variance is split between parameters and luck.
+    (replicates, outcomes); points: the point of each replicate; measures: the outcomes.
+    Intervals are those of ``lopsided``; an effect is surely 0 only where all histories are equal.
+    Replicates that share points count as their mean, and the variance is split between parameters and luck.
     ``replicates_needed`` is for a half-width of ``precision`` (default one point) on outcomes between 0
     and 1.
     """
     tables, shared = [], _shared(points)
     for world, policy, values, reference in pairs:
-        effect = _effect(values, reference, points, precision or SHARE_PRECISION)
+        effect = _effect(values, reference, points, precision or SHARE_PRECISION, measures)
         named = (pl.lit(world).alias("world"), pl.lit(policy).alias("policy"))
-        table = _distribution(values, points).with_columns(effect).select(*named, pl.all())
-        parts = split(values, reference) if shared else nothing(len(OUTCOMES))
+        table = _distribution(values, points, measures).with_columns(effect).select(*named, pl.all())
+        parts = split(values, reference) if shared else nothing(len(measures))
         tables.append(table.with_columns(parts))
     return pl.concat(tables)
 
@@ -90,15 +93,15 @@ def _runs(values: np.ndarray, points: np.ndarray) -> Independent:
     return Independent(*(np.broadcast_to(part, squares.shape).reshape(values.shape[1:]) for part in found))
 
 
-def hairs(outcomes: Iterable[str]) -> np.ndarray:
+def hairs(measures: Iterable[Measure]) -> np.ndarray:
     """The difference of each outcome that is none, (outcomes,): a hair of a share or probability, 0 of all else."""
-    return np.array([HAIR if OUTCOMES[name].unit in ("share", "probability") else 0.0 for name in outcomes])
+    return np.array([HAIR if measure.unit in ("share", "probability") else 0.0 for measure in measures])
 
 
 def alike(found: np.ndarray, reference: int) -> np.ndarray:
     """Whether all histories are those under the reference, byte for byte, (..., policies).
 
-    found: their outcomes, (replicates, ..., policies), dtype OUTCOME.
+    found: their outcomes, (replicates, ..., policies), with a field of each.
     """
     raw = np.ascontiguousarray(found).view(np.uint8).reshape(*found.shape, found.dtype.itemsize)
     return (raw == raw[..., [reference], :]).all(axis=(0, -1))
@@ -162,11 +165,11 @@ def _matrix(group: pl.DataFrame) -> np.ndarray:
     return group.sort("point", "replicate").select(pl.col(*OUTCOMES).fill_null(np.nan)).to_numpy()
 
 
-def _distribution(values: np.ndarray, points: np.ndarray) -> pl.DataFrame:
+def _distribution(values: np.ndarray, points: np.ndarray, measures: Mapping[str, Measure]) -> pl.DataFrame:
     """Mean with its interval, spread and quantiles of every outcome, over the runs that have one."""
-    low, high = _ends(values, points)
+    low, high = _ends(values, points, measures)
     rows = []
-    for k, (name, measure) in enumerate(OUTCOMES.items()):
+    for k, (name, measure) in enumerate(measures.items()):
         have = values[~np.isnan(values[:, k]), k]
         spread = np.quantile(have, list(QUANTILES.values())) if len(have) else [np.nan] * len(QUANTILES)
         mean = have.mean() if len(have) else np.nan
@@ -176,28 +179,31 @@ def _distribution(values: np.ndarray, points: np.ndarray) -> pl.DataFrame:
     return pl.DataFrame(rows, names, strict=False, orient="row").with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def _ends(values: np.ndarray, points: np.ndarray) -> np.ndarray:
+def _ends(values: np.ndarray, points: np.ndarray, measures: Mapping[str, Measure]) -> np.ndarray:
     """Ends of the intervals of the means, (2, outcomes), each over the runs that have a value; nan where not told."""
     known, found = ~np.isnan(values), np.full((2, values.shape[1]), np.nan)
-    whole = known.all(axis=0)
-    found[:, whole] = mean_and_interval(values[:, whole], points, hairs(OUTCOMES)[whole])[1:]
+    whole, share = known.all(axis=0), yes_or_no(measures.values())
+    found[:, whole] = mean_and_interval(values[:, whole], points, hairs(measures.values())[whole])[1:]
     for k in np.flatnonzero(~whole & known.any(axis=0)):
-        found[:, k] = mean_and_interval(values[known[:, k], k], points[known[:, k]])[1:]
-    found[:, yes_or_no()] = shares_and_interval(values[:, yes_or_no()], points)[1:]
+        ends = shares_and_interval if share[k] else mean_and_interval
+        found[:, k] = ends(values[known[:, k], k], points[known[:, k]])[1:]
+    found[:, share & whole] = shares_and_interval(values[:, share & whole], points)[1:]
     return found
 
 
-def yes_or_no() -> np.ndarray:
-    """Which of the outcomes are shares of runs, (outcomes,)."""
-    return np.array([measure.unit == "0 or 1" for measure in OUTCOMES.values()])
+def yes_or_no(measures: Iterable[Measure]) -> np.ndarray:
+    """Which of some outcomes are shares of runs, (outcomes,)."""
+    return np.array([measure.unit == "0 or 1" for measure in measures])
 
 
-def _effect(values: np.ndarray, reference: np.ndarray, points: np.ndarray, precision: float) -> pl.DataFrame:
+def _effect(
+    values: np.ndarray, reference: np.ndarray, points: np.ndarray, precision: float, measures: Mapping[str, Measure]
+) -> pl.DataFrame:
     """Paired difference to the reference; null where an outcome is missing in some runs."""
     differences = values - reference
-    whole = ~np.isnan(differences).any(axis=0) & (len(values) > 1)
-    share = yes_or_no()
-    mean, low, high = mean_and_interval(differences, points, hairs(OUTCOMES))
+    known = ~np.isnan(differences).any(axis=0)
+    whole, share = known & (len(values) > 1), known & yes_or_no(measures.values())
+    mean, low, high = mean_and_interval(differences, points, hairs(measures.values()))
     pairs = matched(differences[:, share], points)
     low[share], high[share] = pairs.interval()
     needed = len(values) * ((high - low) / 2 / precision) ** 2
@@ -207,8 +213,8 @@ def _effect(values: np.ndarray, reference: np.ndarray, points: np.ndarray, preci
     paired, apart = _variance(differences), _variance(values) + _variance(reference)
     removed = np.divide(apart - paired, apart, out=np.full_like(apart, np.nan), where=apart > 0)
     asked = [
-        max(2, ceil(count)) if name in SHARES and ok and np.isfinite(count) else None
-        for name, count, ok in zip(OUTCOMES, needed, whole, strict=True)
+        max(2, ceil(count)) if measure.unit in SHARES and ok and np.isfinite(count) else None
+        for measure, count, ok in zip(measures.values(), needed, whole, strict=True)
     ]
     columns = {"effect": mean, "effect_low": low, "effect_high": high, "variance_removed": removed}
     table = pl.DataFrame({name: np.where(whole, column, np.nan) for name, column in columns.items()}, nan_to_null=True)
