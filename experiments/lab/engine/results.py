@@ -19,6 +19,7 @@ from experiments.lab.engine.lock import LOCK, Gone, locked
 from model.parameters import BadInput
 
 UNFINISHED = ".unfinished"  # after the name of a study that is at work, or may go on
+WORKBOOK = "tables.xlsx"  # where it is asked for
 NOTE = "study.json"  # what was asked, beside the finished parts
 #: All that a study puts into its unfinished folder, and that it removes again.
 RESULT, PARTS = "result", "parts"
@@ -152,9 +153,13 @@ class Folder:
 
     def text(self, name: str, text: str) -> None:
         """Write a text file, with the folders above it."""
+        self.data(name, text.encode())
+
+    def data(self, name: str, data: bytes) -> None:
+        """Write a file of any kind, with the folders above it."""
         with writing(path := self.partial / name):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+            path.write_bytes(data)
 
 
 class Retold(Folder):
@@ -184,10 +189,12 @@ class Retold(Folder):
                 shutil.copy2(file, here)
 
     def place(self) -> None:
-        """Put every file in its place; a figure that is no longer drawn goes."""
-        for file in sorted(self.path.glob("figures/*")):
-            if not (self.figures / file.name).exists():
-                file.unlink()
+        """Put every file in its place; a figure that is no longer drawn goes, and a table for print."""
+        made = [path.stem for path in self.partial.glob("*.csv")]
+        printed = [self.path / WORKBOOK, *(self.path / f"{name}.tex" for name in made)]
+        for file in [*sorted(self.path.glob("figures/*")), *printed]:
+            if not (self.partial / file.relative_to(self.path)).exists():
+                file.unlink(missing_ok=True)
         for file in sorted(path for path in self.partial.rglob("*") if path.is_file()):
             there = self.path / file.relative_to(self.partial)
             there.parent.mkdir(parents=True, exist_ok=True)

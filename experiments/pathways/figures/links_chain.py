@@ -102,6 +102,7 @@ def draw(table: pl.DataFrame) -> Figure:
         axes.text(
             BOXES["end"][0], 1.35, f"through none of the six:\n{amount(rows[REST])}", ha="center", color=style.QUIET
         )
+    figure.data = table
     return figure
 
 

@@ -55,6 +55,7 @@ def draw(table: pl.DataFrame) -> Figure:
         ncols=7,
         bbox_to_anchor=(0.03, 0.0),
     )
+    figure.data = table.filter(pl.col("index") == "total", pl.col("factor").is_in([*colours]))
     return figure
 
 

@@ -72,6 +72,7 @@ def draw(months: pl.DataFrame, title: str, subtitle: str) -> Figure:
         panel(axes, edges, months)
         _years(axes, edges, last=number == len(panels) - 1)
         top += tall + GAP
+    figure.data = months
     return figure
 
 
