@@ -24,6 +24,8 @@ COLUMNS = {
     ),
     "sd_parameters": own("Standard deviation of the outcome from one draw of parameters to another", low=0.0),
     "sd_luck": own("Standard deviation of the outcome from one draw of luck to another", low=0.0),
+    "effect_sd_parameters": own("Standard deviation of the effect from one draw of parameters to another", low=0.0),
+    "effect_sd_luck": own("Standard deviation of the effect from one draw of luck to another", low=0.0),
     "parameters_share": share("Share of the variance of the effect that is due to parameters"),
     "other": Column("Name of the policy that it is compared with", head="Other policy"),
     "difference": own("Mean of the outcome under the policy less that under the other", "Difference"),

@@ -5,6 +5,8 @@ from experiments.lab.design.columns import Column, count, own, share, truth
 _RIVALS = {"last_value": "the last value carried forward", "trend": "the linear trend of 2005-10"}
 _JUDGED = {"model": "the model", "constant": "a constant rate", "last": "the last months' rate"}
 _NAIVE = ("constant", "last")
+#: As model/evidence says: high, middle, low, derived, remembered.
+CONFIDENCE = ("H", "M", "L", "D", "memory")
 _PERIODS = ("fit", "judge")  # what may set numbers, and what judges
 
 COLUMNS = {
@@ -18,7 +20,7 @@ COLUMNS = {
     "period": Column("Whether the figure may set numbers or judges", allowed=_PERIODS, head="Period"),
     "mean": own("Mean over the histories", "Mean"),
     "crps": own("Continuous ranked probability score: the lower the better", "CRPS", 0.0),
-    "confidence": Column("How far the record is to be trusted: H high, M middle, L low", allowed=("H", "M", "L")),
+    "confidence": Column("How far the record is to be trusted, from H, high, to memory", allowed=CONFIDENCE),
     "from": Column("First month of the window", head="From"),
     "to": Column("Last month of the window", head="To"),
     "statistic": Column("What is read off the months of the window", head="Statistic"),

@@ -21,6 +21,7 @@ from model.outcomes import OUTCOMES, QUANTITIES, Measure
 from model.policy import LATEST_START, LEVERS, LONGEST_QUIET
 
 COLUMNS = "columns.csv"
+VARIED = "varied"  # the table of parameters as a study changes them, which may leave their ranges
 SCHEMA = {
     "file": pl.String,
     "column": pl.String,
@@ -74,16 +75,15 @@ OWN = {
 #: Rules by which one column is made from another: pattern of the name -> meaning, and what stands over it in print.
 #: {meaning} and {head} are those of the other column, whose name is the group of the pattern.
 RULES: tuple[tuple[str, str, str], ...] = (
-    (r"(.+)_low", "Low end of the 95 % interval of: {meaning}", "{head}, 95 % from"),
-    (r"(.+)_high", "High end of the 95 % interval of: {meaning}", "{head}, 95 % to"),
-    (r"(.+)_half", "From the first half of the draws alone: {meaning}", "{head}, half of the draws"),
-    (r"(.+)_tested", "On draws held out: {meaning}", "{head}, held out"),
-    (r"(.+)_off", "Where the channel is off: {meaning}", "{head}, channel off"),
-    (r"(.+)_on", "Where the channel is on: {meaning}", "{head}, channel on"),
-    (r"(.+)_before", "As it is: {meaning}", "{head}, as it is"),
-    (r"(.+)_after", "Under the change: {meaning}", "{head}, under the change"),
-    (r"(.+)_q90", "What is exceeded in a tenth of the plausible worlds: {meaning}", "{head}, 90 %"),
-    (r"effect_(sd_\w+)", "Of the effect. {meaning}", "Effect: {head}"),
+    (r"(.+)_low", "{meaning}. Low end of its 95 % interval", "{head}, 95 % from"),
+    (r"(.+)_high", "{meaning}. High end of its 95 % interval", "{head}, 95 % to"),
+    (r"(.+)_half", "{meaning}. From the first half of the draws alone", "{head}, half of the draws"),
+    (r"(.+)_tested", "{meaning}. On draws held out", "{head}, held out"),
+    (r"(.+)_off", "{meaning}. Where the channel is off", "{head}, channel off"),
+    (r"(.+)_on", "{meaning}. Where the channel is on", "{head}, channel on"),
+    (r"(.+)_before", "{meaning}. As it is, without the change", "{head}, as it is"),
+    (r"(.+)_after", "{meaning}. Under the change", "{head}, under the change"),
+    (r"(.+)_q90", "{meaning}. Here not the mean, but what is exceeded in a tenth of the worlds", "{head}, 90 %"),
 )
 _ENDS = ("_low", "_high")  # ends of intervals, which may lie beyond what a value can be
 
@@ -122,6 +122,8 @@ def described(name: str, table: str, told: Mapping[str, Column], unit: str = "")
     A name that nobody knows gets no meaning.
     """
     found = told.get(f"{table}.{name}") or told.get(name) or SHARED.get(name) or _of_the_model(name, unit)
+    if found and table == VARIED and name in ROWS:
+        return found._replace(low=None, high=None)
     return found or _by_rule(name, table, told) or Column("", unit)
 
 
