@@ -1,6 +1,6 @@
 """What each column of a tradeoffs study's table is."""
 
-from experiments.lab.design.columns import Column, count, share, truth
+from experiments.lab.design.columns import SHARE, Column, count, share, truth
 from experiments.tradeoffs.goals import GOALS
 from model.outcomes import OUTCOMES
 
@@ -8,11 +8,11 @@ from model.outcomes import OUTCOMES
 def _of_goal(name: str) -> dict[str, Column]:
     """A goal and its regret."""
     measure, title = OUTCOMES[GOALS[name].outcome], GOALS[name].title
-    most = 1.0 if measure.unit == "0 or 1" else None
+    unit, most = (SHARE, 1.0) if measure.unit == "0 or 1" else (measure.unit, None)
     lost = f"Mean of what is lost against the best policy of each plausible world. {measure.meaning}"
     return {
-        name: Column(f"Mean over plausible worlds. {measure.meaning}", measure.unit, 0.0, most, head=title),
-        f"{name}_regret": Column(lost, measure.unit, 0.0, most, head=f"{title}: regret"),
+        name: Column(f"Mean over plausible worlds. {measure.meaning}", unit, 0.0, most, head=title),
+        f"{name}_regret": Column(lost, unit, 0.0, most, head=f"{title}: regret"),
     }
 
 

@@ -11,7 +11,7 @@ from experiments.cli.studies import studies, type_of
 from experiments.conduct import save
 from experiments.lab.design.columns import Column
 from experiments.lab.design.prior import ROWS
-from experiments.lab.engine.columns import COLUMNS, SCHEMA, columns_in, described, tables_in
+from experiments.lab.engine.columns import COLUMNS, SCHEMA, columns_in, described, row_of, tables_in
 from experiments.lab.engine.running import run
 from experiments.sweep.figures import gallery
 from tests.support.studies import FEW, SMALL, kept, small, study
@@ -68,10 +68,7 @@ def test_every_figure_tells_its_numbers_and_the_dictionary_knows_them(command):
     assert found.figure_data.keys() == found.figures.keys()
     for name, data in found.figure_data.items():
         assert data.height, name
-        rows = pl.DataFrame(
-            [tool._said(described(column, name, told)) | {"column": column} for column in data.columns],
-            infer_schema_length=None,
-        )
+        rows = pl.DataFrame([row_of(name, one, described(one, name, told)) for one in data.columns], schema=SCHEMA)
         assert [column for column, text in rows.select("column", "meaning").iter_rows() if not text] == [], name
         assert broken(data, rows) == [], name
 
@@ -113,6 +110,13 @@ def test_what_a_figure_tells_is_what_the_tables_hold():
     assert dict(chain.select("policy", pl.col("value") / 100).iter_rows()) == pytest.approx(ends)
     shapes = found.figure_data["distributions"].filter(outcome="provocations", policy="recognition", mark="runs")
     assert shapes["value"].sum() == found.study.replicates
+
+
+def test_the_changes_that_must_not_matter_are_told_and_lie_in_their_ranges():
+    table, told = tool.artefacts(), type_of("audit").columns
+    rows = pl.DataFrame([row_of("", one, described(one, "artefacts", told)) for one in table.columns], schema=SCHEMA)
+    assert not [column for column, text in rows.select("column", "meaning").iter_rows() if not text]
+    assert broken(table, rows) == []
 
 
 def test_a_rule_makes_a_column_from_another_and_leaves_out_its_range():

@@ -40,10 +40,14 @@ DOCUMENT = (
     r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{booktabs,longtable}\begin{document}%s\end{document}"
 )
 
+#: A head that is set in lines above one another.
+FOLDED = re.compile(r"\\begin\{tabular\}\[b\]\{@\{\}[lr]@\{\}\}(.*?)\\end\{tabular\}")
+
 
 def rows(text):
     """The cells of a .tex file, line by line."""
     lines = [line.removesuffix(r" \\") for line in text.splitlines() if line.endswith(r" \\") and "&" in line]
+    lines = [FOLDED.sub(lambda head: head[1].replace(r"\\", " "), line) for line in lines]
     return [re.split(r"(?<!\\) ?& ?", line) for line in lines]
 
 
@@ -56,20 +60,22 @@ def test_numbers_are_rounded_and_names_are_words():
 
 def test_what_is_too_wide_is_cut_and_every_part_names_its_rows():
     text = latex("summary", TABLE, TOLD, "A row a thing.", "tab:x")
-    assert text.count(r"\begin{tabular}") == 2
+    heads = [line for line in rows(text) if line[:2] == ["Policy", "Outcome"]]
+    assert len(heads) == text.count(r"\begin{table}") == 2
+    names = [name for line in heads for name in line[2:]]
+    assert names == ["Unit", "Effect", r"Share (\%)", "Runs", "Month", "Sure", "Sentence", "Odd"]
     assert r"\label{tab:x}" in text
     assert r"\label{tab:x-2}" in text
     assert "A row a thing. (part 2 of 2)" in text
-    heads = [line for line in rows(text) if line[:3] == ["Policy", "Outcome", "Unit"]]
-    assert [name for line in heads for name in line[3:]] == [
-        "Effect",
-        r"Share (\%)",
-        "Runs",
-        "Month",
-        "Sure",
-        "Sentence",
-        "Odd",
-    ]
+
+
+def test_an_interval_stands_behind_its_value():
+    ends = {"effect": [0.0432, 1.5], "effect_low": [0.01, None], "effect_high": [0.08, None]}
+    table = TABLE.select("outcome").with_columns(**{name: pl.Series(values) for name, values in ends.items()})
+    heads, first, second = rows(latex("summary", table, TOLD, "c", "tab:x"))
+    assert heads == ["Outcome", r"Effect {[}95 \%]"]
+    assert first[1] == "+4.3 {[}+1.0, +8.0]"
+    assert second[1] == "+1.50"
 
 
 def test_parts_keep_every_column_once_beside_the_keys():

@@ -152,7 +152,8 @@ def _of_the_model(name: str, unit: str) -> Column | None:
 
 def measured(measure: Measure) -> Column:
     """The column of an outcome or of a quantity: nothing that the model counts or measures is below 0."""
-    return Column(measure.meaning, measure.unit, 0.0, 1.0 if measure.unit in _BOUNDED else None)
+    low = 1.0 if measure.unit.endswith("from 1") else 0.0
+    return Column(measure.meaning, measure.unit, low, 1.0 if measure.unit in _BOUNDED else None)
 
 
 def _of_a_lever(policy: str, lever: str, key: str) -> Column | None:

@@ -5,6 +5,7 @@ too long for a page runs on over pages.
 """
 
 import math
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -20,6 +21,8 @@ from experiments.lab.present import words
 LONG = 40  # rows above which a table runs on over pages
 WIDE = 104  # characters that a line of a page holds
 TEXT = 36  # characters above which a text is broken into lines
+HEAD = 12  # characters of a head, above which it is broken into lines
+NONE = "–"  # of what is not known
 APART = 2  # characters between two columns
 PREAMBLE = (
     "% Needs \\usepackage{booktabs,longtable} and, in pdfLaTeX, \\usepackage[T1]{fontenc}.\n"
@@ -57,8 +60,8 @@ def latex(name: str, table: pl.DataFrame, told: Mapping[str, Column], caption: s
     first part, the next have -2, -3 behind it.
     """
     columns = {one: described(one, name, told) for one in table.columns}
-    cells = printed(table, columns)
     heads = {one: head(one, column) for one, column in columns.items()}
+    cells, heads = with_intervals(printed(table, columns), heads)
     parts = cut(cells, heads, keys=_keys(table))
     made = []
     for number, part in enumerate(parts, 1):
@@ -77,6 +80,20 @@ def printed(table: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=dict.fromkeys(columns, pl.String))
 
 
+def with_intervals(cells: pl.DataFrame, heads: Mapping[str, str]) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The cells with each interval behind its value, '+4.3 [+2.1, +6.6]', and what stands over them."""
+    held = [name for name in cells.columns if {f"{name}_low", f"{name}_high"} <= {*cells.columns}]
+    with_ends = [
+        pl.when(pl.col(f"{name}_low") == NONE)
+        .then(pl.col(name))
+        .otherwise(pl.format("{} [{}, {}]", name, f"{name}_low", f"{name}_high"))
+        .alias(name)
+        for name in held
+    ]
+    shown = cells.with_columns(with_ends).drop(f"{name}_{end}" for name in held for end in ("low", "high"))
+    return shown, {name: heads[name] + " [95 %]" * (name in held) for name in shown.columns}
+
+
 def head(name: str, column: Column) -> str:
     """What stands over a column: words, and its unit where that is in no other column."""
     said = column.head or spelt(name)
@@ -87,7 +104,7 @@ def head(name: str, column: Column) -> str:
 
 def _cell(name: str, column: Column, value: Any, outcome: str | None) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return "–"
+        return NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
@@ -119,9 +136,12 @@ def _unit(unit: str, outcome: str | None) -> str:
 
 def _keys(table: pl.DataFrame) -> list[str]:
     """The first columns up to the first number, which name a row; at least one, and three at most."""
-    texts = [kind in (pl.String, pl.Date) for kind in table.dtypes]
-    count = texts.index(False) if False in texts else len(texts)
-    return table.columns[: max(1, min(count, 3))]
+    names: list[str] = []
+    for name, kind in table.schema.items():
+        if kind not in (pl.String, pl.Date) or name in ("unit", "sentence"):
+            break
+        names.append(name)
+    return names[:3] or table.columns[:1]
 
 
 def cut(cells: pl.DataFrame, heads: Mapping[str, str], keys: Sequence[str]) -> list[list[str]]:
@@ -141,27 +161,41 @@ def _longest(column: pl.Series) -> int:
     return int(column.str.len_chars().max() or 0)  # type: ignore[arg-type]
 
 
+def _folded(head: str, column: pl.Series) -> list[str]:
+    """The lines of a head, no wider than its column where they need not be."""
+    return textwrap.wrap(head, max(HEAD, _longest(column)), break_long_words=False, break_on_hyphens=False)
+
+
 def _width(column: pl.Series, head: str) -> int:
-    return APART + min(TEXT, max(_longest(column), len(head)))
+    return APART + min(TEXT, max(_longest(column), *map(len, _folded(head, column))))
 
 
-def _format(column: pl.Series, head: str) -> str:
+def _format(column: pl.Series) -> str:
     """How a column is set: texts at the left, long ones in lines, numbers at the right."""
-    if max(_longest(column), len(head)) > TEXT:
+    if _longest(column) > TEXT:
         return "p{2in}"
-    numbers = column.str.contains("^[<>]?[+\N{MINUS SIGN}≈]?[0-9.,]+$|^–$")
+    numbers = column.str.contains(r"^[<>≈+\u2212]*[0-9.,]+( \[.*\])?$|^–$")
     return "r" if numbers.all() else "l"
 
 
 def _written(cells: pl.DataFrame, heads: Mapping[str, str], caption: str, label: str) -> str:
     return _template().render(
-        columns="".join(_format(cells[name], heads[name]) for name in cells.columns),
-        heads=_line(heads[name] for name in cells.columns),
+        columns="".join(map(_format, cells)),
+        heads=" & ".join(_head(heads[column.name], column) for column in cells) + r" \\",
         rows=map(_line, cells.iter_rows()),
         long=len(cells) > LONG,
         caption=caption.translate(SIGNS),
         label=label,
     )
+
+
+def _head(head: str, column: pl.Series) -> str:
+    """A head, set in lines above one another where it is long."""
+    lines = [line.translate(SIGNS) for line in _folded(head, column)]
+    if len(lines) < 2:
+        return "".join(lines)
+    side = "r" if _format(column) == "r" else "l"
+    return f"\\begin{{tabular}}[b]{{@{{}}{side}@{{}}}}" + r"\\".join(lines) + r"\end{tabular}"
 
 
 def _line(cells: Iterable[str]) -> str:
