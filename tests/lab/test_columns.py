@@ -3,14 +3,18 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from experiments.__main__ import main
 from experiments.cli.studies import studies, type_of
 from experiments.conduct import save
+from experiments.discover.boxes import find_box
+from experiments.discover.figures import box
+from experiments.discover.tables import Scenario
 from experiments.lab.design.columns import Column
-from experiments.lab.design.prior import ROWS
+from experiments.lab.design.prior import ROWS, from_quantiles
 from experiments.lab.engine.columns import COLUMNS, SCHEMA, columns_in, described, row_of, tables_in
 from experiments.lab.engine.running import run
 from experiments.sweep.figures import gallery
@@ -91,9 +95,30 @@ def test_maps_and_matrices_of_a_sweep_tell_their_numbers(vary, figures):
     (data,) = (figure.data for figure in drawn.values())
     assert all(described(name, "", type_of("sweep").columns).meaning for name in data.columns)
     if "bin" in data.columns:
+        assert tuple(data.columns) == tool.MORE["sweep"][next(iter(figures))]
         alone = data.filter(pl.col("axis") == "moscow.price", pl.col("other_axis").is_null()).sort("bin")
         mean = summary.filter(policy="recognition").group_by("moscow.price").agg(pl.col("effect").mean())
         assert alone["effect"].to_list() == pytest.approx(mean.sort("moscow.price")["effect"].to_list())
+
+
+def test_the_figure_of_a_box_tells_its_numbers():
+    names = ["moscow.price", "pyongyang.signal"]
+    quantiles = np.random.default_rng(1).random((800, 2))
+    features = pl.DataFrame(from_quantiles(names, quantiles), schema=names)
+    interest = (quantiles[:, 0] > 0.5) & (quantiles[:, 1] < 0.7)
+    found = find_box(features, interest)
+    data = box.draw(
+        Scenario("baseline", "recognition", "brings", features, 0.3 * interest, interest, found, []), 0.1, 0.1
+    ).data
+    told = [name for name in data.columns if name not in names or name == names[0]]
+    assert tuple(told) == tool.MORE["discover"]["brings"]
+    rows = [row_of("", one, described(one, "brings", type_of("discover").columns)) for one in data.columns]
+    assert all(row["meaning"] for row in rows)
+    assert broken(data, pl.DataFrame(rows, schema=SCHEMA)) == []
+    assert data.filter(panel="draws")["interest"].sum() == interest.sum()
+    (taken,) = data.filter(panel="boxes", taken=True).to_dicts()
+    assert taken["coverage_tested"] == pytest.approx(found.box.tested.coverage.mean)
+    assert data.filter(panel="limits")["parameter"].to_list() == [limit.parameter for limit in found.box.limits]
 
 
 def test_what_a_figure_tells_is_what_the_tables_hold():

@@ -153,12 +153,13 @@ class Folder:
 
     def text(self, name: str, text: str) -> None:
         """Write a text file, with the folders above it."""
-        self.data(name, text.encode())
-
-    def data(self, name: str, data: bytes) -> None:
-        """Write a file of any kind, with the folders above it."""
         with writing(path := self.partial / name):
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+
+    def data(self, name: str, data: bytes) -> None:
+        """Write a file that is no text."""
+        with writing(path := self.partial / name):
             path.write_bytes(data)
 
 
