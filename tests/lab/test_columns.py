@@ -166,6 +166,8 @@ def test_a_column_of_one_table_stands_above_that_of_all():
         ("recognition.origin.start", "Under recognition, first month of: treating zone goods", "month of the run"),
         ("moscow.price.times", "By how much it is multiplied: ", "times"),
         ("moscow.price", "", "million USD"),
+        ("talks_month", "Month of the first talks", "month of the run"),
+        ("at_table", "At the table", "0 or 1"),
         ("cash_zone", "Cash of the North's state from the zone", "million USD"),
     ],
 )
@@ -174,6 +176,11 @@ def test_what_varies_and_what_is_measured_is_told(name, meaning, unit):
     assert found.meaning.startswith(meaning)
     assert found.meaning
     assert found.unit.startswith(unit)
+
+
+def test_a_month_and_a_run_of_one_name_are_told_apart_by_their_unit():
+    assert described("cash_zone", "months", {}, "million USD a month").unit == "million USD a month"
+    assert described("cash_zone", "runs", {}, "million USD").unit == "million USD"
 
 
 def test_a_table_in_parts_is_one_table(tmp_path):

@@ -138,9 +138,10 @@ def _by_rule(name: str, table: str, told: Mapping[str, Column]) -> Column | None
 
 def _of_the_model(name: str, unit: str) -> Column | None:
     """An outcome, a quantity of a month, a parameter, or a setting of a lever."""
-    if name in OUTCOMES or name in QUANTITIES:
-        quantity = name not in OUTCOMES or unit == QUANTITIES.get(name, Measure("", ""))[0]
-        return measured(QUANTITIES[name] if quantity else OUTCOMES[name])
+    if name in QUANTITIES and (name not in OUTCOMES or unit == QUANTITIES[name].unit):
+        return measured(QUANTITIES[name])
+    if name in OUTCOMES:
+        return measured(OUTCOMES[name])
     if name in ROWS:
         row = ROWS[name]
         return Column(row.meaning, row.unit, row.low, row.high, head=name)
