@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -32,19 +32,12 @@ COSTS: dict[str, tuple[str, ...]] = {
 }
 TALKS = "talks_by_deadline"
 #: What is drawn as shapes -> whether the runs at zero stand apart.
-SHAPES = {
-    "talks_month": False,
-    "alignment_mean": False,
-    "provocations": False,
-    "zone_months_open": True,
-    "zone_workers_end": True,
-}
+SHAPES = dict.fromkeys(("talks_month", "alignment_mean", "provocations"), False)
+SHAPES |= dict.fromkeys(("zone_months_open", "zone_workers_end"), True)
 ENDS = (0.05, 0.5, 0.95)
 #: Columns of the figure's numbers.
-DATA = {
-    **dict.fromkeys(("outcome", "policy", "mark"), pl.String),
-    **dict.fromkeys(("start", "end", "value"), pl.Float64),
-}
+DATA: dict[str, Any] = dict.fromkeys(("outcome", "policy", "mark"), pl.String)
+DATA |= dict.fromkeys(("start", "end", "value"), pl.Float64)
 
 
 class Tables(NamedTuple):
