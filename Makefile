@@ -1,6 +1,6 @@
 # `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: anew help install demo app hindcast calibrate test lint format bench pins odd publish screens posterior clean
+.PHONY: anew help install demo app hindcast calibrate test lint format bench pins odd columns publish screens posterior clean
 
 BIN := .venv/bin
 # Warnings are kept quiet, not errors.
@@ -79,6 +79,9 @@ bench: .venv/.bench ## print the speed ratios, each pair measured in the same ru
 
 odd: .venv/.dev ## write the generated tables of model/ODD.md
 	@$(BIN)/python -m tests.tools.odd
+
+columns: .venv/.dev ## write experiments/COLUMNS.md, what every column of every file is
+	@$(BIN)/python -m tests.tools.columns
 
 publish: .venv/.dev ## renew what README.md and the guide quote and show
 	@$(BIN)/python -m tests.tools.readme

@@ -17,6 +17,8 @@ from polars.exceptions import PolarsError
 from rich.console import Console
 from rich.markup import escape
 
+from experiments.lab.design.columns import Column
+from experiments.lab.engine.columns import columns_in, described
 from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.labels import labels
 from experiments.lab.engine.manifest import duration, origin
@@ -125,11 +127,19 @@ def collect(words: Sequence[str]) -> Path:
         }
         folder.text("manifest.json", json.dumps(held, indent=2, ensure_ascii=False) + "\n")
         folder.figures.rmdir()
+        folder.csv("columns", columns_in(folder.partial, _told(columns)))
         folder.text(README, readme_of(folder.partial, held, TITLE, HOLDS))
         folder.text(CRATE, crate_of(folder.partial, held, TITLE, f"{rows:,} runs, {by}.", HOLDS))
     path = folder.path / "runs.parquet"
     Console().print(f"{rows:,} runs, {escape(by)}: {path}", highlight=False, soft_wrap=True)
     return folder.path
+
+
+def _told(columns: Sequence[str]) -> dict[str, Column]:
+    """What the columns are that tell studies apart; one that names a number keeps what is told of that."""
+    own = {name: Column("What the study was given for this override") for name in columns}
+    known = {name for name in columns if described(name, "runs", {}).meaning}
+    return {"from": Column("Folder of the study")} | {name: own[name] for name in columns if name not in known}
 
 
 def differing(studies: Sequence[Kept]) -> list[str]:

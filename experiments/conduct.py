@@ -12,6 +12,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import polars as pl
+
 from experiments.lab.design.outcomes import FILE
 from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration, plain, words_of
@@ -19,12 +21,13 @@ from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.again import Again, agree, manifest_again, manifest_in
+from experiments.lab.engine.columns import columns_in, of_own
 from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.manifest import manifest_of
-from experiments.lab.engine.readme import README, columns_of, readme_of
-from experiments.lab.engine.results import Folder, Retold, writing
+from experiments.lab.engine.readme import README, readme_of
+from experiments.lab.engine.results import WORKBOOK, Folder, Retold, writing
 from experiments.lab.engine.running import run
-from experiments.lab.engine.runs import Keeper, Memory, Runs, units_of
+from experiments.lab.engine.runs import Keeper, Memory, Runs
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console, words
 from experiments.lab.present.finished import Finished
@@ -179,13 +182,12 @@ def _write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: li
         with writing(folder.partial / "runs.parquet"):
             found.runs.write(folder.partial)
     for name, table in found.tables.items():
-        if name == "runs" and found.runs is not None:
-            continue
         if name in found.units:
             told = {"study": study.command, "seed": str(study.seed)} | found.notes.get(name, {})
             folder.table(name, table, found.units[name], told)
-        else:
-            folder.csv(name, table)
+    data = found.figure_data if study.figure_data else {}
+    for name, table in (found.csv | {f"figures/{name}": table for name, table in data.items()}).items():
+        folder.csv(name, table)
     for path, text in found.texts.items():
         folder.text(path, text)
     if isinstance(study, Tiled) and study.outcomes is not None:
@@ -194,7 +196,7 @@ def _write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: li
     page = _page(found, _figures(found, folder, faults), manifest, faults)
     if page:
         folder.text("report.html", page)
-    _describe(found, folder, manifest, page)
+    _describe(found, folder, manifest, page, faults)
     for elsewhere, text in found.outside.items():
         with writing(elsewhere):
             elsewhere.write_text(text, "utf-8")
@@ -228,17 +230,35 @@ def _page(found: Finished, drawings: dict[str, Path], manifest: dict[str, Any], 
         return ""
 
 
-def _describe(found: Finished, folder: Folder, manifest: dict[str, Any], page: str) -> None:
+def _print(found: Finished, folder: Folder, columns: pl.DataFrame, manifest: dict[str, Any]) -> None:
+    """Write the tables that are kept as CSV for people who write: for LaTeX, and as a workbook."""
+    study = found.study
+    tables = {name: table for name, table in found.csv.items() if table.width}
+    if "latex" in study.tables:
+        from experiments.lab.present.latex import latex
+
+        for name, table in tables.items():
+            caption = study.holds.get(f"{name}.csv", name).split(". ")[0].replace("`", "")
+            folder.text(f"{name}.tex", latex(name, table, study.columns, caption, f"tab:{study.command}-{name}"))
+    if "xlsx" in study.tables:
+        from experiments.lab.present.workbook import xlsx
+
+        folder.data(WORKBOOK, xlsx(tables, columns, manifest["finished"]))
+
+
+def _describe(found: Finished, folder: Folder, manifest: dict[str, Any], page: str, faults: list[Exception]) -> None:
     """Write what says what each file is: a table of the columns, a text for people, a record for archives."""
     from experiments.lab.present.page import told_by
 
     title, captions = told_by(page)
-    tables = {name: (found.tables[name].columns, units) for name, units in found.units.items() if name in found.tables}
-    if isinstance(found.study, Tiled):
-        units = units_of(found.study)
-        tables = {"runs": (list(units), units)} | tables
-    if tables:
-        folder.csv("columns", columns_of(tables, found.study.own))
+    columns = columns_in(folder.partial, {**found.study.columns, **of_own(found.study.own)})
+    folder.csv("columns", columns)
+    try:
+        _print(found, folder, columns, manifest)
+    except BadInput:
+        raise
+    except Exception as fault:
+        faults.append(fault)
     question, holds = title or f"kaesong {found.study.command}", found.study.holds
     folder.text(README, readme_of(folder.partial, manifest, question, holds))
     drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}

@@ -142,6 +142,11 @@ def test_the_study_that_is_drawn_again_as_shown_has_its_figures_then(at_home):
     assert main(small_one) == 0
     assert main(words) == 0
     assert list(Path(words[1]).glob("figures/*.svg"))
+    (more,) = (words for words in COMMANDS if words[0] == "redraw" and "figure_data=true" in words)
+    assert main(more) == 0
+    there = {path.name for path in Path(more[1]).iterdir()}
+    assert {"summary.tex", "tables.xlsx"} <= there
+    assert list(Path(more[1]).glob("figures/*.csv"))
 
 
 @pytest.mark.parametrize(("name", "least"), [("README", 0), ("GUIDE", 40), ("TEACHING", 4), ("CONTRIBUTING", 2)])

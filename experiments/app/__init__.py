@@ -62,7 +62,7 @@ class App(Study):
     """
 
     command = "app"
-    omits = ("name", "results", "figures")
+    omits = ("name", "results", "figures", "figure_data", "tables")
     serves = True
 
     questions: dict[str, tuple[str, ...]] = setting(questions)

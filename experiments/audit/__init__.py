@@ -15,6 +15,7 @@ import polars as pl
 
 from experiments.audit import tables
 from experiments.audit.claims import POLICIES
+from experiments.audit.columns import COLUMNS
 from experiments.audit.console import shown
 from experiments.audit.design import audit_design
 from experiments.audit.looks import Looks, seen, spared
@@ -46,6 +47,7 @@ class Audit(Tiled):
         "bills.csv": "Who pays for recognition, in million US dollars: quantiles over the plausible worlds.",
         "artefacts.csv": "A row a claim and change that must not matter: the verdict as it is, and under the change.",
     }
+    columns: ClassVar = COLUMNS
     always: ClassVar = {"policy": POLICIES}
 
     points: int = setting(checks.whole(2, 100_000), 2000)

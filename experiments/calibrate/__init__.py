@@ -16,6 +16,7 @@ import polars as pl
 
 from experiments.calibrate import calibration
 from experiments.calibrate.calibration import Effort, Plan, Workshop
+from experiments.calibrate.columns import COLUMNS
 from experiments.calibrate.console import Report, calibrating, shown
 from experiments.calibrate.words import METHODS, calibration_verdict
 from experiments.conduct import finished
@@ -77,6 +78,7 @@ class Calibrate(Study):
         "predictive.csv": "A row a target: what was observed, and what prior and posterior say of it.",
         "recovery.csv": "A row a parameter of a synthetic record: its true value, and where the posterior puts it.",
     }
+    columns: ClassVar = COLUMNS
     omits = ("start", "horizon")
     always: ClassVar = {"world": ("history", "since_1993", "since_2019"), "policy": ("status_quo",)}
     compares = False

@@ -67,7 +67,8 @@ def check_overrides(flags: Namespace) -> None:
             raise BadInput(f"{text}: nothing can be taken away; set {key}=... instead")
         if given.is_sweep_override() and not flags.multirun:
             together = f"write '{key}=[{text.partition('=')[2]}]' to take them together, or "
-            raise BadInput(f"{text}: several values; {together if key in _EXAMPLES else ''}add -m for one job each")
+            way = together if key in (*_EXAMPLES, *_LISTS) else ""
+            raise BadInput(f"{text}: several values; {way}add -m for one job each")
         for value in _several(given):
             if _several(given).count(value) > 1:
                 raise BadInput(f"{text}: {value} stands twice, and its runs would only be repeated")
@@ -77,6 +78,7 @@ def check_overrides(flags: Namespace) -> None:
 
 
 _EXAMPLES = {"policy": "[status_quo,recognition]", "world": "[baseline,ceasefire]", "parameters": "posterior"}
+_LISTS = ("metrics", "tables")  # settings that take several words as well
 
 
 def _values(given: Override) -> list[Any]:

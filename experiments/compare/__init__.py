@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import polars as pl
 
 from experiments.compare import tables
+from experiments.compare.columns import COLUMNS
 from experiments.compare.console import shown
 from experiments.compare.words import METHODS, order, sentences
 from experiments.conduct import finished
@@ -64,6 +65,7 @@ class Compare(Tiled):
         "ranks.csv": RANKS,
         "trajectories.parquet": "A row a world, policy, month and quantity: mean and quantiles over the runs.",
     }
+    columns: ClassVar = COLUMNS
 
     replicates: int = setting(checks.whole(1, 10_000_000), 1000)
     precision: float | None = setting(checks.optional(checks.share), None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from experiments.conduct import finished
 from experiments.discover import tables
+from experiments.discover.columns import COLUMNS
 from experiments.discover.steps import trajectories
 from experiments.discover.words import METHODS, sentences
 from experiments.discover.worlds import rerun_of, world_file
@@ -52,6 +53,7 @@ class Discover(Tiled):
         "has its limits, and `settings` the words that set a study to its middle.",
         "conf/world/*.yaml": "The middle of a box, as a world for --config-dir.",
     }
+    columns: ClassVar = COLUMNS
 
     points: int = setting(checks.whole(60, 1_000_000), 2000)
     replicates: int = setting(checks.whole(2, 100_000), 100)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import polars as pl
 
 from experiments.conduct import finished
+from experiments.hindcast.columns import COLUMNS
 from experiments.hindcast.console import shown
 from experiments.hindcast.judgement import article, judgements
 from experiments.hindcast.scores import scores, series, shape
@@ -38,6 +39,7 @@ class Hindcast(Study):
         "forecasts.csv": "A row a judged event: what happened, what was foreseen, and the scores of model and rivals.",
         "article.csv": "A row a series and month since the article: what had happened, and what the model said.",
     }
+    columns: ClassVar = COLUMNS
     omits = ("start", "horizon")
     always: ClassVar = {"world": WORLDS, "policy": ("status_quo",)}
     compares = False

@@ -20,6 +20,7 @@ from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
 from experiments.pathways import tables
+from experiments.pathways.columns import COLUMNS
 from experiments.pathways.console import shown
 from experiments.pathways.links import ANNOUNCING, RIVALS, cells_of, pathways_design
 from experiments.pathways.words import METHODS, sentences
@@ -43,6 +44,7 @@ class Pathways(Tiled):
         "summary.csv": "A row a link of the chain: what it carries of the effect, with its interval and share.",
         "threshold.csv": "A row a cell of the maps: the effect there, and what the economic links carry of it.",
     }
+    columns: ClassVar = COLUMNS
 
     replicates: int = setting(checks.whole(2, 10_000_000), 1000)
     metrics: tuple[str, ...] = setting(checks.metrics, decides=SHOWN)

@@ -21,6 +21,7 @@ from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
 from experiments.sensitivity import indices
+from experiments.sensitivity.columns import COLUMNS
 from experiments.sensitivity.console import shown
 from experiments.sensitivity.tables import analysed
 from experiments.sensitivity.words import METHODS, sentences
@@ -37,6 +38,7 @@ class Sensitivity(Tiled):
     holds: ClassVar = {
         "summary.csv": "A row an outcome or effect, factor and index: how much of the spread the factor decides."
     }
+    columns: ClassVar = COLUMNS
 
     method: str = setting(checks.choice(*METHODS), "sobol")
     points: int = setting(checks.whole(4, 2**20), 2048)

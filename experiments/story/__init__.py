@@ -18,6 +18,7 @@ from experiments.lab.design.study import Study
 from experiments.lab.present.finished import Drawn, Finished
 from experiments.lab.present.progress import working
 from experiments.story.chronicle import tell
+from experiments.story.columns import IN_FORCE
 from experiments.story.console import shown
 from experiments.story.history import history
 from experiments.story.snapshot import Snapshot, first, following, force, income_elsewhere
@@ -25,17 +26,6 @@ from experiments.story.words import METHODS
 from model.outcomes import OUTCOMES, QUANTITIES
 from model.parameters import BadInput
 from model.policy import LEVERS
-
-#: What months.parquet holds beside the quantities, in their order: column -> unit.
-IN_FORCE = {
-    "war": "0 or 1",
-    "conservative": "0 or 1: conservatives govern Seoul",
-    "offer": "0 or 1: Washington offers talks",
-    "zone_status": "0 closed, 1 open, 2 stopped by Pyongyang",
-    "exempt": "0 or 1: exempted by the United Nations",
-    "cash_other": "million USD a month, what the North earns elsewhere",
-    **{name: f"strength from 0 to 1: {lever.meaning}" for name, lever in LEVERS.items()},
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +38,7 @@ class Story(Study):
         "months.parquet": "A row a month of the history: every quantity, and what was in force.",
         "story.md": "The history in words, month by month.",
     }
+    columns: ClassVar = IN_FORCE
     omits = ("threads", "figures")
     compares = False
 
@@ -75,7 +66,9 @@ class Story(Study):
             snapshots, months, outcomes = live(self)
         (policy,), (world,) = self.policies, self.worlds
         tale = tell(policy, world, snapshots, outcomes)
-        units = {name: measure.unit for name, measure in QUANTITIES.items()} | IN_FORCE
+        units = {name: measure.unit for name, measure in QUANTITIES.items()} | {
+            name: column.unit for name, column in IN_FORCE.items()
+        }
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.story.page import story_page

@@ -16,6 +16,7 @@ from experiments.lab.design.tiled import Tiled, axes_of
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
+from experiments.sweep.columns import COLUMNS
 from experiments.sweep.console import shown
 from experiments.sweep.moments import Moments
 from experiments.sweep.words import METHODS, sentences
@@ -35,6 +36,7 @@ class Sweep(Tiled):
     holds: ClassVar = {
         "summary.csv": "A row a point, world, policy and outcome: its mean, and its effect against the status quo."
     }
+    columns: ClassVar = COLUMNS
 
     design: dict[str, Any] = setting(checks.design)
     points: int | None = setting(checks.optional(checks.whole(1, MOST_POINTS)), None)

@@ -19,6 +19,7 @@ from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
 from experiments.tradeoffs import goals, tables
+from experiments.tradeoffs.columns import COLUMNS
 from experiments.tradeoffs.console import shown
 from experiments.tradeoffs.words import METHODS, sentences
 from model.policy import LATEST_START
@@ -37,6 +38,7 @@ class Tradeoffs(Tiled):
         "summary.csv": "A row a policy: what it brings on every goal, its regrets, robustness and score. "
         "Columns in _first: in what share of resamples it ranks first. Those in _half: what half of the draws says."
     }
+    columns: ClassVar = COLUMNS
 
     points: int = setting(checks.whole(2, 1_000_000), 100)
     replicates: int = setting(checks.whole(2, 100_000), 50)

@@ -37,6 +37,7 @@ def draw(summary: pl.DataFrame) -> Figure:
         _strips(axes, mine.sort("all_yes", "all_undecided", descending=True))
         figure.text(0.2 / width, 1 - (top - 0.12) / height, PARTS[part], weight="bold", size=style.TEXT)
         top += ROW * len(mine) + BETWEEN
+    figure.data = rows.select("part", "claim", "sentence", *(f"all_{verdict}" for verdict in COLOURS))
     return figure
 
 

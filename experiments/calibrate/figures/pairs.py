@@ -41,6 +41,7 @@ def draw(posterior: pl.DataFrame, summary: pl.DataFrame, block: str) -> Figure:
                 axes.set_ylabel(_short(names[i]))
             if i == len(names) - 1:
                 axes.set_xlabel(_short(names[j]))
+    figure.data = posterior.select(names)
     return figure
 
 

@@ -59,6 +59,7 @@ def draw(predictive: pl.DataFrame) -> Figure:
         Line2D([], [], marker="o", ls="", mfc="white", color=palette.MODEL, label="posterior, median"),
     ]
     figure.legend(handles=handles, loc="lower left", ncols=3, bbox_to_anchor=(0.01, 0.0))
+    figure.data = predictive
     return figure
 
 

@@ -29,20 +29,24 @@ def draw(recovery: pl.DataFrame) -> Figure:
         "if it were history, with fewer particles. A tolerance widens intervals: they may hold the truth more often "
         "than they say, and should not hold it less often.",
     )
-    _coverage(style.place(figure, LEFT, HEAD, PANEL, HIGH), recovery)
+    coverage = _coverage(style.place(figure, LEFT, HEAD, PANEL, HIGH), recovery)
     _ranks(style.place(figure, LEFT + PANEL + GAP, HEAD, PANEL, HIGH), recovery["rank"].to_numpy())
+    figure.data = pl.concat([coverage, recovery.select("block", "truth", "parameter", "rank")], how="diagonal")
     return figure
 
 
-def _coverage(axes: Axes, recovery: pl.DataFrame) -> None:
+def _coverage(axes: Axes, recovery: pl.DataFrame) -> pl.DataFrame:
+    """Draw how often intervals hold the truth; the same as a table."""
     axes.set_title("How often intervals hold the truth", weight="bold")
     blocks = recovery["block"].unique(maintain_order=True).to_list()
+    rows = []
     for place, block in enumerate(blocks):
         part = recovery.filter(pl.col("block") == block)
         for nominal, (low, high, colour) in COVERAGE.items():
             inside = part.filter(pl.col("true").is_between(pl.col(low), pl.col(high))).height
             where = place + (0.15 if nominal == 50 else -0.15)
             known = stats.binomtest(inside, part.height).proportion_ci(0.95, method="wilson")
+            rows.append((block, nominal / 100, inside / part.height, known.low, known.high))
             axes.plot([100 * known.low, 100 * known.high], [where] * 2, color=colour, lw=2)
             axes.plot(100 * inside / part.height, where, "o", ms=6, color=colour)
     for nominal, (_, _, colour) in COVERAGE.items():
@@ -61,6 +65,7 @@ def _coverage(axes: Axes, recovery: pl.DataFrame) -> None:
     axes.set_ylim(len(blocks) - 0.5, -0.5)
     axes.set_xlim(0, 100)
     axes.set_xlabel("% of truths, with 95 % intervals (parameters counted as independent)")
+    return pl.DataFrame(rows, schema=["block", "nominal", "held", "held_low", "held_high"], orient="row")
 
 
 def _ranks(axes: Axes, ranks: np.ndarray) -> None:

@@ -18,6 +18,9 @@ ABOVE, ROW, FOOT, EDGE = 0.5, 0.42, 0.58, 0.2  # inches: over the rows, a row, u
 SPREAD, SURE, DOT = 11.0, 3.5, 7.5  # points: pale bar, dark bar, dot
 LINE = 0.17  # of a row, by which a policy's name stands above its middle and what is done below
 
+#: The columns of the summary table that are shown.
+NUMBERS = ("world", "policy", "mean", "effect", "effect_low", "effect_high", "effect_sd_parameters")
+
 
 @style.housed
 def draw(effects: pl.DataFrame, trajectories: pl.DataFrame, against: str = REFERENCE) -> Figure:
@@ -47,6 +50,7 @@ def draw(effects: pl.DataFrame, trajectories: pl.DataFrame, against: str = REFER
         _mark(axes, place, row, against)
         _numbers(axes, place, row, against, across)
     _heads(axes, across)
+    figure.data = pl.DataFrame(rows, infer_schema_length=None).select(NUMBERS)
     return figure
 
 

@@ -55,7 +55,9 @@ def draw(
     changed = None if effects is None else _changed(effects, policies, against)
     sheet = Sheet(axes, layout, policies, under + HEAD, box, tall, lit, changed, against)
     _draw_links(sheet)
-    _draw_boxes(sheet, {row["policy"]: row for row in _means(runs).iter_rows(named=True)})
+    means = _means(runs)
+    _draw_boxes(sheet, {row["policy"]: row for row in means.iter_rows(named=True)})
+    figure.data = means.unpivot(index="policy", variable_name="box", value_name="value")
     return figure
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -30,6 +30,14 @@ COSTS: dict[str, tuple[str, ...]] = {
     "Seoul": ("cost_seoul",),
     "firms": ("cost_firms",),
 }
+TALKS = "talks_by_deadline"
+#: What is drawn as shapes -> whether the runs at zero stand apart.
+SHAPES = dict.fromkeys(("talks_month", "alignment_mean", "provocations"), False)
+SHAPES |= dict.fromkeys(("zone_months_open", "zone_workers_end"), True)
+ENDS = (0.05, 0.5, 0.95)
+#: Columns of the figure's numbers.
+DATA: dict[str, Any] = dict.fromkeys(("outcome", "policy", "mark"), pl.String)
+DATA |= dict.fromkeys(("start", "end", "value"), pl.Float64)
 
 
 class Tables(NamedTuple):
@@ -84,7 +92,32 @@ def draw(runs: pl.DataFrame, effects: pl.DataFrame, width: float = style.PAGE) -
             named = policies if place == 0 and axes is found[0] else ()
             style.name_rows(axes, named, short)
         panel.fill(found, tables)
+    figure.data = _data(tables)
     return figure
+
+
+def _data(tables: Tables) -> pl.DataFrame:
+    """A row a mark: what it is, where it begins and ends, and its value."""
+    talks = tables.effects.filter(pl.col("outcome") == TALKS)
+    rows = list(talks.select("outcome", "policy", pl.lit("mean"), "mean_low", "mean_high", "mean").iter_rows())
+    for name, split in SHAPES.items():
+        values = tables.columns[name]
+        shown = [some[some != 0] for some in values] if split else values
+        edges = _edges(np.concatenate(shown))
+        for policy, every, some in zip(tables.looks, values, shown, strict=True):
+            if split:
+                rows.append((name, policy, "zeros", None, None, float(np.mean(every == 0))))
+            if len(some):
+                low, middle, high = np.quantile(some, ENDS).tolist()
+                rows.append((name, policy, "median", low, high, middle))
+                found = zip(edges[:-1].tolist(), edges[1:].tolist(), np.histogram(some, edges)[0].tolist(), strict=True)
+                rows += [(name, policy, "runs", start, end, float(many)) for start, end, many in found]
+    for parts in (CASH, COSTS):
+        for names in parts.values():
+            for name in names:
+                means = zip(tables.looks, tables.columns[name], strict=True)
+                rows += [(name, policy, "mean", None, None, float(some.mean())) for policy, some in means]
+    return pl.DataFrame(rows, schema=DATA, orient="row")
 
 
 def _bands(across: int, tight: bool) -> list[tuple[float, float]]:
@@ -110,17 +143,14 @@ def _columns(runs: pl.DataFrame, policies: Sequence[str]) -> dict[str, list[NDAr
     """Per outcome, one array of values a policy; runs without talks drop out of the month."""
     parts = runs.partition_by("policy", as_dict=True)
     stacked = [name for parts in (CASH, COSTS) for names in parts.values() for name in names]
-    names = ["talks_month", "alignment_mean", "provocations", "zone_months_open", "zone_workers_end", *stacked]
+    names = [*SHAPES, *stacked]
     return {name: [parts[(p,)][name].drop_nulls().drop_nans().to_numpy() for p in policies] for name in names}
 
 
 def _shares(found: Sequence[Axes], tables: Tables) -> None:
     """Share of runs with talks: a bar, its interval, its number."""
     (axes,), looks, policies = found, tables.looks, list(tables.looks)
-    rows = {
-        row["policy"]: row
-        for row in tables.effects.filter(pl.col("outcome") == "talks_by_deadline").iter_rows(named=True)
-    }
+    rows = {row["policy"]: row for row in tables.effects.filter(pl.col("outcome") == TALKS).iter_rows(named=True)}
     mean, low, high = (
         100 * np.array([rows[p][key] for p in policies], float) for key in ("mean", "mean_low", "mean_high")
     )
@@ -167,7 +197,7 @@ def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
         corners = np.repeat(edges, 2)
         shapes.append(np.column_stack([corners, np.concatenate([[base], steps, [base]])]))
         colours.append(look.colour)
-        low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
+        low, middle, high = np.quantile(values, ENDS)
         lines.append([(low, base + 0.1), (high, base + 0.1)])
         axes.plot(
             middle,
@@ -252,7 +282,7 @@ def _stacks(parts: dict[str, tuple[str, ...]], found: Sequence[Axes], tables: Ta
     )
 
 
-def _of(name: str, split: bool = False) -> Panel:
+def _of(name: str, split: bool) -> Panel:
     """The panel of one outcome, drawn as shapes."""
     title = words.outcome(name).title
     if split:
@@ -262,12 +292,8 @@ def _of(name: str, split: bool = False) -> Panel:
 
 #: In reading order. What stands between a title and its axes needs the larger pad.
 PANELS = (
-    Panel(words.outcome("talks_by_deadline").title, 6, False, _shares, *SIMPLE),
-    _of("talks_month"),
-    _of("alignment_mean"),
-    _of("provocations"),
-    _of("zone_months_open", split=True),
-    _of("zone_workers_end", split=True),
+    Panel(words.outcome(TALKS).title, 6, False, _shares, *SIMPLE),
+    *(_of(name, split) for name, split in SHAPES.items()),
     Panel("The North's cash, by source", 20, False, partial(_stacks, CASH)),
     Panel("Costs, by payer", 20, False, partial(_stacks, COSTS)),
 )

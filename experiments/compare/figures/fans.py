@@ -86,6 +86,7 @@ def draw(
             if row is rows[0]:
                 _title(axes, row, names[policy], looks[policy].colour, 1 + (RULE + over) / tall)
     _key(figure, under + KEY, keys, against)
+    figure.data = table.filter(pl.col("policy").is_in(policies))
     return figure
 
 

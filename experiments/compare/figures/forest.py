@@ -46,6 +46,8 @@ def draw(effects: pl.DataFrame, against: str = REFERENCE) -> Figure:
         style.name_rows(axes, policies if place == 0 else ())
         found = {row["policy"]: row for row in table.filter(pl.col("outcome") == name).iter_rows(named=True)}
         _panel(axes, name, [found.get(policy) for policy in policies], looks)
+    shown = table.filter(pl.col("policy") != against)
+    figure.data = shown.select("world", "policy", "outcome", "effect", "effect_low", "effect_high")
     return figure
 
 

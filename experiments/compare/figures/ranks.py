@@ -41,6 +41,7 @@ def draw(ranks: pl.DataFrame, effects: pl.DataFrame) -> Figure:
     axes.pcolormesh(values, cmap=SHADES, vmin=0, vmax=1, edgecolors=style.RULE, lw=0.5)
     _numbers(axes, values)
     _heads(axes, policies)
+    figure.data = table
     return figure
 
 

@@ -29,7 +29,7 @@ LINE, ROW = 0.21, 0.24  # inches from one label to the next, beside the axes and
 class Curve(NamedTuple):
     """A policy's share of runs with talks by each month, in per cent, with its interval."""
 
-    title: str
+    policy: str
     look: palette.Look
     share: NDArray
     low: NDArray
@@ -40,7 +40,7 @@ class Curve(NamedTuple):
     def texts(self) -> tuple[str, str, str]:
         """Name, share by the deadline and its interval, as they stand in a label."""
         low, high = (words.number(values[-1], 1) for values in (self.low, self.high))
-        return self.title, percent(self.share[-1] / 100, 1), f"({low} to {high})"
+        return words.policy(self.policy).title, percent(self.share[-1] / 100, 1), f"({low} to {high})"
 
 
 @style.housed
@@ -80,7 +80,25 @@ def draw(
         _labels_beside(axes, curves, across, tall)
     else:
         _labels_below(axes, curves, across, tall)
+    figure.data = _data(curves, [*months, _following(months[-1])])
     return figure
+
+
+def _data(curves: Sequence[Curve], dates: Sequence[date]) -> pl.DataFrame:
+    """A row a policy and day on which a month begins: the share by then, with its interval."""
+    tables = [
+        pl.DataFrame(
+            {
+                "policy": curve.policy,
+                "month": dates,
+                "share": curve.share / 100,
+                "share_low": curve.low / 100,
+                "share_high": curve.high / 100,
+            }
+        )
+        for curve in curves
+    ]
+    return pl.concat(tables)
 
 
 def _curves(runs: pl.DataFrame, months: int) -> list[Curve]:
@@ -90,8 +108,7 @@ def _curves(runs: pl.DataFrame, months: int) -> list[Curve]:
     for policy, look in palette.looks(policies).items():
         group = groups[(policy,)]
         share, low, high = (100 * values for values in _shares(group, months))
-        title = words.policy(policy).title
-        found.append(Curve(title, look, share, low, high, policy in BANDED))
+        found.append(Curve(policy, look, share, low, high, policy in BANDED))
     return found
 
 

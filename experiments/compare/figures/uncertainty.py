@@ -15,6 +15,14 @@ OUTCOME = "talks_by_deadline"
 WIDTH, LEFT, PANEL, SHARE, GAP = 11.0, 1.7, 4.6, 3.0, 0.9
 HEAD, TOP, ROW, FOOT = 1.0, 0.35, 0.36, 1.0
 
+#: The columns of the summary table that are shown.
+NUMBERS = (
+    "world",
+    "policy",
+    *(f"effect{end}" for end in ("", "_low", "_high", "_sd_parameters")),
+    *(f"parameters_share{end}" for end in ("", "_low", "_high")),
+)
+
 
 @style.housed
 def draw(effects: pl.DataFrame, against: str = REFERENCE) -> Figure:
@@ -45,6 +53,7 @@ def draw(effects: pl.DataFrame, against: str = REFERENCE) -> Figure:
     _effects(left, found, palette.looks(style.policies_of(effects)), against)
     _shares(right, found)
     _legend(figure)
+    figure.data = table.select(NUMBERS)
     return figure
 
 

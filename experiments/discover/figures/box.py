@@ -1,6 +1,7 @@
 """A scenario: the trade-off of coverage and density, the limits of the box, and the cases in it."""
 
 import numpy as np
+import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -40,7 +41,29 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
     first_of_each = {limit.parameter: limit for limit in reversed(box.limits)}
     surest = tuple(limit for limit in box.limits if first_of_each[limit.parameter] is limit)
     _cases(style.place(figure, 9.55, HEAD, 3.4, TALL), one, surest[:2], colour)
+    figure.data = _data(one, surest[:2])
     return figure
+
+
+def _data(one: Scenario, limits: tuple[Limit, ...]) -> pl.DataFrame:
+    """A row a mark of the three panels: boxes on the way, limits, draws over the surest limits."""
+    assert one.found is not None
+    assert one.box is not None
+    on_the_way = [*one.found.steps, one.box]
+    rates = [[None if np.isnan(rate) else rate / 100 for rate in _rates(step)] for step in on_the_way]
+    steps = {
+        "panel": "boxes",
+        "limits": [len(step.limits) for step in on_the_way],
+        "taken": [step is one.box for step in on_the_way],
+        "coverage_tested": [coverage for coverage, _ in rates],
+        "density_tested": [density for _, density in rates],
+    }
+    held = pl.DataFrame([limit._asdict() for limit in one.box.limits], infer_schema_length=None).drop("middle")
+    draws = one.features.select(limit.parameter for limit in limits).with_columns(
+        panel=pl.lit("draws"), effect=pl.Series(one.effects), interest=pl.Series(one.interest)
+    )
+    parts = [pl.DataFrame(steps), held.with_columns(panel=pl.lit("limits")), draws]
+    return pl.concat(parts, how="diagonal_relaxed").select("panel", pl.all().exclude("panel"))
 
 
 def _tradeoff(axes: Axes, one: Scenario, colour: str) -> None:

@@ -46,6 +46,7 @@ def draw(forecasts: pl.DataFrame) -> Figure:
         Line2D([], [], marker=mark, ls="", color=colour, label=LABELS[who]) for who, (mark, colour) in MARKS.items()
     ]
     figure.legend(handles=handles, loc="lower left", ncols=3, bbox_to_anchor=(0.01, 0.0))
+    figure.data = forecasts
     return figure
 
 

@@ -52,6 +52,7 @@ def draw(summary: pl.DataFrame) -> Figure:
         Line2D([], [], marker="X", ls="", color=FAIL, label="FAIL"),
     ]
     figure.legend(handles=handles, loc="lower left", ncols=3, bbox_to_anchor=(0.01, 0.0))
+    figure.data = summary
     return figure
 
 

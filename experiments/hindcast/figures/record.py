@@ -49,6 +49,7 @@ def draw(series: pl.DataFrame, scores: pl.DataFrame, events: str) -> Figure:
         _panel(axes, series.filter(pl.col("series") == name))
         _errors(axes, scores.row(by_predicate=(pl.col("series") == name) & (pl.col("period") == "judge"), named=True))
     _legend(figure)
+    figure.data = series.filter(pl.col("series").is_in([*TITLES]))
     return figure
 
 

@@ -42,6 +42,7 @@ def draw(table: pl.DataFrame) -> Figure:
         Patch(color=palette.MOST, label="nine in ten"),
     ]
     figure.legend(handles=handles, loc="lower left", ncols=4, bbox_to_anchor=(0.01, 0.0))
+    figure.data = table
     return figure
 
 

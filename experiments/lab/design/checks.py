@@ -110,6 +110,19 @@ def choice(*allowed: str) -> Check:
     return check
 
 
+def several(*allowed: str) -> Check:
+    """A check for some of these words, one or a list; null for none."""
+
+    def check(key: str, value: Any) -> tuple[str, ...]:
+        listed = value if isinstance(value, list | tuple) else [] if value is None else [value]
+        for word in listed:
+            if word not in allowed:
+                raise BadInput(f"{key}={shown(word)}: it takes some of {', '.join(allowed)}, e.g. {key}={allowed[0]}")
+        return tuple(dict.fromkeys(listed))
+
+    return check
+
+
 def vary(key: str, value: Any) -> tuple[str, ...]:
     """The axes, each a name or a name with its values."""
     listed = [value] if isinstance(value, str) else value

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design import checks
+from experiments.lab.design.columns import Column
 from experiments.lab.design.draws import PRIOR, Posterior, draw_of, read_posterior, values_for
 from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
@@ -25,6 +26,9 @@ from model.policy import POLICY, policies, pull
 
 #: The policy that all others are compared with.
 REFERENCE = "status_quo"
+
+#: What tables may also be written as, for people who write: a .tex a table, one .xlsx for all.
+PRINTED = ("latex", "xlsx")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,8 @@ class Study:
     methods: ClassVar[str] = ""
     #: What its tables and texts hold: file in the folder, or pattern -> a sentence for the archive.
     holds: ClassVar[Mapping[str, str]] = {}
+    #: What the columns of its tables are: 'column' or 'table.column' -> what it holds.
+    columns: ClassVar[Mapping[str, Column]] = {}
     #: Settings of the base that this study does not have.
     omits: ClassVar[tuple[str, ...]] = ()
     #: Policies and worlds that are not left to choice: "policy" or "world" -> names.
@@ -64,6 +70,8 @@ class Study:
     start: str | None = setting(checks.optional(checks.month), None)
     horizon: int | None = setting(checks.optional(checks.months), None)
     figures: bool = setting(checks.truth, True, SHOWN)
+    figure_data: bool = setting(checks.truth, False, SHOWN)
+    tables: tuple[str, ...] = setting(checks.several(*PRINTED), (), SHOWN)
     threads: int = setting(checks.threads, 1, WORKER)
     name: str | None = setting(checks.optional(checks.name), None, PLACE)
     results: str = setting(checks.folder, "results", PLACE)
@@ -79,6 +87,8 @@ class Study:
             raise TypeError("points and packages are records")
         if self.posterior is not None and not len(self.posterior):
             raise ValueError("a posterior has rows")
+        if self.figure_data and not self.figures:
+            raise BadInput("figure_data=true: figures=false draws none, and the data are theirs")
         self._refuse_crowds({})
         self._refuse_too_late()
 

@@ -26,11 +26,16 @@ RUN = "#run"
 HOLDS = {
     "manifest.json": "All that decides the numbers, with the command, the commit, the versions and the machine.",
     "README.md": "What each file of this folder is.",
-    "columns.csv": "A row a column of each Parquet table: its unit, its meaning, and the range of a parameter.",
+    "columns.csv": "A row a column of each table, CSV and Parquet: its unit, its meaning, and what may stand there.",
     "outcomes.py": "The outcomes of the user's own, as functions of a history's months.",
     "report.html": "The report: question, answer, figures, tables, doubts and methods on one page.",
-    "runs.parquet": "A row a run: its point, world, policy, replicate and every outcome. Units are in the metadata.",
-    "runs.parquet/*": "A part of the table of runs, which has a row a run. Units are in the metadata.",
+    "*.tex": "The CSV table of the same name in LaTeX, rounded, in parts where it is wide.",
+    "tables.xlsx": "The CSV tables as one workbook, a sheet a table. The sheet columns says what the columns are.",
+    "figures/*.csv": "The numbers that the figure of the same name shows.",
+    "runs.parquet": "A row a run: its point, world, policy, replicate and every outcome. Units are in the metadata. "
+    "One file here; above 100,000 runs it is a folder of files, which readers of Parquet take as one table.",
+    "runs.parquet/*": "A part of the table of runs, which has a row a run. Units are in the metadata. Above 100,000 "
+    "runs the table is this folder; readers of Parquet take it as one table, DuckDB as 'runs.parquet/*.parquet'.",
     "draws.parquet": "A row a draw, or a draw and world: the parameters that ran. Join it with the runs by these.",
     "varied.parquet": "A row a draw and point: parameters that the study changes, as they ran. Join by these.",
 }
@@ -43,6 +48,8 @@ FORMATS = {
     ".png": "image/png",
     ".py": "text/x-python",
     ".svg": "image/svg+xml",
+    ".tex": "application/x-tex",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".yaml": "application/yaml",
 }
 

@@ -19,6 +19,7 @@ from experiments.lab.engine.lock import LOCK, Gone, locked
 from model.parameters import BadInput
 
 UNFINISHED = ".unfinished"  # after the name of a study that is at work, or may go on
+WORKBOOK = "tables.xlsx"  # where it is asked for
 NOTE = "study.json"  # what was asked, beside the finished parts
 #: All that a study puts into its unfinished folder, and that it removes again.
 RESULT, PARTS = "result", "parts"
@@ -156,6 +157,11 @@ class Folder:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
 
+    def data(self, name: str, data: bytes) -> None:
+        """Write a file that is no text."""
+        with writing(path := self.partial / name):
+            path.write_bytes(data)
+
 
 class Retold(Folder):
     """The folder of a finished study that is told again: what is new takes the place of what was there."""
@@ -184,10 +190,12 @@ class Retold(Folder):
                 shutil.copy2(file, here)
 
     def place(self) -> None:
-        """Put every file in its place; a figure that is no longer drawn goes."""
-        for file in sorted(self.path.glob("figures/*")):
-            if not (self.figures / file.name).exists():
-                file.unlink()
+        """Put every file in its place; a figure that is no longer drawn goes, and a table for print."""
+        made = [path.stem for path in self.partial.glob("*.csv")]
+        printed = [self.path / WORKBOOK, *(self.path / f"{name}.tex" for name in made)]
+        for file in [*sorted(self.path.glob("figures/*")), *printed]:
+            if not (self.partial / file.relative_to(self.path)).exists():
+                file.unlink(missing_ok=True)
         for file in sorted(path for path in self.partial.rglob("*") if path.is_file()):
             there = self.path / file.relative_to(self.partial)
             there.parent.mkdir(parents=True, exist_ok=True)

@@ -42,3 +42,14 @@ class Finished:
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     outside: dict[Path, str] = field(default_factory=dict)
+
+    @property
+    def csv(self) -> dict[str, pl.DataFrame]:
+        """The tables that are kept as CSV."""
+        return {name: table for name, table in self.tables.items() if name not in {"runs", *self.units}}
+
+    @property
+    def figure_data(self) -> dict[str, pl.DataFrame]:
+        """Figure -> the numbers that it shows, of those that tell them."""
+        told = {name: getattr(figure, "data", None) for name, figure in self.figures.items()}
+        return {name: data for name, data in told.items() if data is not None}

@@ -104,12 +104,18 @@ def housed[**P](draw: Callable[P, Figure]) -> Callable[P, Figure]:
     return inner
 
 
-def sheet(width: float, height: float, title: str, subtitle: str) -> Figure:
+class Drawing(Figure):
+    """A figure that tells the numbers it shows: ``data``, a row a mark, None where it tells none."""
+
+    data: pl.DataFrame | None = None
+
+
+def sheet(width: float, height: float, title: str, subtitle: str) -> Drawing:
     """An empty figure of so many inches, with a title that states what is seen and a subtitle."""
     return _headed(width, height, title, wrapped(subtitle, HINTED * (width - 2 * MARGIN)))
 
 
-def headed(width: float, below: float, title: str, subtitle: str, lines: int = 2) -> tuple[Figure, float]:
+def headed(width: float, below: float, title: str, subtitle: str, lines: int = 2) -> tuple[Drawing, float]:
     """An empty figure as tall as its head and `below` inches under it, and where the head ends.
 
     Title and subtitle wrap to the width, and the head grows with them. At least `lines` lines of
@@ -122,8 +128,8 @@ def headed(width: float, below: float, title: str, subtitle: str, lines: int = 2
     return _headed(width, top + below, title, subtitle), top
 
 
-def _headed(width: float, height: float, title: str, subtitle: str) -> Figure:
-    figure = Figure(figsize=(width, height))
+def _headed(width: float, height: float, title: str, subtitle: str) -> Drawing:
+    figure = Drawing(figsize=(width, height))
     inch, left = 1 / height, MARGIN / width
     figure.text(left, 1 - 0.16 * inch, title, size=TITLE, weight="bold", va="top")
     under = SUBTITLE + TITLE_LINE * title.count("\n")

@@ -74,9 +74,8 @@ def draw(table: pl.DataFrame) -> Figure:
         HEIGHT + HEAD,
         f"{policy}: which link carries the effect on {words.outcome(metric).inline}, {style.world_of(table)} world",
         f"Each coloured arrow is a link, as wide as what it carries: its Shapley value, "
-        f"{words.effect_unit(metric)}, with "
-        f"its 95 % interval. Gold: goods and money; blue: words and weapons. A hairline: nothing was found; {IDLE}: "
-        "the policy does not pull the lever it needs.",
+        f"{words.effect_unit(metric)}, with its 95 % interval. Gold: goods and money; blue: words and weapons. "
+        f"A hairline: nothing was found; {IDLE}: the policy does not pull the lever it needs.",
     )
     axes = style.place(figure, 0, HEAD, WIDTH, HEIGHT)
     axes.set_axis_off()
@@ -102,6 +101,7 @@ def draw(table: pl.DataFrame) -> Figure:
         axes.text(
             BOXES["end"][0], 1.35, f"through none of the six:\n{amount(rows[REST])}", ha="center", color=style.QUIET
         )
+    figure.data = table
     return figure
 
 

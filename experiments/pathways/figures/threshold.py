@@ -42,6 +42,7 @@ def draw(cells: pl.DataFrame) -> Figure:
         axes.set_title(f"Size of the zone, and {name}", weight="bold")
         axes.set_xlabel("size of the zone, times the historic one")
         axes.set_ylabel(_folded(AXES[name]))
+    figure.data = cells
     return figure
 
 

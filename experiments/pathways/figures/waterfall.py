@@ -46,6 +46,7 @@ def draw(table: pl.DataFrame) -> Figure:
         axes.spines["left"].set_visible(False)
         rows = {row["link"]: row for row in table.filter(pl.col("outcome") == metric).iter_rows(named=True)}
         _panel(axes, [rows[link] for link in links], metric)
+    figure.data = table.filter(pl.col("link").is_in(links))
     return figure
 
 

@@ -49,12 +49,9 @@ def draw(table: pl.DataFrame) -> Figure:
             if j == 0:
                 axes.set_ylabel("% of the variance")
             axes.set_xlabel("rows of the base sample")
-    figure.legend(
-        handles=[_line(colour, factor(name)) for name, colour in colours.items()],
-        loc="lower left",
-        ncols=7,
-        bbox_to_anchor=(0.03, 0.0),
-    )
+    handles = [_line(colour, factor(name)) for name, colour in colours.items()]
+    figure.legend(handles=handles, loc="lower left", ncols=7, bbox_to_anchor=(0.03, 0.0))
+    figure.data = table.filter(pl.col("index") == "total", pl.col("factor").is_in([*colours]))
     return figure
 
 

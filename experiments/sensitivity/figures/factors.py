@@ -56,7 +56,14 @@ def draw(table: pl.DataFrame, method: str, rest: bool) -> Figure:
             axes.set_yticks(range(len(names[row])), shown)
         top += TOP + len(names[row]) * ROW + BETWEEN
     _legend(figure, method)
+    figure.data = _data(final, names)
     return figure
+
+
+def _data(final: pl.DataFrame, names: dict[tuple[str, str], list[str]]) -> pl.DataFrame:
+    """The indices that have a bar."""
+    shown = [final.filter(_of(*row), pl.col("factor").is_in(factors)) for row, factors in names.items()]
+    return pl.concat([final.clear(), *shown]).filter(pl.col("index").is_in(["total", "first", "mu_star"]))
 
 
 def _of(policy: str, kind: str) -> pl.Expr:

@@ -61,8 +61,7 @@ def draw(months: pl.DataFrame, title: str, subtitle: str) -> Figure:
     ]
     height = HEAD + sum(tall for _, tall in panels) + GAP * (len(panels) - 1) + FOOT
     figure = style.sheet(WIDTH, height, title, subtitle)
-    edges = _edges(months["month"].to_list())
-    top = HEAD
+    top, edges = HEAD, _edges(months["month"].to_list())
     for number, (panel, tall) in enumerate(panels):
         axes = style.place(figure, LEFT, top, WIDTH - LEFT - RIGHT, tall)
         axes.set_xlim(edges[0], edges[-1])
@@ -72,6 +71,7 @@ def draw(months: pl.DataFrame, title: str, subtitle: str) -> Figure:
         panel(axes, edges, months)
         _years(axes, edges, last=number == len(panels) - 1)
         top += tall + GAP
+    figure.data = months
     return figure
 
 

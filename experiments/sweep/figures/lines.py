@@ -47,6 +47,7 @@ def draw(summary: pl.DataFrame, axis: Axis) -> Figure:
             _panel(axes, part, axis, kind, [p for p in policies if kind == "mean" or p != REFERENCE], looks)
     handles = [_handle(name, look) for name, look in looks.items()]
     figure.legend(handles=handles, loc="lower left", ncols=PER_ROW, bbox_to_anchor=(0.05, 0.005))
+    figure.data = summary
     return figure
 
 

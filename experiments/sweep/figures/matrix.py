@@ -16,6 +16,8 @@ HEAD, FOOT = 1.05, 0.7
 MOST, BINS = 6, 6
 EFFECT = "PuOr_r"
 
+Binned = tuple[np.ndarray, list[str]]
+
 
 @style.housed
 def draw(rows: pl.DataFrame, axes: Sequence[Axis]) -> Figure:
@@ -54,10 +56,25 @@ def draw(rows: pl.DataFrame, axes: Sequence[Axis]) -> Figure:
         bar = style.place(figure, LEFT + size + 0.25, HEAD, BAR, min(size, 2.5))
         figure.colorbar(image, cax=bar, format=style.tick)
         bar.set_ylabel(words.effect_unit(metric))
+    figure.data = _data(ranked, bins, rows)
     return figure
 
 
-Binned = tuple[np.ndarray, list[str]]
+def _data(ranked: Sequence[Axis], bins: dict[str, Binned], rows: pl.DataFrame) -> pl.DataFrame:
+    """A row a bin of an axis, and one a pair of bins of two: the mean effect, and its middle half along one axis."""
+    held = rows.select("world", "policy", "outcome", "effect").with_columns(
+        pl.Series(axis.name, [bins[axis.name][1][code] for code in bins[axis.name][0]]) for axis in ranked
+    )
+    tables = []
+    for i, up in enumerate(ranked):
+        for across in ranked[: i + 1]:
+            keys = {"axis": across, "other_axis": up} if across is not up else {"axis": up}
+            named = [pl.lit(axis.name).alias(key) for key, axis in keys.items()]
+            where = [pl.col(axis.name).alias(key.replace("axis", "bin")) for key, axis in keys.items()]
+            ends = [pl.col("effect").quantile(q, "linear").alias(f"effect_q{100 * q:.0f}") for q in (0.25, 0.75)]
+            found = held.group_by("world", "policy", "outcome", *named, *where, maintain_order=True)
+            tables.append(found.agg(pl.col("effect").mean(), *(ends if across is up else [])))
+    return pl.concat(tables, how="diagonal")
 
 
 def _bins(column: pl.Series) -> Binned:

@@ -45,6 +45,7 @@ def draw(summary: pl.DataFrame, x: Axis, y: Axis) -> Figure:
         for kind in KINDS:
             top = HEAD + (2 * place + (kind == "effect")) * row + TITLE
             _row(figure, part, policies, kind, norms[kind], x, y, (top, panel), where)
+    figure.data = summary
     return figure
 
 

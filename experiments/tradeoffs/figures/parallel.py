@@ -45,6 +45,7 @@ def draw(table: pl.DataFrame) -> Figure:
         )
     _ends(axes, worth)
     _names(axes, table, heights[:, -1], looks)
+    figure.data = table.select("policy", *GOALS, "pareto", "pareto_resamples")
     return figure
 
 

@@ -38,6 +38,8 @@ def draw(table: pl.DataFrame) -> Figure:
         _bars(axes, rows, key)
         axes.set_xlabel(unit)
         style.plain_ticks(axes, 4)
+    names = [name for name in rows.columns if name.removesuffix("_low").removesuffix("_high") in PANELS]
+    figure.data = rows.select("policy", "pareto", *names)
     return figure
 
 
