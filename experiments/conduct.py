@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from experiments.lab.design.outside import settings_file, whence
 from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration, plain, words_of
 from experiments.lab.design.study import Study
@@ -95,7 +96,8 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
     A policy or world is a name, a list of names, or a mapping of one's own. Raises BadInput in one line.
     """
     settings = plain(settings)
-    study = study_from(kind, configuration(kind.command, **settings), words_of(settings))
+    words = (*whence(kind), *words_of(settings))
+    study = study_from(kind, configuration(settings_file(kind), **settings), words)
     foretell(study.remarks)
     runs = _lived(study, Memory(), []) if isinstance(study, Tiled) else None
     with _drawing(study):

@@ -40,6 +40,7 @@ FORMATS = {
     ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",
     ".png": "image/png",
+    ".py": "text/x-python",
     ".svg": "image/svg+xml",
     ".yaml": "application/yaml",
 }
