@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,7 +10,8 @@ from experiments.audit.cases import SETS, Case
 from experiments.audit.claim import Claim
 from experiments.audit.claims import BILL_READS, CLAIMS
 from experiments.audit.files import ALL, File, held_in, read
-from model.parameters import BadInput, nearest
+from experiments.lab.design import checks
+from model.parameters import BadInput
 
 ENDS = ("low", "high")
 
@@ -80,7 +82,11 @@ def check(key: str, value: Any) -> tuple[str | File, ...]:
     found: list[str | File] = []
     for one in listed:
         if not isinstance(one, str) or not (one in (ALL, *CLAIMS) or one.endswith(".py")):
-            raise BadInput(f"{key}: {one} is no claim of ours, and no file.py; {nearest(one, [ALL, *CLAIMS])}")
+            close = get_close_matches(str(one), [ALL, *CLAIMS], n=1, cutoff=0.5)
+            hint = (
+                f"did you mean '{close[0]}'?" if close else "it takes all, names such as C1, and files such as mine.py"
+            )
+            raise BadInput(f"{key}={checks.shown(one)}: no claim of ours has this name; {hint}")
         found.append(read(key, one) if one.endswith(".py") else one)
     if not found:
         raise BadInput(f"{key}=[]: at least one claim is needed, e.g. {key}=C1 or {key}=mine.py")
