@@ -75,7 +75,7 @@ class Looks:
     def __init__(self, study: "Audit") -> None:
         self.study, self.looks = study, looks_at(study.replicates)
         self.claims, self.cases = study.chosen.claims, study.chosen.cases
-        self.read = _read(self.claims)
+        self.read = read_of(self.claims)
         self.found = {name: Found.nothing(study.points) for name in self.claims}
         self.gates = {name: Found.nothing(study.points) for name, claim in self.claims.items() if claim.gate}
         self.built: dict[str, bool] = {}
@@ -251,7 +251,7 @@ class Looks:
         return np.nanmean(spent - before, axis=0)
 
 
-def _read(claims: Mapping[str, Claim]) -> dict[str, dict[Case, tuple[str, ...]]]:
+def read_of(claims: Mapping[str, Claim]) -> dict[str, dict[Case, tuple[str, ...]]]:
     """Luck -> case -> the outcomes that somebody reads there."""
     every: dict[str, list[Read]] = {
         TEST: [*BILL_READS, *(read for claim in claims.values() for read in claim.reads)],

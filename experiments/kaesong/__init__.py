@@ -6,8 +6,9 @@
     found.tables["summary"], found.figures["forest"], found.answer
     save(found)
 
-Studies that installed packages offer are among them. Nothing is imported before it is asked for. Where kaesong is not installed, the same is had from
-where it lies: ``from experiments.compare import compare``.
+Studies that installed packages offer are among them. Nothing is imported before it is asked for.
+Where kaesong is not installed, the same is had from where it lies:
+``from experiments.compare import compare``.
 """
 
 from typing import Any

@@ -2,8 +2,6 @@
 
 import json
 import os
-import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -249,14 +247,6 @@ def test_an_installed_model_is_copied_with_its_package(tmp_path, monkeypatch):
     (path,) = repeats.edited(tmp_path / "work", CHANGES[MENU].edits)
     assert (path / "kaesong" / "model" / "state.py").read_text("utf-8") == "LEVELS = 5\n"
     assert (path / "kaesong" / "other.py").exists()
-
-
-def test_the_commands_shown_are_accepted():
-    text = (ROOT / "experiments" / "AUDIT.md").read_text("utf-8")
-    commands = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^(kaesong .*)$", text, re.MULTILINE)]
-    assert len(commands) == 2
-    for words in commands:
-        assert main([*words, "--cfg", "job"]) == 0
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 
 from experiments.audit import Audit, looks
 from experiments.audit.chosen import choose
+from experiments.audit.claim import Claim
 from experiments.audit.claims import CLAIMS, POLICIES
 from experiments.audit.looks import Looks
 from experiments.lab.design.prior import PLACE, rows_of
@@ -60,9 +61,16 @@ def _made(points: int, replicates: int, **more: Any) -> Audit:
 _usual = cache(_made)
 
 
+class _Few(dict):
+    """Some claims; the design, which is that of all, knows the others by name."""
+
+    def __missing__(self, name: str) -> Claim:
+        return CLAIMS[name]
+
+
 def only(monkeypatch: pytest.MonkeyPatch, *names: str, often: int = 1) -> None:
     """Look at these claims alone; in how few worlds they must be true to be built."""
-    few = {name: CLAIMS[name] for name in names}
+    few = _Few({name: CLAIMS[name] for name in names})
     monkeypatch.setattr(Audit, "chosen", replace(choose(("all",)), claims=few))
     monkeypatch.setattr(looks, "OFTEN", often)
 
