@@ -23,6 +23,7 @@ from model.parameters import BadInput, check_value, nearest, shown
 from model.policy import policies, pull
 
 ALL = "all"  # of our claims
+LONGEST = 65  # letters of a sentence
 _TRIED = (20, 3)  # replicates and plausible worlds on which a test is tried
 
 
@@ -165,6 +166,10 @@ def _checked(file: File, name: Any, claim: Any) -> Claim:
         part: _guarded(file, name, part, getattr(claim, part)) for part in ("test", "gate") if getattr(claim, part)
     }
     sentence = " ".join(claim.sentence.split()).rstrip(".")
+    if len(sentence) > LONGEST:
+        raise refuse(
+            f"its sentence has {len(sentence)} letters; it takes {LONGEST} at most, as the figure has room for"
+        )
     told: dict[str, Any] = {"sentence": sentence, "link": tuple(claim.link), "file": file.name, **guards}
     return replace(claim, **told)
 

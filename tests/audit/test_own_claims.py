@@ -144,6 +144,7 @@ BAD = {
     "broken Python": ("CLAIMS = {\n", "line 1: broken Python"),
     "what cannot be imported": ("import nowhere_at_all\n", "line 1: it could not be run (ModuleNotFoundError"),
     "no sentence": (_with('"Aid brings talks"', '" "'), "M1: its sentence is ' '; it takes a text"),
+    "a sentence without end": (_with("Aid brings talks", "Aid " * 17), "M1: its sentence has 67 letters; it takes 65"),
     "no test": (_with("aid_brings_talks, ", "None, "), "M1: its test is None; it takes a function of worlds"),
     "an unknown outcome": (
         _with("talks_by_deadline", "talks_by_deadlin"),
