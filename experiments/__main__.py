@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from experiments.cli.signals import Ended, heard
 from experiments.cli.streams import patient
-from experiments.cli.studies import COLLECT, REDRAW, studies
+from experiments.cli.studies import COLLECT, REDRAW, own, studies, type_of
 
 if TYPE_CHECKING:
     from experiments.lab.design.study import Study
@@ -43,28 +43,39 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _answer(words: list[str], ended: Ended) -> int:
-    if not words or words[0] in ("-h", "--help", "help"):
-        from experiments.cli.help import overview
+    from experiments.cli.own import folder_of, study_first
 
-        print(overview())
-        return 0
     if "-sc" in words or "--shell-completion" in words:
         return _complete([word for word in words if word not in studies()])
-    study, *overrides = words
+    study, *overrides = study_first(words)
+    if study in ("-h", "--help", "help"):
+        from experiments.cli.help import overview
+
+        print(overview(folder_of(overrides)))
+        return 0
     if study == COLLECT:
         return _interruptible(_collect, ended, overrides)
     if study == REDRAW:
         return _interruptible(_redraw, ended, overrides)
-    if study not in studies():
-        from model.parameters import nearest
+    return _interruptible(_study, ended, study, overrides)
 
-        return _refuse(f"no study '{study}'; {nearest(study, [*studies(), COLLECT, REDRAW])}")
-    if "-h" in overrides or "--help" in overrides:
-        from experiments.cli.help import help_of
 
-        print(help_of(study))
-        return 0
-    return _interruptible(_run, ended, study, overrides)
+def _study(name: str, overrides: list[str]) -> int:
+    """Say what can be set in a study, or run it; one of the user's own is imported here."""
+    from experiments.cli.own import folder_of
+    from model.parameters import BadInput
+
+    folder = folder_of(overrides)
+    try:
+        kind = type_of(name, folder)
+        if "-h" in overrides or "--help" in overrides:
+            from experiments.cli.help import help_of
+
+            print(help_of(name, folder))
+            return 0
+    except BadInput as error:
+        return _refuse(str(error))
+    return _run(kind, overrides)
 
 
 def _interruptible(does: Callable[..., int], ended: Ended, *words: Any) -> int:
@@ -75,24 +86,23 @@ def _interruptible(does: Callable[..., int], ended: Ended, *words: Any) -> int:
         return _refuse(str(stop) or "interrupted; nothing was left half-written", ended.code)
 
 
-def _run(study: str, overrides: list[str], again: Path | None = None) -> int:
+def _run(kind: "type[Study]", overrides: list[str], again: Path | None = None) -> int:
     """Compose, check and run; bad input becomes one line, a fault of ours keeps its traceback.
 
     again: the folder of a finished study that is told again, and not run.
     """
     from experiments.cli.grammar import commanded
     from experiments.cli.refusal import explain, read_flags
-    from experiments.cli.studies import type_of
     from experiments.lab.design.places import CONF
     from experiments.lab.design.quoting import anchored
 
-    folders, kind = [CONF], type_of(study)
+    folders = [CONF]
     try:
-        words, flags = read_flags(study, commanded(kind, [anchored(word) for word in overrides]))
+        words, flags = read_flags(kind.command, commanded(kind, [anchored(word) for word in overrides]))
         if flags.config_dir:
             folders.append(Path(flags.config_dir))
         with _ONE:
-            _conduct(_composed(study, words, flags), again)
+            _conduct(_composed(kind, words, flags), again)
     except _Stopped as stop:
         error, line = stop.error, explain(stop.error, kind, folders)
     except Exception as caught:
@@ -128,10 +138,10 @@ def _redraw(words: list[str]) -> int:
         print(HELP)
         return 0
     try:
-        folder, study, given = redrawn(words)
+        folder, kind, given = redrawn(words)
     except BadInput as error:
         return _refuse(str(error))
-    return _run(study, given, folder)
+    return _run(kind, given, folder)
 
 
 def _conduct(jobs: "list[Study]", again: Path | None) -> None:
@@ -145,7 +155,7 @@ def _conduct(jobs: "list[Study]", again: Path | None) -> None:
         raise _Stopped(error) from error
 
 
-def _composed(study: str, words: list[str], flags: Namespace) -> "list[Study]":
+def _composed(kind: "type[Study]", words: list[str], flags: Namespace) -> "list[Study]":
     """The checked studies of a command, several with -m: a bad one is refused before any is run."""
     import hydra
     from hydra.core.config_store import ConfigStore
@@ -153,24 +163,28 @@ def _composed(study: str, words: list[str], flags: Namespace) -> "list[Study]":
     from omegaconf import DictConfig, OmegaConf
 
     from experiments.cli.refusal import check_places
-    from experiments.cli.studies import type_of
+    from experiments.lab.design.outside import is_ours, settings_file
     from experiments.lab.design.places import CONF
     from experiments.lab.design.reading import SCHEMA, study_from
 
-    _check(flags)
+    own_file = None if is_ours(kind) else settings_file(kind)
+    _check(flags, own_file)
     ConfigStore.instance().store("schema", SCHEMA)
+    asked = kind.command
+    if own_file is not None:  # under a name that no file has, or Hydra takes the one for the schema of the other
+        ConfigStore.instance().store(asked := f"{kind.command}_of_ones_own", OmegaConf.load(own_file))
     jobs: list[Study] = []
 
     def run(config: DictConfig) -> None:
         try:
             held = cast(dict, OmegaConf.to_container(config, resolve=True))
             given = (*_whence(flags), *HydraConfig.get().overrides.task)
-            jobs.append(study_from(type_of(study), held, given))
+            jobs.append(study_from(kind, held, given))
         except Exception as error:
             raise _Stopped(error) from error
 
     with _typed(words, flags.multirun):
-        hydra.main(version_base=None, config_path=str(CONF), config_name=study)(run)()
+        hydra.main(version_base=None, config_path=str(CONF), config_name=asked)(run)()
     check_places(jobs)
     return jobs
 
@@ -197,15 +211,19 @@ def _typed(words: list[str], many: bool) -> Iterator[None]:
             os.environ |= {} if told is None else {_FULL: told}
 
 
-def _check(flags: Namespace) -> None:
-    """Refuse what Hydra would trip over, or take in silence; raises BadInput."""
+def _check(flags: Namespace, own_file: Path | None) -> None:
+    """Refuse what Hydra would trip over, or take in silence; raises BadInput.
+
+    own_file: the settings of a study of the user's own.
+    """
     from experiments.cli.files import check_folder, check_numbers, used
     from experiments.cli.refusal import check_overrides
     from experiments.lab.design.places import CONF
 
-    own = used(Path(flags.config_dir), flags) if flags.config_dir else []
-    check_numbers([*CONF.rglob("*.yaml"), *own])
-    check_folder(own)
+    mine = used(Path(flags.config_dir), flags, own_file) if flags.config_dir else []
+    mine += [own_file] if own_file and own_file not in mine else []
+    check_numbers([*CONF.rglob("*.yaml"), *mine])
+    check_folder(mine)
     check_overrides(flags)
 
 
@@ -218,16 +236,22 @@ def _whence(flags: Namespace) -> list[str]:
 
 def _complete(words: list[str]) -> int:
     """Answer a shell: it calls ``kaesong -sc ...``, and the study stands in the line being typed."""
+    from experiments.cli.own import folder_of, study_first
+
     line = os.environ.get("COMP_LINE", "")
     typed = line.split()[1:]
+    folder = folder_of(typed)
     if any(word.startswith("query=") for word in words):
         if not typed or (len(typed) == 1 and not line.endswith(" ")):
-            print(" ".join([*studies(), COLLECT, REDRAW]))
+            print(" ".join([*studies(), *own(folder), COLLECT, REDRAW]))
             return 0
-        if typed[0] not in studies():
+        name = study_first(typed)[0]
+        if name not in studies() and name not in own(folder):
             return 0
-        os.environ["COMP_LINE"] = line.replace(typed[0], "", 1)
-    return _run(typed[0] if typed else next(iter(studies())), words)
+        os.environ["COMP_LINE"] = line.replace(name, "", 1)
+        words = [*words, *(["--config-dir", str(folder)] if folder else [])]
+        return _run(type_of(name, folder), words)
+    return _run(type_of(next(iter(studies()))), words)
 
 
 def _refuse(line: str, code: int = BAD_INPUT) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from experiments.lab.design.outcomes import FILE
+from experiments.lab.design.outside import settings_file, whence
 from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration, plain, words_of
 from experiments.lab.design.study import Study
@@ -99,7 +100,8 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
     A policy or world is a name, a list of names, or a mapping of one's own. Raises BadInput in one line.
     """
     settings = plain(settings)
-    study = study_from(kind, configuration(kind.command, **settings), words_of(settings))
+    words = (*whence(kind), *words_of(settings))
+    study = study_from(kind, configuration(settings_file(kind), **settings), words)
     foretell(study.remarks)
     runs = _lived(study, Memory(), []) if isinstance(study, Tiled) else None
     with _drawing(study):

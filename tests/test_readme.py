@@ -20,6 +20,7 @@ from experiments.lab.engine.tiles import Tile, live
 from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
 from model.outcomes import OUTCOMES
 from tests.app.offers import offer
+from tests.support import outside
 from tests.support.sheets import unwritten
 from tests.support.studies import SMALL, small, study
 from tests.tools import readme
@@ -71,8 +72,9 @@ def at_home(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
     points = "moscow.price,firm.value\n40,600\n80,700\n"
-    mine = re.search(r"```python\n(# mine\.py\n.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)[1]
-    for name, text in {shown[1]: shown[2], "points.csv": points, "package.yaml": PACKAGE, "mine.py": mine}.items():
+    months = re.search(r"```python\n(# months\.py\n.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)[1]
+    files = {shown[1]: shown[2], "points.csv": points, "package.yaml": PACKAGE, "months.py": months}
+    for name, text in (files | {"mine.py": outside.CLAIMS} | outside.STUDY).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     posterior = tmp_path / "results" / "calibrate" / "quick" / "posterior.csv"

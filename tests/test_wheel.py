@@ -20,6 +20,7 @@ import polars as pl
 import pytest
 
 from experiments.compare import compare
+from tests.support import outside
 
 pytestmark = pytest.mark.slow  # it builds, installs and compiles; CI runs it
 
@@ -56,7 +57,8 @@ print(json.dumps({
 }))
 """
 COMMANDS = [
-    "audit points=8 replicates=20 horizon=12 figures=false name=one",
+    "audit points=8 replicates=20 horizon=12 figures=false claims=[all,mine.py] name=one",
+    "onset replicates=8 horizon=12 name=one --config-dir own",
     "compare policy=recognition replicates=20 name=one --config-dir own world=mine",
     "sweep policy=recognition parameters.moscow.price=40,80 replicates=10 name=one",
     "story policy=recognition horizon=12 name=one",
@@ -98,6 +100,9 @@ def installed(wheel, tmp_path_factory):
         (root / name).mkdir()
     (root / "empty" / "model_of_somebody_else.py").touch()
     (root / "empty" / "own" / "world").mkdir(parents=True)
+    for name, text in outside.STUDY.items():
+        (root / "empty" / "own" / Path(name).name).write_text(text, "utf-8")
+    (root / "empty" / "mine.py").write_text(outside.CLAIMS, "utf-8")
     (root / "empty" / "own" / "world" / "mine.yaml").write_text(json.dumps(MINE), "utf-8")
     environment = {"HOME": str(root / "home"), "PATH": os.defpath, "MPLCONFIGDIR": mpl.get_cachedir()} | QUICK
     return SimpleNamespace(
@@ -181,8 +186,8 @@ def test_what_runs_is_what_was_installed_and_no_name_of_ours_stands_alone(ran, i
 
 
 def test_studies_run_from_an_empty_folder_and_leave_their_results_there(ran):
-    assert ran.codes == {"audit": 0, "compare": 0, "sweep": 0, "story": 0, "refused": 2}
-    for study in ("audit", "compare", "sweep", "story"):
+    assert ran.codes == {"audit": 0, "compare": 0, "onset": 0, "sweep": 0, "story": 0, "refused": 2}
+    for study in ("audit", "compare", "onset", "sweep", "story"):
         folder = ran.results / study / "one"
         assert "<html" in (folder / "report.html").read_text("utf-8")
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -192,6 +197,7 @@ def test_studies_run_from_an_empty_folder_and_leave_their_results_there(ran):
         assert list(folder.glob("figures/*.png")) or study == "audit"
     assert (ran.results / "story" / "one" / "story.md").stat().st_size > 1000
     assert len(pl.read_csv(ran.results / "audit" / "one" / "summary.csv")) > 10
+    assert (ran.results / "audit" / "one" / "claims" / "mine.py").exists()
 
 
 def test_an_installed_copy_gives_the_numbers_of_the_checkout(ran):

@@ -3,9 +3,10 @@
 kaesong audit
 kaesong audit points=1000 parameters=prior parameters.pyongyang.rivalry=0
 kaesong audit artefacts=true
+kaesong audit 'claims=[mine.py,C1]'
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,10 +15,12 @@ import numpy as np
 import polars as pl
 
 from experiments.audit import tables
+from experiments.audit.chosen import Chosen, check, choose, decided_by, texts_of
 from experiments.audit.claims import POLICIES
 from experiments.audit.columns import COLUMNS
 from experiments.audit.console import shown
 from experiments.audit.design import audit_design
+from experiments.audit.files import ALL, File
 from experiments.audit.looks import Looks, seen, spared
 from experiments.audit.words import METHODS, sentences
 from experiments.conduct import finished
@@ -46,13 +49,29 @@ class Audit(Tiled):
         "verdicts.parquet": "A row a claim and plausible world: the verdict there, with its effect and interval.",
         "bills.csv": "Who pays for recognition, in million US dollars: quantiles over the plausible worlds.",
         "artefacts.csv": "A row a claim and change that must not matter: the verdict as it is, and under the change.",
+        "claims/*.py": "Claims of the user's own, as they were tested.",
     }
     columns: ClassVar = COLUMNS
     always: ClassVar = {"policy": POLICIES}
 
+    claims: tuple[str | File, ...] = setting(check, (ALL,))
     points: int = setting(checks.whole(2, 100_000), 2000)
     replicates: int = setting(checks.whole(20, 100_000), 176)
     artefacts: bool = setting(checks.truth, False, SHOWN)
+
+    @classmethod
+    def arms(cls, chosen: dict[str, dict], settings: Mapping[str, Any]) -> dict[str, dict]:
+        """As of Study, and the policies that claims of files read beside ours."""
+        return {**chosen, **choose(settings.get("claims", (ALL,))).policies}
+
+    @property
+    def chosen(self) -> Chosen:
+        """The claims that are tested, and what is run for them."""
+        return choose(self.claims)
+
+    def decides(self) -> dict[str, Any]:
+        """As of Tiled, and the claims where they are not simply ours."""
+        return super().decides() | decided_by(self.claims)
 
     @cached_property
     def sample(self) -> Design:
@@ -102,6 +121,7 @@ class Audit(Tiled):
             page=page,
             count=runs.count,
             runs=runs,
+            texts=texts_of(self.claims),
         )
 
     def _changed(self, verdicts: pl.DataFrame) -> "Artefacts":
@@ -109,7 +129,7 @@ class Audit(Tiled):
         from experiments.audit.artefacts import found
         from experiments.audit.repeats import repeated
 
-        return found(verdicts, repeated(self))
+        return found(verdicts, repeated(self), self.chosen.claims)
 
     def _figures(self, summary: pl.DataFrame) -> dict[str, Any]:
         from experiments.audit.figures import strips

@@ -4,55 +4,17 @@ A gate says, on luck of its own, whether there is something to test in a plausib
 answers yes, no or undecided there, with the effect it looked at and its interval.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
-
 from experiments.audit import argument, critics
-from experiments.audit.cases import Case, Read, Worlds, read_by
-from experiments.audit.gates import Gate, moves_talks, opens_zone
-from experiments.audit.verdicts import Finding
+from experiments.audit.cases import Case, Read
+from experiments.audit.claim import Claim
+from experiments.audit.gates import moves_talks, opens_zone
 
 #: Who pays for recognition.
 BILLS = ("cost_washington", "cost_seoul", "cost_firms")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A sentence and its test.
-
-    unit: of the effect; gate: what must be shown first; link: the parameters that could turn the sign,
-    which are moved to the ends of their ranges to see whether they do; settled: why the rules settle
-    it, told where no number turns it; threshold: the one parameter that a verdict is reported over.
-    """
-
-    sentence: str
-    test: Callable[[Worlds], Finding]
-    unit: str
-    link: tuple[str, ...]
-    gate: Gate | None = None
-    settled: str = "no number that was tried turned the sign"
-    threshold: str = ""
-
-    @cached_property
-    def reads(self) -> tuple[Read, ...]:
-        """The outcomes of cases that the test reads."""
-        return read_by(self.test)[0]
-
-    @cached_property
-    def gate_reads(self) -> tuple[Read, ...]:
-        """The outcomes of cases that the gate reads."""
-        return read_by(self.gate)[0] if self.gate else ()
-
-    @cached_property
-    def numbers(self) -> tuple[str, ...]:
-        """The parameters that the test reads."""
-        return read_by(self.test)[1]
-
-
-#: Units that are shares, told in points.
-SHARES = _TALKS, _RUNS = "percentage points of talks", "percentage points of runs"
-PER_COST = "percentage points of talks for a treaty's political cost"
+#: What units begin with that are shares, told in points.
+IN_POINTS = "percentage points"
+SHARES = _TALKS, _RUNS = f"{IN_POINTS} of talks", f"{IN_POINTS} of runs"
+PER_COST = f"{IN_POINTS} of talks for a treaty's political cost"
 _RECOGNISED = moves_talks("recognition")
 _RIVALS = ("recognition", "direct_aid", "security_guarantee")
 _SIGNAL = ("pyongyang.signal", "pyongyang.anticipation")

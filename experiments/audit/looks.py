@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.audit.cases import Case, Read, Worlds
-from experiments.audit.claims import BILL_READS, CASES, CLAIMS
-from experiments.audit.design import ENDS, probe_rows, probes
+from experiments.audit.chosen import ENDS
+from experiments.audit.claim import Claim
+from experiments.audit.claims import BILL_READS
+from experiments.audit.design import probe_rows, probes
 from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
 from experiments.lab.design.prior import ROWS
 from experiments.lab.design.tiled import Block
@@ -72,8 +74,10 @@ class Looks:
 
     def __init__(self, study: "Audit") -> None:
         self.study, self.looks = study, looks_at(study.replicates)
-        self.found = {name: Found.nothing(study.points) for name in CLAIMS}
-        self.gates = {name: Found.nothing(study.points) for name, claim in CLAIMS.items() if claim.gate}
+        self.claims, self.cases = study.chosen.claims, study.chosen.cases
+        self.read = read_of(self.claims)
+        self.found = {name: Found.nothing(study.points) for name in self.claims}
+        self.gates = {name: Found.nothing(study.points) for name, claim in self.claims.items() if claim.gate}
         self.built: dict[str, bool] = {}
         self._taken = 0
         self._values: dict[str, dict[Read, np.ndarray]] = {luck: {} for luck in LUCKS}
@@ -82,7 +86,7 @@ class Looks:
         """Block after block; ``runs`` holds what was run when the next is asked for."""
         yield from self._stage(runs, GATE, {name: np.ones(self.study.points, bool) for name in self.gates})
         everywhere = np.ones(self.study.points, bool)
-        passed = {name: self.gates[name].verdict == YES if name in self.gates else everywhere for name in CLAIMS}
+        passed = {name: self.gates[name].verdict == YES if name in self.gates else everywhere for name in self.claims}
         yield from self._stage(runs, TEST, passed)
         yield from self._probe(runs)
 
@@ -106,20 +110,20 @@ class Looks:
 
     def _points(self, luck: str, left: dict[str, np.ndarray], first: bool) -> np.ndarray:
         """The points that the open claims read; the bills are read once, in every world."""
-        needed = np.zeros((self.study.points, len(CASES)), bool)
+        needed = np.zeros((self.study.points, len(self.cases)), bool)
         for name, worlds in left.items():
             for case in {case for case, _ in self._reads(luck, name)}:
-                needed[worlds, CASES.index(case)] = True
+                needed[worlds, self.cases.index(case)] = True
         if luck == TEST and first:
-            needed[:, [CASES.index(case) for case in {case for case, _ in BILL_READS}]] = True
+            needed[:, [self.cases.index(case) for case in {case for case, _ in BILL_READS}]] = True
         return np.flatnonzero(needed)
 
     def _reads(self, luck: str, name: str) -> tuple[Read, ...]:
-        return CLAIMS[name].gate_reads if luck == GATE else CLAIMS[name].reads
+        return self.claims[name].gate_reads if luck == GATE else self.claims[name].reads
 
     def _look(self, luck: str, name: str, left: np.ndarray, n: int, k: int) -> None:
         """Look at a claim in the worlds that are left; those that it closes are left no more."""
-        claim, here = CLAIMS[name], np.flatnonzero(left)
+        claim, here = self.claims[name], np.flatnonzero(left)
         test = claim.gate if luck == GATE else claim.test
         worlds = self._worlds(name, luck, here, n)
         seen = test(worlds)  # type: ignore[misc]
@@ -135,7 +139,7 @@ class Looks:
         """The first replicates of some worlds, as a claim's test or gate reads them."""
         return Worlds(
             {read: self._values[luck][read][:n, here].astype(float) for read in self._reads(luck, name)},
-            {number: self.study.numbers[number][here] for number in CLAIMS[name].numbers},
+            {number: self.study.numbers[number][here] for number in self.claims[name].numbers},
             len(self.looks),
         )
 
@@ -145,9 +149,9 @@ class Looks:
         More worlds in which the other sign is certain than chance lets err turn a claim; so does one that
         seems to, and is run again on new luck. What is not true often enough is not asked.
         """
-        often = [name for name in CLAIMS if self._true(name) + len(ENDS) * probes(self.study) >= OFTEN]
-        turned = {name: name not in often or self._turned_somewhere(name) for name in CLAIMS}
-        suspects = {name: self._suspects(name) for name in CLAIMS if not turned[name]}
+        often = [name for name in self.claims if self._true(name) + len(ENDS) * probes(self.study) >= OFTEN]
+        turned = {name: name not in often or self._turned_somewhere(name) for name in self.claims}
+        suspects = {name: self._suspects(name) for name in self.claims if not turned[name]}
         if len(points := self._points(AGAIN, suspects, first=False)):
             yield Block(self._luck(AGAIN), points)
             self._take(runs)
@@ -155,8 +159,8 @@ class Looks:
             if worlds.any():
                 again = self._worlds(name, AGAIN, np.flatnonzero(worlds), self.study.replicates)
                 turned[name] = self._is_turned(name, again)
-        self.built = dict.fromkeys(CLAIMS, False)
-        asked = [name for name in CLAIMS if not turned[name]]
+        self.built = dict.fromkeys(self.claims, False)
+        asked = [name for name in self.claims if not turned[name]]
         if probed := [points for name in asked for points in probe_rows(self.study, name).values()]:
             yield Block(range(self.looks[-1]), np.unique(np.concatenate(probed)))
         found = self._taken_probes(runs, asked)
@@ -184,13 +188,13 @@ class Looks:
             here = np.flatnonzero((found.verdict != VOID) & (found.replicates == n))
             worlds = self._worlds(name, TEST, here, n)
             worlds.size = MANY
-            seem[here] = CLAIMS[name].test(worlds).turned
+            seem[here] = self.claims[name].test(worlds).turned
         most = np.argsort(np.where(seem, -np.abs(found.effect), np.inf), kind="stable")[: probes(self.study)]
         return seem & np.isin(np.arange(self.study.points), most)
 
     def _at_end(self, name: str, end: str, probed: Mapping[int, Mapping[str, np.ndarray]]) -> tuple[int, bool]:
         """With the link of a claim at an end: in how many worlds it is true, and whether its sign is turned in one."""
-        claim, rows, count = CLAIMS[name], probe_rows(self.study, name), probes(self.study)
+        claim, rows, count = self.claims[name], probe_rows(self.study, name), probes(self.study)
         values = {
             (case, outcome): np.stack([probed[row][outcome] for row in rows[end, case].tolist()], axis=1)
             for case, outcome in claim.reads
@@ -207,22 +211,22 @@ class Looks:
     def _is_turned(self, name: str, worlds: Worlds) -> bool:
         """Whether the sign is certainly turned in one of these worlds, even among all that are run for it."""
         worlds.among = (1 + len(ENDS)) * probes(self.study)
-        return bool(np.any(CLAIMS[name].test(worlds).turned))
+        return bool(np.any(self.claims[name].test(worlds).turned))
 
     def _take(self, runs: "Runs") -> None:
         """Take in the tiles that are new, but for those of probes."""
-        cells = self.study.points * len(CASES)
+        cells = self.study.points * len(self.cases)
         for tile, kept in list(zip(runs.tiles, runs.kept, strict=True))[self._taken :]:
             if (rows := tile.rows)[0] >= cells:
                 continue
             outcomes = runs.keeper.outcomes(kept).reshape(tile.shape)
             luck = LUCKS[tile.replicate // self.study.replicates]
             replicates = np.arange(tile.replicate, tile.replicate_stop) - self._luck(luck).start
-            for k in np.unique(rows % len(CASES)):
-                mine = rows % len(CASES) == k
-                place = np.ix_(replicates, rows[mine] // len(CASES))
-                for outcome in READ[luck].get(CASES[k], ()):
-                    room = self._values[luck].setdefault((CASES[k], outcome), self._room())
+            for k in np.unique(rows % len(self.cases)):
+                mine = rows % len(self.cases) == k
+                place = np.ix_(replicates, rows[mine] // len(self.cases))
+                for outcome in self.read[luck].get(self.cases[k], ()):
+                    room = self._values[luck].setdefault((self.cases[k], outcome), self._room())
                     room[place] = outcomes[:, mine][outcome]
         self._taken = len(runs.tiles)
 
@@ -231,10 +235,10 @@ class Looks:
 
     def _taken_probes(self, runs: "Runs", asked: Sequence[str]) -> dict[int, dict[str, np.ndarray]]:
         """Point of a probe -> outcome -> its replicates."""
-        wanted = dict.fromkeys(outcome for name in asked for _, outcome in CLAIMS[name].reads)
+        wanted = dict.fromkeys(outcome for name in asked for _, outcome in self.claims[name].reads)
         found = {}
         for tile, kept in zip(runs.tiles, runs.kept, strict=True):
-            if tile.rows[0] < self.study.points * len(CASES):
+            if tile.rows[0] < self.study.points * len(self.cases):
                 continue
             outcomes = runs.keeper.outcomes(kept).reshape(tile.shape)
             for j, row in enumerate(tile.rows.tolist()):
@@ -247,20 +251,17 @@ class Looks:
         return np.nanmean(spent - before, axis=0)
 
 
-def _read() -> dict[str, dict[Case, tuple[str, ...]]]:
+def read_of(claims: Mapping[str, Claim]) -> dict[str, dict[Case, tuple[str, ...]]]:
     """Luck -> case -> the outcomes that somebody reads there."""
     every: dict[str, list[Read]] = {
-        TEST: [*BILL_READS, *(read for claim in CLAIMS.values() for read in claim.reads)],
-        GATE: [read for claim in CLAIMS.values() for read in claim.gate_reads],
-        AGAIN: [read for claim in CLAIMS.values() for read in claim.reads],
+        TEST: [*BILL_READS, *(read for claim in claims.values() for read in claim.reads)],
+        GATE: [read for claim in claims.values() for read in claim.gate_reads],
+        AGAIN: [read for claim in claims.values() for read in claim.reads],
     }
     return {
         luck: {case: tuple(dict.fromkeys(o for c, o in reads if c == case)) for case in {case for case, _ in reads}}
         for luck, reads in every.items()
     }
-
-
-READ = _read()
 
 
 def seen(study: "Audit", runs: "Runs") -> Looks:
@@ -273,5 +274,6 @@ def seen(study: "Audit", runs: "Runs") -> Looks:
 
 def spared(study: "Audit", runs: Any) -> tuple[int, int]:
     """How many runs were made, and how many all replicates of all cases would have been."""
-    gated = {case for claim in CLAIMS.values() for case, _ in claim.gate_reads}
-    return runs.count, study.points * study.replicates * (len(CASES) + len(gated))
+    asked = study.chosen
+    gated = {case for claim in asked.claims.values() for case, _ in claim.gate_reads}
+    return runs.count, study.points * study.replicates * (len(asked.cases) + len(gated))

@@ -1,12 +1,12 @@
 """The page of an audit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from experiments.audit import words as audit_words
-from experiments.audit.claims import CLAIMS
+from experiments.audit.claim import Claim
 from experiments.lab.present.finished import Drawn
 from experiments.lab.present.page import Page, Part, Text, pictures, rendered
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 CAPTIONS = {
     "strips": "What the argument and its critics say: where each holds, fails, cannot be told, or has nothing to test."
 }
+#: Kind of claims -> the title of their section.
+TITLES = {"C": "The argument, claim by claim", "K": "The critics", audit_words.ADDED: "Added claims"}
+_OURS = "Test, in experiments/audit"
 #: What a claim says beside its own numbers.
 BESIDE = {"C7": audit_words.payers}
 
@@ -37,10 +40,11 @@ def page(
     """
     rows = summary.to_dicts()
     parts = [
-        Part(title, [_claim(row, channels, bills) for row in rows if row["claim"].startswith(kind)])
-        for kind, title in (("C", "The argument, claim by claim"), ("K", "The critics"))
+        Part(title, [_claim(row, study.chosen.claims[row["claim"]], channels, bills) for row in mine])
+        for kind, title in TITLES.items()
+        if (mine := [row for row in rows if audit_words.kind_of(row["claim"]) == kind])
     ]
-    parts += [*more, _tests()]
+    parts += [*more, _tests(study.chosen.claims)]
     doubts = (
         audit_words.MEANING,
         audit_words.margins(),
@@ -52,23 +56,26 @@ def page(
         "A share of plausible worlds is no probability that a claim is true: it depends on the ranges in "
         "model/parameters.csv, and on the named worlds, which count alike.",
     )
-    return rendered(
-        study,
-        Page("What does the argument rest on, and does it hold?", answer, pictures(drawn, CAPTIONS), parts, doubts),
-        manifest,
-    )
+    return rendered(study, Page(_question(study), answer, pictures(drawn, CAPTIONS), parts, doubts), manifest)
 
 
-def _claim(row: dict, channels: pl.DataFrame, bills: pl.DataFrame) -> Text:
+def _question(study: "Audit") -> str:
+    ours = all(audit_words.kind_of(name) != audit_words.ADDED for name in study.chosen.claims)
+    return "What does the argument rest on, and does it hold?" if ours else "Which of these claims hold?"
+
+
+def _claim(row: dict, claim: Claim, channels: pl.DataFrame, bills: pl.DataFrame) -> Text:
     beside = BESIDE.get(row["claim"])
     more = f" {beside(bills)}" if beside else ""
-    return Text(audit_words.paragraph(row, channels) + more, f"{row['claim']}: {row['sentence']}.")
+    return Text(audit_words.paragraph(row, channels, claim.unit) + more, f"{row['claim']}: {row['sentence']}.")
 
 
-def _tests() -> Part:
+def _tests(claims: Mapping[str, Claim]) -> Part:
     rows = []
-    for name, claim in CLAIMS.items():
-        what = (claim.test.__doc__ or "").split(": ", 1)[1].strip()
-        where = f"{claim.test.__module__.rpartition('.')[2]}.{claim.test.__name__}"
-        rows.append((name, claim.sentence, f"{where}: {what}"))
-    return Part("How each was tested", heads=("Claim", "Sentence", "Test, in experiments/audit"), rows=rows)
+    for name, claim in claims.items():
+        what = (claim.test.__doc__ or "").strip().removeprefix(f"{name}: ")
+        called = getattr(claim.test, "__name__", "a function")
+        where = claim.file or claim.test.__module__.rpartition(".")[2]
+        rows.append((name, claim.sentence, f"{where.removesuffix('.py')}.{called}{f': {what}' * bool(what)}"))
+    where = "Test, in experiments/audit, or in claims/" if any(one.file for one in claims.values()) else _OURS
+    return Part("How each was tested", heads=("Claim", "Sentence", where), rows=rows)

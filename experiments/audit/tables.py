@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from experiments.audit.claims import BILLS, CLAIMS
+from experiments.audit.claims import BILLS
 from experiments.audit.looks import Looks
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
 from experiments.lab.design.prior import DRAWN
@@ -28,7 +28,7 @@ def verdicts(study: "Audit", looks: Looks) -> pl.DataFrame:
         pl.DataFrame({"claim": name, "draw": np.arange(study.points), "world": worlds} | vars(found))
         for name, found in looks.found.items()
     ]
-    order = pl.Enum(list(CLAIMS))
+    order = pl.Enum(list(looks.found))
     return (
         pl.concat(parts)
         .sort("draw", pl.col("claim").cast(order))
@@ -53,7 +53,7 @@ def summary(study: "Audit", table: pl.DataFrame, built: Mapping[str, bool]) -> p
     """
     features = conditions(study)
     rows = []
-    for name, claim in CLAIMS.items():
+    for name, claim in study.chosen.claims.items():
         mine = table.filter(pl.col("claim") == name)
         tested = mine["verdict"] != VOID
         some = mine.filter(tested)
@@ -100,7 +100,7 @@ def channels(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
     met = conditions(study)
     among = [channel for channel in CHANNELS if channel in met.columns and met[channel].min() == 0]
     rows = []
-    for claim in CLAIMS:
+    for claim in study.chosen.claims:
         mine = table.filter(pl.col("claim") == claim)
         for channel in among:
             exists = met[channel] > 0

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from experiments.audit.claims import CLAIMS, PER_COST, SHARES
+from experiments.audit.claims import CLAIMS, IN_POINTS, SHARES
 from experiments.audit.verdicts import DECIDED, MOSTLY, NO, YES, verdict_of
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent
@@ -17,6 +17,10 @@ DOES = {
     "depends": ("depends on the world", "depend on the world"),
     "open": ("stays open", "stay open"),
 }
+#: What is said of claims that are none of ours; ours begin with a C or a K.
+ADDED = "added"
+#: Kind of claims -> who says them.
+KINDS = {"C": "The argument", "K": "Its critics", ADDED: "Added claims"}
 #: What these words mean.
 MEANING = (
     f"A claim holds, or fails, where at least {percent(MOSTLY)} of the plausible worlds that decide say so. "
@@ -25,19 +29,35 @@ MEANING = (
 )
 
 
+def kind_of(claim: str) -> str:
+    """Whether a claim is of the argument, of its critics, or added to ours."""
+    return claim[0] if claim in CLAIMS else ADDED
+
+
 def sentences(table: pl.DataFrame, channels: pl.DataFrame) -> list[str]:
     """How many claims hold, which do and which do not, and what their verdicts hang on."""
     rows = table.to_dicts()
     free = [row for row in rows if not row["built"] and row["n_tested"]]
-    argument, critics = ([row for row in free if row["claim"].startswith(kind)] for kind in "CK")
+    kinds = {who: [row for row in free if kind_of(row["claim"]) == kind] for kind, who in KINDS.items()}
     return [
-        f"{len(rows)} statements of the argument and of its critics were tested in {rows[0]['n']:,} plausible worlds.",
+        f"{_asked(rows)} tested in {rows[0]['n']:,} plausible worlds.",
         "A world that shows no effect of which a statement speaks is not counted for it.",
         _built([row for row in rows if row["built"]]),
-        *(f"{who}: {_counted(mine)}." for who, mine in (("The argument", argument), ("Its critics", critics)) if mine),
+        *(f"{who}: {_counted(mine)}." for who, mine in kinds.items() if mine),
         *(told(row) for verdict in ("holds", "fails") for row in free if verdict_of(row) == verdict),
         *_channelled(free, channels),
     ]
+
+
+def _asked(rows: list[dict]) -> str:
+    """'33 statements of the argument and of its critics, and 2 added ones, were'."""
+    argument, critics, added = (sum(kind_of(row["claim"]) == kind for row in rows) for kind in KINDS)
+    ours, whose = argument + critics, [*["of the argument"] * bool(argument), *["of its critics"] * bool(critics)]
+    first = f"{ours} statement{'s' * (ours != 1)} {listed(whose)}"
+    if not added:
+        return f"{first} {'was' if ours == 1 else 'were'}"
+    more = f"{added} added {'ones' if added > 1 else 'one'}" if ours else f"{added} added statement{'s' * (added > 1)}"
+    return f"{first}, and {more}, were" if ours else f"{more} {'was' if added == 1 else 'were'}"
 
 
 def _built(rows: list[dict]) -> str:
@@ -93,11 +113,11 @@ def hanging(channels: pl.DataFrame, claim: str) -> list[dict]:
     return sorted(mine, key=lambda row: -row["moves"])
 
 
-def paragraph(row: dict, channels: pl.DataFrame) -> str:
-    """One claim: in how many worlds it holds, how large the effect is, and what decides."""
+def paragraph(row: dict, channels: pl.DataFrame, unit: str) -> str:
+    """One claim: in how many worlds it holds, how large the effect is in its unit, and what decides."""
     if not row["n_tested"]:
         return f"None of {row['n']:,} plausible worlds can test it."
-    told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.", _effect(row)]
+    told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.", _effect(row, unit)]
     if row["built"]:
         told.append(
             f"No number that was tried turned the sign: it follows from how the model is built ({row['built']})."
@@ -123,8 +143,7 @@ def _shares(row: dict) -> str:
     )
 
 
-def _effect(row: dict) -> str:
-    unit = CLAIMS[row["claim"]].unit
+def _effect(row: dict, unit: str) -> str:
     middle, low, high = (amount(unit, row[f"effect_{key}"]) for key in ("q50", "q05", "q95"))
     return (
         f"The effect tested ({unit}) has the median {middle} over these worlds, and nine tenths lie "
@@ -178,9 +197,8 @@ def margins() -> str:
 
 def amount(unit: str, value: float) -> str:
     """An effect in its unit, shares in points."""
-    return (
-        words.number(100 * value, 1, signed=True) if unit in (*SHARES, PER_COST) else words.number(value, signed=True)
-    )
+    points = unit.startswith(IN_POINTS)
+    return words.number(100 * value, 1, signed=True) if points else words.number(value, signed=True)
 
 
 #: How the numbers come about, with the works they rest on.

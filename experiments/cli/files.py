@@ -18,13 +18,14 @@ from model.parameters import BadInput, overlay, points
 from model.policy import policies, pull
 
 
-def used(folder: Path, flags: Namespace) -> list[Path]:
+def used(folder: Path, flags: Namespace, study: Path | None = None) -> list[Path]:
     """The files of a folder that a command names, itself or in a configuration that it names; all with a pattern.
 
-    A draft that nobody asks for stops no study.
+    A draft that nobody asks for stops no study. study: the settings of one of the user's own.
     """
     every = sorted(folder.rglob("*.yaml"))
     told = [*flags.overrides, *([flags.config_name] if flags.config_name else [])]
+    told += [_text(study)] if study else []
     if any("glob(" in word for word in told):
         return every
     found: list[Path] = []

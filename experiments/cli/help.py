@@ -1,8 +1,10 @@
 """What ``kaesong --help`` and ``kaesong STUDY --help`` say, put together from the files of conf/."""
 
 import shlex
+from pathlib import Path
 
-from experiments.cli.studies import COLLECT, REDRAW, opening, settings, studies, type_of
+from experiments.cli.studies import COLLECT, REDRAW, first_line, opening, own_lines, settings, studies, type_of
+from experiments.lab.design.outside import settings_file
 from experiments.lab.design.places import CONF
 from experiments.lab.present import words
 
@@ -24,27 +26,30 @@ GROUPS = {
 }
 
 
-def overview() -> str:
-    """All studies, a line each."""
-    every = studies() | {
-        COLLECT: "The runs of several studies in one table.",
-        REDRAW: "Tables, figures and report of a finished study again, from its runs.",
-    }
-    listed = "\n".join(f"  {name:11s} {text}" for name, text in every.items())
+def overview(folder: Path | None = None) -> str:
+    """All studies, a line each; those of the user's own that are installed, or lie in a folder, too."""
+    every = [
+        *studies().items(),
+        *own_lines(folder),
+        (COLLECT, "The runs of several studies in one table."),
+        (REDRAW, "Tables, figures and report of a finished study again, from its runs."),
+    ]
+    listed = "\n".join(f"  {name:11s} {text}" for name, text in every)
     return f"kaesong STUDY [overrides]\n\n{listed}\n\nkaesong STUDY --help says what can be set."
 
 
-def help_of(study: str) -> str:
-    """What can be set in a study, as the files in conf/ say it themselves."""
-    began, kind = opening(study), type_of(study)
+def help_of(study: str, folder: Path | None = None) -> str:
+    """What can be set in a study, as its file says it itself. folder: where studies of the user's own lie too."""
+    kind = type_of(study, folder)
+    file = settings_file(kind)
+    began, told = opening(file), settings(file)
     examples = [line.removeprefix("# ") for line in began.splitlines() if line.startswith("# kaesong")]
-    lines = [f"kaesong {study}: {studies()[study]}", "", *(f"  {quoted(line)}" for line in examples)]
+    lines = [f"kaesong {study}: {first_line(file)}", "", *(f"  {quoted(line)}" for line in examples)]
     for group, ways in GROUPS.items():
         if f"- {group}: " in began and group not in kind.always and not (group == "parameters" and kind.no_draws):
             files = sorted((CONF / group).glob("*.yaml"))
             opened = [(path.stem, path.read_text("utf-8").split("\n", 1)[0][2:]) for path in files]
             lines += ["", ways, *(f"  {name:19s} {text}" for name, text in opened)]
-    told = settings(study)
     axes = "\nvary: " in told  # several values of a parameter are an axis there, not jobs
     job = "seed=1,2,3" if axes else "parameters.moscow.price=40,80,160"
     own = [f"  {line}" for line in told.splitlines() if line]
@@ -61,7 +66,7 @@ def help_of(study: str) -> str:
             *own,
             "",
             "Hydra's own",
-            "  --config-dir FOLDER  your policy/NAME.yaml and world/NAME.yaml files",
+            "  --config-dir FOLDER  your policy/NAME.yaml and world/NAME.yaml files, and your studies",
             f"  -m                   one job a value, e.g. -m {job}",
             "  --cfg job            print the configuration and stop",
             "  --hydra-help         more",

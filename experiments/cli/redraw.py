@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.cli.studies import studies, type_of
+from experiments.cli.own import folder_of
+from experiments.cli.studies import type_of
 from experiments.lab.design.outcomes import FILE
 from experiments.lab.design.quoting import quoted
 from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding
@@ -23,7 +24,7 @@ Runs nothing anew but the histories whose months a figure needs, and these must 
 Takes the settings of the study that decide what is shown, and who computes."""
 
 
-def redrawn(words: Sequence[str]) -> tuple[Path, str, list[str]]:
+def redrawn(words: Sequence[str]) -> tuple[Path, type[Tiled], list[str]]:
     """The folder that is told again, its study, and the words that ask for that study.
 
     Raises BadInput where no such study lies there, or where a word could change a number.
@@ -37,8 +38,9 @@ def redrawn(words: Sequence[str]) -> tuple[Path, str, list[str]]:
     if (folder / NOTE).exists():
         raise BadInput(f"{folder}: it is unfinished; {resuming(read_note(folder)['study'], folder)} goes on with it")
     manifest = manifest_in(folder)
-    study, before = manifest["study"], manifest["overrides"]
-    if study not in studies() or not issubclass(kind := type_of(study), Tiled):
+    before = manifest["overrides"]
+    kind = type_of(manifest["study"], folder_of(before))
+    if not issubclass(kind, Tiled):
         raise BadInput(f"{folder}: its runs are not kept there; {manifest['command']} runs it anew")
     own = [word for word in words if word not in folders]
     allowed = deciding(kind, SHOWN, WORKER)
@@ -49,4 +51,4 @@ def redrawn(words: Sequence[str]) -> tuple[Path, str, list[str]]:
     kept = [word for word in before if setting_of(word) not in again]
     if (copy := folder / FILE).exists():  # the file itself may have gone on since
         kept = [f"outcomes={quoted(str(copy))}" if setting_of(word) == "outcomes" else word for word in kept]
-    return folder, study, [*kept, *own]
+    return folder, kind, [*kept, *own]

@@ -6,8 +6,9 @@
     found.tables["summary"], found.figures["forest"], found.answer
     save(found)
 
-Nothing is imported before it is asked for. Where kaesong is not installed, the same is had from
-where it lies: ``from experiments.compare import compare``.
+Studies that installed packages offer are among them. Nothing is imported before it is asked for.
+Where kaesong is not installed, the same is had from where it lies:
+``from experiments.compare import compare``.
 """
 
 from typing import Any
@@ -35,16 +36,16 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    from experiments.cli.studies import studies
+    from experiments.cli.studies import own, studies
 
-    offered = [name for name in studies() if _study(name)]
+    offered = [name for name in (*studies(), *own()) if _study(name)]
     return sorted([*offered, *OTHERS, "__version__", "__doc__", "main"])
 
 
 def _study(name: str) -> Any:
-    from experiments.cli.studies import function_of, studies
+    from experiments.cli.studies import function_of
 
-    return function_of(name) if name in studies() else None
+    return function_of(name)
 
 
 def _other(name: str) -> Any:

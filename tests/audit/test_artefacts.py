@@ -2,8 +2,6 @@
 
 import json
 import os
-import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +22,7 @@ from experiments.lab.engine.tiles import Tile, live
 from model import schedule
 from model.actors import Firm
 from model.kaesong import Kaesong
+from tests.support import outside
 from tests.support.model import few_firms, merged, short, walk
 from tests.support.studies import study
 
@@ -251,22 +250,18 @@ def test_an_installed_model_is_copied_with_its_package(tmp_path, monkeypatch):
     assert (path / "kaesong" / "other.py").exists()
 
 
-def test_the_commands_shown_are_accepted():
-    text = (ROOT / "experiments" / "AUDIT.md").read_text("utf-8")
-    commands = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^(kaesong .*)$", text, re.MULTILINE)]
-    assert len(commands) == 2
-    for words in commands:
-        assert main([*words, "--cfg", "job"]) == 0
-
-
 @pytest.mark.slow
 def test_the_command_asks_every_verdict_again(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "experiments"), prepend=os.pathsep)  # there is `kaesong` in a checkout
+    (tmp_path / "mine.py").write_text(outside.CLAIMS, "utf-8")
     few = ["points=4", "replicates=20", "horizon=12", "parameters.firm.candidates=5", "figures=false"]
-    assert main(["audit", "artefacts=true", "name=it", *few]) == 0
+    assert main(["audit", "artefacts=true", "claims=[all,mine.py]", "name=it", *few]) == 0
     folder = tmp_path / "results" / "audit" / "it"
     table = pl.read_csv(folder / "artefacts.csv")
-    assert table.select("claim", "change").rows() == [(claim, change) for claim in CLAIMS for change in CHANGES]
+    assert table.select("claim", "change").rows() == [
+        (claim, change) for claim in (*CLAIMS, "M1", "M2") for change in CHANGES
+    ]
     assert (table["n"] == 4).all()
     assert "Under changes that must not matter" in (folder / "report.html").read_text("utf-8")
     assert "asked again in 4 plausible worlds" in " ".join(capsys.readouterr().out.split())

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.audit.cases import PLAIN, SETS, TIMES
 from experiments.audit.claims import BILLS, CASES, CLAIMS, POLICIES
-from experiments.audit.design import PROBED, probes
+from experiments.audit.design import probes
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.prior import ROWS
 from experiments.lab.engine.tiles import Tile, live
@@ -33,7 +33,7 @@ def numbers_of(point):
 def test_each_plausible_world_runs_every_case_in_one_world():
     study = audit(6)
     design, made, each = study.sample, met(study), len(CASES)
-    assert len(design) == 6 * each + probes(study) * len(PROBED)
+    assert len(design) == 6 * each + probes(study) * len(study.chosen.probed)
     assert study.crossed == (1, 1)
     for k in range(6):
         rows = slice(k * each, (k + 1) * each)

@@ -19,7 +19,7 @@ NOTHING_BUILT = dict.fromkeys(CLAIMS, False)
 @pytest.fixture(autouse=True)
 def _few_claims(monkeypatch):
     """Tables of two claims only, of which one is reported over a threshold."""
-    monkeypatch.setattr(tables, "CLAIMS", {name: CLAIMS[name] for name in ("C1", "C8")})
+    only(monkeypatch, "C1", "C8")
 
 
 def table_of(answers, claim="C1"):

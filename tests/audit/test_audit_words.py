@@ -89,7 +89,7 @@ def test_no_sentence_speaks_in_codes_or_has_more_than_25_words(claim):
 
 
 def test_a_paragraph_gives_the_interval_by_which_a_channel_moves_a_verdict():
-    text = audit_words.paragraph(row("C5", 0.8, 0.1), pl.DataFrame([hung("C5")]))
+    text = audit_words.paragraph(row("C5", 0.8, 0.1), pl.DataFrame([hung("C5")]), CLAIMS["C5"].unit)
     assert "It hangs on whether an opening is felt before talks (pyongyang.anticipation)" in text
     assert "yes moves by −50.0 points (−50.0 to −50.0)" in text
 

@@ -5,7 +5,7 @@ import pytest
 
 from experiments.audit import tables
 from experiments.audit.claims import BILL_READS, CASES, CLAIMS
-from experiments.audit.design import ENDS, PROBED, PROBES, probe_rows
+from experiments.audit.design import ENDS, PROBES, probe_rows
 from experiments.audit.verdicts import NO, VOID, YES
 from experiments.lab.design.prior import ROWS
 from tests.audit.test_claims import MEANINGS, OPPOSITES
@@ -95,7 +95,6 @@ def test_the_link_is_turned_by_what_it_is_and_by_nothing_else(monkeypatch):
 
 
 def test_a_mark_needs_worlds_that_can_test_a_claim_and_says_why(monkeypatch):
-    monkeypatch.setattr(tables, "CLAIMS", {name: CLAIMS[name] for name in ("C1", "C4", "C13")})
     only(monkeypatch, "C1", "C4", "C13")
     study = audit(6)
     histories = [*true("C1"), *true("C4")]  # nothing brings talks, so that C13 has nothing to test
@@ -111,10 +110,10 @@ def test_a_mark_needs_worlds_that_can_test_a_claim_and_says_why(monkeypatch):
 def test_a_probe_is_its_case_with_the_link_of_the_claim_at_an_end():
     study = audit(3)
     design = study.sample
-    first, each = 3 * len(CASES), len(PROBED)
+    first, each = 3 * len(CASES), len(study.chosen.probed)
     assert len(design) == first + 3 * each
     columns = [axis.name for axis in design.axes if not axis.relative]
-    for k, probe in enumerate(PROBED):
+    for k, probe in enumerate(study.chosen.probed):
         case = dict(zip(columns, design.values[CASES.index(probe.case)], strict=False))
         link = CLAIMS[probe.claim].link
         for world in range(3):
@@ -130,8 +129,9 @@ def test_a_probe_is_its_case_with_the_link_of_the_claim_at_an_end():
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_the_rows_of_a_claims_probes_are_those_of_its_cases(claim):
     study = audit(20)
+    probed = study.chosen.probed
     for (end, case), rows in probe_rows(study, claim).items():
         assert len(rows) == PROBES
         assert study.sample.drawn[rows].tolist() == list(range(PROBES))
         for row in rows.tolist():
-            assert PROBED[(row - 20 * len(CASES)) % len(PROBED)] == (claim, end, case)
+            assert probed[(row - 20 * len(CASES)) % len(probed)] == (claim, end, case)

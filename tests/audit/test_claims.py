@@ -9,7 +9,7 @@ from experiments.audit import cases
 from experiments.audit.cases import PLAIN, SETS, TIMES, Case, Worlds, read_by
 from experiments.audit.claims import BILL_READS, CASES, CLAIMS, POLICIES
 from experiments.audit.gates import moves_talks, opens_zone
-from experiments.audit.looks import READ
+from experiments.audit.looks import read_of
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.prior import ROWS
 from model.outcomes import OUTCOMES
@@ -183,7 +183,9 @@ def test_every_case_that_is_run_is_read_and_whatever_is_read_is_run():
     assert {case.setting for case in CASES} == set(SETS)
     assert {case.policy for case in CASES} == set(POLICIES)
     assert POLICIES[0] == "status_quo"
-    taken = {(case, outcome) for of in READ.values() for case, outcomes in of.items() for outcome in outcomes}
+    taken = {
+        (case, outcome) for of in read_of(CLAIMS).values() for case, outcomes in of.items() for outcome in outcomes
+    }
     assert taken == read
 
 

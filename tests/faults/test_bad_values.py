@@ -8,6 +8,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from experiments.__main__ import main
 from experiments.cli.studies import settings, studies, type_of
+from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
 from model.parameters import BadInput
 from tests.support.command import refused
@@ -155,7 +156,7 @@ def test_a_lever_of_a_shared_file_that_starts_after_short_runs_is_told_and_not_r
 
 @pytest.mark.parametrize("command", studies())
 def test_a_setting_takes_null_just_where_its_file_says_so(command):
-    text = settings(command)
+    text = settings(CONF / f"{command}.yaml")
     few = {"points": 8} if command == "sensitivity" else {}  # a sample that is drawn at once
     for name in settings_of(type_of(command)):
         line = re.search(rf"^{name}:.*$", text, re.MULTILINE)

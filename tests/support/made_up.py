@@ -1,14 +1,17 @@
 """Audits of made-up models: a small function in the place of the engine, so that the truth is known."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from experiments.audit import Audit, design, looks
-from experiments.audit.claims import CASES, CLAIMS, POLICIES
+from experiments.audit import Audit, looks
+from experiments.audit.chosen import choose
+from experiments.audit.claim import Claim
+from experiments.audit.claims import CLAIMS, POLICIES
 from experiments.audit.looks import Looks
 from experiments.lab.design.prior import PLACE, rows_of
 from experiments.lab.engine.runs import Memory, Runs
@@ -29,10 +32,11 @@ class Points:
         sample = study.sample
         self.world = sample.drawn[rows]
         self.policy = np.array(list(study.policies))[sample.under[rows]]
-        main = study.points * len(CASES)
-        probes = [design.PROBED[(row - main) % len(design.PROBED)] if row >= main else None for row in rows.tolist()]
+        cases, probed = study.chosen.cases, study.chosen.probed
+        main = study.points * len(cases)
+        probes = [probed[(row - main) % len(probed)] if row >= main else None for row in rows.tolist()]
         self.end = np.array([probe.end if probe else "" for probe in probes])
-        self.cases = [probe.case if probe else CASES[row % len(CASES)] for row, probe in zip(rows, probes, strict=True)]
+        self.cases = [probe.case if probe else cases[row % len(cases)] for row, probe in zip(rows, probes, strict=True)]
         self.setting = np.array([case.setting for case in self.cases])
         self._rows = rows_of(sample.points(rows, study.points_drawn(self.world.tolist())))[:, 0]
 
@@ -57,9 +61,17 @@ def _made(points: int, replicates: int, **more: Any) -> Audit:
 _usual = cache(_made)
 
 
+class _Few(dict):
+    """Some claims; the design, which is that of all, knows the others by name."""
+
+    def __missing__(self, name: str) -> Claim:
+        return CLAIMS[name]
+
+
 def only(monkeypatch: pytest.MonkeyPatch, *names: str, often: int = 1) -> None:
     """Look at these claims alone; in how few worlds they must be true to be built."""
-    monkeypatch.setattr(looks, "CLAIMS", {name: CLAIMS[name] for name in names})
+    few = _Few({name: CLAIMS[name] for name in names})
+    monkeypatch.setattr(Audit, "chosen", replace(choose(("all",)), claims=few))
     monkeypatch.setattr(looks, "OFTEN", often)
 
 

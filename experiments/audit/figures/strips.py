@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
+from experiments.audit.words import ADDED, kind_of
 from experiments.lab.present import palette, style
 from experiments.lab.present.phrases import percent
 
@@ -15,6 +16,7 @@ LEAST = 12  # per cent of a strip that hold a number
 PARTS = {
     "C": "What the argument says",
     "K": "What its critics say",
+    ADDED: "Added claims",
     "built": "No number that was tried turned the sign: only the size is a finding",
 }
 
@@ -23,7 +25,9 @@ PARTS = {
 def draw(summary: pl.DataFrame) -> Figure:
     """The claims of the argument, those of its critics, and those that are built. Takes summary.csv of an audit."""
     rows = of_all(summary).with_columns(
-        part=pl.when(pl.col("built") != "").then(pl.lit("built")).otherwise(pl.col("claim").str.head(1))
+        part=pl.when(pl.col("built") != "")
+        .then(pl.lit("built"))
+        .otherwise(pl.col("claim").map_elements(kind_of, pl.String))
     )
     parts = {part: mine for part in PARTS if len(mine := rows.filter(part=part))}
     height = HEAD + ROW * len(summary) + BETWEEN * len(parts) + FOOT

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-#: Settings that name a file of the user's.
-_FILES = ("design.path", "parameters.draws", "outcomes")
+#: Settings that name a file of the user's, or may name several.
+_FILES = ("design.path", "parameters.draws", "outcomes", "claims")
 
 
 def quoted(text: str) -> str:
@@ -25,9 +25,16 @@ def unquoted(text: str) -> str:
 
 
 def anchored(word: str) -> str:
-    """An override that names a file in this folder, with the file's whole path; any other as it is."""
+    """An override that names files in this folder, with their whole paths; any other as it is."""
     key, _, text = word.partition("=")
-    path = Path(unquoted(text))
-    if key.lstrip("+") not in _FILES or path.is_absolute() or not path.is_file():
+    if key.lstrip("+") not in _FILES:
         return word
-    return f"{key}={quoted(str(path.absolute()))}"
+    if re.fullmatch(r"\[[^'\"\[\]]*\]", text):
+        return f"{key}=[{','.join(_whole(one.strip()) for one in text[1:-1].split(','))}]"
+    return f"{key}={_whole(text)}"
+
+
+def _whole(text: str) -> str:
+    """The whole path of a file in this folder; any other text as it is."""
+    path = Path(unquoted(text))
+    return text if not text or path.is_absolute() or not path.is_file() else quoted(str(path.absolute()))

@@ -1,14 +1,16 @@
 """From a configuration to a checked study; every bad name or value is refused here."""
 
 from collections.abc import Mapping
+from dataclasses import MISSING
 from pathlib import Path
 from typing import Any
 
 from experiments.lab.design.draws import PRIOR, find
 from experiments.lab.design.gone import refuse_group
+from experiments.lab.design.outside import is_ours, settings_file
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import settings_of
-from experiments.lab.design.study import REFERENCE, Study
+from experiments.lab.design.study import REFERENCE, Study, setting_of
 from model.parameters import PARAMETERS, BadInput, check_value, nearest
 
 #: The node that Hydra merges under every study: each parameter, not overridden.
@@ -27,9 +29,7 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
     """
     refuse_group(config)
     known = settings_of(kind)
-    for key in config:
-        if key not in known and key not in SCHEMA:
-            raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
+    _check_keys(kind, config, words)
     settings = {key: one.metadata["check"](key, config[key]) for key, one in known.items() if key in config}
     chosen, worlds = _named(config.get("policy"), "policy"), _named(config.get("world"), "world")
     if kind.compares and REFERENCE not in chosen:
@@ -47,6 +47,19 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
     )
     study.check()
     return study
+
+
+def _check_keys(kind: type[Study], config: Mapping[str, Any], words: tuple[str, ...]) -> None:
+    """Raise BadInput for a setting that a study does not have, or for one that it needs and that is not there."""
+    known = settings_of(kind)
+    for key in config:
+        if key not in known and key not in SCHEMA:
+            in_file = not is_ours(kind) and key not in map(setting_of, words)
+            where = f"{settings_file(kind)}: " if in_file else ""
+            raise BadInput(f"{where}{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
+    for key, one in known.items():
+        if key not in config and one.default is MISSING and one.default_factory is MISSING:
+            raise BadInput(f"{settings_file(kind)}: it lacks {key}, which {kind.__name__} takes")
 
 
 def _draws(kind: type[Study], parameters: Any, words: tuple[str, ...]) -> str | None:

@@ -18,14 +18,14 @@ from model.parameters import BadInput, nearest
 _TOGETHER, _ALONE = ("policy", "world"), ("parameters", "design", "executor")
 
 
-def configuration(command: str, **settings: Any) -> dict[str, Any]:
-    """What a command's file in conf/ asks for, with settings of one's own above it.
+def configuration(command: str | Path, **settings: Any) -> dict[str, Any]:
+    """What a command's file in conf/, or the file of a study of one's own, asks for, with settings above it.
 
     A policy or world is a name, a list of names, or a mapping from names of one's own to values;
     parameters, design and executor are a name or a mapping. All other settings are values. Raises
     BadInput for a name that is not there.
     """
-    held = read(CONF / f"{command}.yaml")
+    held = read(command if isinstance(command, Path) else CONF / f"{command}.yaml")
     chosen = {key: value for one in held.pop("defaults", ()) if isinstance(one, dict) for key, value in one.items()}
     for kind in (*_TOGETHER, *_ALONE):
         if kind in settings and settings[kind] is None:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from experiments.lab.design.outside import code_of
 from model.cache import RUNNING
 
 _HERE = Path(__file__).parent
@@ -22,3 +23,12 @@ def code() -> str:
     for path in (*sorted((_HERE.parent / "design").glob("*.py")), _HERE / "tiles.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def code_for(kind: type) -> str:
+    """The code that runs a study: ours, and with it the package that offers the study.
+
+    A study that was read from a file travels with its code, and is the same wherever it runs.
+    """
+    own = code_of(kind)
+    return f"{code()}+{own['sha256'][:12]}" if own and "package" in own else code()

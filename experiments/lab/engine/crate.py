@@ -78,8 +78,9 @@ def crate_of(folder: Path, manifest: Mapping[str, Any], title: str, answer: str,
         "mentions": {"@id": RUN},
     }
     about = {"@id": CRATE, "@type": "CreativeWork", "conformsTo": {"@id": SPECIFICATION}, "about": {"@id": "./"}}
-    run = _run(manifest, software["@id"], [part for part in parts if part["@id"] != "manifest.json"])
-    return written([about, root, *parts, run, software, *_context(cited, manifest), *authors])
+    programs = [software, *_study(manifest)]
+    run = _run(manifest, programs, [part for part in parts if part["@id"] != "manifest.json"])
+    return written([about, root, *parts, run, *programs, *_context(cited, manifest), *authors])
 
 
 def written(graph: list[dict[str, Any]]) -> str:
@@ -112,7 +113,7 @@ def described(file: Path, holds: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _run(manifest: Mapping[str, Any], software: str, results: list[dict[str, Any]]) -> dict[str, Any]:
+def _run(manifest: Mapping[str, Any], programs: list[dict[str, Any]], results: list[dict[str, Any]]) -> dict[str, Any]:
     """What was run: the manifest decides, all other files follow from it."""
     finished = datetime.fromisoformat(manifest["finished"])
     began = finished - timedelta(seconds=manifest["seconds"])
@@ -123,7 +124,7 @@ def _run(manifest: Mapping[str, Any], software: str, results: list[dict[str, Any
         "description": manifest["command"],
         "startTime": began.isoformat(timespec="seconds"),
         "endTime": manifest["finished"],
-        "instrument": {"@id": software},
+        "instrument": references(programs),
         "object": {"@id": "manifest.json"},
         "result": references(results),
     }
@@ -140,6 +141,24 @@ def _software(manifest: Mapping[str, Any], cited: Mapping[str, Any]) -> dict[str
         **({"url": address} if address else {}),
         **({"identifier": {"@id": "#commit"}} if manifest["git_commit"] else {}),
     }
+
+
+def _study(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The code of a study of the user's own, by its digest; nothing of ours, which the program holds."""
+    code = manifest.get("study_code")
+    if not code:
+        return []
+    told = {"softwareVersion": code["version"]} if "version" in code else {}
+    return [
+        {
+            "@id": "#study",
+            "@type": "SoftwareSourceCode",
+            "name": code.get("package", Path(code.get("file", "")).name),
+            "description": f"The code of the study {manifest['study']}; its identifier is the SHA-256 of its files.",
+            "identifier": code["sha256"],
+            **told,
+        }
+    ]
 
 
 def _context(cited: Mapping[str, Any], manifest: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -13,10 +13,11 @@ from socket import gethostname
 from time import monotonic
 from typing import Any
 
+import cloudpickle
 import numpy as np
 
 from experiments.lab.design.tiled import Tiled
-from experiments.lab.engine.code import code
+from experiments.lab.engine.code import code, code_for
 from experiments.lab.engine.processes import heed_interrupts
 from experiments.lab.engine.tiles import Tile, live
 from model.parameters import BadInput
@@ -28,8 +29,8 @@ PATIENCE = "20s"  # for a scheduler to answer
 
 def work(study: Tiled, tile: Tile, client: str) -> tuple[np.ndarray, np.ndarray]:
     """The outcomes and months of a tile, where the client sent it; raises BadInput if other code lies there."""
-    if code() != client:
-        raise _other(f"the worker on {gethostname()}", code(), client)
+    if (here := code_for(type(study))) != client:
+        raise _other(f"the worker on {gethostname()}", here, client)
     return live(study, tile)
 
 
@@ -64,7 +65,9 @@ class OnDask(Executor):
         """Send a call whose first word is the study."""
         if id(study) not in self.sent:
             # A task and no scattered data: the scheduler can make it again when its workers die.
-            self.sent[id(study)] = self.client.submit(_same, study, pure=False, retries=RETRIES)
+            # Its code goes with it where it was read from a file, which workers have not.
+            told = cloudpickle.dumps(study)
+            self.sent[id(study)] = self.client.submit(cloudpickle.loads, told, pure=False, retries=RETRIES)
         return self.inner.submit(fn, self.sent[id(study)], *args)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
@@ -73,15 +76,11 @@ class OnDask(Executor):
         self.inner.shutdown(wait=wait)
 
 
-def _same(study: Tiled) -> Tiled:
-    return study
-
-
 @contextmanager
 def _dask(study: Tiled) -> Iterator[tuple[Executor, Width]]:
     address = study.executor.get("address")
     with _connected(address, study.threads) as client:
-        _check(client, address)
+        _check(client, address, study)
         pool = OnDask(client)
         try:
             yield pool, counted(client)
@@ -135,20 +134,22 @@ def counted(client: Any) -> Width:
     return width
 
 
-def _check(client: Any, address: str | None) -> None:
+def _check(client: Any, address: str | None, study: Tiled) -> None:
     """Raise BadInput where there is no worker, or one that has other code."""
     if not client.nthreads():
         raise BadInput(f"executor.address={address}: the scheduler has no workers yet")
+    here = code_for(type(study))
+    kind = Tiled if here == code() else type(study)  # one that was read from a file is nowhere else
     try:
-        found = client.run(code)
+        found = client.run(code_for, kind)
     except Exception as error:
         raise BadInput(
             f"executor.address={address}: a worker cannot run kaesong on Python "
             f"{platform.python_version()} ({_line(error)}); install the same commit and packages there"
         ) from None
     for worker, other in found.items():
-        if other != code():
-            raise _other(f"executor.address={address}: the worker {worker}", other, code())
+        if other != here:
+            raise _other(f"executor.address={address}: the worker {worker}", other, here)
 
 
 def _other(worker: str, there: str, here: str) -> BadInput:

@@ -7,6 +7,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from experiments.lab.design.outside import code_of
 from experiments.lab.design.study import Study, overrides, rerun_command, resolved
 from experiments.lab.engine.code import code
 from experiments.lab.engine.commit import commit_of
@@ -22,6 +23,7 @@ def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) 
         "study": study.command,
         "configuration": resolved(study),
         "seed": study.seed,
+        **({"study_code": own} if (own := code_of(type(study))) else {}),
         **origin(),
         "runs": runs,
         "answer": list(answer),

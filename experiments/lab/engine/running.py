@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 
 from experiments.lab.design.tiled import Tiled
-from experiments.lab.engine.code import code
+from experiments.lab.engine.code import code_for
 from experiments.lab.engine.executors import Width, executor, work
 from experiments.lab.engine.runs import Keeper, Memory, Runs
 from experiments.lab.engine.tiles import Tile, tiles_of
@@ -65,7 +65,7 @@ def _as_they_finish(
     try:
         while True:
             for number in islice(left, max(0, AHEAD * width() - len(waiting))):
-                waiting[pool.submit(work, study, every[number], code())] = number
+                waiting[pool.submit(work, study, every[number], code_for(type(study)))] = number
             if not waiting:
                 return
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:

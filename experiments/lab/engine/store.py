@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from experiments.lab.design.outside import code_of
 from experiments.lab.design.quoting import quoted, unquoted
 from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding
 from experiments.lab.design.study import resolved, setting_of
@@ -137,7 +138,8 @@ class Store:
 
 def decides(study: Tiled) -> dict[str, Any]:
     """All that decides the numbers of a study, and with them how it is cut into tiles."""
-    return json.loads(json.dumps(resolved(study) | {"code": code()}))
+    own = code_of(type(study))
+    return json.loads(json.dumps(resolved(study) | {"code": code(), **({"study_code": own} if own else {})}))
 
 
 def differing(before: Any, now: Any, at: str = "") -> Iterator[str]:
@@ -176,7 +178,7 @@ def resumed(study: type[Tiled], words: Iterable[str]) -> list[str]:
     asked = [word for word in listed if word.startswith("resume=")]
     if not asked or asked[-1] in ("resume=null", "resume="):
         return listed
-    folder = _unfinished(asked[-1].partition("=")[2])
+    folder = unfinished(asked[-1].partition("=")[2])
     note = read_note(folder)
     if note["study"] != study.command:
         raise BadInput(f"resume={folder}: it is no {study.command}; {resuming(note['study'], folder)} goes on with it")
@@ -190,7 +192,7 @@ def resumed(study: type[Tiled], words: Iterable[str]) -> list[str]:
     return [*kept, *own, *where]
 
 
-def _unfinished(typed: str) -> Path:
+def unfinished(typed: str) -> Path:
     """The folder that ``resume=`` names: as it is called, without its ending, or in Hydra's quotes."""
     for text in (typed, unquoted(typed)):
         for folder in (Path(text), Path(text + UNFINISHED)):
