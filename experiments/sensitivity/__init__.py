@@ -65,7 +65,7 @@ class Sensitivity(Tiled):
     @property
     def remarks(self) -> list[str]:
         """As of Tiled, and what pairs cost."""
-        return [*super().remarks, *([costs(self)] if self.second else [])]
+        return [*super().remarks, *([f"second=true: {costs(self)}"] if self.second else [])]
 
     @property
     def besides(self) -> bool:

@@ -4,7 +4,8 @@ Luck is one more factor beside the parameters. In a Sobol' sample each row of th
 luck of its own, so luck's first-order index is the share of the variance that the mean history of a
 replicate explains, and its total index adds all that luck does together with parameters. In a
 Morris sample every walk has luck of its own, and after each walk its first point is run on other
-luck. In a sample for PAWN every point has luck of its own.
+luck. In a sample for PAWN, a Latin hypercube, every point has luck of its own; in a Sobol' sequence
+a number that does nothing would fall below the dummy, which knows nothing of the other numbers.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.axes import Axis
-from experiments.lab.design.designs import MORRIS_LEVELS, Design, at, morris_walks, power_of_two, sobol_sequence, some
+from experiments.lab.design.designs import MORRIS_LEVELS, Design, at, latin_hypercube, morris_walks, power_of_two, some
 from experiments.lab.stats.intervals import CONFIDENCE, Z
 from model.parameters import BadInput
 
@@ -80,7 +81,7 @@ def _morris(axes: Sequence[Axis], vary: Sequence[str], walks: int, seed: int) ->
 
 
 def _pawn(axes: Sequence[Axis], points: int, seed: int) -> Design:
-    return Design(tuple(axes), at(axes, sobol_sequence(points, len(axes), seed)), 2 * np.arange(points))
+    return Design(tuple(axes), at(axes, latin_hypercube(points, len(axes), seed)), 2 * np.arange(points))
 
 
 def sobol_indices(axes: Sequence[Axis], vary: Sequence[str], outcome: np.ndarray, seed: int) -> pl.DataFrame:

@@ -8,9 +8,9 @@ import polars as pl
 from experiments.lab.present import words
 from experiments.lab.present.facts import drawn_from
 from experiments.lab.present.finished import Drawn
-from experiments.lab.present.page import Cell, Page, Part, pictures, rendered
+from experiments.lab.present.page import Cell, Page, Part, Text, pictures, rendered
 from experiments.sensitivity.indices import BESIDE, DUMMY, LUCK, MAIN
-from experiments.sensitivity.words import meaning, points
+from experiments.sensitivity.words import costs, meaning, points
 
 if TYPE_CHECKING:
     from experiments.sensitivity import Sensitivity
@@ -121,7 +121,7 @@ def _pairs(pairs: pl.DataFrame, study: "Sensitivity") -> Part:
         "An index that is told from 0 is so with all pairs at once. The whole table is pairs.csv."
     )
     heads = ("Factor", "With", "Of", "Policy", "World", "Together", "95 %", "95 %, all at once", "")
-    return Part("The strongest pairs", heads=heads, rows=rows, caption=caption)
+    return Part("The strongest pairs", [Text(f"Pairs take {costs(study)}.")], heads=heads, rows=rows, caption=caption)
 
 
 def _factors(table: pl.DataFrame) -> Part:

@@ -6,7 +6,7 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
-from experiments.lab.present.phrases import listed, percent, spelt
+from experiments.lab.present.phrases import listed, percent, plural, spelt
 from experiments.lab.present.spelling import named
 from experiments.sensitivity.indices import DUMMY, LUCK, MAIN
 from model.parameters import PARAMETERS
@@ -39,10 +39,7 @@ def factor(name: str) -> str:
 def costs(study: "Sensitivity") -> str:
     """What the pairs of a study take, in runs."""
     rows = len(study.sample) // study.points
-    return (
-        f"second=true: {rows} runs of each row of the sample, world and policy instead of {rows // 2 + 1}; "
-        f"{study.runs:,} in all"
-    )
+    return f"{rows} runs of each row of the sample, world and policy instead of {rows // 2 + 1}; {study.runs:,} in all"
 
 
 def sentences(study: "Sensitivity", table: pl.DataFrame, pairs: pl.DataFrame | None = None) -> list[str]:
@@ -142,15 +139,17 @@ def _of_pairs(what: str, rows: pl.DataFrame) -> str:
     rows = rows.filter(pl.col("size") == pl.col("size").max()).sort("value", descending=True)
     clear = rows.filter(pl.col("joint_low") > 0)
     if not len(clear):
-        return f"That any of {len(rows):,} pairs explains more of {what} than its two alone cannot be told."
+        return f"None of {len(rows):,} pairs can be told to explain more of {what} than its two do alone."
     best = listed(
         f"{factor(row['factor'])} with {factor(row['other'])} ({_share(row)}, interval {_share(row, 'joint_low')} to "
         f"{_share(row, 'joint_high')})"
         for row in clear.head(NAMED).iter_rows(named=True)
     )
+    surely = "one surely explains" if len(clear) == 1 else f"{spelt(len(clear))} surely explain"
+    most = "above all " if len(clear) > NAMED else ""
     return (
-        f"Of {len(rows):,} pairs, {spelt(len(clear))} surely {'explains' if len(clear) == 1 else 'explain'} more of "
-        f"{what} than their two alone, the strongest {best}. The intervals hold for all pairs at once."
+        f"Of {len(rows):,} pairs, {surely} more of {what} than {plural(len(clear), 'its', 'their')} two do alone: "
+        f"{most}{best}. The intervals hold for all pairs at once."
     )
 
 
@@ -179,7 +178,7 @@ METHODS = {
         "[herman2017]. Every walk has luck of its own, shared by all policies."
     ),
     "pawn": (
-        "PAWN indices after Pianosi and Wagener [pianosi2015; pianosi2018], from points of a Sobol' sequence that each "
+        "PAWN indices after Pianosi and Wagener [pianosi2015; pianosi2018], from points of a Latin hypercube that each "
         "have luck of their own, shared by all policies: the largest distance between the distribution of an outcome "
         "where a number is known to lie in a tenth of its range, and where it is not. A dummy, drawn many times, says "
         "what chance alone gives a number that does nothing [zadeh2017]. Intervals are by bootstrap [efron1993]."

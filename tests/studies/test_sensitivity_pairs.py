@@ -184,7 +184,7 @@ def pairs_of(asked, *values):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ([(0.1, 0.2), (0.01, 0.2)], "That any of 2 pairs explains more"),
+        ([(0.1, 0.2), (0.01, 0.2)], "None of 2 pairs can be told to explain more"),
         ([(0.1, 0.2), (0.3, 0.1)], "one surely explains more of the effect of recognition on talks by the deadline"),
         ([(0.2, 0.1), (0.3, 0.1)], "two surely explain more"),
         ([(0.2, 0.1), (0.3, 0.1)], "pyongyang.1 with luck (30 %, interval 20 % to 40 %) and pyongyang.0 with luck"),

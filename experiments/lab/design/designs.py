@@ -147,7 +147,7 @@ def designed(settings: Mapping[str, Any], points: int | None, axes: Sequence[Axi
     if kind == "grid":
         values = _grid(axes, settings["levels"])
     else:
-        sampler = {"lhs": _lhs, "sobol": sobol_sequence, "morris": _morris}[kind]
+        sampler = {"lhs": latin_hypercube, "sobol": _sobol, "morris": _morris}[kind]
         unit = sampler(settings["points"] if points is None else points, len(axes), seed)
         values = at(axes, unit)
     return Design(tuple(axes), values)
@@ -169,14 +169,14 @@ def _grid(axes: Sequence[Axis], levels: int) -> np.ndarray:
     return np.array(list(product(*steps)), dtype=float)
 
 
-def _lhs(points: int, axes: int, seed: int) -> np.ndarray:
+def latin_hypercube(points: int, axes: int, seed: int) -> np.ndarray:
+    """Quantiles of a Latin hypercube, (points, axes)."""
     from scipy.stats import qmc
 
     return qmc.LatinHypercube(axes, rng=seed).random(points)
 
 
-def sobol_sequence(points: int, axes: int, seed: int) -> np.ndarray:
-    """Quantiles of a scrambled Sobol' sequence, (points, axes); raises BadInput for an uneven number."""
+def _sobol(points: int, axes: int, seed: int) -> np.ndarray:
     from scipy.stats import qmc
 
     power_of_two(points)

@@ -14,6 +14,7 @@ from experiments.sensitivity.words import factor
 
 WIDTH, LEFT, PANEL, HIGH, GAP, BETWEEN = 11.0, 0.8, 2.75, 2.1, 0.45, 1.0
 HEAD, FOOT = 0.95, 0.3
+LINE, BESIDE = 0.2, 0.65  # inches: a line of the legend, beside a name in it
 COLOURS = (palette.MODEL, "#c0392b", "#0f7f6f", "#866d0c", "#550061", "#00aaf3")
 
 
@@ -30,7 +31,7 @@ class Said(NamedTuple):
 
 SAID = {
     "sobol": Said("Total index", "% of the variance", "rows of the base sample", LUCK, palette.LUCK, 100),
-    "pawn": Said("Mean distance", "points", "points of the sample", DUMMY, palette.GREY, 5),
+    "pawn": Said("Mean distance", "percentage points", "points of the sample", DUMMY, palette.GREY, 5),
 }
 
 
@@ -41,9 +42,11 @@ def draw(table: pl.DataFrame, method: str = "sobol") -> Figure:
     metrics = table["outcome"].unique(maintain_order=True).to_list()
     policies = style.policies_of(table)
     colours = dict(zip([said.chance, *_strongest(rows)], (said.colour, *COLOURS), strict=False))
+    width = LEFT + len(metrics) * (PANEL + GAP) + 0.3 if len(metrics) > 2 else 8.5
+    columns = _columns([factor(name) for name in colours], width)
     figure = style.sheet(
-        LEFT + len(metrics) * (PANEL + GAP) + 0.3 if len(metrics) > 2 else 8.5,
-        HEAD + len(policies) * (HIGH + BETWEEN) + FOOT,
+        width,
+        HEAD + len(policies) * (HIGH + BETWEEN) + FOOT + LINE * ((len(colours) - 1) // columns),
         "Was the sample large enough?",
         f"{said.index} of the strongest factors, computed from the first rows of the same sample; bands: 95 % "
         "intervals by bootstrap. Lines that have stopped moving, with narrow bands, are told well enough; "
@@ -62,10 +65,16 @@ def draw(table: pl.DataFrame, method: str = "sobol") -> Figure:
     figure.legend(
         handles=[_line(colour, factor(name)) for name, colour in colours.items()],
         loc="lower left",
-        ncols=7,
+        ncols=columns,
         bbox_to_anchor=(0.03, 0.0),
     )
     return figure
+
+
+def _columns(names: list[str], width: float) -> int:
+    """How many columns of names the legend has room for: one for each, or as many as the longest allows."""
+    wide = [style.reach(name) + BESIDE for name in names]
+    return len(names) if sum(wide) < width else max(1, int(width / max(wide)))
 
 
 def _strongest(rows: pl.DataFrame) -> list[str]:
@@ -84,7 +93,7 @@ def _panel(axes: Axes, rows: pl.DataFrame, colours: dict[str, str], least: float
         size = part["size"].to_numpy()
         value, low, high = (100 * part[key].to_numpy() for key in ("value", "low", "high"))
         axes.fill_between(size, low, high, color=colour, alpha=0.15, lw=0)
-        axes.plot(size, value, "o-", ms=3, lw=1.5, color=colour)
+        axes.plot(size, value, "o-", ms=3, lw=1.5, color=colour, zorder=3 if name == DUMMY else 2)
     axes.set_xscale("log", base=2)
     sizes = sorted(rows["size"].unique().to_list())
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])

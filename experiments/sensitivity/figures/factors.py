@@ -72,31 +72,30 @@ def _of(policy: str, kind: str) -> pl.Expr:
 
 
 def _names(rows: pl.DataFrame, main: str) -> list[str]:
-    """Luck or the dummy, then the factors by their largest value over the metrics, relative to each metric's own."""
-    first = DUMMY if main == MAIN["pawn"] else LUCK
-    stars = rows.filter(pl.col("index") == main, pl.col("factor") != first).with_columns(
-        (pl.col("value") / pl.col("value").max().over("outcome")).fill_nan(0).alias("weight")
-    )
+    """Luck or the dummy, then the factors by their largest value, relative to each metric's largest or its dummy."""
+    chance = DUMMY if main == MAIN["pawn"] else LUCK
+    is_chance = pl.col("factor") == chance
+    whole = pl.col("high").filter(is_chance) if chance == DUMMY else pl.col("value").filter(~is_chance)
+    weight = (pl.col("value") / whole.max().over("outcome")).fill_nan(0)
+    stars = rows.filter(pl.col("index") == main).with_columns(weight.alias("weight")).filter(~is_chance)
     order = stars.group_by("factor", maintain_order=True).agg(pl.col("weight").max())
     ranked = order.sort("weight", descending=True, maintain_order=True)["factor"].to_list()
-    return [first, *ranked[:MOST]]
+    return [chance, *ranked[:MOST]]
 
 
 def _bars(axes: Axes, rows: pl.DataFrame, names: list[str], main: str, metric: str) -> None:
-    units = {"total": "% of the variance", "mean": "points"}
+    units = {"total": "% of the variance", "mean": "percentage points"}
     scale = 100 if main in units or words.outcome(metric).kind == "share" else 1
     found = {(row["factor"], row["index"]): row for row in rows.iter_rows(named=True)}
     style.stripes(axes, len(names))
     if not found:
         axes.text(0.5, 0.5, "never varies", transform=axes.transAxes, ha="center", color=style.QUIET)
     for place, name in enumerate(names):
-        for index, colour, wide in ((main, TOTAL if main == "total" else FIRST, 0.62), ("first", FIRST, 0.3)):
+        for index, wide in ((main, 0.62), ("first", 0.3)):
             row = found.get((name, index))
             if row is None:
                 continue
-            axes.barh(
-                place, scale * row["value"], height=wide, color=CHANCE.get(name, colour) if index == main else colour
-            )
+            axes.barh(place, scale * row["value"], height=wide, color=_colour(row))
             if index == main:
                 axes.plot([scale * row["low"], scale * row["high"]], [place, place], color=style.INK, lw=1)
                 face = "white" if row["unsure"] else style.INK
@@ -111,15 +110,21 @@ def _bars(axes: Axes, rows: pl.DataFrame, names: list[str], main: str, metric: s
     style.plain_ticks(axes, 5)
 
 
+def _colour(row: dict) -> str:
+    """That of an index's bar: chance has its own, and what is with others, or not told from the dummy, is pale."""
+    if row["factor"] in CHANCE and row["index"] != "first":
+        return CHANCE[row["factor"]]
+    pale = row["index"] == MAIN["sobol"] or (row["index"] == MAIN["pawn"] and row["unsure"])
+    return TOTAL if pale else FIRST
+
+
 def _legend(figure: Figure, method: str) -> None:
     bars = {
         "sobol": {"alone (first-order index)": FIRST, "with others (total index)": TOTAL, "luck, total": palette.LUCK},
         "morris": {"mean absolute elementary effect": FIRST, "other luck at the same point": palette.LUCK},
-        "pawn": {"mean distance": FIRST, "dummy": palette.GREY},
+        "pawn": {"mean distance": FIRST, "not told from the dummy": TOTAL, "dummy": palette.GREY},
     }[method]
-    doubt = "not told from the dummy" if method == "pawn" else "interval wider than the value"
-    handles = [
-        *(Patch(color=colour, label=label) for label, colour in bars.items()),
-        Line2D([], [], marker="o", ls="", mfc="white", mec=style.INK, ms=4, label=doubt),
-    ]
+    doubt = Line2D([], [], marker="o", ls="", mfc="white", mec=style.INK, ms=4, label="interval wider than the value")
+    patches = [Patch(color=colour, label=label) for label, colour in bars.items()]
+    handles = patches if method == "pawn" else [*patches, doubt]
     figure.legend(handles=handles, loc="lower left", ncols=4, bbox_to_anchor=(0.02, 0.0))

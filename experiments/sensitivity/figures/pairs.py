@@ -78,7 +78,7 @@ def _triangle(axes: Axes, rows: pl.DataFrame, names: list[str], most: float) -> 
             continue
         x, y = sorted((names.index(row["factor"]), names.index(row["other"])))
         sure, shade = row["joint_low"] > 0, row["value"] / most
-        axes.add_patch(Rectangle((x, y), 1, 1, fc=SHADES(shade) if sure else style.FAINT, ec="white", lw=1))
+        axes.add_patch(Rectangle((x, y), 1, 1, fc=SHADES(shade) if sure else palette.RANGE, ec="white", lw=1))
         if sure:
             colour = "white" if shade > DARK else style.INK
             told = words.number(100 * row["value"], 0)
