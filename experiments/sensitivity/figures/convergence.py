@@ -21,7 +21,7 @@ COLOURS = (palette.MODEL, "#c0392b", "#0f7f6f", "#866d0c", "#550061", "#00aaf3")
 class Said(NamedTuple):
     """What a method's figure says: of its index, its unit and its sample; what is chance; the least reach, per cent."""
 
-    index: str
+    what: str
     unit: str
     size: str
     chance: str
@@ -48,7 +48,7 @@ def draw(table: pl.DataFrame, method: str = "sobol") -> Figure:
         width,
         HEAD + len(policies) * (HIGH + BETWEEN) + FOOT + LINE * ((len(colours) - 1) // columns),
         "Was the sample large enough?",
-        f"{said.index} of the strongest factors, computed from the first rows of the same sample; bands: 95 % "
+        f"{said.what} of the strongest factors, computed from the first rows of the same sample; bands: 95 % "
         "intervals by bootstrap. Lines that have stopped moving, with narrow bands, are told well enough; "
         "bands of the smaller samples may leave the panel.",
     )

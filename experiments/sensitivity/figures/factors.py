@@ -13,6 +13,7 @@ from experiments.sensitivity.words import factor
 
 WIDTH, LEFT, GAP = 11.0, 2.3, 0.35
 HEAD, TOP, ROW, FOOT, BETWEEN = 0.9, 0.5, 0.25, 0.3, 0.7
+TICK = 0.1  # inches between a name and its row
 FIRST, TOTAL = palette.MODEL, "#a9c1e0"
 CHANCE = {LUCK: palette.LUCK, DUMMY: palette.GREY}
 MOST = 15
@@ -42,14 +43,15 @@ def draw(table: pl.DataFrame, method: str, rest: bool) -> Figure:
         f"Which numbers decide? World: {words.world_title(table['world'][0]) if len(table) else ''}",
         f"{SHOWN[method]}, with 95 % intervals. {_chance(method, rest)}",
     )
-    panel = (WIDTH - LEFT - 0.3 - GAP * (len(metrics) - 1)) / max(len(metrics), 1)
+    left = max(LEFT, *(style.MARGIN + style.reach(factor(name)) + TICK for row in rows for name in names[row]), 0)
+    panel = (WIDTH - left - 0.3 - GAP * (len(metrics) - 1)) / max(len(metrics), 1)
     top = HEAD
     for row in rows:
         policy, kind = row
         title = f"{words.policy(policy).title}: " + ("effect on" if kind == "effect" else "")
         for column, metric in enumerate(metrics):
             part = final.filter(_of(*row), pl.col("outcome") == metric)
-            axes = style.place(figure, LEFT + column * (panel + GAP), top + TOP, panel, len(names[row]) * ROW)
+            axes = style.place(figure, left + column * (panel + GAP), top + TOP, panel, len(names[row]) * ROW)
             axes.set_title(f"{title}\n{words.outcome(metric).title}".strip(), weight="bold", fontsize=style.SMALL)
             _bars(axes, part, names[row], main, metric)
             shown = [factor(name) for name in names[row]] if column == 0 else []
