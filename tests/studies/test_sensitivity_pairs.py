@@ -50,6 +50,8 @@ def test_the_pairs_of_ishigami_are_found_beside_luck_of_known_size():
         assert row["value"] == pytest.approx(share, abs=0.04)
         assert row["joint_low"] - 0.01 <= share <= row["joint_high"] + 0.01
         assert (row["joint_low"] > 0) == (known > 0)
+        alone, at_once = row["high"] - row["low"], row["joint_high"] - row["joint_low"]
+        assert at_once / alone == pytest.approx(2.638 / 1.960, abs=0.001), "normal quantiles of one pair and of six"
 
 
 def test_two_that_only_act_together_share_all_the_variance_and_an_idle_third_none():
