@@ -8,9 +8,9 @@ import polars as pl
 from experiments.lab.present import words
 from experiments.lab.present.facts import drawn_from
 from experiments.lab.present.finished import Drawn
-from experiments.lab.present.page import Cell, Page, Part, pictures, rendered
-from experiments.sensitivity.indices import LUCK
-from experiments.sensitivity.words import meaning
+from experiments.lab.present.page import Cell, Page, Part, Text, pictures, rendered
+from experiments.sensitivity.indices import BESIDE, DUMMY, LUCK, MAIN
+from experiments.sensitivity.words import costs, meaning, points
 
 if TYPE_CHECKING:
     from experiments.sensitivity import Sensitivity
@@ -21,12 +21,17 @@ CAPTIONS = {
     "map": "Each policy over both axes, and what it changes.",
     "matrix": "What the policy changes along each axis, and over pairs.",
     "factors": "Which numbers decide, and how much is luck.",
+    "pairs": "Which pairs do more than their two alone.",
     "convergence": "Was the sample large enough?",
 }
 
 
 #: Method -> its name, and of what its size counts.
-METHODS = {"sobol": ("Sobol' indices", "rows of the base sample"), "morris": ("Morris's elementary effects", "walks")}
+METHODS = {
+    "sobol": ("Sobol' indices", "rows of the base sample"),
+    "morris": ("Morris's elementary effects", "walks"),
+    "pawn": ("PAWN indices", "points"),
+}
 
 
 #: Method -> headings of its two numbers, and what they are.
@@ -41,28 +46,44 @@ INDICES = {
         "Mean absolute change",
         "Standard deviation",
         "Mean absolute change over the whole range with 95 % intervals by bootstrap, and the standard deviation of "
-        "the changes: large where others decide what the factor does.",
+        "the changes: large where others decide what the factor does. The numbers of a group move at once, up and "
+        "down, and have no such deviation.",
+    ),
+    "pawn": (
+        "On average",
+        "At most",
+        "How far the distribution of the outcome moves where a number is known to lie in a tenth of its range, in "
+        "points: the largest change in the chance to stay below some value, and of a yes or no the change in its "
+        "chance. On average over the tenths with 95 % intervals by bootstrap, and in the tenth where it moves most. "
+        "Both are above zero by chance too: the dummy shows by how much.",
     ),
 }
 
 
-STRONGEST = 15  # factors of an outcome in the table of a page
+STRONGEST = 15  # factors, or pairs, of an outcome in a table of a page
+UNSURE = {"sobol": "not told from 0", "morris": "not told from 0", "pawn": "not told from the dummy"}
 
 
 def sensitivity_page(
-    study: "Sensitivity", table: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict, besides: bool
+    study: "Sensitivity",
+    table: pl.DataFrame,
+    pairs: pl.DataFrame | None,
+    answer: Sequence[str],
+    drawn: Drawn,
+    manifest: dict,
+    besides: bool,
 ) -> str:
     """The page of a sensitivity study: answer, figures, all indices.
 
     drawn: SVG files; besides: whether replicates draw parameters that are not varied.
     """
     final = table.filter(pl.col("size") == pl.col("size").max())
-    assert study.method is not None
     method, of = METHODS[study.method]
     size = int(final.select(pl.col("size").max()).item() or 0)
     about = f", {method}, {size:,} {of}"
     doubts = _doubts(study, besides)
-    parts = [_strongest(final, study), _factors(table)]
+    together = [] if pairs is None else [_pairs(pairs, study)]
+    parts = [_strongest(final, study), *together, _factors(table)]
     figures = pictures(drawn, CAPTIONS)
     page = Page("Which numbers decide?", answer, figures, parts, doubts, about)
     return rendered(study, page, manifest)
@@ -70,12 +91,37 @@ def sensitivity_page(
 
 def _strongest(final: pl.DataFrame, study: "Sensitivity") -> Part:
     """The strongest factors of every outcome and effect."""
-    assert study.method is not None
     value, beside, caption = INDICES[study.method]
     heads = ("Factor", "Of", "Policy", "World", value, "95 %", beside, "")
     caption = f"{caption} The whole table is summary.csv."
     rows = _indices(final, study)
     return Part("The strongest factors", heads=heads, rows=rows, caption=caption)
+
+
+def _pairs(pairs: pl.DataFrame, study: "Sensitivity") -> Part:
+    """The strongest pairs of every outcome and effect."""
+    keys = ["outcome", "world", "policy", "of"]
+    final = pairs.filter(pl.col("size") == pl.col("size").max())
+    strongest = final.sort(*_order(study), -pl.col("value")).group_by(*keys, maintain_order=True).head(STRONGEST)
+    rows = [
+        (
+            f"`{row['factor']}`",
+            f"`{row['other']}`",
+            *_about(row),
+            _percent(row["value"]),
+            f"{_percent(row['low'])} to {_percent(row['high'])}",
+            f"{_percent(row['joint_low'])} to {_percent(row['joint_high'])}",
+            "" if row["joint_low"] > 0 else "not told from 0",
+        )
+        for row in strongest.iter_rows(named=True)
+    ]
+    caption = (
+        "% of the variance between runs that two factors explain together, beyond what each explains alone "
+        "(second-order index), with 95 % intervals by bootstrap: of the pair alone, and of all pairs at once. "
+        "An index that is told from 0 is so with all pairs at once. The whole table is pairs.csv."
+    )
+    heads = ("Factor", "With", "Of", "Policy", "World", "Together", "95 %", "95 %, all at once", "")
+    return Part("The strongest pairs", [Text(f"Pairs take {costs(study)}.")], heads=heads, rows=rows, caption=caption)
 
 
 def _factors(table: pl.DataFrame) -> Part:
@@ -94,45 +140,61 @@ def _doubts(study: "Sensitivity", besides: bool) -> tuple[str, ...]:
         else "Each was drawn evenly from its range in `model/parameters.csv`."
     )
     others = f", and the parameters that were not varied ({drawn['source']})" if drawn else ""
+    luck = (
+        f"all that chance draws in a history{others}. An outcome of yes or no is largely luck, whatever the parameters."
+    )
     return (
         f"Indices depend on how widely each number may vary. {spread}",
-        f"Luck is a factor like the others: all that chance draws in a history{others}. An outcome of yes or no is "
-        "largely luck, whatever the parameters.",
+        f"Luck is no factor here, since it is no number: {luck}"
+        if study.method == "pawn"
+        else f"Luck is a factor like the others: {luck}",
         "An index says how much a number decides, not in which direction: `kaesong sweep` shows that.",
     )
 
 
+def _order(study: "Sensitivity") -> list[pl.Expr]:
+    """Outcomes and worlds as the study has them, then what the indices are of."""
+    outcomes, worlds = pl.Enum(list(study.metrics)), pl.Enum(list(study.worlds))
+    return [pl.col("outcome").cast(outcomes), pl.col("world").cast(worlds), pl.col("of"), pl.col("policy")]
+
+
 def _indices(final: pl.DataFrame, study: "Sensitivity") -> list[tuple[str | Cell, ...]]:
     """A row a factor, for every metric, world and policy, the strongest factors first."""
-    main, beside = ("total", "first") if study.method == "sobol" else ("mu_star", "sigma")
     keys = ["outcome", "world", "policy", "of", "factor"]
-    both = final.filter(pl.col("index") == main).join(
-        final.filter(pl.col("index") == beside).select(*keys, beside="value"), on=keys, how="left"
-    )
-    order = [pl.col("outcome").cast(pl.Enum(list(study.metrics))), pl.col("world").cast(pl.Enum(list(study.worlds)))]
-    ranked = both.sort(*order, pl.col("of"), pl.col("policy"), -pl.col("value"))
+    beside = final.filter(pl.col("index") == BESIDE[study.method]).select(*keys, beside="value")
+    both = final.filter(pl.col("index") == MAIN[study.method]).join(beside, on=keys, how="left")
+    ranked = both.sort(*_order(study), -pl.col("value"))
     strongest = ranked.group_by(*keys[:-1], maintain_order=True).head(STRONGEST)
     return [_index(row, study) for row in strongest.iter_rows(named=True)]
+
+
+def _about(row: dict) -> tuple[str, str, str]:
+    """What an index is of: outcome or effect, policy and world."""
+    of = f"{row['of']}: {words.outcome(row['outcome']).inline}"
+    return of, words.policy(row["policy"]).title, words.world_title(row["world"])
 
 
 def _index(row: dict, study: "Sensitivity") -> tuple[str | Cell, ...]:
     value, low, high, beside = (_value(study, row["outcome"], row[key]) for key in ("value", "low", "high", "beside"))
     return (
-        Cell(LUCK, strong=True) if row["factor"] == LUCK else f"`{row['factor']}`",
-        f"{row['of']}: {words.outcome(row['outcome']).inline}",
-        words.policy(row["policy"]).title,
-        words.world_title(row["world"]),
+        Cell(row["factor"], strong=True) if row["factor"] in (LUCK, DUMMY) else f"`{row['factor']}`",
+        *_about(row),
         value,
         f"{low} to {high}",
         beside,
-        "not told from 0" if row["unsure"] else "",
+        UNSURE[study.method] if row["unsure"] else "",
     )
 
 
 def _value(study: "Sensitivity", outcome: str, value: float | None) -> str:
-    """An index in per cent of the variance, or an elementary effect in the outcome's unit."""
+    """An index in per cent of the variance, an elementary effect in the outcome's unit, or a distance in points."""
     if value is None:
         return ""
-    if study.method == "sobol":
-        return words.number(100 * value, 0)
-    return words.shown(outcome, value)
+    if study.method == "pawn":
+        return points(value)
+    return _percent(value) if study.method == "sobol" else words.shown(outcome, value)
+
+
+def _percent(value: float) -> str:
+    """A share of the variance, in per cent."""
+    return words.number(100 * value, 0)

@@ -6,9 +6,9 @@ import polars as pl
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
-from experiments.lab.present.phrases import listed, percent
+from experiments.lab.present.phrases import listed, percent, plural, spelt
 from experiments.lab.present.spelling import named
-from experiments.sensitivity.indices import LUCK
+from experiments.sensitivity.indices import DUMMY, LUCK, MAIN
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from experiments.sensitivity import Sensitivity
 
 NOTHING = 0.01  # total index below which a factor has no hand in anything
+NAMED = 3  # factors or pairs of a sentence
 
 
 def meaning(name: str) -> str:
-    """What a factor of a sensitivity study is: a parameter, an agent's numbers, a lever, or luck."""
+    """What a factor of a sensitivity study is: a parameter, an agent's numbers, a lever, luck, or the dummy."""
     if name == LUCK:
         return "everything that is drawn in a history"
+    if name == DUMMY:
+        return "a number that does nothing: what chance alone gives an index"
     agent, _, own = name.partition(".")
     if agent in PARAMETERS:
         return PARAMETERS[agent][own].meaning if own else "all its uncertain numbers together"
@@ -33,34 +36,50 @@ def factor(name: str) -> str:
     return name if "." in name else named(name)
 
 
-def sentences(study: "Sensitivity", table: pl.DataFrame) -> list[str]:
-    """For every world and policy: who decides the effect on the first metric, and how sure that is."""
+def costs(study: "Sensitivity") -> str:
+    """What the pairs of a study take, in runs."""
+    rows = len(study.sample) // study.points
+    return f"{rows} runs of each row of the sample, world and policy instead of {rows // 2 + 1}; {study.runs:,} in all"
+
+
+def sentences(study: "Sensitivity", table: pl.DataFrame, pairs: pl.DataFrame | None = None) -> list[str]:
+    """For every world and policy: who decides the effect on the first metric, and how sure that is.
+
+    pairs: the table of pairs, where they are told.
+    """
     metric, found = study.metrics[0], []
     title = words.outcome(metric).inline
     for world in study.worlds:
         place = f" in the world {words.world_title(world)}" if len(study.worlds) > 1 else ""
         for policy in study.policies:
             kind = "outcome" if policy == REFERENCE else "effect"
-            rows = table.filter(
-                pl.col("world") == world, pl.col("policy") == policy, pl.col("outcome") == metric, pl.col("of") == kind
-            )
+            here = {"world": world, "policy": policy, "outcome": metric, "of": kind}
+            rows = table.filter(**here)
             name = words.policy(policy).inline
             what = f"the effect of {name} on {title}" if kind == "effect" else f"{title} under the {name}"
             rows = rows.filter(pl.col("size") == pl.col("size").max())
             if not len(rows):
                 found.append(f"{what[0].upper()}{what[1:]} never varies{place}.")
-            elif study.method == "sobol":
-                found.append(_of_sobol(what + place, rows))
-            else:
-                found.append(_of_morris(what + place, rows, metric))
-    unsure = table.filter(pl.col("size") == pl.col("size").max(), pl.col("unsure"))
-    if len(unsure):
-        most = table.filter(pl.col("size") == pl.col("size").max(), pl.col("low").is_not_null())
-        found.append(
-            f"{len(unsure):,} of {len(most):,} indices have an interval wider than themselves: take "
-            f"them as not told from zero, or take more points."
-        )
-    return found
+                continue
+            found.append(_OF[study.method](what + place, rows))
+            if pairs is not None:
+                found.append(_of_pairs(what + place, pairs.filter(**here)))
+    return found + _doubt(study, table)
+
+
+def _doubt(study: "Sensitivity", table: pl.DataFrame) -> list[str]:
+    """How many indices are not told from nothing, if any."""
+    final = table.filter(pl.col("size") == pl.col("size").max(), pl.col("low").is_not_null())
+    unsure, most = final["unsure"].sum(), len(final)
+    if not unsure:
+        return []
+    if study.method == "pawn":
+        most -= len(final.filter(factor=DUMMY))
+        return [f"{unsure:,} of {most:,} indices do not clear the dummy: take them as nothing, or take more points."]
+    return [
+        f"{unsure:,} of {most:,} indices have an interval wider than themselves: take "
+        f"them as not told from zero, or take more points."
+    ]
 
 
 def _of_sobol(what: str, rows: pl.DataFrame) -> str:
@@ -79,7 +98,8 @@ def _of_sobol(what: str, rows: pl.DataFrame) -> str:
     )
 
 
-def _of_morris(what: str, rows: pl.DataFrame, metric: str) -> str:
+def _of_morris(what: str, rows: pl.DataFrame) -> str:
+    metric = rows["outcome"][0]
     stars = rows.filter(pl.col("index") == "mu_star").sort("value", descending=True)
     luck = stars.filter(pl.col("factor") == LUCK).row(0, named=True)
     best = stars.filter(pl.col("factor") != LUCK).head(3)
@@ -92,10 +112,58 @@ def _of_morris(what: str, rows: pl.DataFrame, metric: str) -> str:
     )
 
 
+def _of_pawn(what: str, rows: pl.DataFrame) -> str:
+    rows = rows.filter(index=MAIN["pawn"]).sort("value", descending=True)
+    chance = points(rows.row(by_predicate=pl.col("factor") == DUMMY, named=True)["high"])
+    numbers = rows.filter(pl.col("factor") != DUMMY)
+    clear = numbers.filter(~pl.col("unsure")).to_dicts()
+    if not clear:
+        return (
+            f"None of {len(numbers):,} numbers can be told to move the distribution of {what}: by chance, one that "
+            f"does nothing moves it by up to {chance} points."
+        )
+    best, *others = (
+        f"{points(row['value'])} (interval {points(row['low'])} to {points(row['high'])})" for row in clear[:NAMED]
+    )
+    after = [f"{factor(row['factor'])} by {told}" for row, told in zip(clear[1:], others, strict=False)]
+    then = f" Next come {listed(after)}." if after else ""
+    return (
+        f"Once it is known, {factor(clear[0]['factor'])} moves the distribution of {what} most, by {best} points on "
+        f"average over its range.{then} By chance, a number that does nothing moves it by up to {chance} points. Of "
+        f"{len(numbers):,} numbers, {spelt(len(clear))} can be told from nothing."
+    )
+
+
+def _of_pairs(what: str, rows: pl.DataFrame) -> str:
+    """Which pairs do more together than each of the two alone."""
+    rows = rows.filter(pl.col("size") == pl.col("size").max()).sort("value", descending=True)
+    clear = rows.filter(pl.col("joint_low") > 0)
+    if not len(clear):
+        return f"None of {len(rows):,} pairs can be told to explain more of {what} than its two do alone."
+    best = listed(
+        f"{factor(row['factor'])} with {factor(row['other'])} ({_share(row)}, interval {_share(row, 'joint_low')} to "
+        f"{_share(row, 'joint_high')})"
+        for row in clear.head(NAMED).iter_rows(named=True)
+    )
+    surely = "one surely explains" if len(clear) == 1 else f"{spelt(len(clear))} surely explain"
+    most = "above all " if len(clear) > NAMED else ""
+    return (
+        f"Of {len(rows):,} pairs, {surely} more of {what} than {plural(len(clear), 'its', 'their')} two do alone: "
+        f"{most}{best}. The intervals hold for all pairs at once."
+    )
+
+
+def points(distance: float) -> str:
+    """A distance between distributions, or a change of a chance, in points of a hundred."""
+    return words.number(100 * max(0.0, min(1.0, distance)), 1)
+
+
 def _share(row: dict, key: str = "value") -> str:
     """An index as a share; estimates may leave the bounds that the index itself keeps to."""
     return percent(max(0.0, min(1.0, row[key])))
 
+
+_OF = {"sobol": _of_sobol, "morris": _of_morris, "pawn": _of_pawn}
 
 #: How the numbers come about, by method, with the works they rest on.
 METHODS = {
@@ -109,4 +177,17 @@ METHODS = {
         "Elementary effects after Morris [morris1991] and Campolongo et al. [campolongo2007], with SALib "
         "[herman2017]. Every walk has luck of its own, shared by all policies."
     ),
+    "pawn": (
+        "PAWN indices after Pianosi and Wagener [pianosi2015; pianosi2018], from points of a Latin hypercube that each "
+        "have luck of their own, shared by all policies: the largest distance between the distribution of an outcome "
+        "where a number is known to lie in a tenth of its range, and where it is not. A dummy, drawn many times, says "
+        "what chance alone gives a number that does nothing [zadeh2017]. Intervals are by bootstrap [efron1993]."
+    ),
 }
+
+#: The same of pairs.
+PAIRS = (
+    " Second-order indices rest on Saltelli's sample with both sets of mixed points [saltelli2002]: the mean product "
+    "of what one factor changes at a point and the other at its counterpart. Luck is one of the factors there too. "
+    "Their intervals hold for all pairs of an outcome at once [dunn1961]."
+)

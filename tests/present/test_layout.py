@@ -21,6 +21,8 @@ from experiments.lab.present import style, words
 from experiments.lab.stats.split import SPLIT
 from experiments.pathways.figures import links_chain, threshold, waterfall
 from experiments.sensitivity.figures import convergence, factors
+from experiments.sensitivity.figures import pairs as together
+from experiments.sensitivity.indices import DUMMY, LUCK
 from experiments.story import live
 from experiments.story.figures import strip
 from experiments.sweep.figures import lines, matrix, plane
@@ -77,6 +79,29 @@ def first_indices():
     """Of the first outcome, under every policy: a row of panels each, so that one column is enough."""
     table = of_every_policy(published("sensitivity"))
     return table.filter(pl.col("outcome") == table["outcome"][0])
+
+
+def distances():
+    """The published indices as if they were PAWN's of the numbers with the longest names, under every policy."""
+    table = of_every_policy(published("sensitivity")).filter(pl.col("index") == "total")
+    names = dict(zip(table["factor"].unique(maintain_order=True), [*sorted(DRAWN, key=len)[-10:], DUMMY], strict=True))
+    return table.with_columns(pl.col("factor").replace(names), index=pl.lit("mean"))
+
+
+def pairs_of_factors():
+    """Pairs of the numbers with the longest names and of luck, made up: told from 0, perhaps, or not."""
+    names = [*sorted(DRAWN, key=len)[-12:], LUCK]
+    rng = np.random.default_rng(1)
+    rows = [
+        {"world": WORLD, "policy": policy, "outcome": metric, "of": of, "size": 8, "factor": factor, "other": other}
+        | {"value": value, "low": value - 0.1, "joint_low": value - 0.3}
+        for policy, of in ((REFERENCE, "outcome"), (LONGEST, "effect"))
+        for metric in ("talks_by_deadline", "sincerity_end", "alignment_mean")
+        for k, factor in enumerate(names)
+        for other in names[k + 1 :]
+        for value in [rng.uniform(0, 1) ** 3]
+    ]
+    return pl.DataFrame(rows)
 
 
 def along():
@@ -170,6 +195,11 @@ FIGURES = {
     "sweep: matrix": over_many,
     "sensitivity: factors": lambda: factors.draw(first_indices(), "sobol", True),
     "sensitivity: convergence": lambda: convergence.draw(renamed(published("sensitivity").filter(effect))),
+    "sensitivity: factors by distance": lambda: factors.draw(
+        distances().filter(pl.col("outcome") == distances()["outcome"][0]), "pawn", True
+    ),
+    "sensitivity: convergence of distances": lambda: convergence.draw(renamed(distances().filter(effect)), "pawn"),
+    "sensitivity: pairs": lambda: together.draw(pairs_of_factors()),
     "pathways: links": first_links,
     "pathways: waterfall": of_links(waterfall.draw),
     "pathways: threshold": of_links(threshold.draw, "threshold"),

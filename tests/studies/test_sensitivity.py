@@ -14,7 +14,7 @@ from experiments.sensitivity.tables import analysed
 from experiments.sensitivity.words import sentences
 from model.parameters import BadInput
 from tests.support.sheets import unwritten
-from tests.support.studies import LEFT_BY_ALL, small
+from tests.support.studies import LEFT_BY_ALL, small, study
 from tests.support.swept import sweep
 
 
@@ -125,7 +125,7 @@ def test_morris_finds_the_slopes_of_a_plane_and_the_reach_of_luck():
     of = axes("firm.value", "firm.overhead", low=0.0, high=1.0)
     design = sampled("morris", of, (), 400, 1)
     x = design.values
-    table = morris_indices(of, 3 * x[:, 0] - x[:, 1] + noise(design, 1.0), 1)
+    table = morris_indices(of, (), 3 * x[:, 0] - x[:, 1] + noise(design, 1.0), 1)
     assert index(table, "firm.value", "mu_star")["value"] == pytest.approx(3)
     assert index(table, "firm.overhead", "mu_star")["value"] == pytest.approx(1)
     assert index(table, "firm.overhead", "mu")["value"] == pytest.approx(-1)
@@ -133,16 +133,50 @@ def test_morris_finds_the_slopes_of_a_plane_and_the_reach_of_luck():
     assert index(table, LUCK, "mu_star")["value"] == pytest.approx(2 / np.sqrt(np.pi), rel=0.1)
 
 
+def test_the_numbers_of_a_group_move_as_one_in_a_walk():
+    of = axes("firm.value", "moscow.price", "firm.overhead", low=0.0, high=1.0)
+    design = sampled("morris", of, ("firm", "moscow.price"), 100, 1)
+    walks = design.values.reshape(100, 4, 3)  # the start, two steps, the start on other luck
+    moved = (np.diff(walks[:, :3], axis=1) != 0).sum(axis=1)
+    assert (moved == 1).all(), "every number moves once in a walk"
+    together = np.diff(walks[:, :3], axis=1) != 0
+    assert (together[:, :, 0] == together[:, :, 2]).all()
+    assert (together[:, :, 0] != together[:, :, 1]).all()
+    assert (walks[:, 3] == walks[:, 0]).all()
+    own = design.own.reshape(100, 4)
+    assert (own[:, :3] == own[:, :1]).all()
+    assert len(set(own[:, 0]) | set(own[:, 3])) == 200
+
+
+def test_a_group_has_the_mean_absolute_change_of_all_its_numbers_and_no_deviation():
+    of = axes("firm.value", "moscow.price", "firm.overhead", low=0.0, high=1.0)
+    vary = ("firm", "moscow.price")
+    x = sampled("morris", of, vary, 2000, 1).values
+    table = morris_indices(of, vary, 3 * x[:, 0] + 2 * x[:, 1] + x[:, 2], 1)
+    assert set(table["factor"]) == {"firm", "moscow.price", LUCK}
+    assert index(table, "firm", "mu_star")["value"] == pytest.approx(3, rel=0.05)  # 4 or 2, as both move
+    assert table.filter(factor="firm")["index"].to_list() == ["mu_star"]
+    assert index(table, "moscow.price", "mu_star")["value"] == pytest.approx(2)
+    assert index(table, "moscow.price", "sigma")["value"] == pytest.approx(0, abs=1e-9)
+
+
+def test_an_agent_is_a_group_of_morris_as_it_is_of_sobol():
+    asked = study("sensitivity", method="morris", vary=["moscow", "firm.value"], points=4)
+    assert len(asked.sample) == 4 * (2 + 2)
+    each = study("sensitivity", method="morris", vary=["all"], points=4)
+    assert len(each.sample) == 4 * (len(each.axes) + 2)
+
+
 def test_outcomes_and_paired_effects_are_both_analysed():
-    study = sweep(["moscow"], study="sensitivity")
-    values = np.random.default_rng(1).random((len(study.sample), 1, 2, 2))
-    table = analysed(study, values)
+    asked = sweep(["moscow"], study="sensitivity")
+    values = np.random.default_rng(1).random((len(asked.sample), 1, 2, 2))
+    table = analysed(asked, values)
     assert table.select("policy", "of").unique().sort("policy", "of").rows() == [
         ("recognition", "effect"),
         ("recognition", "outcome"),
         ("status_quo", "outcome"),
     ]
-    design_rows = len(study.sample)
+    design_rows = len(asked.sample)
     assert design_rows == 8 * (1 + 1 + 2)  # base rows x (the group moscow, luck, A and B)
 
 

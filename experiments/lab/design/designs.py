@@ -147,7 +147,7 @@ def designed(settings: Mapping[str, Any], points: int | None, axes: Sequence[Axi
     if kind == "grid":
         values = _grid(axes, settings["levels"])
     else:
-        sampler = {"lhs": _lhs, "sobol": _sobol, "morris": _morris}[kind]
+        sampler = {"lhs": latin_hypercube, "sobol": _sobol, "morris": _morris}[kind]
         unit = sampler(settings["points"] if points is None else points, len(axes), seed)
         values = at(axes, unit)
     return Design(tuple(axes), values)
@@ -169,7 +169,8 @@ def _grid(axes: Sequence[Axis], levels: int) -> np.ndarray:
     return np.array(list(product(*steps)), dtype=float)
 
 
-def _lhs(points: int, axes: int, seed: int) -> np.ndarray:
+def latin_hypercube(points: int, axes: int, seed: int) -> np.ndarray:
+    """Quantiles of a Latin hypercube, (points, axes)."""
     from scipy.stats import qmc
 
     return qmc.LatinHypercube(axes, rng=seed).random(points)
@@ -185,14 +186,16 @@ def _sobol(points: int, axes: int, seed: int) -> np.ndarray:
 def _morris(points: int, axes: int, seed: int) -> np.ndarray:
     if points < axes + 1:
         raise BadInput(f"points={points}: a walk over {axes} axes takes {axes + 1} points; take more")
-    return morris_walks(points // (axes + 1), axes, seed)
+    return morris_walks(points // (axes + 1), [str(k) for k in range(axes)], seed)
 
 
-def morris_walks(walks: int, axes: int, seed: int) -> np.ndarray:
-    """Quantiles of Morris's walks, (walks * (axes + 1), axes)."""
+def morris_walks(walks: int, groups: Sequence[str], seed: int) -> np.ndarray:
+    """Quantiles of Morris's walks, (walks * (groups + 1), axes). groups: that of each axis; a group moves as one."""
     from SALib.sample import morris
 
-    problem = {"num_vars": axes, "names": [str(k) for k in range(axes)], "bounds": [[0.0, 1.0]] * axes}
+    axes = len(groups)
+    names = [str(k) for k in range(axes)]
+    problem = {"num_vars": axes, "names": names, "groups": [*groups], "bounds": [[0.0, 1.0]] * axes}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return morris.sample(problem, walks, num_levels=MORRIS_LEVELS, seed=seed % 2**32)

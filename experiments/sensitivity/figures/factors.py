@@ -8,13 +8,20 @@ from matplotlib.patches import Patch
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import palette, style, words
-from experiments.sensitivity.indices import LUCK
+from experiments.sensitivity.indices import DUMMY, LUCK, MAIN
 from experiments.sensitivity.words import factor
 
 WIDTH, LEFT, GAP = 11.0, 2.3, 0.35
 HEAD, TOP, ROW, FOOT, BETWEEN = 0.9, 0.5, 0.25, 0.3, 0.7
+TICK = 0.1  # inches between a name and its row
 FIRST, TOTAL = palette.MODEL, "#a9c1e0"
+CHANCE = {LUCK: palette.LUCK, DUMMY: palette.GREY}
 MOST = 15
+SHOWN = {
+    "sobol": "Share of the variance that a factor explains alone (dark), and that it has a hand in (pale)",
+    "morris": "Mean absolute change when a factor moves over its whole range (elementary effects)",
+    "pawn": "How far the distribution of an outcome moves once a number is known, on average over its range (PAWN)",
+}
 
 
 @style.housed
@@ -27,29 +34,24 @@ def draw(table: pl.DataFrame, method: str, rest: bool) -> Figure:
     metrics = final["outcome"].unique(maintain_order=True).to_list()
     policies = style.policies_of(final) if len(final) else []
     rows = [(name, "outcome" if name == REFERENCE else "effect") for name in policies]
-    main = "total" if method == "sobol" else "mu_star"
+    main = MAIN[method]
     names = {row: _names(final.filter(_of(*row)), main) for row in rows}
     height = HEAD + sum(TOP + len(names[row]) * ROW + BETWEEN for row in rows) + FOOT
-    what = (
-        "Share of the variance that a factor explains alone (dark), and that it has a hand in (pale)"
-        if method == "sobol"
-        else "Mean absolute change when a factor moves over its whole range (elementary effects)"
-    )
-    beside = ", and the parameters that are not varied" if rest else ""
     figure = style.sheet(
         WIDTH,
         height,
         f"Which numbers decide? World: {words.world_title(table['world'][0]) if len(table) else ''}",
-        f"{what}, with 95 % intervals. Luck (gold) is all that chance draws in a history{beside}.",
+        f"{SHOWN[method]}, with 95 % intervals. {_chance(method, rest)}",
     )
-    panel = (WIDTH - LEFT - 0.3 - GAP * (len(metrics) - 1)) / max(len(metrics), 1)
+    left = max(LEFT, *(style.MARGIN + style.reach(factor(name)) + TICK for row in rows for name in names[row]), 0)
+    panel = (WIDTH - left - 0.3 - GAP * (len(metrics) - 1)) / max(len(metrics), 1)
     top = HEAD
     for row in rows:
         policy, kind = row
         title = f"{words.policy(policy).title}: " + ("effect on" if kind == "effect" else "")
         for column, metric in enumerate(metrics):
             part = final.filter(_of(*row), pl.col("outcome") == metric)
-            axes = style.place(figure, LEFT + column * (panel + GAP), top + TOP, panel, len(names[row]) * ROW)
+            axes = style.place(figure, left + column * (panel + GAP), top + TOP, panel, len(names[row]) * ROW)
             axes.set_title(f"{title}\n{words.outcome(metric).title}".strip(), weight="bold", fontsize=style.SMALL)
             _bars(axes, part, names[row], main, metric)
             shown = [factor(name) for name in names[row]] if column == 0 else []
@@ -63,7 +65,15 @@ def draw(table: pl.DataFrame, method: str, rest: bool) -> Figure:
 def _data(final: pl.DataFrame, names: dict[tuple[str, str], list[str]]) -> pl.DataFrame:
     """The indices that have a bar."""
     shown = [final.filter(_of(*row), pl.col("factor").is_in(factors)) for row, factors in names.items()]
-    return pl.concat([final.clear(), *shown]).filter(pl.col("index").is_in(["total", "first", "mu_star"]))
+    return pl.concat([final.clear(), *shown]).filter(pl.col("index").is_in(["total", "first", "mu_star", "pawn"]))
+
+
+def _chance(method: str, rest: bool) -> str:
+    """What stands for chance in the figure."""
+    if method == "pawn":
+        return "The dummy (grey) is a number that does nothing: what clears the dashed line is told from nothing."
+    beside = ", and the parameters that are not varied" if rest else ""
+    return f"Luck (gold) is all that chance draws in a history{beside}."
 
 
 def _of(policy: str, kind: str) -> pl.Expr:
@@ -71,57 +81,59 @@ def _of(policy: str, kind: str) -> pl.Expr:
 
 
 def _names(rows: pl.DataFrame, main: str) -> list[str]:
-    """Luck, then the factors by their largest value over the metrics, relative to each metric's own."""
-    stars = rows.filter(pl.col("index") == main, pl.col("factor") != LUCK).with_columns(
-        (pl.col("value") / pl.col("value").max().over("outcome")).fill_nan(0).alias("weight")
-    )
+    """Luck or the dummy, then the factors by their largest value, relative to each metric's largest or its dummy."""
+    chance = DUMMY if main == MAIN["pawn"] else LUCK
+    is_chance = pl.col("factor") == chance
+    whole = pl.col("high").filter(is_chance) if chance == DUMMY else pl.col("value").filter(~is_chance)
+    weight = (pl.col("value") / whole.max().over("outcome")).fill_nan(0)
+    stars = rows.filter(pl.col("index") == main).with_columns(weight.alias("weight")).filter(~is_chance)
     order = stars.group_by("factor", maintain_order=True).agg(pl.col("weight").max())
     ranked = order.sort("weight", descending=True, maintain_order=True)["factor"].to_list()
-    return [LUCK, *ranked[:MOST]]
+    return [chance, *ranked[:MOST]]
 
 
 def _bars(axes: Axes, rows: pl.DataFrame, names: list[str], main: str, metric: str) -> None:
-    scale = 100 if main == "total" or words.outcome(metric).kind == "share" else 1
+    units = {"total": "% of the variance", "mean": "percentage points"}
+    scale = 100 if main in units or words.outcome(metric).kind == "share" else 1
     found = {(row["factor"], row["index"]): row for row in rows.iter_rows(named=True)}
     style.stripes(axes, len(names))
     if not found:
         axes.text(0.5, 0.5, "never varies", transform=axes.transAxes, ha="center", color=style.QUIET)
     for place, name in enumerate(names):
-        for index, colour, wide in ((main, TOTAL if main == "total" else FIRST, 0.62), ("first", FIRST, 0.3)):
+        for index, wide in ((main, 0.62), ("first", 0.3)):
             row = found.get((name, index))
             if row is None:
                 continue
-            axes.barh(
-                place,
-                scale * row["value"],
-                height=wide,
-                color=palette.LUCK if name == LUCK and index == main else colour,
-            )
+            axes.barh(place, scale * row["value"], height=wide, color=_colour(row))
             if index == main:
                 axes.plot([scale * row["low"], scale * row["high"]], [place, place], color=style.INK, lw=1)
                 face = "white" if row["unsure"] else style.INK
                 axes.plot(scale * row["value"], place, "o", ms=4, mfc=face, mec=style.INK, mew=0.8)
     axes.set_xlim(left=0)
     axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_xlabel("% of the variance" if main == "total" else words.effect_unit(metric))
+    axes.set_xlabel(units.get(main) or words.effect_unit(metric))
+    if (DUMMY, main) in found:
+        axes.axvline(scale * found[DUMMY, main]["high"], color=style.QUIET, lw=0.8, ls=(0, (3, 2)))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     style.plain_ticks(axes, 5)
 
 
+def _colour(row: dict) -> str:
+    """That of an index's bar: chance has its own, and what is with others, or not told from the dummy, is pale."""
+    if row["factor"] in CHANCE and row["index"] != "first":
+        return CHANCE[row["factor"]]
+    pale = row["index"] == MAIN["sobol"] or (row["index"] == MAIN["pawn"] and row["unsure"])
+    return TOTAL if pale else FIRST
+
+
 def _legend(figure: Figure, method: str) -> None:
+    bars = {
+        "sobol": {"alone (first-order index)": FIRST, "with others (total index)": TOTAL, "luck, total": palette.LUCK},
+        "morris": {"mean absolute elementary effect": FIRST, "other luck at the same point": palette.LUCK},
+        "pawn": {"mean distance": FIRST, "not told from the dummy": TOTAL, "dummy": palette.GREY},
+    }[method]
     doubt = Line2D([], [], marker="o", ls="", mfc="white", mec=style.INK, ms=4, label="interval wider than the value")
-    if method == "sobol":
-        handles = [
-            Patch(color=FIRST, label="alone (first-order index)"),
-            Patch(color=TOTAL, label="with others (total index)"),
-            Patch(color=palette.LUCK, label="luck, total"),
-            doubt,
-        ]
-    else:
-        handles = [
-            Patch(color=FIRST, label="mean absolute elementary effect"),
-            Patch(color=palette.LUCK, label="other luck at the same point"),
-            doubt,
-        ]
+    patches = [Patch(color=colour, label=label) for label, colour in bars.items()]
+    handles = patches if method == "pawn" else [*patches, doubt]
     figure.legend(handles=handles, loc="lower left", ncols=4, bbox_to_anchor=(0.02, 0.0))
