@@ -69,6 +69,13 @@ def strength(key: str, value: Any) -> float:
     return float(value)
 
 
+def searching(key: str, value: Any) -> bool | str:
+    """Whether a search is made; a name: over the levers of that policy."""
+    if not isinstance(value, bool | str):
+        raise BadInput(f"{key}={shown(value)}: it takes true, false, or the name of a policy whose levers it pulls")
+    return value
+
+
 OUTCOMES = tuple(goal.outcome for goal in GOALS.values())
 SENSES = np.array([goal.sense for goal in GOALS.values()])
 

@@ -1,0 +1,293 @@
+"""A search over packages of levers, on draws and luck of its own: NSGA-II with an archive of boxes of a margin.
+
+The optimiser is Platypus's (Kollat and Reed 2006). What it finds looks better than it is, since luck chose it
+too: the study judges it anew, and this module tells nothing of how good it is.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import polars as pl
+from platypus import (
+    HUX,
+    PM,
+    SBX,
+    Binary,
+    BitFlip,
+    CompoundOperator,
+    EpsilonBoxArchive,
+    EpsNSGAII,
+    Evaluator,
+    GAOperator,
+    Hypervolume,
+    InjectedPopulation,
+    MaxEvaluations,
+    Problem,
+    Real,
+    Solution,
+)
+
+from experiments.lab.design.designs import Design
+from experiments.lab.design.study import REFERENCE
+from experiments.lab.design.tiled import Tiled
+from experiments.lab.engine.executors import executor
+from experiments.lab.engine.running import Progress, run
+from experiments.lab.engine.runs import Memory
+from experiments.lab.engine.store import resuming
+from experiments.lab.present.progress import progress
+from experiments.tradeoffs import margins
+from experiments.tradeoffs.found import Found
+from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES
+from experiments.tradeoffs.packages import Package, Space, alike
+from experiments.tradeoffs.tried import Means, Trial, Tried
+from model.parameters import BadInput
+
+if TYPE_CHECKING:
+    from experiments.tradeoffs import Tradeoffs
+
+POPULATION = 100  # packages of a generation, fewer in a short search
+GENERATIONS = 10  # at least
+JUDGED = 30  # packages at most that are judged anew
+WATCHED = 20  # generations of which the hypervolume is told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trials(Tiled):
+    """Policies in draws of the uncertain numbers, each draw on luck of its own, in every world."""
+
+    points: int
+
+    @cached_property
+    def sample(self) -> Design:
+        """Draws, each with the replicate of its number."""
+        numbers = np.arange(self.points)
+        return Design((), np.empty((self.points, 0)), own=numbers, drawn=numbers)
+
+
+class Bench(Evaluator):
+    """Runs the packages of a generation that were not tried before, all together."""
+
+    def __init__(self, study: "Tradeoffs", tried: Tried, pool: Executor | None, report: Progress) -> None:
+        super().__init__()
+        self.study, self.tried, self.pool, self.report = study, tried, pool, report
+        self.runs = study.trial_draws * len(study.worlds)  # of a package
+        self.total = (len(study.policies) + study.budget) * self.runs
+        self.generation, self.held = 0, list[Trials]()
+        self.kept: Path | None = None
+        self.dice = random.Random(seed_of(study)).getstate()
+
+    def exchange(self) -> None:
+        """Platypus draws from Python's own generator: swap its state with that of all others, and back."""
+        outside = random.getstate()
+        random.setstate(self.dice)
+        self.dice = outside
+
+    def means(self, policies: dict[str, dict]) -> list[Means]:
+        """Means of the goals of some policies over draws, luck and worlds, in their units."""
+        if not policies:
+            return []
+        if self.pool is None:
+            raise BadInput("search.csv: it lacks packages that this search tries; run the study anew")
+        trials = trials_of(self.study, policies)
+        self.held.append(trials)  # an executor knows a study by its identity, which must not be given away
+        lived = run(trials, Memory(), lambda more, _: self.report(more, self.total), self.pool)
+        values = np.moveaxis(lived.metrics(OUTCOMES)[0], (2, 3), (0, 1))
+        flat = np.ascontiguousarray(values.reshape(*values.shape[:2], -1))
+        return [tuple(map(float, row)) for row in flat.mean(axis=-1)]
+
+    def policies(self) -> None:
+        """Run the policies given, if their goals are not known."""
+        unknown = {name: levers for name, levers in self.study.policies.items() if name not in self.tried.known}
+        self.report((len(self.study.policies) - len(unknown)) * self.runs, self.total)
+        self.tried.known.update(zip(unknown, self.means(unknown), strict=True))
+
+    def evaluate_all(self, jobs: Any, **_: Any) -> Any:
+        """Run what a generation has of new packages, keep it, and give every solution its goals."""
+        self.generation += 1
+        solutions = [job.solution for job in jobs]
+        packages = [package_of(self.tried.space, solution) for solution in solutions]
+        new = [package for package in dict.fromkeys(packages) if package not in self.tried.packages]
+        self.report((len(packages) - len(new)) * self.runs, self.total)
+        self.exchange()
+        try:
+            found = self.means({str(k): self.tried.space.policy(package) for k, package in enumerate(new)})
+        finally:
+            self.exchange()
+        for package, means in zip(new, found, strict=True):
+            self.tried.packages[package] = Trial(self.generation, means)
+        if new and self.kept is not None:
+            self.tried.keep(self.kept)
+        for job in jobs:
+            job.run()
+        return jobs
+
+
+class Step(NamedTuple):
+    """An archive after a generation, and how many evaluations it took."""
+
+    evaluations: int
+    archive: list[Solution]
+
+
+def seed_of(study: "Tradeoffs") -> int:
+    """The seed of a search's draws, luck and dice: none that the study judges on."""
+    return int.from_bytes(sha256(f"search {study.seed}".encode()).digest()[:7], "big")
+
+
+def trials_of(study: "Tradeoffs", policies: dict[str, dict]) -> Trials:
+    """Some policies in the worlds of a study, on the draws and the luck of its search."""
+    return Trials(
+        policies=policies,
+        worlds=study.worlds,
+        parameters=study.parameters,
+        draws=study.draws,
+        seed=seed_of(study),
+        start=study.start,
+        horizon=study.horizon,
+        threads=study.threads,
+        executor=study.executor,
+        points=study.trial_draws,
+    )
+
+
+def searched(study: "Tradeoffs", kept: Path | None, again: bool) -> "Tradeoffs":
+    """A study with the packages that its search finds beside its policies.
+
+    kept: a folder where what was tried lies and is kept; again: nothing may be run. Raises BadInput.
+    """
+    space = study.space
+    tried = Tried(space, study.policies)
+    if kept is not None:
+        tried.recall(kept)
+    try:
+        with progress("searching") as report:
+            steps, scale = _lived(study, tried, None if again else kept, again, report)
+    except KeyboardInterrupt:
+        if kept is None or not tried.packages:
+            raise
+        line = f"{len(tried.packages):,} packages that were tried are kept; {resuming(study.command, kept.parent)}"
+        raise KeyboardInterrupt(f"interrupted; {line} goes on") from None
+    boxes, judged = _judged(study, space, steps[-1].archive)
+    names = (f"found_{number}" for number in count(1))
+    found = {next(name for name in names if name not in study.policies): package for package in judged}
+    trained = tried.known | {name: tried.packages[package].means for name, package in found.items()}
+    told = Found(
+        given=tuple(study.policies),
+        space=space,
+        trained=trained,
+        tried=tried.table(),
+        generations=_generations(steps, tried, scale),
+        boxes=boxes,
+    )
+    policies = study.policies | {name: space.policy(package) for name, package in found.items()}
+    return replace(study, policies=policies, found=told)
+
+
+def _lived(
+    study: "Tradeoffs", tried: Tried, kept: Path | None, again: bool, report: Progress
+) -> tuple[list[Step], np.ndarray]:
+    """The archive after each generation, and the margins by which goals are measured."""
+    with _pool(study, again) as pool:
+        bench = Bench(study, tried, pool, report)
+        bench.kept = kept
+        bench.policies()
+        quo = dict(zip(GOALS, tried.known[REFERENCE], strict=True))
+        scale = np.array(list(margins.of_goals(quo, study.end).values()))
+        steps: list[Step] = []
+        bench.exchange()
+        try:
+            algorithm = _algorithm(study, bench, scale)
+            algorithm.run(
+                MaxEvaluations(study.budget),
+                callback=lambda it: steps.append(Step(it.nfe, list(it.archive))),
+            )
+        finally:
+            bench.exchange()
+    return steps, scale
+
+
+@contextmanager
+def _pool(study: "Tradeoffs", again: bool) -> Iterator[Executor | None]:
+    """The executor of a study; none where nothing may be run."""
+    if again:
+        yield None
+        return
+    with executor(study) as (pool, _):
+        yield pool
+
+
+def _algorithm(study: "Tradeoffs", bench: Bench, scale: np.ndarray) -> EpsNSGAII:
+    """NSGA-II whose archive keeps one package a box, begun from the policies given and from random ones."""
+    space, levers = bench.tried.space, len(bench.tried.space.levers)
+    problem = Problem(1 + 2 * levers, len(GOALS))
+    problem.types[0] = Binary(levers)
+    problem.types[1:] = Real(0, 1)
+
+    def objectives(variables: Sequence[Any]) -> list[float]:
+        means = bench.tried.packages[space.decoded(variables[0], variables[1:])].means
+        return (-SENSES * means / scale).tolist()
+
+    problem.function = objectives
+    first = [_solution(problem, space, space.nearest(levers)) for levers in study.policies.values()]
+    most = study.budget // GENERATIONS // 2 * 2
+    return EpsNSGAII(
+        problem,
+        [1.0] * len(GOALS),
+        population_size=max(min(POPULATION, most), (len(first) + 1) // 2 * 2),
+        generator=InjectedPopulation(first),
+        variator=CompoundOperator(GAOperator(SBX(), PM()), GAOperator(HUX(), BitFlip())),
+        evaluator=bench,
+    )
+
+
+def _solution(problem: Problem, space: Space, package: Package) -> Solution:
+    made = Solution(problem)
+    pulled, numbers = space.encoded(package)
+    made.variables[:] = [pulled, *numbers]
+    return made
+
+
+def package_of(space: Space, solution: Solution) -> Package:
+    """The package that a solution stands for."""
+    return space.decoded(solution.variables[0], solution.variables[1:])
+
+
+def _judged(study: "Tradeoffs", space: Space, archive: Sequence[Solution]) -> tuple[int, list[Package]]:
+    """The packages that are judged anew, and of how many margins the boxes are of which each stands for one.
+
+    What a policy given does already is left out. The most talks come first.
+    """
+    for boxes in count(1):
+        thinned = EpsilonBoxArchive([float(boxes)] * len(GOALS))
+        thinned += archive
+        if len(thinned) <= JUDGED:
+            break
+    ordered = sorted(thinned, key=lambda one: (list(one.objectives), package_of(space, one)))
+    packages = dict.fromkeys(package_of(space, one) for one in ordered)
+    given = study.policies.values()
+    return boxes, [one for one in packages if not any(alike(space.policy(one), levers) for levers in given)]
+
+
+def _generations(steps: Sequence[Step], tried: Tried, scale: np.ndarray) -> pl.DataFrame:
+    """A row a generation that is watched: evaluations, packages in the archive, hypervolume.
+
+    The hypervolume is the share of the box between the least and the most of every goal that was tried which
+    the archive covers.
+    """
+    every = -SENSES * np.array([trial.means for trial in tried.packages.values()]) / scale
+    low, high = every.min(axis=0), every.max(axis=0)
+    volume = Hypervolume(minimum=low.tolist(), maximum=np.where(high > low, high, low + 1).tolist())
+    watched = np.unique(np.linspace(0, len(steps) - 1, min(WATCHED, len(steps))).round().astype(int))
+    rows = [
+        (int(k) + 1, steps[k].evaluations, len(steps[k].archive), volume.calculate(steps[k].archive)) for k in watched
+    ]
+    return pl.DataFrame(rows, ["generation", "evaluations", "archive", "hypervolume"], orient="row")
