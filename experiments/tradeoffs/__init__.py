@@ -23,7 +23,8 @@ from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
 from experiments.tradeoffs import found as finds
-from experiments.tradeoffs import goals, robustness, tables
+from experiments.tradeoffs import goals, tables
+from experiments.tradeoffs import robustness as metrics
 from experiments.tradeoffs.console import shown
 from experiments.tradeoffs.found import Found
 from experiments.tradeoffs.packages import Space, space_of
@@ -71,7 +72,7 @@ class Tradeoffs(Tiled):
     strengths: tuple[float, ...] = setting(checks.list_of(goals.strength), ())
     weights: dict[str, float] = setting(goals.numbers(0, 1000), decides=SHOWN)
     satisfice: dict[str, float] = setting(goals.numbers(-1e6, 1e6), decides=SHOWN)
-    robustness: tuple[str, ...] = setting(robustness.named, (), decides=SHOWN)
+    robustness: tuple[str, ...] = setting(metrics.named, (), decides=SHOWN)
     search: bool | str = setting(goals.searching, False)
     evaluations: int | None = setting(checks.optional(checks.whole(FEWEST, 1_000_000)), None)
     histories: int | None = setting(checks.optional(checks.whole(2, 100_000)), None)
@@ -162,10 +163,12 @@ class Tradeoffs(Tiled):
         if self.found is not None:
             made |= self._searched(self.found, made["summary"], values)
             answer += searched(self, self.found, made)
-            texts = {f"packages/policy/{name}.yaml": finds.policy_file(name, self.policies[name])
-                     for name in self.found.names()}
+            texts = {
+                f"packages/policy/{name}.yaml": finds.policy_file(name, self.policies[name])
+                for name in self.found.names()
+            }
         if self.robustness:
-            made["robustness"] = robustness.table(self, values)
+            made["robustness"] = metrics.table(self, values)
             answer += robust(self, made["robustness"])
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
@@ -194,12 +197,13 @@ class Tradeoffs(Tiled):
         return replace(self, policies={name: self.policies[name] for name in self.found.given}, found=None)
 
     def _searched(self, found: Found, summary: pl.DataFrame, values: Any) -> dict[str, pl.DataFrame]:
-        return {
+        tried = {"search": found.tried, "generations": found.generations}
+        if not found.names():
+            return tried
+        return tried | {
             "front": finds.front(self, found, summary),
             "beaten": finds.beaten(self, found, values),
             "falls": finds.falls(self, found, summary),
-            "search": found.tried,
-            "generations": found.generations,
         }
 
     def _figures(self, summary: Any) -> dict[str, Any]:

@@ -120,11 +120,11 @@ def falls(study: "Tradeoffs", found: Found, summary: pl.DataFrame) -> pl.DataFra
     told = {
         "goal": list(GOALS),
         "margin": list(margins.of_goals({goal: rows[REFERENCE][goal] for goal in GOALS}, study.end).values()),
-        "searched": searched.mean(axis=0),
-        "judged": judged.mean(axis=0),
+        "searched": searched.mean(axis=0) + 0.0,
+        "judged": judged.mean(axis=0) + 0.0,
         "best": [names[k] for k in best],
-        "best_searched": searched.max(axis=0),
-        "best_judged": judged[best, np.arange(len(GOALS))],
+        "best_searched": searched.max(axis=0) + 0.0,
+        "best_judged": judged[best, np.arange(len(GOALS))] + 0.0,
     }
     return pl.DataFrame(told)
 

@@ -120,10 +120,11 @@ def pareto(worth: np.ndarray, margins: np.ndarray) -> np.ndarray:
 def regrets(values: np.ndarray, senses: np.ndarray = SENSES) -> np.ndarray:
     """Distance to the best policy of the same world (Savage 1951), too small, (draws, worlds, policies, goals).
 
-    values: as of ``worths``; senses: (goals,), 1 where more is better, -1 where less is. The best is chosen on half of the replicates and scored on the other, both
-    ways in turn; policies that tie share. Luck that chooses does not score, so the best never looks better
-    than it is. But a policy chosen in error scores less than the best: the mean lies below the truth, and
-    below 0 for the best policy itself. So this is one of two ends; ``forgone`` is the other.
+    values: as of ``worths``; senses: (goals,), 1 where more is better, -1 where less is. The best is chosen on
+    half of the replicates and scored on the other, both ways in turn; policies that tie share. Luck that chooses
+    does not score, so the best never looks better than it is. But a policy chosen in error scores less than the
+    best: the mean lies below the truth, and below 0 for the best policy itself. So this is one of two ends;
+    ``forgone`` is the other.
     """
     halves = [values[k::2].mean(axis=0) * senses for k in (0, 1)]
     found = []

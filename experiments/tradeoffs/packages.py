@@ -36,7 +36,7 @@ class Space(NamedTuple):
 
     def nearest(self, policy: Mapping[str, Mapping[str, Any]]) -> Package:
         """The package that is nearest to a policy: strengths in tenths, starts in time."""
-        pulls = ((policy[lever] if lever in policy else {"strength": 0}) for lever in self.levers)
+        pulls = (policy.get(lever, {"strength": 0}) for lever in self.levers)
         return tuple(self._pull(setting.get("start", 1), TENTHS * setting.get("strength", 1)) for setting in pulls)
 
     def _pull(self, start: float, tenths: float) -> Pull:

@@ -207,8 +207,7 @@ def _lived(
         try:
             algorithm = _algorithm(study, bench, scale)
             algorithm.run(
-                MaxEvaluations(study.budget),
-                callback=lambda it: steps.append(Step(it.nfe, list(it.archive))),
+                MaxEvaluations(study.budget), callback=lambda it: steps.append(Step(it.nfe, list(it.archive)))
             )
         finally:
             bench.exchange()
