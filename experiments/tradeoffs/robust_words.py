@@ -56,7 +56,8 @@ def _firsts(table: pl.DataFrame, goal: str) -> list[str]:
     for who, by in sorted(led.items(), key=lambda one: -len(one[1])):
         name = quoted(who) if len(who) <= 2 else f"{count(len(who), 'policy', 'policies')} together"
         verb = "rank" if len(who) > 1 else "ranks"
-        which = f"all {spelt(len(by))}" if len(by) == len(metrics) else listed(title(metric) for metric in by)
+        every = "both" if len(by) == 2 else f"all {spelt(len(by))}"
+        which = every if len(by) == len(metrics) else listed(title(metric) for metric in by)
         told.append(f"{name[:1].upper()}{name[1:]} {verb} first by {which}.")
     return told
 

@@ -37,6 +37,7 @@ from platypus import (
 )
 
 from experiments.lab.design.designs import Design
+from experiments.lab.design.draws import Posterior
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.executors import executor
@@ -62,8 +63,12 @@ WATCHED = 20  # generations of which the hypervolume is told
 
 @dataclass(frozen=True, kw_only=True)
 class Trials(Tiled):
-    """Policies in draws of the uncertain numbers, each draw on luck of its own, in every world."""
+    """Policies in draws of the uncertain numbers, each draw on luck of its own, in every world.
 
+    of: the study that searches, which has read its posterior already.
+    """
+
+    of: Tiled
     points: int
 
     @cached_property
@@ -71,6 +76,10 @@ class Trials(Tiled):
         """Draws, each with the replicate of its number."""
         numbers = np.arange(self.points)
         return Design((), np.empty((self.points, 0)), own=numbers, drawn=numbers)
+
+    @cached_property
+    def _posterior(self) -> Posterior:
+        return self.of._posterior
 
 
 class Bench(Evaluator):
@@ -155,6 +164,7 @@ def trials_of(study: "Tradeoffs", policies: dict[str, dict]) -> Trials:
         horizon=study.horizon,
         threads=study.threads,
         executor=study.executor,
+        of=study,
         points=study.trial_draws,
     )
 
