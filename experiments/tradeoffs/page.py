@@ -41,7 +41,14 @@ def page(
 def _doubts(study: "Tradeoffs", table: pl.DataFrame) -> tuple[str, ...]:
     """What the numbers cannot say."""
     months = int(study.base["calendar"]["horizon"].max())
+    search = (
+        "A search tries a small part of all packages. Another seed, or more evaluations, may find others. It moves the "
+        "start and the strength of levers. What becomes of them under a successor, what they wait for and what they "
+        "are tied to stays as in the first policy that pulls them. Who is called beaten hangs on the packages that "
+        "were found.",
+    )
     return (
+        *(search if study.found is not None else ()),
         "The Pareto set, the score and the weights speak of means over the plausible worlds. A goal parts two policies "
         "that differ by more than its margin of indifference against the status quo: "
         f"{goals_words.indifference(table, months)}. A difference near a margin can still put a policy into the set or "

@@ -182,7 +182,7 @@ def searched(study: "Tradeoffs", kept: Path | None, again: bool) -> "Tradeoffs":
         with progress("searching") as report:
             steps, scale = _lived(study, tried, None if again else kept, again, report)
     except KeyboardInterrupt:
-        if kept is None or not tried.packages:
+        if again or kept is None or not tried.packages:
             raise
         line = f"{len(tried.packages):,} packages that were tried are kept; {resuming(study.command, kept.parent)}"
         raise KeyboardInterrupt(f"interrupted; {line} goes on") from None

@@ -71,7 +71,6 @@ class Tried:
         for path in sorted(folder.glob(f"{NAME}*.csv")):
             data = path.read_bytes()
             if path.stem not in (NAME, f"{NAME}-{_digest(data)}"):
-                path.unlink()
                 continue
             try:
                 self._take(pl.read_csv(data, schema=self._schema))

@@ -100,7 +100,8 @@ def test_what_was_tried_is_read_as_it_was_and_what_is_damaged_is_not(tmp_path):
     damaged = Tried(SPACE, tried.given)
     damaged.recall(tmp_path)
     assert not damaged.packages
-    assert not list(tmp_path.iterdir())
+    tried.keep(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def goals_of(levers):
@@ -148,7 +149,6 @@ def test_it_is_judged_on_draws_and_luck_that_it_has_not_seen():
     trials = searching.trials_of(study, study.policies)
     assert trials.seed != study.seed
     assert not set(map(tuple, trials.drawn(range(40)))) & set(map(tuple, study.drawn(range(40))))
-    assert set(map(tuple, trials.drawn(range(40)))) == set(map(tuple, trials.drawn(range(40))))
 
 
 def test_the_policies_given_stand_as_they_do_without_a_search(folder, tmp_path):
