@@ -4,13 +4,10 @@ The optimiser is Platypus's (Kollat and Reed 2006). What it finds looks better t
 too: the study judges it anew, and this module tells nothing of how good it is.
 """
 
-import random
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
-from hashlib import sha256
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,7 +23,6 @@ from platypus import (
     CompoundOperator,
     EpsilonBoxArchive,
     EpsNSGAII,
-    Evaluator,
     GAOperator,
     Hypervolume,
     InjectedPopulation,
@@ -36,21 +32,17 @@ from platypus import (
     Solution,
 )
 
-from experiments.lab.design.designs import Design
-from experiments.lab.design.draws import Posterior
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.executors import executor
-from experiments.lab.engine.running import Progress, run
-from experiments.lab.engine.runs import Memory
+from experiments.lab.engine.running import Progress
 from experiments.lab.engine.store import resuming
 from experiments.lab.present.progress import progress
 from experiments.tradeoffs import margins
 from experiments.tradeoffs.found import Found
-from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES
+from experiments.tradeoffs.goals import GOALS, SENSES
 from experiments.tradeoffs.packages import Package, Space, alike
-from experiments.tradeoffs.tried import Means, Trial, Tried
-from model.parameters import BadInput
+from experiments.tradeoffs.trials import Bench, package_of
+from experiments.tradeoffs.tried import Tried
 
 if TYPE_CHECKING:
     from experiments.tradeoffs import Tradeoffs
@@ -61,112 +53,11 @@ JUDGED = 30  # packages at most that are judged anew
 WATCHED = 20  # generations of which the hypervolume is told
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trials(Tiled):
-    """Policies in draws of the uncertain numbers, each draw on luck of its own, in every world.
-
-    of: the study that searches, which has read its posterior already.
-    """
-
-    of: Tiled
-    points: int
-
-    @cached_property
-    def sample(self) -> Design:
-        """Draws, each with the replicate of its number."""
-        numbers = np.arange(self.points)
-        return Design((), np.empty((self.points, 0)), own=numbers, drawn=numbers)
-
-    @cached_property
-    def _posterior(self) -> Posterior:
-        return self.of._posterior
-
-
-class Bench(Evaluator):
-    """Runs the packages of a generation that were not tried before, all together."""
-
-    def __init__(self, study: "Tradeoffs", tried: Tried, pool: Executor | None, report: Progress) -> None:
-        super().__init__()
-        self.study, self.tried, self.pool, self.report = study, tried, pool, report
-        self.runs = study.trial_draws * len(study.worlds)  # of a package
-        self.total = (len(study.policies) + study.budget) * self.runs
-        self.generation, self.held = 0, list[Trials]()
-        self.kept: Path | None = None
-        self.dice = random.Random(seed_of(study)).getstate()
-
-    def exchange(self) -> None:
-        """Platypus draws from Python's own generator: swap its state with that of all others, and back."""
-        outside = random.getstate()
-        random.setstate(self.dice)
-        self.dice = outside
-
-    def means(self, policies: dict[str, dict]) -> list[Means]:
-        """Means of the goals of some policies over draws, luck and worlds, in their units."""
-        if not policies:
-            return []
-        if self.pool is None:
-            raise BadInput("search.csv: it lacks packages that this search tries; run the study anew")
-        trials = trials_of(self.study, policies)
-        self.held.append(trials)  # an executor knows a study by its identity, which must not be given away
-        lived = run(trials, Memory(), lambda more, _: self.report(more, self.total), self.pool)
-        values = np.moveaxis(lived.metrics(OUTCOMES)[0], (2, 3), (0, 1))
-        flat = np.ascontiguousarray(values.reshape(*values.shape[:2], -1))
-        return [tuple(map(float, row)) for row in flat.mean(axis=-1)]
-
-    def policies(self) -> None:
-        """Run the policies given, if their goals are not known."""
-        unknown = {name: levers for name, levers in self.study.policies.items() if name not in self.tried.known}
-        self.report((len(self.study.policies) - len(unknown)) * self.runs, self.total)
-        self.tried.known.update(zip(unknown, self.means(unknown), strict=True))
-
-    def evaluate_all(self, jobs: Any, **_: Any) -> Any:
-        """Run what a generation has of new packages, keep it, and give every solution its goals."""
-        self.generation += 1
-        solutions = [job.solution for job in jobs]
-        packages = [package_of(self.tried.space, solution) for solution in solutions]
-        new = [package for package in dict.fromkeys(packages) if package not in self.tried.packages]
-        self.report((len(packages) - len(new)) * self.runs, self.total)
-        self.exchange()
-        try:
-            found = self.means({str(k): self.tried.space.policy(package) for k, package in enumerate(new)})
-        finally:
-            self.exchange()
-        for package, means in zip(new, found, strict=True):
-            self.tried.packages[package] = Trial(self.generation, means)
-        if new and self.kept is not None:
-            self.tried.keep(self.kept)
-        for job in jobs:
-            job.run()
-        return jobs
-
-
 class Step(NamedTuple):
     """An archive after a generation, and how many evaluations it took."""
 
     evaluations: int
     archive: list[Solution]
-
-
-def seed_of(study: "Tradeoffs") -> int:
-    """The seed of a search's draws, luck and dice: none that the study judges on."""
-    return int.from_bytes(sha256(f"search {study.seed}".encode()).digest()[:7], "big")
-
-
-def trials_of(study: "Tradeoffs", policies: dict[str, dict]) -> Trials:
-    """Some policies in the worlds of a study, on the draws and the luck of its search."""
-    return Trials(
-        policies=policies,
-        worlds=study.worlds,
-        parameters=study.parameters,
-        draws=study.draws,
-        seed=seed_of(study),
-        start=study.start,
-        horizon=study.horizon,
-        threads=study.threads,
-        executor=study.executor,
-        of=study,
-        points=study.trial_draws,
-    )
 
 
 def searched(study: "Tradeoffs", kept: Path | None, again: bool) -> "Tradeoffs":
@@ -263,11 +154,6 @@ def _solution(problem: Problem, space: Space, package: Package) -> Solution:
     pulled, numbers = space.encoded(package)
     made.variables[:] = [pulled, *numbers]
     return made
-
-
-def package_of(space: Space, solution: Solution) -> Package:
-    """The package that a solution stands for."""
-    return space.decoded(solution.variables[0], solution.variables[1:])
 
 
 def _judged(study: "Tradeoffs", space: Space, archive: Sequence[Solution]) -> tuple[int, list[Package]]:

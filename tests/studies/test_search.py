@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from experiments.__main__ import main
 from experiments.lab.engine.store import Store
 from experiments.tradeoffs import found as finds
-from experiments.tradeoffs import searching
+from experiments.tradeoffs import searching, trials
 from experiments.tradeoffs import tables as standings
 from experiments.tradeoffs.found import Found
 from experiments.tradeoffs.goals import GOALS, SENSES
 from experiments.tradeoffs.packages import Space, alike, space_of
 from experiments.tradeoffs.search_words import package, searched
-from experiments.tradeoffs.tried import Tried
+from experiments.tradeoffs.tried import Trial, Tried
 from model.outcomes import OUTCOMES
 from model.parameters import BadInput
 from tests.studies.test_tradeoffs import tradeoffs
@@ -89,7 +89,7 @@ def test_what_was_tried_is_read_as_it_was_and_what_is_damaged_is_not(tmp_path):
     tried = Tried(SPACE, {"status_quo": {}, "late": {"origin": {"start": 30}}})
     tried.known = {"status_quo": (0.1, 1 / 3, 2e3, 0.0, -0.0, 5e-324), "late": (0.1 + 0.2, 1.0, 2.0, 3.0, 4.0, 5.0)}
     for k, pulls in enumerate((((0, 0), (7, 3)), ((48, 10), (1, 1)))):
-        tried.packages[pulls] = searching.Trial(k + 1, tuple(np.random.default_rng(k).random(6).tolist()))
+        tried.packages[pulls] = Trial(k + 1, tuple(np.random.default_rng(k).random(6).tolist()))
     tried.keep(tmp_path)
     again = Tried(SPACE, tried.given)
     again.recall(tmp_path)
@@ -146,9 +146,9 @@ def test_a_search_leaves_the_random_numbers_of_others_alone_and_has_its_own(monk
 
 def test_it_is_judged_on_draws_and_luck_that_it_has_not_seen():
     study = tradeoffs(search=True)
-    trials = searching.trials_of(study, study.policies)
-    assert trials.seed != study.seed
-    assert not set(map(tuple, trials.drawn(range(40)))) & set(map(tuple, study.drawn(range(40))))
+    bench = trials.trials_of(study, study.policies)
+    assert bench.seed != study.seed
+    assert not set(map(tuple, bench.drawn(range(40)))) & set(map(tuple, study.drawn(range(40))))
 
 
 def test_the_policies_given_stand_as_they_do_without_a_search(folder, tmp_path):
@@ -232,7 +232,7 @@ def test_interrupted_and_resumed_on_other_threads_it_leaves_the_same(folder, tmp
 
 def test_told_again_it_runs_nothing_and_says_the_same(folder, monkeypatch):
     before = {name: (folder / name).read_bytes() for name in TABLES}
-    monkeypatch.setattr(searching, "run", None)
+    monkeypatch.setattr(trials, "run", None)
     assert main(["redraw", str(folder), "robustness=maximin"]) == 0
     assert {name: (folder / name).read_bytes() for name in TABLES} == before
     assert (folder / "robustness.csv").exists()
