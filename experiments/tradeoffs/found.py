@@ -108,20 +108,26 @@ def _beats_again(runs: np.ndarray, scale: np.ndarray, seed: int) -> np.ndarray:
 def falls(study: "Tradeoffs", found: Found, summary: pl.DataFrame) -> pl.DataFrame:
     """A row a goal: what the packages found gain over the status quo in the search, and judged anew.
 
-    searched and judged: means over the packages; best: the package with the most in the search, which luck chose
-    the most too, with its own gains. Gains are differences to the status quo, more is better, in units of the goal.
+    searched and judged: means over the packages; given_searched and given_judged: those over the policies given,
+    which no luck chose, so that what moves them is the draws; best: the package with the most in the search, which
+    luck chose the most too, with its own gains. Gains are differences to the status quo, more is better, in units of
+    the goal.
     """
-    names = found.names()
+    names, rivals = found.names(), [name for name in found.given if name != REFERENCE] or [REFERENCE]
     rows = {row["policy"]: row for row in summary.iter_rows(named=True)}
-    judged = np.array([[rows[name][goal] - rows[REFERENCE][goal] for goal in GOALS] for name in names]) * SENSES
-    quo = np.array(found.trained[REFERENCE])
-    searched = (np.array([found.trained[name] for name in names]) - quo) * SENSES
+    anew = {name: [rows[name][goal] for goal in GOALS] for name in rows}
+    (searched, judged), (given_searched, given_judged) = (
+        [(np.array([one[name] for name in some]) - one[REFERENCE]) * SENSES for one in (found.trained, anew)]
+        for some in (names, rivals)
+    )
     best = searched.argmax(axis=0)
     told = {
         "goal": list(GOALS),
         "margin": list(margins.of_goals({goal: rows[REFERENCE][goal] for goal in GOALS}, study.end).values()),
         "searched": searched.mean(axis=0) + 0.0,
         "judged": judged.mean(axis=0) + 0.0,
+        "given_searched": given_searched.mean(axis=0) + 0.0,
+        "given_judged": given_judged.mean(axis=0) + 0.0,
         "best": [names[k] for k in best],
         "best_searched": searched.max(axis=0) + 0.0,
         "best_judged": judged[best, np.arange(len(GOALS))] + 0.0,

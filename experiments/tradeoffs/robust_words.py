@@ -72,8 +72,8 @@ def _sure(table: pl.DataFrame) -> list[str]:
     every = table["metric"].n_unique()
     if not doubtful:
         return [f"Each of these first places over all goals holds in {percent(SURE)} of the resamples or more."]
-    which = "all of them" if len(doubtful) == every else listed(title(metric) for metric in doubtful)
-    return [f"Over all goals it is too close to call who is first by {which}."]
+    which = "every metric" if len(doubtful) == every > 1 else listed(title(metric) for metric in doubtful)
+    return [f"By {which}, it is too close to call who is first over all goals."]
 
 
 def _flips(table: pl.DataFrame) -> list[str]:

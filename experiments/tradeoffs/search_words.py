@@ -106,7 +106,10 @@ def _fell(falls: pl.DataFrame) -> list[str]:
     told = [
         "Judged anew, the packages gain "
         f"{words.shown('talks_by_deadline', talks['judged'], signed=True)} points of talks over the status quo on "
-        f"average; in the search it was {words.shown('talks_by_deadline', talks['searched'], signed=True)}."
+        f"average; in the search it was {words.shown('talks_by_deadline', talks['searched'], signed=True)}.",
+        "The policies given, which no luck chose, gain "
+        f"{words.shown('talks_by_deadline', talks['given_judged'], signed=True)}, and "
+        f"{words.shown('talks_by_deadline', talks['given_searched'], signed=True)} in the search.",
     ]
     if len(mean):
         told.append(f"By more than a margin of indifference, their mean gain fell in {_goals(mean)}.")
@@ -139,7 +142,8 @@ METHODS = (
     "first policy that pulls the lever. NSGA-II [deb2002] looks for packages that no other beats, with an archive "
     "that keeps one package in each box of margins of indifference [kollat2006; laumanns2002], as Platypus does it "
     "[hadka2015]. It begins with the policies given and with random packages. All packages meet the same draws and "
-    "luck, one replicate a draw, in every world. What luck chose looks better than it is [smith2006]. So what is "
+    "luck, one replicate a draw, in every world. Levers that move no goal by half a margin are left out at the end. "
+    "What luck chose looks better than it is [smith2006]. So what is "
     "found is judged on other draws and other luck, and only that is told. The package that is set against a policy "
     "is the one that beat it in the search with the worst goal furthest ahead: what judges it did not choose it. "
     "The hypervolume [zitzler1999] is the share that the archive covers of the box between the least and the most "

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 POPULATION = 100  # packages of a generation, fewer in a short search
 GENERATIONS = 10  # at least
 JUDGED = 30  # packages at most that are judged anew
+IDLE = 0.5  # margins of indifference that a lever moves at most where it is left out
 WATCHED = 20  # generations of which the hypervolume is told
 
 
@@ -58,6 +59,14 @@ class Step(NamedTuple):
 
     evaluations: int
     archive: list[Solution]
+
+
+class Ended(NamedTuple):
+    """What is left of a search: packages to be judged, the margins of their boxes, and a row a generation."""
+
+    judged: list[Package]
+    boxes: int
+    generations: pl.DataFrame
 
 
 def searched(study: "Tradeoffs", kept: Path | None, again: bool) -> "Tradeoffs":
@@ -71,32 +80,29 @@ def searched(study: "Tradeoffs", kept: Path | None, again: bool) -> "Tradeoffs":
         tried.recall(kept)
     try:
         with progress("searching") as report:
-            steps, scale = _lived(study, tried, None if again else kept, again, report)
+            ended = _lived(study, tried, None if again else kept, again, report)
     except KeyboardInterrupt:
         if again or kept is None or not tried.packages:
             raise
         line = f"{len(tried.packages):,} packages that were tried are kept; {resuming(study.command, kept.parent)}"
         raise KeyboardInterrupt(f"interrupted; {line} goes on") from None
-    boxes, judged = _judged(study, space, steps[-1].archive)
     names = (f"found_{number}" for number in count(1))
-    found = {next(name for name in names if name not in study.policies): package for package in judged}
+    found = {next(name for name in names if name not in study.policies): package for package in ended.judged}
     trained = tried.known | {name: tried.packages[package].means for name, package in found.items()}
     told = Found(
         given=tuple(study.policies),
         space=space,
         trained=trained,
         tried=tried.table(),
-        generations=_generations(steps, tried, scale),
-        boxes=boxes,
+        generations=ended.generations,
+        boxes=ended.boxes,
     )
     policies = study.policies | {name: space.policy(package) for name, package in found.items()}
     return replace(study, policies=policies, found=told)
 
 
-def _lived(
-    study: "Tradeoffs", tried: Tried, kept: Path | None, again: bool, report: Progress
-) -> tuple[list[Step], np.ndarray]:
-    """The archive after each generation, and the margins by which goals are measured."""
+def _lived(study: "Tradeoffs", tried: Tried, kept: Path | None, again: bool, report: Progress) -> Ended:
+    """Search, generation after generation, and rid what is found of idle levers."""
     with _pool(study, again) as pool:
         bench = Bench(study, tried, pool, report)
         bench.kept = kept
@@ -112,7 +118,12 @@ def _lived(
             )
         finally:
             bench.exchange()
-    return steps, scale
+        boxes, thinned = _thinned(steps[-1].archive)
+        packages = _without_idle([package_of(tried.space, one) for one in thinned], bench, scale)
+    given = study.policies.values()
+    new = [one for one in packages if not any(alike(tried.space.policy(one), levers) for levers in given)]
+    new.sort(key=lambda one: (-tried.packages[one].means[0], one))  # the most talks first
+    return Ended(new, boxes, _generations(steps, tried, scale))
 
 
 @contextmanager
@@ -156,20 +167,31 @@ def _solution(problem: Problem, space: Space, package: Package) -> Solution:
     return made
 
 
-def _judged(study: "Tradeoffs", space: Space, archive: Sequence[Solution]) -> tuple[int, list[Package]]:
-    """The packages that are judged anew, and of how many margins the boxes are of which each stands for one.
-
-    What a policy given does already is left out. The most talks come first.
-    """
+def _thinned(archive: Sequence[Solution]) -> tuple[int, list[Solution]]:
+    """As many of an archive as are judged, each for a box of so many margins."""
     for boxes in count(1):
         thinned = EpsilonBoxArchive([float(boxes)] * len(GOALS))
         thinned += archive
         if len(thinned) <= JUDGED:
             break
-    ordered = sorted(thinned, key=lambda one: (list(one.objectives), package_of(space, one)))
-    packages = dict.fromkeys(package_of(space, one) for one in ordered)
-    given = study.policies.values()
-    return boxes, [one for one in packages if not any(alike(space.policy(one), levers) for levers in given)]
+    return boxes, list(thinned)
+
+
+def _without_idle(packages: list[Package], bench: Bench, scale: np.ndarray) -> list[Package]:
+    """Packages, each once, without the levers that move none of their goals by a part of its margin.
+
+    Lever after lever is left out, if all goals stay within ``IDLE`` margins of what they were with all of them.
+    """
+    tried, now = bench.tried.packages, list(packages)
+    for k in range(len(bench.tried.space.levers)):
+        fewer = [(*one[:k], (0, 0), *one[k + 1 :]) for one in now]
+        bench.live(fewer)
+        moved = [
+            np.abs(np.subtract(tried[less].means, tried[whole].means)) / scale
+            for less, whole in zip(fewer, packages, strict=True)
+        ]
+        now = [less if (by <= IDLE).all() else one for less, one, by in zip(fewer, now, moved, strict=True)]
+    return list(dict.fromkeys(now))
 
 
 def _generations(steps: Sequence[Step], tried: Tried, scale: np.ndarray) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """The trials of a search: packages on draws and luck of its own, those of a generation all together."""
 
 import random
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,7 +54,7 @@ class Bench(Evaluator):
         super().__init__()
         self.study, self.tried, self.pool, self.report = study, tried, pool, report
         self.runs = study.trial_draws * len(study.worlds)  # of a package
-        self.total = (len(study.policies) + study.budget) * self.runs
+        self.total = (len(study.policies) + study.budget) * self.runs  # and a few without idle levers
         self.generation, self.held = 0, list[Trials]()
         self.kept: Path | None = None
         self.dice = random.Random(seed_of(study)).getstate()
@@ -83,22 +84,24 @@ class Bench(Evaluator):
         self.report((len(self.study.policies) - len(unknown)) * self.runs, self.total)
         self.tried.known.update(zip(unknown, self.means(unknown), strict=True))
 
-    def evaluate_all(self, jobs: Any, **_: Any) -> Any:
-        """Run what a generation has of new packages, keep it, and give every solution its goals."""
+    def live(self, packages: Sequence[Package]) -> None:
+        """Run those of a generation that were not tried before, and keep them."""
         self.generation += 1
-        solutions = [job.solution for job in jobs]
-        packages = [package_of(self.tried.space, solution) for solution in solutions]
         new = [package for package in dict.fromkeys(packages) if package not in self.tried.packages]
         self.report((len(packages) - len(new)) * self.runs, self.total)
-        self.exchange()
-        try:
-            found = self.means({str(k): self.tried.space.policy(package) for k, package in enumerate(new)})
-        finally:
-            self.exchange()
+        found = self.means({str(k): self.tried.space.policy(package) for k, package in enumerate(new)})
         for package, means in zip(new, found, strict=True):
             self.tried.packages[package] = Trial(self.generation, means)
         if new and self.kept is not None:
             self.tried.keep(self.kept)
+
+    def evaluate_all(self, jobs: Any, **_: Any) -> Any:
+        """Give every solution of a generation its goals, on the random numbers of others."""
+        self.exchange()
+        try:
+            self.live([package_of(self.tried.space, job.solution) for job in jobs])
+        finally:
+            self.exchange()
         for job in jobs:
             job.run()
         return jobs

@@ -105,22 +105,22 @@ def test_what_was_tried_is_read_as_it_was_and_what_is_damaged_is_not(tmp_path):
 
 
 def goals_of(levers):
-    """A world in which words at full strength from the first month bring talks, and all else only costs."""
+    """A world in which words at full strength from the first month bring talks, insurance is idle, all else costs."""
     words = levers.get("overture", {"start": 48, "strength": 0})
     talks = 0.2 + 0.5 * words["strength"] * (1 - (words["start"] - 1) / 47)
-    cost = 200.0 * sum(one["strength"] for lever, one in levers.items() if lever != "overture")
+    cost = 200.0 * sum(one["strength"] for lever, one in levers.items() if lever not in ("overture", "insurance"))
     return (talks, 100.0, 1000.0 + cost, cost, cost, cost)
 
 
 def test_it_finds_the_best_there_is_and_keeps_it_alone(monkeypatch):
     monkeypatch.setattr(searching.Bench, "means", lambda _, policies: list(map(goals_of, policies.values())))
-    study = tradeoffs(("status_quo", "overture", "direct_aid", "economic_opening"), search=True, evaluations=1000)
-    found = study.ready(None).found
-    (name,) = found.names()
-    ((lever, setting),) = study.ready(None).policies[name].items()
+    study = tradeoffs(("status_quo", "overture", "direct_aid", "grand_bargain"), search=True, evaluations=2000)
+    ready = study.ready(None)
+    (name,) = ready.found.names()
+    ((lever, setting),) = ready.policies[name].items()
     assert (lever, setting["strength"]) == ("overture", 1)
     assert setting["start"] <= 3
-    assert found.generations["hypervolume"].is_sorted()
+    assert ready.found.generations["hypervolume"].is_sorted()
 
 
 def test_a_search_leaves_the_random_numbers_of_others_alone_and_has_its_own(monkeypatch):
@@ -334,10 +334,12 @@ def test_what_fell_between_the_search_and_the_judgement_is_said_of_mean_and_best
     talks = made["falls"].row(0, named=True)
     assert (talks["searched"], talks["judged"]) == pytest.approx((0.2, 0.1))
     assert (talks["best"], talks["best_searched"], talks["best_judged"]) == ("found_1", 0.3, pytest.approx(0.1))
+    assert (talks["given_searched"], talks["given_judged"]) == pytest.approx((0, 0), abs=1e-9)
     assert "gain +10.0 points of talks over the status quo on average; in the search it was +20.0." in said
     assert "their mean gain fell in talks by the deadline" in said
     assert "had looked too good in talks by the deadline" in said
-    _, said = told(*judged(seen, seen))
+    _, said = told(*judged(seen | {"recognition": LEAD}, seen))
+    assert "The policies given, which no luck chose, gain +10.0, and 0 in the search." in said
     assert "In no goal their mean gain fell" in said
     assert "too good" not in said
 
