@@ -114,13 +114,33 @@ def goals_of(levers):
 
 def test_it_finds_the_best_there_is_and_keeps_it_alone(monkeypatch):
     monkeypatch.setattr(searching.Bench, "means", lambda _, policies: list(map(goals_of, policies.values())))
-    study = tradeoffs(("status_quo", "overture", "direct_aid", "grand_bargain"), search=True, evaluations=2000)
+    late = {"start": 30, "strength": 0.4}
+    policy = {"status_quo": {}, "mine": dict.fromkeys(("overture", "direct_aid", "insurance", "subsidy"), late)}
+    study = tradeoffs(policy=policy, search=True, evaluations=600)
     ready = study.ready(None)
     (name,) = ready.found.names()
     ((lever, setting),) = ready.policies[name].items()
     assert (lever, setting["strength"]) == ("overture", 1)
     assert setting["start"] <= 3
     assert ready.found.generations["hypervolume"].is_sorted()
+
+
+def test_levers_are_left_out_that_move_nothing_and_not_all_that_move_little_each(monkeypatch):
+    def means(_, policies):
+        """Three levers of which one is idle, and two move half of what may be left out, or a little more, each."""
+        moves = {"overture": 0.4, "direct_aid": 0.4, "insurance": 0.0}
+        return [(0.0, sum(moves[lever] for lever in levers), 0.0, 0.0, 0.0, 0.0) for levers in policies.values()]
+
+    monkeypatch.setattr(trials.Bench, "means", means)
+    study = tradeoffs(
+        policy={"mine": {key: {"start": 1} for key in ("overture", "direct_aid", "insurance")}}, search=True
+    )
+    bench = trials.Bench(study, Tried(study.space, study.policies), None, lambda *_: None)
+    whole, none = ((1, 10), (5, 5), (9, 9)), ((0, 0),) * 3
+    bench.live([whole, none])
+    found = searching._without_idle([whole, none], bench, np.ones(len(GOALS)))
+    assert found == [((0, 0), (5, 5), (0, 0)), none]
+    assert searching._without_idle([whole], bench, np.full(len(GOALS), 0.1)) == [((1, 10), (5, 5), (0, 0))]
 
 
 def test_a_search_leaves_the_random_numbers_of_others_alone_and_has_its_own(monkeypatch):
