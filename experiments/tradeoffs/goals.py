@@ -71,7 +71,7 @@ def strength(key: str, value: Any) -> float:
 
 def searching(key: str, value: Any) -> bool | str:
     """Whether a search is made; a name: over the levers of that policy."""
-    if not isinstance(value, bool | str):
+    if not isinstance(value, bool | str) or value == "":
         raise BadInput(f"{key}={shown(value)}: it takes true, false, or the name of a policy whose levers it pulls")
     return value
 

@@ -267,6 +267,7 @@ def test_told_again_it_runs_nothing_and_says_the_same(folder, monkeypatch):
         ({"histories": 50, "search": False}, "histories=50: only a search takes it; add search=true"),
         ({"search": "recogniton"}, "search=recogniton: this policy is not run; did you mean 'recognition'?"),
         ({"search": "status_quo"}, "search=status_quo: 'status_quo' pulls no lever that a package could be made of"),
+        ({"search": ""}, "search=: it takes true, false, or the name"),
         ({"search": 3}, "search=3: it takes true, false, or the name of a policy whose levers it pulls"),
         ({"search": None}, "search=null: it takes true, false, or the name"),
     ],
