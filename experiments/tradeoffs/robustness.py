@@ -5,7 +5,7 @@ is measured on every goal, and on all goals together: by the weighted score, fro
 to 1, the best's. Worlds are drawn towards their mean by what luck spreads them, as for regrets.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -127,24 +127,28 @@ _OF_WORTH: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 
 def measured(
-    name: str, every: Worlds, luck: np.ndarray | None = None, draws: np.ndarray | None = None, most: bool = False
-) -> np.ndarray:
-    """A metric over some replicates and draws, by number, best when most, (policies, goals); None: over all.
+    names: Sequence[str], every: Worlds, luck: np.ndarray | None = None, draws: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """Metrics over some replicates and draws, by number, best when most, name -> (policies, goals); None: over all.
 
-    most: with the regrets that are too large.
+    Those of regrets stand there twice: with the regrets that are too small, and in ``_most`` with the too large.
     """
-    chosen = np.arange(len(every.good)) if draws is None else draws
-    shape = every.calm.shape[-2:]
-    if name == "domain_criterion":
-        return every.good[chosen].mean(axis=(0, 1))
-    if name in REGRETS:
-        lost = (every.most if most else every.least)[chosen].reshape(-1, *shape)
-        mean = lost.mean(axis=0)
-        bad = mean + (1.0 if most else every.steady) * (np.quantile(lost, REGRETS[name], axis=0) - mean)
-        moved = 0.0 if luck is None else every.shared[luck].mean(axis=0)
-        return -np.clip(bad + moved, 0.0, np.maximum(lost.max(axis=0), 0.0))
+    chosen, shape = np.arange(len(every.good)) if draws is None else draws, every.calm.shape[-2:]
     moved = 0.0 if luck is None else (every.runs[luck].mean(axis=0) - every.runs.mean(axis=0)).mean(axis=0)
-    return _OF_WORTH[name](np.clip(every.calm[chosen].reshape(-1, *shape) + moved, *every.ends))
+    found: dict[str, np.ndarray] = {}
+    if not _OF_WORTH.keys().isdisjoint(names):
+        worth = np.clip(every.calm[chosen].reshape(-1, *shape) + moved, *every.ends)
+        found |= {name: of_worth(worth) for name, of_worth in _OF_WORTH.items() if name in names}
+    if "domain_criterion" in names:
+        found["domain_criterion"] = every.good[chosen].mean(axis=(0, 1))
+    shared = 0.0 if luck is None else every.shared[luck].mean(axis=0)
+    for name in REGRETS.keys() & set(names):
+        for end, of_worlds, steady in (("", every.least, every.steady), (tables.MOST, every.most, 1.0)):
+            lost = of_worlds[chosen].reshape(-1, *shape)
+            mean = lost.mean(axis=0)
+            bad = mean + steady * (np.quantile(lost, REGRETS[name], axis=0) - mean)
+            found[name + end] = -np.clip(bad + shared, 0.0, np.maximum(lost.max(axis=0), 0.0))
+    return found
 
 
 def table(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
@@ -155,22 +159,22 @@ def table(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     """
     by = tables.yardstick(study, goals.worths(values))
     every = worlds_of(values, by)
-    found = [
-        _rows(study, name, by.reference, measured(name, every), *_resampled(name, every, study.seed))
+    now, again = measured(study.robustness, every), _resampled(study.robustness, every, study.seed)
+    return pl.concat(
+        _rows(study, name, by.reference, now[name], again[name], again.get(name + tables.MOST, again[name]))
         for name in study.robustness
-    ]
-    return pl.concat(found)
+    )
 
 
-def _resampled(name: str, every: Worlds, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """A metric of draws and luck drawn anew, (resamples, policies, goals); and with regrets that are too large."""
+def _resampled(names: Sequence[str], every: Worlds, seed: int) -> dict[str, np.ndarray]:
+    """Metrics of draws and luck drawn anew as in ``tables.resampled``, name -> (resamples, policies, goals)."""
     dice = np.random.default_rng(seed)
     luck, draws = every.runs.shape[:2]
-    both = [
-        (dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,))) for _ in range(RESAMPLES)
-    ]  # those of ``tables.resampled``
-    again = np.array([measured(name, every, *one) for one in both])
-    return again, np.array([measured(name, every, *one, most=True) for one in both]) if name in REGRETS else again
+    found = [
+        measured(names, every, dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,)))
+        for _ in range(RESAMPLES)
+    ]
+    return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 
 def _rows(

@@ -47,17 +47,27 @@ def _start(number: int) -> str:
 
 def _front(found: Found, summary: pl.DataFrame, front: pl.DataFrame) -> list[str]:
     """How many packages, and which policies given, no other beats when all are judged anew."""
-    held = front.filter("pareto")
-    often = (held["pareto_resamples"] >= SURE).sum()
-    sure = f", {spelt(int(often))} of them in {percent(SURE)} of the resamples or more" if len(held) else ""
     given = summary.filter(pl.col("policy").is_in(found.given))
     own = given.filter("pareto")["policy"].to_list()
     stay = f"{spelt(len(own))} {plural(len(own), 'stays', 'stay')} there too" if own else "none stays there"
     who = f": {quoted(own)}" if own else ""
-    return [
-        f"No other policy beats {spelt(len(held))} of these {spelt(len(front))} packages{sure}.",
-        f"Of {count(len(given), 'policy', 'policies')} given, {stay}{who}.",
-    ]
+    return [_unbeaten(front), f"Of {count(len(given), 'policy', 'policies')} given, {stay}{who}."]
+
+
+def _unbeaten(front: pl.DataFrame) -> str:
+    """How many packages no other beats, and how many surely."""
+    held, often = len(front.filter("pareto")), len(front.filter(pl.col("pareto_resamples") >= SURE))
+    if len(front) == 1:
+        by = "no other" if held else "another"
+        put = percent(front["pareto_resamples"][0])
+        return f"It is beaten by {by}; {put} of the resamples put it into the Pareto set."
+    if not held:
+        return f"Each of these {spelt(len(front))} packages is beaten by another."
+    number = spelt(held)
+    return (
+        f"{number[:1].upper()}{number[1:]} of these {spelt(len(front))} packages {plural(held, 'is', 'are')} beaten by "
+        f"no other, {spelt(often) if often else 'none'} of them in {percent(SURE)} of the resamples or more."
+    )
 
 
 def _beaten(study: "Tradeoffs", beaten: pl.DataFrame) -> list[str]:

@@ -17,7 +17,8 @@ CASH = list(GOALS).index("cash")
 
 @pytest.fixture(autouse=True)
 def _few_resamples(monkeypatch):
-    monkeypatch.setattr(robustness, "RESAMPLES", 40)
+    for module in (robustness, standings):
+        monkeypatch.setattr(module, "RESAMPLES", 40)
 
 
 def table_of(values, **more):

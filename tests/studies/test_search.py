@@ -16,7 +16,7 @@ from experiments.tradeoffs import tables as standings
 from experiments.tradeoffs.found import Found
 from experiments.tradeoffs.goals import GOALS, SENSES
 from experiments.tradeoffs.packages import Space, alike, space_of
-from experiments.tradeoffs.search_words import package, searched
+from experiments.tradeoffs.search_words import _unbeaten, package, searched
 from experiments.tradeoffs.tried import Trial, Tried
 from model.outcomes import OUTCOMES
 from model.parameters import BadInput
@@ -116,7 +116,7 @@ def test_it_finds_the_best_there_is_and_keeps_it_alone(monkeypatch):
     monkeypatch.setattr(searching.Bench, "means", lambda _, policies: list(map(goals_of, policies.values())))
     late = {"start": 30, "strength": 0.4}
     policy = {"status_quo": {}, "mine": dict.fromkeys(("overture", "direct_aid", "insurance", "subsidy"), late)}
-    study = tradeoffs(policy=policy, search=True, evaluations=600)
+    study = tradeoffs(policy=policy, search=True, evaluations=400)
     ready = study.ready(None)
     (name,) = ready.found.names()
     ((lever, setting),) = ready.policies[name].items()
@@ -335,7 +335,7 @@ def test_a_package_that_leads_anew_beats_and_what_only_luck_had_put_ahead_does_n
     assert made["beaten"]["talks"].to_list() == pytest.approx([0.1, 0.1])
     assert "judged anew, two are beaten in 90 % of the resamples or more" in said
     assert "'Found 1' beats 'Status quo' and 'Recognition'. It is friendly words from month 3 at 50 %." in said
-    assert "No other policy beats one of these two packages, one of them in 90 %" in said
+    assert "One of these two packages is beaten by no other, one of them in 90 % of the resamples or more." in said
     assert "none stays there" in said
     made, said = told(*judged(dict.fromkeys(gains, NONE), gains))
     assert made["beaten"]["sure"].to_list() == [0, 0]
@@ -376,6 +376,19 @@ def test_a_search_that_still_moved_is_said_to_and_one_that_found_nothing_too():
     )
     said = " ".join(searched(whole, nothing, {"generations": found.generations}))
     assert "It kept none that no policy given is already." in said
+
+
+@pytest.mark.parametrize(
+    ("pareto", "often", "line"),
+    [
+        ([True], [0.63], "It is beaten by no other; 63 % of the resamples put it into the Pareto set."),
+        ([False], [0.2], "It is beaten by another; 20 % of the resamples put it into the Pareto set."),
+        ([False, False], [0.2, 0.1], "Each of these two packages is beaten by another."),
+        ([True, True], [0.6, 0.5], "Two of these two packages are beaten by no other, none of them in 90 % of"),
+    ],
+)
+def test_how_many_packages_stay_is_said_of_one_of_none_and_of_some(pareto, often, line):
+    assert _unbeaten(pl.DataFrame({"pareto": pareto, "pareto_resamples": often})).startswith(line)
 
 
 def test_a_package_is_told_by_its_levers():
