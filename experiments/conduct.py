@@ -59,7 +59,8 @@ def conduct(study: Study) -> Path | None:
         named = replace(study, name=folder.name)
         if isinstance(named, Tiled):
             store = stack.enter_context(Store(named, folder))
-            found = _told(named, _lived(named, store, store.damaged), faults)
+            ready = named.ready(folder.parts)
+            found = _told(ready, _lived(ready, store, store.damaged), faults)
         else:
             found = _drawn(named, lambda one: one.run(folder.parts), faults)
         manifest = manifest_of(named, found.count, perf_counter() - began, found.answer)
@@ -80,11 +81,12 @@ def redraw(study: Tiled, path: Path) -> None:
     agree(study, path, before)
     named = replace(study, name=path.name, resume=str(path))
     with Retold(path) as folder:
-        keeper = Again(named, path)
-        runs = _lived(named, keeper, [])
+        ready = named.ready(path, again=True)
+        keeper = Again(ready, path)
+        runs = _lived(ready, keeper, [])
         keeper.all_told(runs.count)
-        with _drawing(named):
-            found = named.finish(runs)
+        with _drawing(ready):
+            found = ready.finish(runs)
         manifest = manifest_again(named, before, found.count, perf_counter() - began, found.answer)
         folder.lay("runs.parquet")
         _write(replace(found, runs=None), folder, manifest, faults)
@@ -103,6 +105,7 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
     words = (*whence(kind), *words_of(settings))
     study = study_from(kind, configuration(settings_file(kind), **settings), words)
     foretell(study.remarks)
+    study = study.ready(None) if isinstance(study, Tiled) else study
     runs = _lived(study, Memory(), []) if isinstance(study, Tiled) else None
     with _drawing(study):
         found = study.run(None) if runs is None else study.finish(runs)  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from experiments.lab.engine.running import run
 from experiments.lab.engine.runs import rows_of
 from experiments.lab.engine.tiles import Tile, live
 from experiments.pathways.links import ECONOMIC, LINKS, REST, TOTAL
+from experiments.tradeoffs.found import policy_file
 from model.outcomes import OUTCOMES
 from tests.app.offers import offer
 from tests.support import outside
@@ -77,6 +78,9 @@ def at_home(tmp_path, monkeypatch):
     for name, text in (files | {"mine.py": outside.CLAIMS} | outside.STUDY).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
+    package = tmp_path / "results" / "tradeoffs" / "new" / "packages" / "policy" / "found_1.yaml"
+    package.parent.mkdir(parents=True)
+    package.write_text(policy_file("found_1", {"overture": {"start": 6, "strength": 0.5}}), "utf-8")
     posterior = tmp_path / "results" / "calibrate" / "quick" / "posterior.csv"
     posterior.parent.mkdir(parents=True)
     shutil.copy(CONF / "parameters" / "posterior.csv", posterior)

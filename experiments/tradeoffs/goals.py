@@ -69,6 +69,13 @@ def strength(key: str, value: Any) -> float:
     return float(value)
 
 
+def searching(key: str, value: Any) -> bool | str:
+    """Whether a search is made; a name: over the levers of that policy."""
+    if not isinstance(value, bool | str) or value == "":
+        raise BadInput(f"{key}={shown(value)}: it takes true, false, or the name of a policy whose levers it pulls")
+    return value
+
+
 OUTCOMES = tuple(goal.outcome for goal in GOALS.values())
 SENSES = np.array([goal.sense for goal in GOALS.values()])
 
@@ -110,15 +117,16 @@ def pareto(worth: np.ndarray, margins: np.ndarray) -> np.ndarray:
     return ~(over & ~over.swapaxes(-1, -2)).any(axis=-2)
 
 
-def regrets(values: np.ndarray) -> np.ndarray:
+def regrets(values: np.ndarray, senses: np.ndarray = SENSES) -> np.ndarray:
     """Distance to the best policy of the same world (Savage 1951), too small, (draws, worlds, policies, goals).
 
-    values: as of ``worths``. The best is chosen on half of the replicates and scored on the other, both
-    ways in turn; policies that tie share. Luck that chooses does not score, so the best never looks better
-    than it is. But a policy chosen in error scores less than the best: the mean lies below the truth, and
-    below 0 for the best policy itself. So this is one of two ends; ``forgone`` is the other.
+    values: as of ``worths``; senses: (goals,), 1 where more is better, -1 where less is. The best is chosen on
+    half of the replicates and scored on the other, both ways in turn; policies that tie share. Luck that chooses
+    does not score, so the best never looks better than it is. But a policy chosen in error scores less than the
+    best: the mean lies below the truth, and below 0 for the best policy itself. So this is one of two ends;
+    ``forgone`` is the other.
     """
-    halves = [values[k::2].mean(axis=0) * SENSES for k in (0, 1)]
+    halves = [values[k::2].mean(axis=0) * senses for k in (0, 1)]
     found = []
     for chosen, scored in (halves, halves[::-1]):
         best = chosen == chosen.max(axis=-2, keepdims=True)
@@ -135,24 +143,24 @@ def forgone(worth: np.ndarray) -> np.ndarray:
     return worth.max(axis=-2, keepdims=True) - worth
 
 
-def luck_of_regrets(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def luck_of_regrets(values: np.ndarray, senses: np.ndarray = SENSES) -> tuple[np.ndarray, np.ndarray]:
     """What luck does to regrets: of replicates that all worlds share, and of runs within a world.
 
     The first: by how much each replicate moves the mean regret, (replicates, policies, goals), 0 on average.
     The second: the share of the spread of ``regrets`` over worlds that is no luck, as a root, from 0 to 1,
-    (policies, goals). values: as of ``worths``. Best policies are those of all means; what is noise is seen
+    (policies, goals). values and senses: as of ``regrets``. Best policies are those of all means; what is noise is seen
     against the best of the others.
     """
-    order = worths(values).argsort(axis=-2)
+    order = (values.mean(axis=0) * senses).argsort(axis=-2)
     best, second = order[..., -1:, :], order[..., -2:, :][..., :1, :]
     own = np.arange(values.shape[-2])[:, None]
     to_best, to_others = (
-        (np.take_along_axis(values, rival[None], axis=-2) - values) * SENSES
+        (np.take_along_axis(values, rival[None], axis=-2) - values) * senses
         for rival in (best, np.where(own == best, second, best))
     )
     shared = to_best.mean(axis=(1, 2))
     noise = to_others.var(axis=0, ddof=1).mean(axis=(0, 1)) / len(values)
-    spread = regrets(values).var(axis=(0, 1))
+    spread = regrets(values, senses).var(axis=(0, 1))
     apart = 1 - noise / np.where(spread > 0, spread, np.inf)
     return shared - shared.mean(axis=0), np.sqrt(np.maximum(apart, 0.0))
 

@@ -1,6 +1,6 @@
 """The page of a study of trade-offs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,20 +11,44 @@ from experiments.lab.present.page import Page, Part, pictures, rendered
 from experiments.lab.present.phrases import percent
 from experiments.tradeoffs import words as goals_words
 from experiments.tradeoffs.goals import GOALS
+from experiments.tradeoffs.parts import robust_parts, search_parts
 
 if TYPE_CHECKING:
     from experiments.tradeoffs import Tradeoffs
 
 CAPTIONS = {
+    "front": "The packages that were found and the policies given, talks against every other goal.",
     "parallel": "Every policy on every goal, better above.",
     "standing": "How each policy stands: over worlds, over weights, and at its worst.",
 }
 
 
-def page(study: "Tradeoffs", table: pl.DataFrame, answer: Sequence[str], drawn: Drawn, manifest: dict) -> str:
-    """Answer, figures, goals, standing, regrets. ``drawn``: SVG files."""
+def page(
+    study: "Tradeoffs", made: Mapping[str, pl.DataFrame], answer: Sequence[str], drawn: Drawn, manifest: dict
+) -> str:
+    """Answer, figures, goals, standing, regrets, and what was asked for besides. ``drawn``: SVG files."""
+    table = made["summary"]
+    parts = [_goals(table), _standing(table), _regrets(table)]
+    if "robustness" in made:
+        parts += robust_parts(made["robustness"])
+    if study.found is not None:
+        parts = [*search_parts(study, study.found, made), *parts]
+    question = "What does each policy give up for what it gains?"
+    told = Page(question, answer, pictures(drawn, CAPTIONS), parts, _doubts(study, table))
+    return rendered(study.asked, told, manifest)
+
+
+def _doubts(study: "Tradeoffs", table: pl.DataFrame) -> tuple[str, ...]:
+    """What the numbers cannot say."""
     months = int(study.base["calendar"]["horizon"].max())
-    doubts = (
+    search = (
+        "A search tries a small part of all packages. Another seed, or more evaluations, may find others. It moves the "
+        "start and the strength of levers. What becomes of them under a successor, what they wait for and what they "
+        "are tied to stays as in the first policy that pulls them. Who is called beaten hangs on the packages that "
+        "were found.",
+    )
+    return (
+        *(search if study.found is not None else ()),
         "The Pareto set, the score and the weights speak of means over the plausible worlds. A goal parts two policies "
         "that differ by more than its margin of indifference against the status quo: "
         f"{goals_words.indifference(table, months)}. A difference near a margin can still put a policy into the set or "
@@ -44,9 +68,6 @@ def page(study: "Tradeoffs", table: pl.DataFrame, answer: Sequence[str], drawn: 
         f"{' '.join(goals_words.limits(study))} Settings such as satisfice.talks=0.1 set other limits.",
         "A score measures each goal from the worst to the best policy compared: another policy beside them moves it.",
     )
-    parts = [_goals(table), _standing(table), _regrets(table)]
-    question = "What does each policy give up for what it gains?"
-    return rendered(study, Page(question, answer, pictures(drawn, CAPTIONS), parts, doubts), manifest)
 
 
 def _cells(row: dict, suffix: str = "", signed: bool = False) -> list[str]:

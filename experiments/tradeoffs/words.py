@@ -23,7 +23,7 @@ CLOSE = 0.1  # share of resamples from which it is named where none is
 def sentences(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     """What no other policy beats, what is best under the weights, and what holds in most worlds."""
     months = int(study.base["calendar"]["horizon"].max())
-    return [*_front(table, months), *_weighed(study, table), *_accepted(table), *_robust(study, table)]
+    return [*_front(table, months), *weighed(study, table), *_accepted(table), *_robust(study, table)]
 
 
 def _front(table: pl.DataFrame, months: int) -> list[str]:
@@ -63,7 +63,7 @@ def _changed(table: pl.DataFrame) -> str:
     return f"From half of the draws to all, {' and '.join(parts)}."
 
 
-def _weighed(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
+def weighed(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     """Which policy is best under the weights, if that can be told, and what half of the draws said."""
     given = ", ".join(f"{named(name)} {study.weights[name]:g}" for name in GOALS)
     leads = _contenders(table, "score")

@@ -26,7 +26,7 @@ from experiments.sensitivity.indices import DUMMY, LUCK
 from experiments.story import live
 from experiments.story.figures import strip
 from experiments.sweep.figures import lines, matrix, plane
-from experiments.tradeoffs.figures import parallel, standing
+from experiments.tradeoffs.figures import front, parallel, standing
 from tests.support.sheets import assert_in_its_place, small_names_of
 from tests.support.shipped import POLICIES
 from tests.support.studies import study
@@ -206,6 +206,7 @@ FIGURES = {
     "audit: strips": lambda: strips.draw(published("audit")),
     "discover: box": boxed,
     "discover: box with narrow steps": lambda: boxed(HeldOut(100, 35, 14)),
+    "tradeoffs: front": lambda: front.draw(published("tradeoffs"), published("tradeoffs")["policy"].to_list()[:-2]),
     "tradeoffs: parallel": lambda: parallel.draw(published("tradeoffs")),
     "tradeoffs: standing": lambda: standing.draw(published("tradeoffs")),
     "story: strip": told,

@@ -97,6 +97,13 @@ class Tiled(Study):
         """Of how many replicates, from the first on, the months are kept."""
         return 0
 
+    def ready(self, kept: Path | None, again: bool = False) -> "Tiled":  # noqa: ARG002
+        """The study that is run, once it has found what it has to look for first.
+
+        kept: a folder where its finds lie, and are kept; again: of a finished study, of which nothing may be run.
+        """
+        return self
+
     def finish(self, runs: Any) -> Any:
         """What follows from the runs, a ``Finished``."""
         raise NotImplementedError

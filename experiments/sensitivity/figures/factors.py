@@ -65,7 +65,7 @@ def draw(table: pl.DataFrame, method: str, rest: bool) -> Figure:
 def _data(final: pl.DataFrame, names: dict[tuple[str, str], list[str]]) -> pl.DataFrame:
     """The indices that have a bar."""
     shown = [final.filter(_of(*row), pl.col("factor").is_in(factors)) for row, factors in names.items()]
-    return pl.concat([final.clear(), *shown]).filter(pl.col("index").is_in(["total", "first", "mu_star", "pawn"]))
+    return pl.concat([final.clear(), *shown]).filter(pl.col("index").is_in([*MAIN.values(), "first"]))
 
 
 def _chance(method: str, rest: bool) -> str:
