@@ -1,6 +1,7 @@
 """The compiled ensemble: points x policies on one replicate's luck, thousands a second."""
 
 import numpy as np
+from numba import config
 
 from model.compiled import njit
 from model.luck import Luck
@@ -93,17 +94,21 @@ def _lived(
     _, firms, memory = state or blank(len(luck.traits))
     # A lone record would have its whole dtype spelt out at each call; an array of one has not.
     actors = memory[: ACTORS.itemsize].view(_ACTORS)
-    outcomes = np.zeros(_shape(points, policies), OUTCOME)
+    outcomes = np.zeros(_shape(points, policies), OUTCOME).view(np.recarray)
     packages = policies.reshape(-1, policies.shape[-1])
     seen = Luck(*map(_plain, luck[:3]), luck.later)
-    if not _run(actors, _plain(firms), memory, _plain(points), _plain(packages), seen, outcomes, _plain(months)):
+    written = _plain(outcomes), _plain(months)
+    if not _run(actors, _plain(firms), memory, _plain(points), _plain(packages), seen, *written):
         raise BadInput(_too_short(points, policies, luck, firms))
-    return outcomes.view(np.recarray)
+    return outcomes
 
 
 def _plain(table: np.recarray) -> np.ndarray:
-    """The same memory as an array of numpy's own type, which numba knows at once at each call."""
-    return table.view(np.ndarray)
+    """The same memory as an array of numpy's own type, which numba knows at once at each call.
+
+    Where it is switched off, Python reads the fields of records.
+    """
+    return table if config.DISABLE_JIT else table.view(np.ndarray)
 
 
 def _too_short(points: np.recarray, policies: np.recarray, luck: Luck, firms: np.recarray) -> str:
