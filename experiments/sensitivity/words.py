@@ -180,7 +180,7 @@ METHODS = {
     "pawn": (
         "PAWN indices after Pianosi and Wagener [pianosi2015; pianosi2018], from points of a Latin hypercube that each "
         "have luck of their own, shared by all policies: the largest distance between the distribution of an outcome "
-        "where a number is known to lie in a tenth of its range, and where it is not. A dummy, drawn many times, says "
+        "where a number is known to lie in a tenth of its range, and in all points. A dummy, drawn many times, says "
         "what chance alone gives a number that does nothing [zadeh2017]. Intervals are by bootstrap [efron1993]."
     ),
 }

@@ -64,6 +64,14 @@ def test_two_that_only_act_together_share_all_the_variance_and_an_idle_third_non
     assert idle["joint_high"].max() < 1e-9, "what never moves anything is told exactly"
 
 
+def test_three_that_only_act_together_make_no_pair():
+    of = axes(*NAMES, low=-1.0, high=1.0)
+    design = sampled("sobol", of, (), 2048, 1, second=True)
+    table = pair_indices(of, (), design.values.prod(axis=1), 1).filter(size=2048)
+    assert table["value"].abs().max() < 0.15
+    assert table["joint_low"].max() <= 0
+
+
 def test_luck_makes_a_pair_with_what_it_multiplies():
     of = axes(*NAMES[:2], low=-1.0, high=1.0)
     design = sampled("sobol", of, (), 2048, 1, second=True)
@@ -104,13 +112,13 @@ def test_intervals_hold_a_rare_event_of_two_conditions_as_often_as_they_say():
     p, held, sure = 0.3, 0, 0
     of = axes(*NAMES[:2])
     share = (p * (1 - p)) ** 2 / (p**2 * (1 - p**2))
-    for seed in range(1, 61):
+    for seed in range(1, 31):
         design = sampled("sobol", of, (), 128, seed, second=True)
         table = pair_indices(of, (), (design.values < p).all(axis=1).astype(float), seed)
         row = pair(table, *NAMES[:2])
         held += row["low"] <= share <= row["high"]
         sure += table.filter(pl.col("size") == 128, pl.col("other") == LUCK)["joint_low"].max() > 0
-    assert held >= 52
+    assert held >= 26
     assert sure == 0
 
 
