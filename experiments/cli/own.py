@@ -183,7 +183,8 @@ def folder_of(words: Sequence[str]) -> Path | None:
     for flag, after in zip(words, [*words, ""][1:], strict=True):
         key, equals, text = flag.partition("=")
         if key in _FOLDER:
-            return Path(text if equals else after)
+            place = text if equals else after
+            return Path(place) if place else None
     resumed = next((word for word in words if word.startswith("resume=")), None)
     if resumed is None:
         return None
