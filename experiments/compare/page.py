@@ -57,7 +57,8 @@ def compare_page(
         here = {key[1:]: row for key, row in rows.items() if key[0] == name}
         parts += [
             _opening(study, i, name, counts[name], answers[name]),
-            _table(study, here),
+            _table(study, here, "The table", HEADLINES),
+            *([_table(study, here, "Outcomes of your own", study.own)] if study.own else []),
             _order(order.filter(pl.col("world") == name), study.policies),
             _gallery(drawn.get(name, {}), study.reference),
             assumptions(study, i, level=3),
@@ -79,12 +80,11 @@ def _opening(study: "Compare", i: int, name: str, replicates: int, answer: list[
     return Part(title, [Text(counted)], answer=answer, name=name)
 
 
-def _table(study: "Compare", rows: dict[tuple[str, str], dict]) -> Part:
+def _table(study: "Compare", rows: dict[tuple[str, str], dict], title: str, outcomes: Iterable[str]) -> Part:
     """A row a policy: means, and what it changes."""
-    outcomes = (*HEADLINES, *study.own)
     texts = [words.outcome(outcome) for outcome in outcomes]
     return Part(
-        "The table",
+        title,
         heads=["Policy", *(Cell(text.title, text.unit) for text in texts)],
         rows=[
             [words.policy(policy).title, *(_cell(rows[policy, outcome], study.reference) for outcome in outcomes)]
