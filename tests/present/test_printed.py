@@ -175,6 +175,20 @@ def test_every_csv_table_is_printed_where_it_is_asked_for(command, tmp_path):
     assert not list(kept(command).glob("*.tex"))
 
 
+def test_a_table_that_cannot_be_printed_costs_nothing_else(tmp_path, monkeypatch):
+    def fails(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("experiments.lab.present.latex.latex", fails)
+    found = small("tradeoffs")
+    asked = replace(found, study=replace(found.study, tables=("latex",)), figures={}, page=None)
+    with pytest.raises(ZeroDivisionError):
+        save(asked, "x", str(tmp_path))
+    left = {path.name for path in (tmp_path / "tradeoffs" / "x").iterdir()}
+    assert {"summary.csv", "columns.csv", "README.md", "runs.parquet"} <= left
+    assert not [name for name in left if name.endswith(".tex")]
+
+
 def test_a_finished_study_is_printed_later_and_what_is_not_wanted_goes(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     few = ["policy=recognition", "replicates=3", "horizon=12", "parameters.firm.candidates=5", "name=s"]
