@@ -80,17 +80,16 @@ def _packages(study: "Tradeoffs", front: pl.DataFrame) -> Part:
             _sentence(package(study.policies[row["policy"]])),
             "yes" if row["pareto"] else "beaten",
             percent(row["pareto_resamples"]),
-            *(_span(row, name) for name in GOALS),
         )
         for row in ordered.iter_rows(named=True)
     ]
-    heads = ("Package", "What it pulls", "In the Pareto set", "In how many resamples", *map(_head, GOALS))
+    heads = ("Package", "What it pulls", "In the Pareto set", "In how many resamples")
     return Part(
         "The packages that were found",
         heads=heads,
         rows=rows,
-        caption="Judged on draws and luck that the search had not seen; means with 95 % intervals. A package is in the "
-        "Pareto set where no policy and no other package beats it.",
+        caption="Judged on draws and luck that the search had not seen. A package is in the Pareto set where no policy "
+        "and no other package beats it. What each brings stands under the goals, below.",
     )
 
 
@@ -136,7 +135,7 @@ def _beaten(beaten: pl.DataFrame) -> Part:
             words.policy(row["policy"]).title,
             words.policy(row["by"]).title if row["by"] else "None",
             "–" if row["sure"] is None else percent(row["sure"]),
-            *("–" if row["by"] is None else _span(row, name, signed=True) for name in GOALS),
+            *("–" if row["by"] is None else _span(row, name) for name in GOALS),
         )
         for row in beaten.sort("sure", descending=True, nulls_last=True).iter_rows(named=True)
     ]
@@ -167,9 +166,9 @@ def _generations(generations: pl.DataFrame, found: Found) -> Part:
     )
 
 
-def _span(row: dict, name: str, signed: bool = False) -> str:
+def _span(row: dict, name: str) -> str:
     mean, low, high = (
-        words.shown(GOALS[name].outcome, row[f"{name}{end}"], signed=signed) for end in ("", "_low", "_high")
+        words.shown(GOALS[name].outcome, row[f"{name}{end}"], signed=True) for end in ("", "_low", "_high")
     )
     return f"{mean} [{low}, {high}]"
 

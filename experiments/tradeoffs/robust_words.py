@@ -37,6 +37,8 @@ def _start(number: int) -> str:
 def title(metric: str) -> str:
     """The name of a metric within a sentence."""
     name = METRICS[metric].title
+    if metric in ("domain_criterion", "percentile_regret"):
+        return f"the {name[:1].lower()}{name[1:]}"
     return name if metric in ("hurwicz", "laplace") else name[:1].lower() + name[1:]
 
 
