@@ -1,5 +1,7 @@
 """The compiled ensemble: points x policies on one replicate's luck, thousands a second."""
 
+from typing import Any
+
 import numpy as np
 from numba import config
 
@@ -96,14 +98,14 @@ def _lived(
     actors = memory[: ACTORS.itemsize].view(_ACTORS)
     outcomes = np.zeros(_shape(points, policies), OUTCOME).view(np.recarray)
     packages = policies.reshape(-1, policies.shape[-1])
-    seen = Luck(*map(_plain, luck[:3]), luck.later)
+    seen = Luck(_plain(luck.actors), _plain(luck.firms), _plain(luck.traits), luck.later)
     written = _plain(outcomes), _plain(months)
     if not _run(actors, _plain(firms), memory, _plain(points), _plain(packages), seen, *written):
         raise BadInput(_too_short(points, policies, luck, firms))
     return outcomes
 
 
-def _plain(table: np.recarray) -> np.ndarray:
+def _plain(table: np.ndarray) -> Any:
     """The same memory as an array of numpy's own type, which numba knows at once at each call.
 
     Where it is switched off, Python reads the fields of records.
