@@ -28,7 +28,7 @@ def effects(runs: pl.DataFrame, precision: float | None = None, reference: str =
     Every world must hold the policy ``reference`` on the same replicates.
     """
     start = runs.filter(world=runs["world"][0], policy=reference)
-    return effects_between(_pairs_in(runs, reference), draws_in(start.sort("point", "replicate")), precision)
+    return effects_between(_pairs_in(runs, reference), draws_in(start.sort("point", "replicate")), precision, OUTCOMES)
 
 
 def draws_in(runs: pl.DataFrame) -> np.ndarray:
