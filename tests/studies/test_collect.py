@@ -29,7 +29,7 @@ def collected(results, tmp_path, *folders):
     words = [str(results / folder) for folder in folders]
     assert main(["collect", *words, "name=x", f"results={tmp_path}"]) == 0
     path = tmp_path / "collect" / "x"
-    left = {"runs.parquet", "README.md", "manifest.json", "ro-crate-metadata.json"}
+    left = {"runs.parquet", "README.md", "columns.csv", "manifest.json", "ro-crate-metadata.json"}
     assert {file.name for file in path.iterdir()} == left
     assert json.loads(pl.read_parquet_metadata(path / "runs.parquet")["units"])["cash_zone"] == "million USD"
     return pl.read_parquet(path / "runs.parquet"), json.loads((path / "manifest.json").read_text())

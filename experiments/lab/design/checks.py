@@ -111,10 +111,10 @@ def choice(*allowed: str) -> Check:
 
 
 def several(*allowed: str) -> Check:
-    """A check for some of these words, one or a list; null for none."""
+    """A check for some of these words, one or a list; an empty list for none."""
 
     def check(key: str, value: Any) -> tuple[str, ...]:
-        listed = value if isinstance(value, list | tuple) else [] if value is None else [value]
+        listed = value if isinstance(value, list | tuple) else [value]
         for word in listed:
             if word not in allowed:
                 raise BadInput(f"{key}={shown(word)}: it takes some of {', '.join(allowed)}, e.g. {key}={allowed[0]}")
