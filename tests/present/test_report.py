@@ -55,6 +55,7 @@ def test_every_study_with_a_page_has_its_methods():
 def test_every_work_is_cited_somewhere_and_every_citation_is_a_work():
     every = [quick(command) for command in studies()]
     every += [study("sensitivity", vary=["moscow"], points=4, **own) for own in OTHER_INDICES]
+    every.append(study("tradeoffs", search=True, robustness="all"))
     told = [methods_of(one) for one in every]
     assert {work for one in told for work in one.references} == set(REFERENCES.values())
     assert not re.findall(r"\[[a-z]+\d{4}", " ".join(text for one in told for text in one.paragraphs))
