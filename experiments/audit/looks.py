@@ -19,6 +19,7 @@ from experiments.audit.design import ENDS, probe_rows, probes
 from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
 from experiments.lab.design.prior import ROWS
 from experiments.lab.design.tiled import Block
+from experiments.lab.stats.common_luck import GROUPS, groups
 from experiments.lab.stats.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -240,6 +241,18 @@ class Looks:
             for j, row in enumerate(tile.rows.tolist()):
                 found[row] = {outcome: outcomes[outcome][:, j].astype(float) for outcome in wanted}
         return found
+
+    def without(self, name: str) -> np.ndarray:
+        """Where a claim would be true without each group of replicates, if as many were left, (groups, worlds)."""
+        found, yes = self.found[name], np.zeros((GROUPS, self.study.points), bool)
+        for n in np.unique(found.replicates[found.verdict != VOID]).tolist():
+            here = np.flatnonzero((found.verdict != VOID) & (found.replicates == n))
+            whole, group = self._worlds(name, TEST, here, n), groups(n)
+            for k in range(GROUPS):
+                left = {read: values[group != k] for read, values in whole.values.items()}
+                worlds = Worlds(left, whole.numbers, whole.among, n or None)
+                yes[k, here] = CLAIMS[name].test(worlds).verdict == YES
+        return yes
 
     def bill(self, payer: str) -> np.ndarray:
         """What recognition costs a payer in each plausible world, the mean over what was run, (worlds,)."""

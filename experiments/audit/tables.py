@@ -10,7 +10,8 @@ from experiments.audit.claims import BILLS, CLAIMS
 from experiments.audit.looks import Looks
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
 from experiments.lab.design.prior import DRAWN
-from experiments.lab.stats.intervals import Interval, of_share, of_two_shares
+from experiments.lab.stats.common_luck import of_share_on_common_luck, variance_of_luck
+from experiments.lab.stats.intervals import Interval, of_two_shares
 from experiments.lab.stats.trees import Rule, rule
 from model.parameters import CHANNELS
 
@@ -44,12 +45,15 @@ def bills(looks: Looks) -> pl.DataFrame:
     )
 
 
-def summary(study: "Audit", table: pl.DataFrame, built: Mapping[str, bool]) -> pl.DataFrame:
+def summary(
+    study: "Audit", table: pl.DataFrame, built: Mapping[str, bool], without: Mapping[str, np.ndarray]
+) -> pl.DataFrame:
     """A row a claim: shares of the plausible worlds, the middle effect, conditions.
 
     Shares are of the ``n_tested`` worlds in which a claim can be tested; that of void ones is of all
-    ``n``. ``built``: why no number turns its sign, where none does. ``condition`` is what a tree of two levels
-    found, or the threshold of the one number that the claim is reported over.
+    ``n``. ``without``: where each claim is true without each group of replicates, which all worlds share,
+    (groups, worlds). ``built``: why no number turns its sign, where none does. ``condition`` is what a tree of
+    two levels found, or the threshold of the one number that the claim is reported over.
     """
     features = conditions(study)
     rows = []
@@ -63,16 +67,20 @@ def summary(study: "Audit", table: pl.DataFrame, built: Mapping[str, bool]) -> p
             decides = rule(among.filter(tested), (some["verdict"] == YES).to_numpy(), some["draw"].to_numpy())
         rows.append(
             {"claim": name, "sentence": claim.sentence, "built": claim.settled * built[name]}
-            | _shares(mine, some)
+            | _shares(mine, some, without[name][:, tested.to_numpy()])
             | _said(decides)
         )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _shares(mine: pl.DataFrame, tested: pl.DataFrame) -> dict:
-    """Shares of verdicts, that of yes with Wilson's interval, and quantiles of the effect over plausible worlds."""
+def _shares(mine: pl.DataFrame, tested: pl.DataFrame, without: np.ndarray) -> dict:
+    """Shares of verdicts, that of yes with its interval, and quantiles of the effect over plausible worlds."""
     shares = {f"share_{key}": _share(tested["verdict"] == key) for key in VERDICTS}
-    ends = of_share(shares["share_yes"], len(tested)) if len(tested) else Interval(0.0, 0.0, 1.0)
+    yes = (tested["verdict"] == YES).to_numpy()
+    ends = Interval(0.0, 0.0, 1.0)
+    if len(tested):
+        luck = variance_of_luck(yes, np.ones_like(yes), without, np.ones_like(without))
+        ends = of_share_on_common_luck(shares["share_yes"], len(tested), luck)
     return {
         "n": len(mine),
         "n_tested": len(tested),

@@ -8,7 +8,7 @@ average, that of an effect what the whole table says.
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from experiments.audit.verdicts import VOID, YES
 from experiments.lab.design.tiled import Block
 from experiments.lab.engine.running import run
 from experiments.lab.engine.runs import Runs
-from experiments.lab.stats.intervals import of_share
+from experiments.lab.stats.common_luck import of_share_on_common_luck, variance_of_luck
 from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
@@ -45,6 +45,13 @@ class Table(Audit):
         met = [CASES.index(case) for case in dict.fromkeys(case for case, _ in READS)]
         points = np.arange(self.points)[:, None] * len(CASES) + np.sort(met)
         yield Block(range(self.replicates), points.reshape(-1))
+
+
+class Judged(NamedTuple):
+    """What is found of a claim, and where it would be true without each group of replicates, (groups, worlds)."""
+
+    found: Found
+    without: np.ndarray
 
 
 class Cut(Looks):
@@ -96,36 +103,34 @@ def _by(asked: Audit, values: dict[Read, np.ndarray]) -> Iterator[Cell]:
         whole = Worlds({read: values[read].astype(float) for read in claim.reads}, numbers)
         truth = np.broadcast_to(claim.test(whole).effect, WORLDS)
         for one in (each[name] for each in found):
-            effects.add(f"{name}: effect in a world", one.low, one.high, truth)
+            effects.add(f"{name}: effect in a world", one.found.low, one.found.high, truth)
     yield from effects.cells()
     for size in SIZES:
         yield from _shares(asked, found, size, dice)
 
 
-def _judged(asked: Audit, values: dict[Read, np.ndarray], dice: np.random.Generator) -> dict[str, Found]:
+def _judged(asked: Audit, values: dict[Read, np.ndarray], dice: np.random.Generator) -> dict[str, Judged]:
     """What an audit on some replicates finds in every world of the table."""
     lucks = {luck: dice.integers(LUCK, size=asked.replicates) for luck in (GATE, TEST)}
-    return Cut(asked, {luck: {r: v[own] for r, v in values.items()} for luck, own in lucks.items()}).found
+    cut = Cut(asked, {luck: {r: v[own] for r, v in values.items()} for luck, own in lucks.items()})
+    return {name: Judged(cut.found[name], cut.without(name)) for name in CHOSEN}
 
 
-def _shares(asked: Audit, found: list[dict[str, Found]], size: int, dice: np.random.Generator) -> Iterator[Cell]:
+def _shares(asked: Audit, found: list[dict[str, Judged]], size: int, dice: np.random.Generator) -> Iterator[Cell]:
     """The share of yes in audits of so many worlds, dealt to the named ones in turn."""
     tally = Tally("audit", f"a share, {size} worlds, {asked.replicates} replicates")
-    named = len(asked.worlds)
-    counts = np.zeros((len(found), WORLDS))
-    for k in range(named):
-        here = np.flatnonzero(asked.inside == k)
-        many = size // named + (k < size % named)
-        counts[:, here] = dice.multinomial(many, np.full(len(here), 1 / len(here)), size=len(found))
+    dealt = np.arange(size) % len(asked.worlds)
+    chosen = dealt + len(asked.worlds) * dice.integers(WORLDS // len(asked.worlds), size=(len(found), size))
     for name in CHOSEN:
-        yes, tested = (
-            np.array([part(one[name].verdict) for one in found], float)
-            for part in (lambda verdict: verdict == YES, lambda verdict: verdict != VOID)
-        )
-        truth = yes.mean() / tested.mean() if tested.any() else np.nan
-        for had, among in zip((counts * yes).sum(axis=1), (counts * tested).sum(axis=1), strict=True):
-            if among:
-                _, low, high = of_share(had / among, int(among))
+        verdicts = np.array([one[name].found.verdict for one in found])
+        tested = verdicts != VOID
+        truth = (verdicts == YES).sum() / max(tested.sum(), 1)
+        for k, worlds in enumerate(chosen):
+            some = worlds[tested[k, worlds]]
+            if len(some):
+                yes, without = verdicts[k, some] == YES, found[k][name].without[:, some]
+                luck = variance_of_luck(yes, np.ones_like(yes), without, np.ones_like(without))
+                _, low, high = of_share_on_common_luck(yes.mean(), len(some), luck)
                 tally.add(f"{name}: share of worlds", low, high, truth)
     yield from tally.cells()
 

@@ -1,6 +1,6 @@
 """Coverage and density of boxes on draws held out: studies cut out of one table of runs.
 
-A table of 2,400 draws on 120 replicates. A study takes some of both, and finds its boxes. Draws that it did not
+A table of 1,600 draws on 110 replicates. A study takes some of both, and finds its boxes. Draws that it did not
 see are held out, on the replicates that it met. The truth is what all unseen draws say on average over luck.
 """
 
@@ -11,14 +11,14 @@ import numpy as np
 import polars as pl
 
 from experiments.discover import Discover
-from experiments.discover.boxes import Box, HeldOut, find_box, inside
-from experiments.discover.tables import KINDS, features_of, of_interest
+from experiments.discover.boxes import Box, HeldOut, find_box, held_out, inside
+from experiments.discover.tables import KINDS, features_of, of_interest, without_groups
 from experiments.lab.engine.running import run
 from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
 
-DRAWS, LUCK, STUDIES, LUCKS = 2_400, 120, 120, 200
+DRAWS, LUCK, STUDIES, LUCKS = 1_600, 110, 100, 200
 SIZES = ((240, 50), (600, 100))  # draws and replicates of a study
 HELD_OUT = 4  # the part of the draws of a study that is held out: one in four
 MORE = 500  # held out at the default size
@@ -44,14 +44,16 @@ def cells() -> Iterator[Cell]:
         chance = _chance(asked, differences, replicates, dice)
         for _ in range(STUDIES):
             seen = np.isin(np.arange(DRAWS), dice.choice(DRAWS, draws, replace=False))
-            found = of_interest(asked, differences[dice.integers(LUCK, size=replicates)])[1]
+            luck = differences[dice.integers(LUCK, size=replicates)]
+            found, without = of_interest(asked, luck)[1], without_groups(asked, luck)
             for kind in KINDS:
                 box = _box(features.filter(seen), found[kind][seen])
                 for tally, tested in ((few, draws // HELD_OUT), (many, MORE)):
                     if box is not None:
                         held = inside(box.limits, features)
                         chosen = dice.choice(np.flatnonzero(~seen), tested)
-                        _add(tally, kind, held, found[kind], chosen, np.where(seen, np.nan, chance[kind]))
+                        tested_on = held_out(held[chosen], found[kind][chosen], without[kind][:, chosen])
+                        _add(tally, kind, tested_on, held, np.where(seen, np.nan, chance[kind]))
         yield from few.cells()
         yield from many.cells()
 
@@ -69,12 +71,8 @@ def _box(features: pl.DataFrame, interest: np.ndarray) -> Box | None:
     return found.box if found else None
 
 
-def _add(
-    tally: Tally, kind: str, held: np.ndarray, interest: np.ndarray, chosen: np.ndarray, chance: np.ndarray
-) -> None:
+def _add(tally: Tally, kind: str, tested: HeldOut, held: np.ndarray, chance: np.ndarray) -> None:
     """Both intervals of a box from the draws held out, against the chances of all unseen draws."""
-    mine, sought = held[chosen], interest[chosen]
-    tested = HeldOut(int(sought.sum()), int(mine.sum()), int((mine & sought).sum()))
     both = np.nansum(chance[held])
     truths = {"coverage": both / np.nansum(chance), "density": both / np.sum(held & ~np.isnan(chance))}
     for name, truth in truths.items():

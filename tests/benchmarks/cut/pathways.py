@@ -1,4 +1,4 @@
-"""Shapley values of links, and what the economic ones carry: studies cut out of one of 4,000 replicates."""
+"""Shapley values of links, and what the economic ones carry: studies cut out of one of 2,000 replicates."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -13,7 +13,7 @@ from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
 
-REPLICATES, SIZES, STUDIES = 4_000, (50, 200, 1_000), 300
+REPLICATES, SIZES, STUDIES = 2_000, (50, 200, 1_000), 300
 
 
 @cache
@@ -53,5 +53,5 @@ def _told(asked: Pathways, values: np.ndarray) -> dict[str, tuple[float, float, 
 
 
 def coverage() -> Iterator[Row]:
-    """95 % intervals of pathways, in studies cut out of one of 4,000 replicates."""
+    """95 % intervals of pathways, in studies cut out of one of 2,000 replicates."""
     yield from rows(cells())

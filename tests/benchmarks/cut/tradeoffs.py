@@ -1,6 +1,6 @@
 """Goals, regrets, robustness and the Pareto set: studies cut out of one table of runs.
 
-A table of 150 draws on 120 replicates, five policies in three worlds. A study takes draws and replicates of it
+A table of 120 draws on 100 replicates, five policies in three worlds. A study takes draws and replicates of it
 anew. The truth is what the whole table says, which has no luck left. Shares of worlds hang on how many
 replicates judge a world; they are also held against what studies of that size say on average.
 """
@@ -17,7 +17,7 @@ from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
 
-DRAWS, LUCK, STUDIES = 150, 120, 60
+DRAWS, LUCK, STUDIES = 120, 100, 60
 SIZES = ((20, 20), (100, 50))  # draws and replicates of a study; the last are the defaults
 POLICIES = ("status_quo", "nuclear_status", "recognition", "direct_aid", "grand_bargain")
 WORLDS = ("baseline", "long_war", "conservative_seoul")
