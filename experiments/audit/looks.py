@@ -242,16 +242,24 @@ class Looks:
                 found[row] = {outcome: outcomes[outcome][:, j].astype(float) for outcome in wanted}
         return found
 
-    def without(self, name: str) -> np.ndarray:
-        """Where a claim would be true without each group of replicates, if as many were left, (groups, worlds)."""
-        found, yes = self.found[name], np.zeros((GROUPS, self.study.points), bool)
+    def without(self, name: str) -> dict[str, np.ndarray]:
+        """Luck -> where a claim is true, or its gate passed, without each group of replicates, (groups, worlds)."""
+        return {TEST: self._without(TEST, name)} | ({GATE: self._without(GATE, name)} if name in self.gates else {})
+
+    def _without(self, luck: str, name: str) -> np.ndarray:
+        """As if as many replicates were left. What decided early and is left open stays: it would have been run on."""
+        found = (self.gates if luck == GATE else self.found)[name]
+        test = CLAIMS[name].gate if luck == GATE else CLAIMS[name].test
+        yes = np.zeros((GROUPS, self.study.points), bool)
         for n in np.unique(found.replicates[found.verdict != VOID]).tolist():
             here = np.flatnonzero((found.verdict != VOID) & (found.replicates == n))
-            whole, group = self._worlds(name, TEST, here, n), groups(n)
+            whole, group = self._worlds(name, luck, here, n), groups(n)
             for k in range(GROUPS):
                 left = {read: values[group != k] for read, values in whole.values.items()}
                 worlds = Worlds(left, whole.numbers, whole.among, n or None)
-                yes[k, here] = CLAIMS[name].test(worlds).verdict == YES
+                verdict = np.broadcast_to(test(worlds).verdict, here.shape)  # type: ignore[misc]
+                early = (verdict == UNDECIDED) & (n < self.looks[-1])
+                yes[k, here] = np.where(early, found.verdict[here], verdict) == YES
         return yes
 
     def bill(self, payer: str) -> np.ndarray:

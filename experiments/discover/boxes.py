@@ -18,8 +18,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import binom
 
-from experiments.lab.stats.common_luck import of_share_on_common_luck, variance_of_luck
-from experiments.lab.stats.intervals import Interval
+from experiments.lab.stats.intervals import Interval, of_share
 
 FEWEST = 20  # cases of interest without which no box is sought
 QUASI_P = 0.05
@@ -49,30 +48,21 @@ class Limit(NamedTuple):
 
 
 class HeldOut(NamedTuple):
-    """Cases held out, on which nothing was chosen: those of interest, those in the box, and those that are both.
-
-    luck_of_coverage and luck_of_density: the variance that luck adds, which says what is of interest.
-    """
+    """Cases held out, on which nothing was chosen: those of interest, those in the box, and those that are both."""
 
     interest: int
     inside: int
     both: int
-    luck_of_coverage: float = 0.0
-    luck_of_density: float = 0.0
 
     @property
     def coverage(self) -> Interval | None:
         """The share of the cases of interest that lie in the box; None without any."""
-        if not self.interest:
-            return None
-        return of_share_on_common_luck(self.both / self.interest, self.interest, self.luck_of_coverage)
+        return of_share(self.both / self.interest, self.interest) if self.interest else None
 
     @property
     def density(self) -> Interval | None:
         """The share of the cases in the box that are of interest; None without any."""
-        if not self.inside:
-            return None
-        return of_share_on_common_luck(self.both / self.inside, self.inside, self.luck_of_density)
+        return of_share(self.both / self.inside, self.inside) if self.inside else None
 
 
 class Box(NamedTuple):
@@ -104,22 +94,20 @@ class Found(NamedTuple):
         return all(getattr(other, end) is not None for other in like for end in sides) if like else False
 
 
-def find_box(features: pl.DataFrame, interest: np.ndarray, without: np.ndarray | None = None) -> Found | None:
+def find_box(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
     """The box that holds the cases of interest best; None if there are too few to look for it.
 
-    features: (cases, parameters); interest: (cases,) of truths; without: the same without each group of the
-    replicates that all cases met, (groups, cases), if luck says what is of interest.
+    features: (cases, parameters); interest: (cases,) of truths.
     """
-    without = interest[None] if without is None else without
-    found = _search(features, interest, without)
+    found = _search(features, interest)
     if found is None or found.box is None:
         return found
     half = len(interest) // 2
-    again = _search(features.head(half), interest[:half], without[:, :half])
+    again = _search(features.head(half), interest[:half])
     return found if again is None else found._replace(half=again.box.limits if again.box else ())
 
 
-def _search(features: pl.DataFrame, interest: np.ndarray, without: np.ndarray) -> Found | None:
+def _search(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
     learns, judges, tests = (np.isin(np.arange(len(interest)) % 4, part) for part in (FOUND, JUDGED, TESTED))
     if interest[learns].sum() < FEWEST or (~interest[learns]).sum() < FEWEST:
         return None
@@ -127,7 +115,7 @@ def _search(features: pl.DataFrame, interest: np.ndarray, without: np.ndarray) -
     def box(sides: list[tuple[Side, float]]) -> Box:
         limits = _limits(sides, features.filter(learns))
         held = inside(limits, features)
-        tested = held_out(held[tests], interest[tests], without[:, tests])
+        tested = HeldOut(*(int((part & tests).sum()) for part in (interest, held, held & interest)))
         return Box(limits, *rates(held, interest, learns), float(held.mean()), tested)
 
     ways = _peeled(features.filter(learns), interest[learns])
@@ -137,13 +125,6 @@ def _search(features: pl.DataFrame, interest: np.ndarray, without: np.ndarray) -
     kept = sure(ways[int(np.argmax(both))], *unseen)
     kept = kept or sure([single(features.filter(learns), interest[learns])], *unseen)
     return Found(box(kept) if kept else None, steps)
-
-
-def held_out(held: np.ndarray, interest: np.ndarray, without: np.ndarray) -> HeldOut:
-    """What a box holds of cases held out: held and interest, (cases,) of truths; without: as of ``find_box``."""
-    both, again = held & interest, held & without
-    luck = variance_of_luck(both, interest, again, without), variance_of_luck(both, held, again, held[None])
-    return HeldOut(*(int(part.sum()) for part in (interest, held, both)), *luck)
 
 
 def inside(limits: tuple[Limit, ...], features: pl.DataFrame) -> np.ndarray:

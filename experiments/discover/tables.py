@@ -8,7 +8,6 @@ import polars as pl
 from experiments.discover.boxes import Box, Found, Limit, find_box
 from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.stats.common_luck import groups
 from experiments.lab.stats.intervals import CONFIDENCE, Interval, yes_and_no
 from experiments.lab.stats.trees import Rule, leaves
 
@@ -55,25 +54,16 @@ def features_of(study: "Discover", world: int) -> pl.DataFrame:
     return made.select(name for name in made.columns if made[name].n_unique() > 1)
 
 
-def of_interest(
-    study: "Discover", differences: np.ndarray, size: int | None = None
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def of_interest(study: "Discover", differences: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """The effect of each draw on talks, (draws,), and kind -> which draws are of interest.
 
-    differences: (replicates, draws), of talks to those under the reference; size: as if there were so many.
+    differences: (replicates, draws), of talks to those under the reference.
     """
-    effects, low, high = yes_and_no(differences, size=size)
+    effects, low, high = yes_and_no(differences)
     return effects, {
         BRINGS: (effects >= study.brings) & (low > 0),
         BACKFIRES: (effects <= -study.backfires) & (high < 0),
     }
-
-
-def without_groups(study: "Discover", differences: np.ndarray) -> dict[str, np.ndarray]:
-    """Kind -> which draws would be of interest without each group of replicates, (groups, draws)."""
-    group = groups(len(differences))
-    left = [of_interest(study, differences[group != k], len(group))[1] for k in np.unique(group)]
-    return {kind: np.array([one[kind] for one in left]) for kind in KINDS}
 
 
 def scenarios(study: "Discover", values: np.ndarray) -> list[Scenario]:
@@ -87,7 +77,6 @@ def scenarios(study: "Discover", values: np.ndarray) -> list[Scenario]:
             if policy == REFERENCE:
                 continue
             effects, sought = of_interest(study, differences[:, :, i, j])
-            without = without_groups(study, differences[:, :, i, j])
             for kind, interest in sought.items():
                 found.append(
                     Scenario(
@@ -97,7 +86,7 @@ def scenarios(study: "Discover", values: np.ndarray) -> list[Scenario]:
                         features,
                         effects,
                         interest,
-                        find_box(features, interest, without[kind]),
+                        find_box(features, interest),
                         leaves(features, interest),
                     )
                 )

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from experiments.discover.tables import BRINGS, CHANCE, Scenario
 from experiments.lab.present import words
-from experiments.lab.present.methods import ON_COMMON_LUCK
 from experiments.lab.present.phrases import listed, percent, plural, spelt
 from experiments.lab.stats.intervals import Interval
 
@@ -112,8 +111,8 @@ METHODS = (
     "Scenario discovery [bryant2010]: the patient rule induction method [friedman1999] as the EMA "
     "Workbench implements it [kwakkel2017] peels away what does not belong. Quasi-p-values, on draws that "
     "it has not seen, say how likely chance alone would have drawn each side of a limit. Where none is sure, "
-    "the best single limit at a decile is judged. What a box holds is told on draws held out, with "
-    f"{ON_COMMON_LUCK}. A draw is of "
+    "the best single limit at a decile is judged. What a box holds is told on draws held out, with Wilson's "
+    "intervals [wilson1927]. A draw is of "
     "interest if its effect is, and if the interval of that effect [bonett2012] lies on the same side of "
     "0. For contrast, a classification tree [breiman1984] by scikit-learn [pedregosa2011]."
 )

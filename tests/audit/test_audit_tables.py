@@ -7,6 +7,7 @@ from scipy import stats
 
 from experiments.audit import tables
 from experiments.audit.claims import BILLS, CLAIMS
+from experiments.audit.looks import GATE, TEST
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
 from experiments.lab.stats.common_luck import GROUPS
 from experiments.lab.stats.intervals import of_two_shares
@@ -41,7 +42,7 @@ def summed(answers, claim="C1", study=None, without=None):
     without: where it is yes without each group of replicates; as with all, if nothing is said.
     """
     as_ever = np.tile([answer == YES for answer in answers], (GROUPS, 1)) if without is None else without
-    met = {"C1": as_ever, "C8": as_ever}
+    met = {name: {TEST: as_ever} for name in ("C1", "C8")}
     table = tables.summary(study or audit(len(answers)), table_of(answers, claim), NOTHING_BUILT, met)
     return table.row(["C1", "C8"].index(claim), named=True)
 
@@ -84,6 +85,20 @@ def test_the_interval_of_a_share_is_wider_where_other_luck_would_turn_many_world
     assert shaken["share_yes"] == steady["share_yes"]
     widths = [found["share_yes_high"] - found["share_yes_low"] for found in (steady, shaken)]
     assert widths[1] > 1.5 * widths[0]
+
+
+def test_luck_that_lets_worlds_pass_a_gate_adds_to_what_the_test_leaves_open():
+    verdict = np.array([YES] * 30 + [NO] * 30 + [VOID] * 40)
+    as_ever = np.tile(verdict == YES, (GROUPS, 1))
+    passed = np.tile(verdict != VOID, (GROUPS, 1))
+    assert tables.luck_of_share(verdict, {TEST: as_ever, GATE: passed}) == 0
+    fewer, more = passed.copy(), passed.copy()
+    fewer[::2, 45:60] = False  # without every second group fifteen that say no are not tested
+    more[::2, 60:75] = True  # without every second group fifteen more are tested
+    leaves, enters = (tables.luck_of_share(verdict, {TEST: as_ever, GATE: gate}) for gate in (fewer, fewer | more))
+    assert leaves > 0
+    assert tables.luck_of_share(verdict, {TEST: as_ever, GATE: more}) == 0, "which are taken to be as all are"
+    assert enters < leaves, "as many come as go, and are taken to be like them"
 
 
 def test_a_claim_that_nothing_can_test_has_no_shares_and_stays_open():

@@ -95,21 +95,6 @@ def test_what_is_held_out_is_told_with_wilsons_interval_or_not_at_all():
     assert (HeldOut(0, 0, 0).coverage, HeldOut(0, 0, 0).density) == (None, None)
 
 
-def test_what_a_box_holds_is_less_sure_where_other_luck_would_make_more_cases_of_interest():
-    features = cases()
-    x = features["x1"].to_numpy()
-    known = x > 0.6
-    found = [
-        find_box(features, known, np.array([x > limit for limit in limits])).box.tested
-        for limits in ([0.6] * 11, [0.5, 0.7] * 5 + [0.6])
-    ]
-    assert found[0][:3] == found[1][:3]
-    for name in ("coverage", "density"):
-        steady, shaken = (getattr(tested, name) for tested in found)
-        assert shaken.mean == steady.mean
-        assert shaken.high - shaken.low > 1.5 * (steady.high - steady.low)
-
-
 @pytest.mark.filterwarnings("ignore")
 def test_peeling_is_that_of_the_workbench():
     from ema_workbench.analysis import prim
@@ -167,7 +152,7 @@ def test_the_trajectory_trades_coverage_for_density():
     whole, last = found.steps[0], found.steps[-1]
     assert (whole.limits, whole.coverage, whole.mass) == ((), 1, 1)
     assert whole.density == pytest.approx(known[np.arange(len(known)) % 4 < 2].mean())
-    assert whole.tested[:3] == (known[3::4].sum(), len(known) / 4, known[3::4].sum())
+    assert whole.tested == (known[3::4].sum(), len(known) / 4, known[3::4].sum())
     assert last.density > 0.95
 
 

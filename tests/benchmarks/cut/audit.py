@@ -16,11 +16,12 @@ from experiments.audit import Audit
 from experiments.audit.cases import Read, Worlds
 from experiments.audit.claims import CASES, CLAIMS
 from experiments.audit.looks import GATE, TEST, Found, Looks
+from experiments.audit.tables import luck_of_share
 from experiments.audit.verdicts import VOID, YES
 from experiments.lab.design.tiled import Block
 from experiments.lab.engine.running import run
 from experiments.lab.engine.runs import Runs
-from experiments.lab.stats.common_luck import of_share_on_common_luck, variance_of_luck
+from experiments.lab.stats.common_luck import of_share_on_common_luck
 from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
@@ -48,10 +49,10 @@ class Table(Audit):
 
 
 class Judged(NamedTuple):
-    """What is found of a claim, and where it would be true without each group of replicates, (groups, worlds)."""
+    """What is found of a claim, and what would be without each group of replicates, as of ``Looks.without``."""
 
     found: Found
-    without: np.ndarray
+    without: dict[str, np.ndarray]
 
 
 class Cut(Looks):
@@ -126,11 +127,12 @@ def _shares(asked: Audit, found: list[dict[str, Judged]], size: int, dice: np.ra
         tested = verdicts != VOID
         truth = (verdicts == YES).sum() / max(tested.sum(), 1)
         for k, worlds in enumerate(chosen):
-            some = worlds[tested[k, worlds]]
-            if len(some):
-                yes, without = verdicts[k, some] == YES, found[k][name].without[:, some]
-                luck = variance_of_luck(yes, np.ones_like(yes), without, np.ones_like(without))
-                _, low, high = of_share_on_common_luck(yes.mean(), len(some), luck)
+            if count := int(tested[k, worlds].sum()):
+                luck = luck_of_share(
+                    verdicts[k, worlds], {one: v[:, worlds] for one, v in found[k][name].without.items()}
+                )
+                share = float((verdicts[k, worlds] == YES).sum() / count)
+                _, low, high = of_share_on_common_luck(share, count, luck)
                 tally.add(f"{name}: share of worlds", low, high, truth)
     yield from tally.cells()
 
