@@ -6,7 +6,7 @@ average, that of an effect what the whole table says.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -26,8 +26,8 @@ from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
 
-WORLDS, LUCK, STUDIES = 210, 200, 100
-SIZES, LOOKED = (100, 2_000), (44, 176)  # worlds and replicates of an audit
+WORLDS, LUCK, STUDIES = 210, 200, 60
+SIZES = 100, 2_000  # worlds of an audit; the last is the default
 SETTINGS = ("plain", "no_signal", "open")
 CHOSEN = {
     name: claim
@@ -89,20 +89,16 @@ def lived() -> tuple[Audit, dict[Read, np.ndarray]]:
 
 
 def cells() -> Iterator[Cell]:
-    """Every claim, by so many replicates at most."""
-    asked, values = lived()
-    for most in LOOKED:
-        yield from _by(replace(asked, replicates=most), values)
-
-
-def _by(asked: Audit, values: dict[Read, np.ndarray]) -> Iterator[Cell]:
+    """The effect of every claim in a world, and its share of worlds."""
+    whole, values = lived()
+    asked = study("audit", points=whole.points, figures=False)
     dice = np.random.default_rng(1)
     found = [_judged(asked, values, dice) for _ in range(STUDIES)]
     effects = Tally("audit", f"an effect, {asked.replicates} replicates")
     for name, claim in CHOSEN.items():
         numbers = {number: asked.numbers[number] for number in claim.numbers}
-        whole = Worlds({read: values[read].astype(float) for read in claim.reads}, numbers)
-        truth = np.broadcast_to(claim.test(whole).effect, WORLDS)
+        every = Worlds({read: values[read].astype(float) for read in claim.reads}, numbers)
+        truth = np.broadcast_to(claim.test(every).effect, WORLDS)
         for one in (each[name] for each in found):
             effects.add(f"{name}: effect in a world", one.found.low, one.found.high, truth)
     yield from effects.cells()
@@ -138,5 +134,5 @@ def _shares(asked: Audit, found: list[dict[str, Judged]], size: int, dice: np.ra
 
 
 def coverage() -> Iterator[Row]:
-    """95 % intervals of audit, in 100 audits cut out of one table of runs."""
+    """95 % intervals of audit, in 60 audits cut out of one table of runs."""
     yield from rows(cells())
