@@ -13,7 +13,7 @@ from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
 
-REPLICATES, SIZES, STUDIES = 2_000, (50, 200, 1_000), 300
+REPLICATES, SIZES, STUDIES = 2_000, (50, 200, 1_000), 100
 
 
 @cache
