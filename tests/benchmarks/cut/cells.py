@@ -8,8 +8,6 @@ import numpy as np
 from tests.benchmarks.coverage import ERROR, LEAST, MOST, TOLD
 from tests.benchmarks.rows import Row
 
-BAD = 0.88  # what holds less often misleads
-
 
 class Cell(NamedTuple):
     """One interval of a study: in what share of so many cut studies it holds, and in what share it is told."""

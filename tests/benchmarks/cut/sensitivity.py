@@ -17,7 +17,7 @@ from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
 
-STUDIES, BASE, WALKS, AGAIN, DEFAULT = 40, 256, 50, 40, 2_048
+STUDIES, BASE, WALKS, AGAIN, DEFAULT = 40, 256, 50, 8, 2_048
 #: Those that decide, and one that does not; all uncertain numbers would make 40 times as many runs.
 MORRIS = ("pyongyang.anticipation", "pyongyang.signal", "pyongyang.relief_hope", "moscow.price", "firm.value")
 SIZES = (64, 256)

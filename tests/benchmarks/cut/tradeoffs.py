@@ -17,7 +17,7 @@ from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
 
-DRAWS, LUCK, STUDIES = 120, 100, 60
+DRAWS, LUCK, STUDIES = 120, 100, 30
 SIZES = ((20, 20), (100, 50))  # draws and replicates of a study; the last are the defaults
 POLICIES = ("status_quo", "nuclear_status", "recognition", "direct_aid", "grand_bargain")
 WORLDS = ("baseline", "long_war", "conservative_seoul")
