@@ -97,7 +97,9 @@ class Audit(Tiled):
         """The verdict on every claim in every world, what they add up to, and the answer."""
         looks = seen(self, runs)
         verdicts = tables.verdicts(self, looks)
-        summary, channels = tables.summary(self, verdicts, looks.built), tables.channels(self, verdicts)
+        without = {name: looks.without(name) for name in looks.found}
+        summary = tables.summary(self, verdicts, looks.built, without)
+        channels = tables.channels(self, verdicts)
         bills = tables.bills(looks)
         answer = sentences(summary, channels)
         changed = self._changed(verdicts) if self.artefacts else None

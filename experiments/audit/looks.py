@@ -21,6 +21,7 @@ from experiments.audit.design import probe_rows, probes
 from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
 from experiments.lab.design.prior import ROWS
 from experiments.lab.design.tiled import Block
+from experiments.lab.stats.common_luck import GROUPS, groups
 from experiments.lab.stats.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -244,6 +245,26 @@ class Looks:
             for j, row in enumerate(tile.rows.tolist()):
                 found[row] = {outcome: outcomes[outcome][:, j].astype(float) for outcome in wanted}
         return found
+
+    def without(self, name: str) -> dict[str, np.ndarray]:
+        """Luck -> where a claim is true, or its gate passed, without each group of replicates, (groups, worlds)."""
+        return {TEST: self._without(TEST, name)} | ({GATE: self._without(GATE, name)} if name in self.gates else {})
+
+    def _without(self, luck: str, name: str) -> np.ndarray:
+        """As if as many replicates were left. What decided early and is left open stays: it would have been run on."""
+        found = (self.gates if luck == GATE else self.found)[name]
+        test = self.claims[name].gate if luck == GATE else self.claims[name].test
+        yes = np.zeros((GROUPS, self.study.points), bool)
+        for n in np.unique(found.replicates[found.verdict != VOID]).tolist():
+            here = np.flatnonzero((found.verdict != VOID) & (found.replicates == n))
+            whole, group = self._worlds(name, luck, here, n), groups(n)
+            for k in range(GROUPS):
+                left = {read: values[group != k] for read, values in whole.values.items()}
+                worlds = Worlds(left, whole.numbers, whole.among, n or None)
+                verdict = np.broadcast_to(test(worlds).verdict, here.shape)  # type: ignore[misc]
+                early = (verdict == UNDECIDED) & (n < self.looks[-1])
+                yes[k, here] = np.where(early, found.verdict[here], verdict) == YES
+        return yes
 
     def bill(self, payer: str) -> np.ndarray:
         """What recognition costs a payer in each plausible world, the mean over what was run, (worlds,)."""

@@ -5,6 +5,7 @@ import polars as pl
 from experiments.audit.claims import CLAIMS, IN_POINTS, SHARES
 from experiments.audit.verdicts import DECIDED, MOSTLY, NO, YES, verdict_of
 from experiments.lab.present import words
+from experiments.lab.present.methods import ON_COMMON_LUCK
 from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 
@@ -210,7 +211,8 @@ METHODS = (
     "indifference, a one-sided test; that nothing changes either way is two such tests [schuirmann1987]. "
     "The runs are looked at after an eighth, a quarter, a half and all of the replicates, with intervals that hold "
     "over all looks together, by Bonferroni; a world is closed to a claim once it decides, or once even all "
-    "replicates would not decide at what is seen. Whether there is an effect is asked on other luck than what "
+    "replicates would not decide at what is seen. Shares of plausible worlds have "
+    f"{ON_COMMON_LUCK}. Whether there is an effect is asked on other luck than what "
     "becomes of it. A claim is built where it is often true and nothing turns its sign: not the worlds that seem to, "
     "run again on luck of their own, nor the parameters of its link at the ends of their ranges. "
     "The conditions that decide are those of a classification tree of at most two levels [breiman1984], "

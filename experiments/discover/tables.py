@@ -54,6 +54,18 @@ def features_of(study: "Discover", world: int) -> pl.DataFrame:
     return made.select(name for name in made.columns if made[name].n_unique() > 1)
 
 
+def of_interest(study: "Discover", differences: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """The effect of each draw on talks, (draws,), and kind -> which draws are of interest.
+
+    differences: (replicates, draws), of talks to those under the reference.
+    """
+    effects, low, high = yes_and_no(differences)
+    return effects, {
+        BRINGS: (effects >= study.brings) & (low > 0),
+        BACKFIRES: (effects <= -study.backfires) & (high < 0),
+    }
+
+
 def scenarios(study: "Discover", values: np.ndarray) -> list[Scenario]:
     """Both kinds for every world and policy. values: (replicates, points, worlds, policies, 1), of talks."""
     reference = list(study.policies).index(REFERENCE)
@@ -64,11 +76,8 @@ def scenarios(study: "Discover", values: np.ndarray) -> list[Scenario]:
         for j, policy in enumerate(study.policies):
             if policy == REFERENCE:
                 continue
-            effects, low, high = yes_and_no(differences[:, :, i, j])
-            for kind, interest in (
-                (BRINGS, (effects >= study.brings) & (low > 0)),
-                (BACKFIRES, (effects <= -study.backfires) & (high < 0)),
-            ):
+            effects, sought = of_interest(study, differences[:, :, i, j])
+            for kind, interest in sought.items():
                 found.append(
                     Scenario(
                         world,

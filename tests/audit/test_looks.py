@@ -6,12 +6,13 @@ from scipy import stats
 
 from experiments.audit import looks
 from experiments.audit.claims import BILL_READS, CASES, CLAIMS
-from experiments.audit.looks import Looks, looks_at, seen, spared
+from experiments.audit.looks import TEST, Looks, looks_at, seen, spared
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.engine import running
 from experiments.lab.engine.results import Folder
 from experiments.lab.engine.runs import Memory, Runs
 from experiments.lab.engine.store import Store
+from experiments.lab.stats.common_luck import groups
 from experiments.lab.stats.margins import PART, POINTS
 from tests.support.made_up import audit, lived_by, met, only, played
 
@@ -233,3 +234,20 @@ def test_the_cases_of_a_world_share_its_luck_and_all_points_are_run_once(monkeyp
     assert len(cells) == len(set(cells)) == runs.count
     assert max(row for _, row in cells) < len(runs.study.sample)
     assert len(CASES) * 4 < len(runs.study.sample)
+
+
+def test_a_claim_is_asked_again_without_each_group_of_replicates(monkeypatch):
+    """Words bring talks on the luck of one group alone, so that without it they bring none in any world."""
+    only(monkeypatch, "C1")
+    monkeypatch.setattr(looks, "HALVINGS", 0)
+
+    def model(points, luck):
+        first = groups(len(luck))[:, None] == 0
+        return {TALKS: np.where(points.policy == "nuclear_status", first, False)}
+
+    mine, _ = played(audit(6), model)
+    assert set(mine.found["C1"].verdict) == {NO}
+    without = mine.without("C1")
+    assert list(without) == [TEST]
+    assert without[TEST][0].all()
+    assert not without[TEST][1:].any()

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import coverage, findings, larger, page, runs, sweeps
+from tests.benchmarks.cut import audit, discover, pathways, sensitivity, tradeoffs
 from tests.benchmarks.rows import Row, seconds
 
 MILLION = 90_910  # replicates; eleven policies make a million runs of them
@@ -106,6 +107,7 @@ def main() -> None:
         sweeps.on_dask,
         findings.pathways,
         coverage.coverage,
+        *(study.coverage for study in (pathways, sensitivity, audit, discover, tradeoffs)),
         larger.larger,
         page.moves,
         page.in_a_browser,

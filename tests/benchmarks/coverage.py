@@ -1,6 +1,6 @@
 """Do 95 % intervals hold the truth? Small studies, cut out of a large one.
 
-python -m tests.benchmarks.coverage [--every]
+python -m tests.benchmarks.coverage [--every] [--elsewhere]
 """
 
 import argparse
@@ -24,9 +24,41 @@ REPLICATES, SIZES, STUDIES = 30_000, (20, 50, 100, 200), 1_500
 #: From almost no effect to the strongest; the first acts late and weakly.
 WEAK = {"whisper": {"nuclear_status": {"start": 20, "strength": 0.3, "successor": "ended"}}}
 POLICIES = ("status_quo", "overture", "direct_aid", "recognition", "grand_bargain")
+OTHERS = ("status_quo", "nuclear_status", "security_guarantee", "recognition_reversible", "sanctions_relief")
+DRAWS = ("posterior", "default")
+FEWER = 8_000  # replicates elsewhere
 LEAST, MOST = 0.93, 0.97  # the aim
 TOLD = 0.5  # of the studies; where fewer tell an interval, those that do are no fair sample of them
 ERROR = 2.0  # standard errors of the benchmark that a cell may lie outside the aim
+
+
+class Large(NamedTuple):
+    """The study that small ones are cut out of: from what parameters are drawn, policies, world, months, luck, size."""
+
+    draws: str
+    policies: tuple[str, ...] = POLICIES
+    world: str = "baseline"
+    horizon: int | None = None
+    seed: int = 1
+    replicates: int = REPLICATES
+
+    @property
+    def name(self) -> str:
+        """What sets it apart from others."""
+        place = "" if self.world == "baseline" else f", {self.world}"
+        return f"{self.draws}{place}" + ("" if self.seed == 1 else f", seed {self.seed}")
+
+
+#: On none of these were the constants of the intervals chosen: other luck, policies, worlds and lengths.
+ELSEWHERE = tuple(
+    large
+    for draws in DRAWS
+    for large in (
+        Large(draws, seed=2, replicates=FEWER),
+        Large(draws, OTHERS, "russia_outbids", seed=3, replicates=FEWER),
+        Large(draws, OTHERS, "today", horizon=84, seed=4, replicates=FEWER),
+    )
+)
 
 
 class Cell(NamedTuple):
@@ -59,32 +91,41 @@ class Cell(NamedTuple):
 
 
 @cache
-def lived(draws: str) -> tuple[list[str], np.ndarray]:
+def lived(large: Large) -> tuple[list[str], np.ndarray]:
     """Policies, and every outcome of theirs, (policies, replicates, outcomes)."""
-    policies = configuration("compare", policy=list(POLICIES))["policy"] | WEAK
-    asked = study("compare", policy=policies, replicates=REPLICATES, parameters=draws, figures=False)
-    values = np.empty((len(policies), REPLICATES, len(OUTCOMES)))
+    policies = configuration("compare", policy=list(large.policies))["policy"] | WEAK
+    asked = study(
+        "compare",
+        policy=policies,
+        world=[large.world],
+        horizon=large.horizon,
+        replicates=large.replicates,
+        seed=large.seed,
+        parameters=large.draws,
+        figures=False,
+    )
+    values = np.empty((len(policies), large.replicates, len(OUTCOMES)))
     for tile, found in run(asked):
         for k, name in enumerate(OUTCOMES):
             values[:, tile.replicate : tile.replicate_stop, k] = found[name][:, 0, 0].T
     return list(policies), values
 
 
-def cells(draws: str) -> Iterator[Cell]:
+def cells(large: Large) -> Iterator[Cell]:
     """Every mean and effect of every outcome that varies, in studies of every size."""
-    policies, values = lived(draws)
+    policies, values = lived(large)
     dice = np.random.default_rng(1)
     reference = values[policies.index("status_quo")]
     for policy, mine in zip(policies, values, strict=True):
         for what, samples in (("mean", mine), ("effect", mine - reference)):
             for k, name in enumerate(OUTCOMES):
                 if not np.isnan(samples[:, k]).any() and np.ptp(samples[:, k]) > 0:
-                    yield from _cells(draws, (what, policy, name), samples[:, k], dice)
+                    yield from _cells(large, (what, policy, name), samples[:, k], dice)
 
 
-def _cells(draws: str, of: tuple[str, str, str], samples: np.ndarray, dice: np.random.Generator) -> Iterator[Cell]:
+def _cells(large: Large, of: tuple[str, str, str], samples: np.ndarray, dice: np.random.Generator) -> Iterator[Cell]:
     """One outcome in studies of every size; replicates that share a draw stay together."""
-    together = samples.reshape(-1, 1 if draws == "default" else 2)
+    together = samples.reshape(-1, 1 if large.draws == "default" else 2)
     for size in SIZES:
         units = size // together.shape[1]
         chosen = together[dice.integers(len(together), size=(units, STUDIES))]
@@ -95,7 +136,7 @@ def _cells(draws: str, of: tuple[str, str, str], samples: np.ndarray, dice: np.r
         held = ((low <= samples.mean()) & (samples.mean() <= high))[told]
         if told.mean() >= TOLD:
             student = _student(small.reshape(units, -1, STUDIES).mean(axis=1), samples.mean())
-            yield Cell(draws, *of, size, held.mean(), student, told.mean(), float((samples != 0).mean()))
+            yield Cell(large.name, *of, size, held.mean(), student, told.mean(), float((samples != 0).mean()))
 
 
 def _interval(of: tuple[str, str, str], small: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -114,8 +155,8 @@ def _student(units: np.ndarray, truth: float) -> float:
 
 def coverage() -> Iterator[Row]:
     """95 % intervals of small studies, cut out of one of 30,000 replicates."""
-    for draws in ("posterior", "default"):
-        every = list(cells(draws))
+    for draws in DRAWS:
+        every = list(cells(Large(draws)))
         for size in SIZES:
             here = [cell for cell in every if cell.size == size]
             short, long = (sum(getattr(cell, name) for cell in here) for name in ("short", "long"))
@@ -134,20 +175,25 @@ def main() -> None:
     """Print every cell that lies outside the aim, or every cell."""
     words = argparse.ArgumentParser(prog="python -m tests.benchmarks.coverage", description=__doc__)
     words.add_argument("--every", action="store_true", help="also the cells within the aim")
+    words.add_argument("--elsewhere", action="store_true", help="other luck, policies, worlds and lengths")
     asked = words.parse_args()
+    studies = ELSEWHERE if asked.elsewhere else tuple(map(Large, DRAWS))
     table = Table(
         "parameters", "interval of", "policy", "outcome", "replicates", "holds", "Student's", "told", "runs not 0", ""
     )
-    count = {"below": 0, "above": 0, "": 0}
-    for cell in (cell for draws in ("posterior", "default") for cell in cells(draws)):
+    count: dict[str, dict[str, int]] = {}
+    for cell in (cell for large in studies for cell in cells(large)):
         word = "below" if cell.short else "above" if cell.long else ""
-        count[word] += 1
+        count.setdefault(cell.draws, {"": 0, "below": 0, "above": 0})[word] += 1
         if word or asked.every:
             shares = (f"{share:.1%}" for share in (cell.held, cell.student, cell.told, cell.differs))
             table.add_row(cell.draws, cell.what, cell.policy, cell.outcome, str(cell.size), *shares, word)
     console = Console(width=150)
     console.print(table)
-    console.print(f"{count['']} cells within {LEAST:.0%} to {MOST:.0%}, {count['below']} below, {count['above']} above")
+    for name, many in count.items():
+        console.print(
+            f"{name}: {many['']} cells within {LEAST:.0%} to {MOST:.0%}, {many['below']} below, {many['above']} above"
+        )
 
 
 if __name__ == "__main__":
