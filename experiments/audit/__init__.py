@@ -17,7 +17,7 @@ from experiments.audit import tables
 from experiments.audit.claims import POLICIES
 from experiments.audit.console import shown
 from experiments.audit.design import audit_design
-from experiments.audit.looks import Looks, seen, spared
+from experiments.audit.looks import Looks, most, seen, spared
 from experiments.audit.words import METHODS, sentences
 from experiments.conduct import finished
 from experiments.lab.design import checks
@@ -47,6 +47,7 @@ class Audit(Tiled):
         "artefacts.csv": "A row a claim and change that must not matter: the verdict as it is, and under the change.",
     }
     always: ClassVar = {"policy": POLICIES}
+    at_most = True
 
     points: int = setting(checks.whole(2, 100_000), 2000)
     replicates: int = setting(checks.whole(20, 100_000), 176)
@@ -71,6 +72,13 @@ class Audit(Tiled):
     def plan(self, runs: Runs) -> Iterator[Block]:
         """Runs go where a verdict is open."""
         yield from Looks(self).plan(runs)
+
+    def expected(self, runs: Runs) -> int:  # noqa: ARG002
+        """As many as there would be, were every verdict open to the end."""
+        return most(self)
+
+    def first(self, replicates: int) -> None:
+        """None: how often verdicts are looked at hangs on the replicates, and with it how sure they are."""
 
     def finish(self, runs: Runs) -> Finished:
         """The verdict on every claim in every world, what they add up to, and the answer."""
