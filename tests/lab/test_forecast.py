@@ -11,6 +11,8 @@ from experiments import conduct
 from experiments.__main__ import main
 from experiments.cli.studies import type_of
 from experiments.conduct import finished
+from experiments.lab.design.shipped import words_of
+from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine import pace, tiles
 from experiments.lab.engine.forecast import Forecast, forecast
 from experiments.lab.engine.pace import Pace
@@ -254,46 +256,37 @@ def test_a_short_study_says_nothing_beforehand(tmp_path, capsys):
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("command", ["compare", "sweep", "audit"])
-def test_a_long_study_says_it_once_and_its_runs_are_the_same(command, tmp_path, capsys, monkeypatch, request):
-    words = [
-        command,
-        *{
-            "compare": WORDS,
-            "sweep": [*WORDS, "parameters.moscow.price=40,80"],
-            "audit": [*WORDS[2:], "points=4", "replicates=20"],
-        }[command],
-    ]
-    assert main([*words, "name=short", f"results={tmp_path}"]) == 0
+TILED = [command for command in SMALL if issubclass(type_of(command), Tiled)]
+ONE_AND_ALL = [one if one == "compare" else pytest.param(one, marks=pytest.mark.slow) for one in TILED]
+LONG = r"(at most )?about .* of runs on \d+ threads?; up to \d+ MB of disk on the way, \d+ MB of them for good"
+
+
+def words_for(command, folder):
+    """A small study as it is typed; with tiles enough that the first tell of the others."""
+    more = {"replicates": 60} if command == "compare" else {}
+    return [command, *words_of(SMALL[command] | more), "figures=false", f"results={folder}"]
+
+
+@pytest.mark.parametrize("command", ONE_AND_ALL)
+def test_a_long_study_says_it_once_and_its_runs_are_the_same(command, tmp_path, capsys, request):
+    assert main([*words_for(command, tmp_path), "name=short"]) == 0
     capsys.readouterr()
     request.getfixturevalue("at_once")
-    assert main([*words, "name=long", f"results={tmp_path}"]) == 0
+    assert main([*words_for(command, tmp_path), "name=long"]) == 0
     said = capsys.readouterr().err.splitlines()
     assert len(said) == (2 if command == "compare" else 1)
-    assert re.fullmatch(
-        r"kaesong: (at most )?about .* of runs on \d+ threads?; up to 1 MB of disk on the way, 1 MB of them for good",
-        said[0],
-    )
+    assert re.fullmatch(f"kaesong: {LONG}", said[0])
     short, long = (tmp_path / command / name / "runs.parquet" for name in ("short", "long"))
     assert short.read_bytes() == long.read_bytes()
 
 
-@pytest.mark.parametrize("command", [c for c in SMALL if c not in ("story", "hindcast", "calibrate")])
-def test_an_estimate_runs_a_pilot_and_leaves_no_folder(command, tmp_path, capsys, at_once, monkeypatch):
-    words = {
-        "sweep": ["parameters.moscow.price=40,80"],
-        "sensitivity": ["vary=[moscow]", "points=32"],
-        "audit": ["points=4", "replicates=20"],
-        "pathways": ["replicates=10"],
-        "discover": ["points=60", "replicates=6"],
-        "tradeoffs": ["points=4", "replicates=4"],
-    }.get(command, ["replicates=60"])
-    rest = WORDS[2:] if command == "audit" else [WORDS[0], *WORDS[2:]]
-    assert main([command, *rest, *words, "estimate=true", f"results={tmp_path / 'r'}"]) == 0
+@pytest.mark.parametrize("command", ONE_AND_ALL)
+def test_an_estimate_runs_a_pilot_and_leaves_no_folder(command, tmp_path, capsys, at_once):
+    assert main([*words_for(command, tmp_path / "r"), "estimate=true"]) == 0
     said = capsys.readouterr()
     assert said.err == ""
     told = " ".join(said.out.split())
-    assert re.match(r"(At most a|A)bout .* of runs on \d+ threads?; up to \d+ MB of disk on the way", told)
+    assert re.match(LONG, told, re.IGNORECASE)
     assert re.search(r"From [\d,]+ runs, of which none was kept\.$", told)
     assert ("intervals of effects on talks" in told) == (command == "compare")
     assert not (tmp_path / "r").exists()

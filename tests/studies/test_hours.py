@@ -16,10 +16,13 @@ from experiments.lab.engine import tiles
 from experiments.lab.engine.pace import Pace
 from experiments.lab.engine.running import OutOfTime, run
 from model.parameters import BadInput
-from tests.support.studies import SMALL, small, study
+from tests.support.studies import SMALL, study
 
 #: Enough tiles that a study can be stopped at many.
 COMPARE = ["compare", "policy=recognition", "horizon=24", "parameters.firm.candidates=20", "figures=false"]
+#: Studies whose points stand in several tiles -> after how many they have two replicates.
+SLOWER = {"tradeoffs": 7, "pathways": 9, "discover": 12}
+slow = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +52,7 @@ def over_after(monkeypatch):
         ("compare", {"replicates": 40}, 1),
         ("sweep", {"vary": ["moscow.price=40,80,120"], "replicates": 6}, 1),
         ("sweep", {"vary": ["moscow.price=interval(15,500)"], "design": "lhs", "points": 13, "replicates": 3}, 1),
-        ("discover", {"replicates": 3}, 2),
+        pytest.param("discover", {"replicates": 3}, 2, marks=slow),
     ],
 )
 def test_a_study_that_is_stopped_at_any_tile_has_the_rows_of_the_smaller_study(over_after, command, settings, few):
@@ -76,7 +79,7 @@ def test_a_study_that_is_stopped_at_any_tile_has_the_rows_of_the_smaller_study(o
 
 @pytest.mark.parametrize(
     ("command", "handed_out"),
-    [("compare", 1), ("sweep", 1), ("tradeoffs", 1), ("pathways", 7), pytest.param("discover", 12)],
+    [("compare", 1), ("sweep", 1), *(pytest.param(*one, marks=slow) for one in SLOWER.items())],
 )
 def test_all_that_follows_is_that_of_the_smaller_study(over_after, monkeypatch, command, handed_out):
     few = SMALL[command] | {"figures": False}
@@ -128,7 +131,7 @@ def test_manifest_page_terminal_and_command_say_that_it_was_stopped(tmp_path, ov
 def test_a_stopped_study_can_be_told_again(tmp_path, over_after, monkeypatch, capsys):
     path, manifest = stopped_at(tmp_path, over_after, 2, "replicates=40")
     monkeypatch.undo()
-    assert main(["redraw", str(path), "figures=true"]) == 0
+    assert main(["redraw", str(path), "threads=1"]) == 0
     assert "Stopped after 2.5 hours with 24 of 40" in capsys.readouterr().out
     assert json.loads((path / "manifest.json").read_text("utf-8"))["stopped"] == manifest["stopped"]
     assert "Stopped after 2.5 hours" in (path / "report.html").read_text("utf-8")
@@ -170,8 +173,8 @@ def test_months_are_kept_of_what_a_precision_adds_too(monkeypatch):
 # What has no smaller study waits
 
 
-@pytest.mark.parametrize("command", ["sensitivity", "audit"])
-def test_what_is_no_smaller_study_waits_to_be_gone_on_with(tmp_path, over_after, monkeypatch, capsys, command):
+@pytest.mark.parametrize("command", ["sensitivity", pytest.param("audit", marks=slow)])
+def test_what_is_no_smaller_study_waits_to_be_gone_on_with(tmp_path, over_after, capsys, command):
     named = {"sensitivity": ["vary=[moscow]", "points=32"], "audit": ["points=4", "replicates=20"]}
     words = [command, *named[command], *COMPARE[2:], f"results={tmp_path}", "hours=2.5"]
     over_after(2)
@@ -183,7 +186,7 @@ def test_what_is_no_smaller_study_waits_to_be_gone_on_with(tmp_path, over_after,
     assert f"kaesong {command} resume={unfinished} goes on" in said
     assert "Traceback" not in said
     assert [path.name for path in (tmp_path / command).iterdir()] == ["x.unfinished"]
-    monkeypatch.undo()
+    over_after(10**6)
     assert main([command, f"resume={unfinished}", "hours=null"]) == 0
     assert main([*words, "name=whole"]) == 0
     for name in ("runs.parquet", "summary.csv"):
@@ -227,4 +230,4 @@ def test_too_early_for_a_single_replicate_it_waits(tmp_path, over_after, capsys)
 def test_what_is_run_after_an_audit_has_time_enough():
     from experiments.audit.repeats import repeat_of
 
-    assert repeat_of(replace(small("audit").study, hours=1.0), "luck").hours is None
+    assert repeat_of(study("audit", **SMALL["audit"], hours=1), "luck").hours is None

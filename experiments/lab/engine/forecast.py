@@ -49,7 +49,7 @@ def forecast(pilot: Pilot, in_memory: bool) -> Forecast:
         seconds=seconds,
         disk=0 if in_memory else round(expected * (part + row)) + months,
         kept=round(expected * row),
-        memory=expected * part + months if in_memory else 0,
+        memory=round(expected * part) + months if in_memory else 0,
         replicates=replicates,
         stopped=stopped,
         half_width=study.attainable(runs.whole(), stopped or replicates),
