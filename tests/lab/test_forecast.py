@@ -17,12 +17,13 @@ from experiments.lab.engine import pace, tiles
 from experiments.lab.engine.forecast import Forecast, forecast
 from experiments.lab.engine.pace import Pace
 from experiments.lab.engine.running import Pilot, run
+from experiments.lab.engine.runs import Memory, Runs
 from experiments.lab.engine.store import packed
 from experiments.lab.engine.tiles import Tile
 from experiments.lab.present.foreseen import foretold, lasting, size, stopping
 from experiments.lab.stats import effects
 from model.parameters import BadInput
-from tests.support.studies import FEW, SMALL, small, study
+from tests.support.studies import FEW, SMALL, study
 
 WORDS = ["policy=recognition", "replicates=60", "horizon=24", "parameters.firm.candidates=20", "figures=false"]
 KNOWN = Forecast(25 * 60, 1_200_000_000, 430_000_000, 0, 10_000, None, 0.0123, 2)
@@ -55,11 +56,11 @@ def at_once(monkeypatch):
 
 def test_the_speed_is_that_of_the_tiles_after_the_first_round(clock):
     going = Pace(study("sweep", **SMALL["sweep"]))  # four runs a replicate
-    for k in range(6):
+    for k in range(4):
         clock[0] += 30.0 if k < 2 else 2.0  # the first of each of two workers compile
-        assert going.count(Tile(2 * k, 2 * k + 2, 0, 2), 2) == (k == 5)
-        assert going.told == (k == 5)
-    assert going.speed == 4 * 8 / 8.0
+        assert going.count(Tile(2 * k, 2 * k + 2, 0, 2), 2) == (k == 3)
+        assert going.told == (k == 3)
+    assert going.speed == 2 * 8 / 4.0
 
 
 def test_the_speed_is_told_once_and_not_before_some_seconds_of_tiles(clock):
@@ -193,7 +194,8 @@ def test_a_comparison_foretells_how_sure_it_will_be_and_other_studies_only_what_
     few = run(study("sweep", **SMALL["sweep"]))
     assert few.study.attainable(few, 1_000) is None
     for command in ("sensitivity", "discover", "tradeoffs", "audit", "pathways"):
-        assert small(command).study.attainable(small(command).runs, 100) is None
+        asked = study(command, **SMALL[command])
+        assert asked.attainable(Runs(asked, Memory()), 100) is None
 
 
 # What is said
@@ -294,8 +296,17 @@ def test_an_estimate_runs_a_pilot_and_leaves_no_folder(command, tmp_path, capsys
 
 def test_an_estimate_ends_with_the_pilot(tmp_path, capsys, at_once):
     assert main(["compare", *WORDS[2:], WORDS[0], "replicates=4000", "estimate=true", f"results={tmp_path}"]) == 0
-    (count,) = re.findall(r"From ([\d,]+) runs", capsys.readouterr().out)
+    said = capsys.readouterr().out
+    (count,) = re.findall(r"From ([\d,]+) runs", said)
     assert 0 < int(count.replace(",", "")) < 8_000
+
+
+def test_an_estimate_says_where_hours_would_stop_it(tmp_path, capsys, at_once):
+    more = ["replicates=4000", "hours=0.1", "estimate=true", f"results={tmp_path}"]  # at ten runs a second
+    assert main(["compare", *WORDS[2:], WORDS[0], *more]) == 0
+    assert "hours=0.1 stops it at about 1,800 of 4,000 replicates" in " ".join(capsys.readouterr().out.split())
+    assert main(["audit", *WORDS[2:], "points=4", "hours=0.001", "estimate=true", f"results={tmp_path}"]) == 0
+    assert "hours=0.001 may leave it unfinished" in " ".join(capsys.readouterr().out.split())
 
 
 def test_from_python_nothing_is_estimated():

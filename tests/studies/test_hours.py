@@ -22,6 +22,7 @@ from tests.support.studies import SMALL, study
 COMPARE = ["compare", "policy=recognition", "horizon=24", "parameters.firm.candidates=20", "figures=false"]
 #: Studies whose points stand in several tiles -> after how many they have two replicates.
 SLOWER = {"tradeoffs": 7, "pathways": 9, "discover": 12}
+LHS = {"vary": ["moscow.price=interval(15,500)"], "design": "lhs", "points": 13, "replicates": 3}
 slow = pytest.mark.slow
 
 
@@ -51,7 +52,7 @@ def over_after(monkeypatch):
     [
         ("compare", {"replicates": 40}, 1),
         ("sweep", {"vary": ["moscow.price=40,80,120"], "replicates": 6}, 1),
-        ("sweep", {"vary": ["moscow.price=interval(15,500)"], "design": "lhs", "points": 13, "replicates": 3}, 1),
+        pytest.param("sweep", LHS, 1, marks=slow),
         pytest.param("discover", {"replicates": 3}, 2, marks=slow),
     ],
 )
@@ -112,7 +113,9 @@ def rerun(manifest, monkeypatch, folder):
     return folder / "compare" / "again"
 
 
-def test_manifest_page_terminal_and_command_say_that_it_was_stopped(tmp_path, over_after, monkeypatch, capsys):
+def test_manifest_page_terminal_and_command_say_that_it_was_stopped_and_say_so_when_it_is_told_again(
+    tmp_path, over_after, monkeypatch, capsys
+):
     path, manifest = stopped_at(tmp_path, over_after, 2, "replicates=40")
     said = capsys.readouterr().out
     assert manifest["stopped"] == {"hours": 2.5, "replicates": 24, "of": 40}
@@ -126,15 +129,9 @@ def test_manifest_page_terminal_and_command_say_that_it_was_stopped(tmp_path, ov
     for name in ("runs.parquet", "summary.csv", "pairs.csv", "draws.parquet", "trajectories.parquet"):
         assert (path / name).read_bytes() == (again / name).read_bytes(), name
     assert "stopped" not in json.loads((again / "manifest.json").read_text("utf-8"))
-
-
-def test_a_stopped_study_can_be_told_again(tmp_path, over_after, monkeypatch, capsys):
-    path, manifest = stopped_at(tmp_path, over_after, 2, "replicates=40")
-    monkeypatch.undo()
     assert main(["redraw", str(path), "threads=1"]) == 0
-    assert "Stopped after 2.5 hours with 24 of 40" in capsys.readouterr().out
     assert json.loads((path / "manifest.json").read_text("utf-8"))["stopped"] == manifest["stopped"]
-    assert "Stopped after 2.5 hours" in (path / "report.html").read_text("utf-8")
+    assert told in (path / "report.html").read_text("utf-8")
     assert main(["redraw", str(path), "hours=1"]) == 2
     assert "redraw changes no number" in capsys.readouterr().err
 
@@ -142,12 +139,9 @@ def test_a_stopped_study_can_be_told_again(tmp_path, over_after, monkeypatch, ca
 # With a precision, whichever comes first
 
 
-def test_a_precision_that_is_reached_in_time_is_that(tmp_path):
-    words = ["replicates=30", "precision=0.2", "hours=8760", "name=x", f"results={tmp_path}"]
-    assert main([*COMPARE, *words]) == 0
-    manifest = json.loads((tmp_path / "compare" / "x" / "manifest.json").read_text("utf-8"))
-    assert "stopped" not in manifest
-    assert "precision=0.2" in manifest["command"]
+def test_a_precision_that_is_reached_in_time_is_that():
+    asked = study("compare", **SMALL["compare"] | {"precision": 0.25}, hours=8760)
+    assert run(asked).study == asked
 
 
 def test_time_that_is_over_before_a_precision_is_reached_leaves_what_the_replicates_give(
@@ -186,20 +180,13 @@ def test_what_is_no_smaller_study_waits_to_be_gone_on_with(tmp_path, over_after,
     assert f"kaesong {command} resume={unfinished} goes on" in said
     assert "Traceback" not in said
     assert [path.name for path in (tmp_path / command).iterdir()] == ["x.unfinished"]
+    assert main([command, f"resume={unfinished}"]) == 130  # it has its time anew
+    assert "4 of " in capsys.readouterr().err
     over_after(10**6)
     assert main([command, f"resume={unfinished}", "hours=null"]) == 0
     assert main([*words, "name=whole"]) == 0
     for name in ("runs.parquet", "summary.csv"):
         assert (tmp_path / command / "x" / name).read_bytes() == (tmp_path / command / "whole" / name).read_bytes()
-
-
-def test_a_command_that_goes_on_has_its_time_anew(tmp_path, over_after, capsys):
-    words = ["sensitivity", "vary=[moscow]", "points=32", *COMPARE[2:], f"results={tmp_path}", "hours=2.5"]
-    over_after(2)
-    assert main([*words, "name=x"]) == 130
-    assert main(["sensitivity", f"resume={tmp_path}/sensitivity/x.unfinished"]) == 130
-    assert len(list(tmp_path.glob("sensitivity/x.unfinished/parts/*.parquet"))) == 4
-    assert "4 of " in capsys.readouterr().err
 
 
 def test_of_several_jobs_each_has_its_time(tmp_path, over_after, capsys):

@@ -7,7 +7,7 @@ from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.tiles import Tile
 
 PILOT = 4.0  # seconds of tiles that tell a speed
-ROUNDS = 3  # tiles of each worker before the speed is told; the first, which may compile, does not count
+ROUNDS = 2  # tiles of each worker before the speed is told; the first, which may compile, does not count
 
 
 class Pace:
@@ -20,7 +20,7 @@ class Pace:
     def __init__(self, study: Tiled) -> None:
         self.study = study
         self.told = False
-        self.end = inf if study.hours is None else monotonic() + 3600 * study.hours
+        self.end = inf if study.hours is None or study.estimate else monotonic() + 3600 * study.hours
         self._anew()
 
     def _anew(self) -> None:
@@ -29,7 +29,7 @@ class Pace:
     @property
     def over(self) -> bool:
         """Whether no more tiles are to be handed out."""
-        return self.told if self.study.estimate else monotonic() >= self.end
+        return monotonic() >= self.end
 
     @property
     def left(self) -> float:

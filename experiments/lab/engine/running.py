@@ -111,8 +111,15 @@ class _Crew:
             if self.foresee and self.pace.count(every[number], self.width()):
                 so_far = Runs(self.study, runs.keeper, *_without_gap(every, found))
                 self.foresee(Pilot(so_far, self.pace.speed, done, self.pace.left, self.width()))
+            if self._knows_enough:
+                break  # what waits at the workers is not needed
         runs.tiles, runs.kept = _without_gap(every, found)
-        return len(runs.tiles) == len(every)
+        return len(runs.tiles) == len(every) and not self._knows_enough
+
+    @property
+    def _knows_enough(self) -> bool:
+        """Whether no more is wanted than an estimate, which is there."""
+        return self.study.estimate and self.pace.told
 
     def _as_they_finish(
         self, every: Sequence[Tile], missing: Sequence[int]
