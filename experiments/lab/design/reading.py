@@ -7,8 +7,9 @@ from typing import Any
 from experiments.lab.design.draws import PRIOR, find
 from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.places import CONF
-from experiments.lab.design.settings import settings_of
+from experiments.lab.design.settings import EFFORT, deciding, settings_of
 from experiments.lab.design.study import REFERENCE, Study
+from experiments.lab.design.tiled import Tiled
 from model.parameters import PARAMETERS, BadInput, check_value, nearest
 
 #: The node that Hydra merges under every study: each parameter, not overridden.
@@ -29,7 +30,7 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
     known = settings_of(kind)
     for key in config:
         if key not in known and key not in SCHEMA:
-            raise BadInput(f"{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
+            raise BadInput(unknown(key, kind))
     settings = {key: one.metadata["check"](key, config[key]) for key, one in known.items() if key in config}
     chosen, worlds = _named(config.get("policy"), "policy"), _named(config.get("world"), "world")
     if kind.compares and REFERENCE not in chosen:
@@ -47,6 +48,14 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
     )
     study.check()
     return study
+
+
+def unknown(key: str, kind: type[Study]) -> str:
+    """What is said of a setting that a study does not have."""
+    if key in deciding(Tiled, EFFORT):
+        example = {"hours": "hours=2.5", "estimate": "estimate=true"}[key]
+        return f"{key}: {kind.command} takes none; studies with a table of runs do, e.g. kaesong compare {example}"
+    return f"{key}: no such setting; {nearest(key.partition('.')[0], [*settings_of(kind), *SCHEMA])}"
 
 
 def _draws(kind: type[Study], parameters: Any, words: tuple[str, ...]) -> str | None:
