@@ -168,7 +168,8 @@ def test_months_are_kept_of_what_a_precision_adds_too(monkeypatch):
 
 
 @pytest.mark.parametrize("command", ["sensitivity", pytest.param("audit", marks=slow)])
-def test_what_is_no_smaller_study_waits_to_be_gone_on_with(tmp_path, over_after, capsys, command):
+def test_what_is_no_smaller_study_waits_to_be_gone_on_with(tmp_path, over_after, monkeypatch, capsys, command):
+    monkeypatch.setattr(tiles, "MOST", 300)
     named = {"sensitivity": ["vary=[moscow]", "points=32"], "audit": ["points=4", "replicates=20"]}
     words = [command, *named[command], *COMPARE[2:], f"results={tmp_path}", "hours=2.5"]
     over_after(2)
