@@ -145,14 +145,23 @@ def _redraw(words: list[str]) -> int:
 
 
 def _conduct(jobs: "list[Study]", again: Path | None) -> None:
-    """Conduct all jobs of a command, which are checked by now, one after another; or tell one again."""
-    from experiments.conduct import conduct, redraw
+    """Conduct all jobs of a command, which are checked by now, one after another; or tell one again.
 
-    try:
-        for job in jobs:
+    One whose time is over keeps no other from being run.
+    """
+    from experiments.conduct import conduct, redraw
+    from experiments.lab.engine.running import OutOfTime
+
+    late = []
+    for job in jobs:
+        try:
             conduct(job) if again is None else redraw(cast("Tiled", job), again)
-    except Exception as error:
-        raise _Stopped(error) from error
+        except OutOfTime as stop:
+            late.append(str(stop))
+        except Exception as error:
+            raise _Stopped(error) from error
+    if late:
+        raise OutOfTime("\nkaesong: ".join(late))
 
 
 def _composed(kind: "type[Study]", words: list[str], flags: Namespace) -> "list[Study]":

@@ -5,14 +5,18 @@ The runs are kept first. What is made of them, tables, figures and the report, c
 
 import json
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from math import inf
 from pathlib import Path
+from shutil import disk_usage
 from time import perf_counter
 from typing import Any
 
 import polars as pl
+from rich.console import Console
+from rich.text import Text
 
 from experiments.lab.design.outcomes import FILE
 from experiments.lab.design.outside import settings_file, whence
@@ -24,16 +28,20 @@ from experiments.lab.engine import drawn
 from experiments.lab.engine.again import Again, agree, manifest_again, manifest_in
 from experiments.lab.engine.columns import columns_in, of_own
 from experiments.lab.engine.crate import CRATE, crate_of
+from experiments.lab.engine.forecast import ahead, forecast
 from experiments.lab.engine.manifest import manifest_of
 from experiments.lab.engine.readme import README, readme_of
 from experiments.lab.engine.results import WORKBOOK, Folder, Retold, writing
-from experiments.lab.engine.running import run
+from experiments.lab.engine.running import Pilot, run
 from experiments.lab.engine.runs import Keeper, Memory, Runs
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console, words
 from experiments.lab.present.finished import Finished
-from experiments.lab.present.progress import foretell, progress
+from experiments.lab.present.foreseen import foretold
+from experiments.lab.present.progress import foretell, progress, remark
 from model.parameters import BadInput
+
+LONG = 60.0  # seconds of runs, from which a study says beforehand how long they take
 
 #: What stands in the place of a figure that failed.
 _NO_FIGURE = (
@@ -52,6 +60,9 @@ def conduct(study: Study) -> Path | None:
     if study.serves:
         study.serve()
         return None
+    if isinstance(study, Tiled) and study.estimate:
+        console.show(map(Text, _estimated(study)))
+        return None
     began, faults = perf_counter(), list[Exception]()
     with ExitStack() as stack:
         resumed = study.resume if isinstance(study, Tiled) else None
@@ -60,7 +71,9 @@ def conduct(study: Study) -> Path | None:
         if isinstance(named, Tiled):
             store = stack.enter_context(Store(named, folder))
             ready = named.ready(folder.parts)
-            found = _told(ready, _lived(ready, store, store.damaged), faults)
+            runs = _lived(ready, store, store.damaged, folder.unfinished)
+            named = _as_it_ran(named, runs.study)
+            found = _told(runs.study, runs, faults)
         else:
             found = _drawn(named, lambda one: one.run(folder.parts), faults)
         manifest = manifest_of(named, found.count, perf_counter() - began, found.answer)
@@ -83,7 +96,8 @@ def redraw(study: Tiled, path: Path) -> None:
     with Retold(path) as folder:
         ready = named.ready(path, again=True)
         keeper = Again(ready, path)
-        runs = _lived(ready, keeper, [])
+        with progress(ready.title) as report:
+            runs = run(ready, keeper, report)
         keeper.all_told(runs.count)
         with _drawing(ready):
             found = ready.finish(runs)
@@ -105,10 +119,9 @@ def finished(kind: type[Study], **settings: Any) -> Finished:
     words = (*whence(kind), *words_of(settings))
     study = study_from(kind, configuration(settings_file(kind), **settings), words)
     foretell(study.remarks)
-    study = study.ready(None) if isinstance(study, Tiled) else study
-    runs = _lived(study, Memory(), []) if isinstance(study, Tiled) else None
+    runs = _remembered(study.ready(None)) if isinstance(study, Tiled) else None
     with _drawing(study):
-        found = study.run(None) if runs is None else study.finish(runs)  # type: ignore[attr-defined]
+        found = study.run(None) if runs is None else runs.study.finish(runs)
     return replace(found, tables={"runs": found.runs.table()} | found.tables) if found.runs else found
 
 
@@ -125,9 +138,47 @@ def save(found: Finished, name: str | None = None, results: str = "results") -> 
     return folder.path
 
 
-def _lived(study: Tiled, keeper: Keeper, damaged: list[str]) -> Runs:
-    with progress(study.title, damaged) as report:
-        return run(study, keeper, report)
+def _lived(study: Tiled, keeper: Keeper, damaged: Sequence[str], where: Path | None) -> Runs:
+    """Run a study, and say on the way what that takes, if it is long. where: its runs are kept; None: in memory."""
+    told = Console(stderr=True)
+
+    def foresee(pilot: Pilot) -> None:
+        if ahead(pilot)[1] > LONG:
+            free = None if where is None else disk_usage(where).free
+            remark(foretold(study, forecast(pilot, where is None), free), told)
+
+    with progress(study.title, damaged, told) as report:
+        return run(study, keeper, report, foresee=foresee)
+
+
+def _as_it_ran(study: Tiled, ran: Tiled) -> Tiled:
+    """A study with as few replicates as it ran, where it was stopped."""
+    return replace(study, replicates=ran.replicates, hours=ran.hours, words=ran.words, stopped=ran.stopped)
+
+
+def _remembered(study: Tiled) -> Runs:
+    """Run a study that is kept in memory; raises BadInput for what takes a folder."""
+    if study.estimate:
+        raise BadInput(f"estimate=true: it is a word of the command, kaesong {study.command} estimate=true")
+    if study.hours is not None and study.first(study.replicates) is None:
+        raise BadInput(
+            f"hours={study.hours:g}: {study.command} goes on from its folder once it is stopped, and has none here; "
+            f"give the command kaesong {study.command}"
+        )
+    return _lived(study, Memory(), (), None)
+
+
+def _estimated(study: Tiled) -> list[str]:
+    """What a study would take and reach, in sentences, from its first tiles."""
+    began, seen = perf_counter(), list[Pilot]()
+    with progress(study.title) as report:
+        runs = run(study, Memory(), report, foresee=seen.append)
+    took, hours = perf_counter() - began, inf if study.hours is None else study.hours
+    pilot = seen[0] if seen else Pilot(runs, runs.count / took, 0, 0.0, study.threads)
+    whole = forecast(replace(pilot, done=0, left=3600 * hours), in_memory=False)
+    here = next(path for path in study.folder.absolute().parents if path.exists())
+    said = [*foretold(study, whole, disk_usage(here).free), f"from {runs.count:,} runs, of which none was kept"]
+    return [f"{clause[0].upper()}{clause[1:]}." for clause in said]
 
 
 @contextmanager

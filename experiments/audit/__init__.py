@@ -21,7 +21,7 @@ from experiments.audit.columns import COLUMNS
 from experiments.audit.console import shown
 from experiments.audit.design import audit_design
 from experiments.audit.files import ALL, File
-from experiments.audit.looks import Looks, seen, spared
+from experiments.audit.looks import Looks, most, seen, spared
 from experiments.audit.words import METHODS, sentences
 from experiments.conduct import finished
 from experiments.lab.design import checks
@@ -53,6 +53,7 @@ class Audit(Tiled):
     }
     columns: ClassVar = COLUMNS
     always: ClassVar = {"policy": POLICIES}
+    at_most = True
 
     claims: tuple[str | File, ...] = setting(check, (ALL,))
     points: int = setting(checks.whole(2, 100_000), 2000)
@@ -92,6 +93,13 @@ class Audit(Tiled):
     def plan(self, runs: Runs) -> Iterator[Block]:
         """Runs go where a verdict is open."""
         yield from Looks(self).plan(runs)
+
+    def expected(self, runs: Runs) -> int:  # noqa: ARG002
+        """As many as there would be, were every verdict open to the end."""
+        return most(self)
+
+    def first(self, replicates: int) -> None:
+        """None: how often verdicts are looked at hangs on the replicates, and with it how sure they are."""
 
     def finish(self, runs: Runs) -> Finished:
         """The verdict on every claim in every world, what they add up to, and the answer."""

@@ -295,6 +295,11 @@ def seen(study: "Audit", runs: "Runs") -> Looks:
 
 def spared(study: "Audit", runs: Any) -> tuple[int, int]:
     """How many runs were made, and how many all replicates of all cases would have been."""
+    return runs.count, most(study)
+
+
+def most(study: "Audit") -> int:
+    """How many runs all replicates of all cases are, those of gates among them."""
     asked = study.chosen
     gated = {case for claim in asked.claims.values() for case, _ in claim.gate_reads}
-    return runs.count, study.points * study.replicates * (len(asked.cases) + len(gated))
+    return study.points * study.replicates * (len(asked.cases) + len(gated))

@@ -139,7 +139,7 @@ def repeat_of(study: Audit, change: str) -> Repeat:
     """What is run for a change, on threads of this machine."""
     same: dict[str, Any] = {one.name: getattr(study, one.name) for one in fields(study)}
     seed = (study.seed + OTHER) % 2**63 if change == LUCK else study.seed
-    few = {"points": min(study.points, WORLDS), "seed": seed, "executor": THREADS}
+    few = {"points": min(study.points, WORLDS), "seed": seed, "executor": THREADS, "hours": None}
     return Repeat(**same | few, change=change, named=study.seed)
 
 

@@ -16,8 +16,7 @@ from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
 from experiments.lab.design.gone import refuse_key
-from experiments.lab.design.reading import SCHEMA
-from experiments.lab.design.settings import settings_of
+from experiments.lab.design.reading import SCHEMA, unknown
 from experiments.lab.design.study import Study
 from model.parameters import PARAMETERS, BadInput, nearest, shown
 from model.policy import LEVER_SETTINGS, LEVERS
@@ -207,8 +206,7 @@ def _unknown_key(key: str, study: type[Study]) -> str:
     if top == "hydra":
         return f"{key}: Hydra has no such setting"
     if top not in SCHEMA:
-        known = [*settings_of(study), *SCHEMA]
-        return f"{key}: no such setting; {nearest(top, known)}"
+        return unknown(key, study)
     asked = below if top == "parameters" else below[1:]  # after the name of the policy or world
     levels: list[tuple[str, Any]] = (
         [("lever", LEVERS), ("setting of a lever", LEVER_SETTINGS)]

@@ -6,9 +6,9 @@ kaesong compare reference=direct_aid
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import polars as pl
 
@@ -19,11 +19,12 @@ from experiments.compare.words import METHODS, order, sentences
 from experiments.conduct import finished
 from experiments.lab.design import checks
 from experiments.lab.design.settings import SHOWN, setting
-from experiments.lab.design.study import REFERENCE
+from experiments.lab.design.study import REFERENCE, setting_of
 from experiments.lab.design.tiled import Block, Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
+from experiments.lab.stats import effects
 from model.ensemble import months_of
 from model.outcomes import QUANTITIES, QUANTITY
 from model.parameters import BadInput, nearest
@@ -87,7 +88,8 @@ class Compare(Tiled):
     def watched(self) -> int:
         """All replicates, up to a number and a size in memory."""
         size = len(self.worlds) * len(self.policies) * months_of(self.base) * QUANTITY.itemsize
-        return min(self.replicates, MOST_WATCHED, max(1, WATCHED_BYTES // size))
+        most = min(MOST_WATCHED, max(1, WATCHED_BYTES // size))
+        return min(self.replicates, most) if self.precision is None else most
 
     def plan(self, runs: Runs) -> Iterator[Block]:
         """As of Tiled, and then as many replicates as the precision asks for; raises BadInput if out of reach.
@@ -106,6 +108,26 @@ class Compare(Tiled):
                     f"precision={self.precision}: not reached with {have:,} replicates (half-width {width:.4f})"
                 )
             yield Block(range(have, wanted))
+
+    def expected(self, runs: Runs) -> int:
+        """As of Tiled, and as many more as the precision seems to ask for."""
+        if self.precision is None or runs.replicates < effects.TOLD_FROM:
+            return self.runs
+        _, needed = tables.half_width(runs, self.precision, self.reference)
+        return self.runs_a_cell * max(self.replicates, min(MOST_REPLICATES, needed))
+
+    def attainable(self, runs: Runs, replicates: int) -> float | None:
+        """As of Tiled."""
+        return tables.foreseen(runs, replicates, self.reference)
+
+    def first(self, replicates: int) -> Self | None:
+        """As of Tiled, without a precision: so many replicates are all that it has."""
+        made = super().first(replicates)
+        if made is None or self.precision is None:
+            return made
+        words = [word for word in made.words if setting_of(word) != "precision"]
+        stopped = made.stopped and made.stopped._replace(of=None)
+        return replace(made, precision=None, words=(*words, "precision=null"), stopped=stopped)
 
     def decides(self) -> dict[str, Any]:
         """As of Tiled, and the precision; of which policy, where it is not the status quo."""
@@ -133,7 +155,7 @@ class Compare(Tiled):
             tables={"summary": summary, "pairs": pairs, "ranks": ranks, "trajectories": trajectories}
             | drawn.of(self, runs.replicates),
             units=drawn.UNITS | {"trajectories": {name: measure.unit for name, measure in QUANTITIES.items()}},
-            notes={"trajectories": {"replicates": str(self.watched)}},
+            notes={"trajectories": {"replicates": str(min(self.watched, runs.replicates))}},
             answer=[sentence for answer in answers.values() for sentence in answer],
             figures={
                 self.prefix(world) + name: figure for world, own in figures.items() for name, figure in own.items()

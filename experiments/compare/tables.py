@@ -83,6 +83,19 @@ def half_width(runs: Runs, precision: float, reference: str = REFERENCE) -> tupl
     return effects.half_width(talks - talks[:, :, [place]], points, same, precision)
 
 
+def foreseen(runs: Runs, replicates: int, reference: str = REFERENCE) -> float | None:
+    """The widest half-width among the effects on talks after so many replicates; None where none is compared."""
+    names = list(runs.study.policies)
+    place = names.index(reference)
+    others = [k for k in range(len(names)) if k != place]
+    if not others:
+        return None
+    talks = runs.metrics(("talks_by_deadline",))[:, 0, :, :, 0]
+    return effects.foreseen(
+        talks[:, :, others] - talks[:, :, [place]], draws_of(runs.study, runs.replicates), replicates
+    )
+
+
 def compared(runs: Runs) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every pair of policies on common luck, and how probable each rank of each policy is.
 

@@ -12,15 +12,19 @@ from experiments.conduct import finished
 from experiments.lab.design import checks
 from experiments.lab.design.designs import MOST_POINTS, Design, columns_of, designed
 from experiments.lab.design.settings import SHOWN, setting
+from experiments.lab.design.study import REFERENCE
 from experiments.lab.design.tiled import Tiled, axes_of
 from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
+from experiments.lab.stats.effects import foreseen
 from experiments.sweep.columns import COLUMNS
 from experiments.sweep.console import shown
 from experiments.sweep.moments import Moments
 from experiments.sweep.words import METHODS, sentences
 from model.parameters import BadInput
+
+FORETELLS = 100  # replicates of every point, from which the widest interval of many is foretold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +60,16 @@ class Sweep(Tiled):
         path = self.design["path"] if self.design["kind"] == "file" else None
         words, where = (columns_of(path), str(path)) if self.design["kind"] == "file" else (self.vary, "vary")
         return designed(self.design, self.points, axes_of(self, words, where), self.seed)
+
+    def attainable(self, runs: Runs, replicates: int) -> float | None:
+        """As of Tiled, at any point; None where there are too few replicates for so many points."""
+        names = list(self.policies)
+        if runs.replicates < FORETELLS or len(names) < 2:
+            return None
+        talks = runs.metrics(("talks_by_deadline",))[..., 0]
+        place = names.index(REFERENCE)
+        others = [k for k in range(len(names)) if k != place]
+        return foreseen(talks[..., others] - talks[..., [place]], drawn.draws_of(self, runs.replicates), replicates)
 
     def finish(self, runs: Runs) -> Finished:
         """Means and effects at every point, figures that fit what varies, and the answer."""

@@ -10,6 +10,7 @@ from experiments.lab.design.designs import MOST_POINTS
 from experiments.lab.design.settings import Check
 from model.parameters import PARAMETERS, BadInput, nearest
 
+MOST_HOURS = 8_760  # a year
 LONGEST_NAME = 200  # bytes; file systems allow 255, and a study that is at work has a longer name
 
 
@@ -37,6 +38,13 @@ def shown(value: Any) -> str:
 def threads(key: str, value: Any) -> int:
     """A number of threads; null stands for the cores that this process may use."""
     return cores() if value is None else whole(1, 256)(key, value)
+
+
+def hours(key: str, value: Any) -> float:
+    """A time that a study may take."""
+    if no_number(value) or not 0 < value <= MOST_HOURS:
+        raise BadInput(f"{key}={shown(value)}: it takes hours, above 0 and up to {MOST_HOURS:,}, e.g. {key}=2.5")
+    return float(value)
 
 
 def months(key: str, value: Any) -> int:

@@ -9,8 +9,9 @@ from experiments.lab.design.draws import PRIOR, find
 from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.outside import is_ours, settings_file
 from experiments.lab.design.places import CONF
-from experiments.lab.design.settings import settings_of
+from experiments.lab.design.settings import EFFORT, deciding, settings_of
 from experiments.lab.design.study import REFERENCE, Study, setting_of
+from experiments.lab.design.tiled import Tiled
 from model.parameters import PARAMETERS, BadInput, check_value, nearest
 
 #: The node that Hydra merges under every study: each parameter, not overridden.
@@ -55,11 +56,18 @@ def _check_keys(kind: type[Study], config: Mapping[str, Any], words: tuple[str, 
     for key in config:
         if key not in known and key not in SCHEMA:
             in_file = not is_ours(kind) and key not in map(setting_of, words)
-            where = f"{settings_file(kind)}: " if in_file else ""
-            raise BadInput(f"{where}{key}: no such setting; {nearest(key, [*known, *SCHEMA])}")
+            raise BadInput(f"{settings_file(kind)}: {unknown(key, kind)}" if in_file else unknown(key, kind))
     for key, one in known.items():
         if key not in config and one.default is MISSING and one.default_factory is MISSING:
             raise BadInput(f"{settings_file(kind)}: it lacks {key}, which {kind.__name__} takes")
+
+
+def unknown(key: str, kind: type[Study]) -> str:
+    """What is said of a setting that a study does not have."""
+    if key in deciding(Tiled, EFFORT):
+        example = {"hours": "hours=2.5", "estimate": "estimate=true"}[key]
+        return f"{key}: {kind.command} takes none; studies with a table of runs do, e.g. kaesong compare {example}"
+    return f"{key}: no such setting; {nearest(key.partition('.')[0], [*settings_of(kind), *SCHEMA])}"
 
 
 def _draws(kind: type[Study], parameters: Any, words: tuple[str, ...]) -> str | None:

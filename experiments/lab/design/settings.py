@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, field, fields
 from typing import Any
 
-#: What a setting decides: the numbers, where they go, who computes them, or what is shown of them.
-NUMBERS, PLACE, WORKER, SHOWN = "numbers", "place", "worker", "shown"
+#: What a setting decides: the numbers, where they go, who computes them, for how long, or what is shown of them.
+NUMBERS, PLACE, WORKER, EFFORT, SHOWN = "numbers", "place", "worker", "effort", "shown"
 
 #: From a setting's name and what was given to what a study takes; raises BadInput.
 Check = Callable[[str, Any], Any]

@@ -19,7 +19,7 @@ from experiments.lab.design.draws import PRIOR, Posterior, draw_of, read_posteri
 from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
 from experiments.lab.design.prior import PLACE as ROW
-from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding, setting
+from experiments.lab.design.settings import EFFORT, PLACE, SHOWN, WORKER, deciding, setting
 from model.outcomes import Measure
 from model.parameters import PARAMETERS, POINT, BadInput, overlay, points
 from model.policy import POLICY, policies, pull
@@ -234,7 +234,7 @@ def setting_of(word: str) -> str:
 
 def overrides(study: Study) -> list[str]:
     """The words of the command that may decide a number."""
-    return [word for word in study.words if setting_of(word) not in deciding(study, PLACE, WORKER)]
+    return [word for word in study.words if setting_of(word) not in deciding(study, PLACE, WORKER, EFFORT)]
 
 
 def rerun_command(study: Study) -> str:

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from experiments.lab.design import checks
 from experiments.lab.design.axes import Axis, axis, expand
 from experiments.lab.design.designs import ONE_POINT, Design
 from experiments.lab.design.outcomes import OwnOutcomes, own_outcomes
-from experiments.lab.design.settings import PLACE, WORKER, setting
-from experiments.lab.design.study import Study
+from experiments.lab.design.settings import EFFORT, PLACE, WORKER, deciding, setting, settings_of
+from experiments.lab.design.study import Study, setting_of
 from model.outcomes import OUTCOMES, Measure
 from model.parameters import BadInput, nearest
 
@@ -29,19 +29,35 @@ class Block(NamedTuple):
     points: np.ndarray | None = None
 
 
+class Stop(NamedTuple):
+    """After how many hours a study was stopped, with how many replicates, and of how many; None: of a precision."""
+
+    hours: float
+    replicates: int
+    of: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tiled(Study):
     """A study that runs a design on common luck, part by part, so that it can be resumed.
 
     A subclass gives its points in ``sample`` and what follows from its runs in ``finish``; ``metrics``
-    are the outcomes that it sums up, where these can be chosen.
+    are the outcomes that it sums up, where these can be chosen. hours: after which no more tiles are
+    handed out; estimate: whether it is only told how long all would take; stopped: how it came about
+    that it has fewer replicates than were asked for.
     """
+
+    #: Whether it has at most the runs that are expected, since some may turn out not to be needed.
+    at_most: ClassVar[bool] = False
 
     replicates: int = 1
     metrics: tuple[str, ...] = ()
     outcomes: OwnOutcomes | None = setting(own_outcomes, None)
     executor: dict[str, Any] = setting(checks.executor, THREADS, WORKER)
     resume: str | None = setting(checks.anything, None, PLACE)  # read before the configuration is composed
+    hours: float | None = setting(checks.optional(checks.hours), None, EFFORT)
+    estimate: bool = setting(checks.truth, False, EFFORT)
+    stopped: Stop | None = None
 
     def check(self) -> None:
         """As of Study, and the points, the outcomes of one's own, and those that are summed up."""
@@ -50,6 +66,8 @@ class Tiled(Study):
         for name in self.metrics:
             if name not in known:
                 raise BadInput(f"metrics: {name} is no outcome of every run; {nearest(name, known)}")
+        if self.estimate and self.resume is not None:
+            raise BadInput("estimate=true: an unfinished study says how long the rest takes when it goes on")
         if not len(self.sample):
             raise ValueError("a design has points")
         columns = enumerate(self.axes)
@@ -139,6 +157,30 @@ class Tiled(Study):
     def runs(self) -> int:
         """Runs of the whole study."""
         return len(self.sample) * self.replicates * self.runs_a_cell
+
+    def expected(self, runs: Any) -> int:  # noqa: ARG002
+        """How many runs it will have, as far as the first of them tell; ``runs`` holds some whole replicates."""
+        return self.runs
+
+    def attainable(self, runs: Any, replicates: int) -> float | None:  # noqa: ARG002
+        """Half the width of the widest interval of an effect on talks after so many replicates, as runs foretell it.
+
+        None where no such effects are told, or where too little is known.
+        """
+        return None
+
+    def first(self, replicates: int) -> Self | None:
+        """The study whose runs are those of the first so many replicates of this one; None where there is none."""
+        one = settings_of(self).get("replicates")
+        try:
+            if one is None or one.metadata["check"]("replicates", replicates) != replicates:
+                return None
+        except BadInput:
+            return None
+        gone = ("replicates", *deciding(self, EFFORT))
+        words = (*(word for word in self.words if setting_of(word) not in gone), f"replicates={replicates}")
+        stop = None if self.hours is None else Stop(self.hours, replicates, self.replicates)
+        return replace(self, replicates=replicates, hours=None, words=words, stopped=stop)
 
     def decides(self) -> dict[str, Any]:
         """As of Study: what varies, the points, the replicates, and the outcomes of one's own, if any."""

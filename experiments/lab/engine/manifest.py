@@ -9,6 +9,7 @@ from typing import Any
 
 from experiments.lab.design.outside import code_of
 from experiments.lab.design.study import Study, overrides, rerun_command, resolved
+from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.code import code
 from experiments.lab.engine.commit import commit_of
 
@@ -17,6 +18,7 @@ PACKAGES = ("mesa", "numpy", "numba", "matplotlib", "hydra-core", "polars", "sci
 
 def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) -> dict[str, Any]:
     """What manifest.json holds."""
+    stopped = study.stopped if isinstance(study, Tiled) else None
     return {
         "command": rerun_command(study),
         "overrides": overrides(study),
@@ -28,6 +30,7 @@ def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) 
         "runs": runs,
         "answer": list(answer),
         "remarks": study.remarks,
+        **({"stopped": stopped._asdict()} if stopped else {}),
         **duration(seconds),
     }
 

@@ -82,6 +82,16 @@ class Runs:
         """How many runs there are."""
         return sum(tile.cells for tile in self.tiles) * self.study.runs_a_cell
 
+    def whole(self) -> "Runs":
+        """Those of the first replicates that all points have; without any, where points were chosen."""
+        points, end = len(self.study.sample), 0
+        for tile in self.tiles:
+            if tile.chosen is not None:
+                break
+            end = tile.replicate_stop if tile.point_stop == points else tile.replicate
+        count = sum(tile.replicate_stop <= end for tile in self.tiles) if end else 0
+        return Runs(self.study, self.keeper, self.tiles[:count], self.kept[:count])
+
     def __iter__(self) -> Iterator[tuple[Tile, np.ndarray]]:
         """Every tile with its outcomes, (replicates, points, worlds, policies), in order."""
         for tile, kept in zip(self.tiles, self.kept, strict=True):

@@ -19,7 +19,7 @@ import polars as pl
 
 from experiments.lab.design.outside import code_of
 from experiments.lab.design.quoting import quoted, unquoted
-from experiments.lab.design.settings import PLACE, SHOWN, WORKER, deciding
+from experiments.lab.design.settings import EFFORT, PLACE, SHOWN, WORKER, deciding
 from experiments.lab.design.study import resolved, setting_of
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.code import code
@@ -48,7 +48,7 @@ class Store:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         kept = f"; {self._kept()}" if self.names() else ""
         if isinstance(error, KeyboardInterrupt) and kept:
-            raise KeyboardInterrupt(f"interrupted{kept}") from None
+            raise type(error)(f"{str(error) or 'interrupted'}{kept}") from None
         if isinstance(error, BadInput):
             raise BadInput(f"{error}{kept}") from None
         if error is not None and kept:
@@ -107,10 +107,7 @@ class Store:
             buffer = BytesIO()
             np.save(buffer, np.asarray(months), allow_pickle=False)
             self._write(f"{number:07d}", "npy", buffer.getvalue())
-        rows, buffer = outcomes.reshape(-1), BytesIO()
-        table = pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in self.study.measures})
-        table.write_parquet(buffer, compression="lz4", statistics=False)
-        return self._write(f"{number:07d}", "parquet", buffer.getvalue())
+        return self._write(f"{number:07d}", "parquet", packed(outcomes))
 
     def _write(self, number: str, ending: str, data: bytes) -> Path:
         """Write a file of a tile in place of any that there was; raises BadInput where that fails."""
@@ -134,6 +131,14 @@ class Store:
         """What ``keep`` wrote of months, (replicates, worlds, policies, months), dtype QUANTITY."""
         (path,) = self.parts.glob(f"{kept.name.partition('-')[0]}-*.npy")
         return np.load(path, allow_pickle=False)
+
+
+def packed(outcomes: np.ndarray) -> bytes:
+    """What the file of a tile holds. outcomes: dtype that of the study's outcomes, any shape."""
+    rows, buffer = outcomes.reshape(-1), BytesIO()
+    table = pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names})
+    table.write_parquet(buffer, compression="lz4", statistics=False)
+    return buffer.getvalue()
 
 
 def decides(study: Tiled) -> dict[str, Any]:
@@ -186,7 +191,7 @@ def resumed(study: type[Tiled], words: Iterable[str]) -> list[str]:
     place = deciding(study, PLACE)
     own = [word for word in listed if setting_of(word) not in place]
     again = {setting_of(word) for word in own}
-    if not again <= set(deciding(study, WORKER, SHOWN)):
+    if not again <= set(deciding(study, WORKER, EFFORT, SHOWN)):
         return [*own, *where]
     kept = [word for word in note["words"] if setting_of(word) not in (*place, *again)]
     return [*kept, *own, *where]

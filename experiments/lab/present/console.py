@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from experiments.lab.present.foreseen import stopping
 from experiments.lab.present.narrow import fitted
 
 
@@ -41,5 +42,8 @@ def farewell(path: Path, manifest: dict[str, Any]) -> None:
     runs = "One run" if manifest["runs"] == 1 else f"{manifest['runs']:,} runs"
     page = path / "report.html"
     left = f"Report: {page}" if page.exists() else f"Kept in {path}"
-    line = Text(f"{runs} in {manifest['seconds']:.1f} s. {left}")
-    Console().print(line, highlight=False, soft_wrap=True)
+    lines = [f"{runs} in {manifest['seconds']:.1f} s. {left}"]
+    if "stopped" in manifest:
+        lines.append(f"{stopping(manifest['stopped'])} These numbers again: {manifest['command']}")
+    for line in lines:
+        Console().print(Text(line), highlight=False, soft_wrap=True)

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from experiments.lab.design.study import Study
 from experiments.lab.present import words
+from experiments.lab.present.foreseen import stopping
 from experiments.lab.present.methods import doubts_of, methods_of
 from experiments.lab.present.phrases import pulled
 from model.parameters import PARAMETERS, points
@@ -90,12 +91,13 @@ class Page(NamedTuple):
 def rendered(study: Study, page: Page, manifest: dict) -> str:
     """The page as one self-contained text."""
     policies = study.policies.items() if page.levers else ()
+    stopped = [stopping(manifest["stopped"])] if "stopped" in manifest else []
     return _template().render(
         study=study,
         page=page,
         policies=[package(name, levers) for name, levers in policies],
         overrides=overridden(study),
-        doubts=[*doubts_of(study, page.replicates), *page.doubts],
+        doubts=[*stopped, *doubts_of(study, page.replicates), *page.doubts],
         methods=methods_of(study),
         manifest=manifest,
     )

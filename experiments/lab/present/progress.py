@@ -13,12 +13,15 @@ LOGGED = 60  # seconds between the lines in a log, where no bar can be drawn
 
 
 @contextmanager
-def progress(title: str, damaged: Sequence[str] = ()) -> Iterator[Callable[[int, int], None]]:
+def progress(
+    title: str, damaged: Sequence[str] = (), console: Console | None = None
+) -> Iterator[Callable[[int, int], None]]:
     """A bar over all runs with their rate; gives what is called with the runs just done and the total.
 
-    damaged: parts that are found damaged meanwhile, and are named as they will be run again.
+    damaged: parts that are found damaged meanwhile, and are named as they will be run again. console: on
+    which other lines are said meanwhile, so that they stand above the bar.
     """
-    console = Console(stderr=True)
+    console = console or Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
     shown = console.is_terminal or console.is_jupyter
     with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
@@ -55,5 +58,10 @@ def working(text: str) -> Iterator[None]:
 def foretell(remarks: Sequence[str]) -> None:
     """Says on stderr, before a study begins, what was taken for what, and that the model is going to be compiled."""
     first = [] if is_compiled() else ["first run of this source: compiling the model takes about half a minute, once"]
-    for line in [*remarks, *first]:
-        Console(stderr=True).print(f"kaesong: {line}", markup=False, highlight=False, soft_wrap=True, style="dim")
+    remark([*remarks, *first], Console(stderr=True))
+
+
+def remark(lines: Sequence[str], console: Console) -> None:
+    """Says something on the way, a line each."""
+    for line in lines:
+        console.print(f"kaesong: {line}", markup=False, highlight=False, soft_wrap=True, style="dim")

@@ -8,7 +8,7 @@ import polars as pl
 
 from experiments.lab.design.draws import PER_POINT
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.stats.intervals import FEW
+from experiments.lab.stats.intervals import FEW, critical
 from experiments.lab.stats.lopsided import Independent, Pairs, amounts, independent_runs, shares
 from experiments.lab.stats.margins import HAIR
 from experiments.lab.stats.split import nothing, split
@@ -16,6 +16,8 @@ from experiments.lab.stats.sums import Sums
 from model.outcomes import OUTCOMES, Measure
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+
+TOLD_FROM = 20  # replicates that tell how far effects vary; with fewer, nothing is taken to be known
 
 #: Units of outcomes that lie between 0 and 1, for which a half-width of one point is a natural precision.
 SHARES = ("share", "probability", "0 or 1")
@@ -77,6 +79,23 @@ def half_width(differences: np.ndarray, points: np.ndarray, same: np.ndarray, pr
     low, high = pairs.interval()
     widths = np.where(same, 0.0, (high - low) / 2)
     return float(widths.max()), int(np.where(same, 2, pairs.needed(len(differences), precision)).max())
+
+
+def foreseen(differences: np.ndarray, points: np.ndarray, replicates: int) -> float:
+    """What the widest half-width among the means of such differences between yes and no is at most, after so many.
+
+    differences: (replicates, ...), of the first; points: as of ``independent``. As many runs are taken to
+    differ as those may mean. Of too few to tell, it is that of two coins, whose replicates of one draw fall alike.
+    """
+    count = len(differences)
+    if count < TOLD_FROM:
+        coin, fewest = np.array(0.25), np.array(replicates / PER_POINT)
+        low, high = Pairs(coin, coin, Independent(fewest, np.array(critical()))).interval()
+    else:
+        pairs = matched(differences, points)
+        room = (shares(pairs.more + pairs.less, pairs.of)[1] - pairs.more - pairs.less) / 2
+        low, high = Pairs(pairs.more + room, pairs.less + room, pairs.of).interval(replicates / count)
+    return float(((high - low) / 2).max())
 
 
 def matched(differences: np.ndarray, points: np.ndarray) -> Pairs:
