@@ -205,7 +205,7 @@ def _check(flags: Namespace) -> None:
 
     own = used(Path(flags.config_dir), flags) if flags.config_dir else []
     check_numbers([*CONF.rglob("*.yaml"), *own])
-    check_folder(own)
+    check_folder(own, flags.overrides)
     check_overrides(flags)
 
 

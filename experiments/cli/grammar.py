@@ -57,13 +57,15 @@ def commanded(study: type[Study], words: Sequence[str]) -> list[str]:
 def _as_text(study: type[Study], word: str, several: bool) -> str:
     """A word that sets a text, in quotes where Hydra would not take it for that text.
 
-    A number it would make of name=2026.10 and results=1e5, and of results=Käsong or 'posterior (1).csv'
-    nothing at all. several: whether commas part jobs, and are not part of a path.
+    A number it would make of name=2026.10 and results=1e5, and of results=Käsong, 'posterior (1).csv' or
+    uniform(20,80) nothing at all. several: whether commas part jobs, and are not part of a path.
     """
     key, equals, text = word.partition("=")
     name = key.lstrip("+")
     if not equals or word.startswith("-"):
         return word
+    if name.startswith("parameters.") and re.fullmatch(r"\w+ *\([^()]*\)", text) and not parsed(word):
+        return f"{key}={quoted(text)}"  # a prior; range() and other functions of Hydra's it can read
     if name in GROUPS:
         return word if parsed(word) else f"{key}={_names_quoted(text)}"
     if name not in _texts(study):

@@ -90,7 +90,7 @@ def _doubts(study: "Sensitivity", besides: bool) -> tuple[str, ...]:
     drawn = drawn_from(study) if besides else None
     spread = (
         "Each was drawn from its posterior or prior, one by one: what a posterior holds together is not kept."
-        if study.draws
+        if study.uncertain
         else "Each was drawn evenly from its range in `model/parameters.csv`."
     )
     others = f", and the parameters that were not varied ({drawn['source']})" if drawn else ""

@@ -16,6 +16,7 @@ PACKAGES = ("mesa", "numpy", "numba", "matplotlib", "hydra-core", "polars", "sci
 
 def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) -> dict[str, Any]:
     """What manifest.json holds."""
+    beyond = study.extremes
     return {
         "command": rerun_command(study),
         "overrides": overrides(study),
@@ -26,6 +27,7 @@ def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) 
         "runs": runs,
         "answer": list(answer),
         "remarks": study.remarks,
+        **({"beyond": {name: one._asdict() for name, one in beyond.items()}} if beyond else {}),
         **duration(seconds),
     }
 

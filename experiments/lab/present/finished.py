@@ -42,3 +42,8 @@ class Finished:
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     outside: dict[Path, str] = field(default_factory=dict)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was taken for what, and which numbers lie beyond what is plausible; a line each."""
+        return self.study.remarks

@@ -1,9 +1,11 @@
 """How a study was computed, in sentences with the works they rest on, from what it used."""
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
-from experiments.lab.design.prior import DRAWN, PLACE, rows_of
+from experiments.lab.design.draws import POSTERIOR
+from experiments.lab.design.prior import PLACE, rows_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.present.facts import assumed, drawn_from
@@ -106,7 +108,7 @@ class Methods(NamedTuple):
 def methods_of(study: Study) -> Methods:
     """How a study was computed, from what it used; works are numbered as they come."""
     texts = [_COMMON, study.methods]
-    if study.posterior is not None:
+    if study.draws and Path(study.draws).name == POSTERIOR:
         texts.append(_POSTERIOR)
     if _draws(study) or _on(study):
         texts.append(_CHANNELS)
@@ -140,7 +142,7 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
     parameters = (
         f"Numbers: {assumptions}, and the intervals show nothing of that; parameters=posterior draws them."
         if drawn is None
-        else f"Numbers: {assumptions}. {len(DRAWN)} uncertain ones were drawn ({drawn['source']}); what a world, an "
+        else f"Numbers: {assumptions}. {drawn['count']} uncertain ones were drawn ({drawn['source']}); what a world, an "
         "override or the design sets was not."
     )
     return [f"{luck}.", parameters, f"Channels: {_channels(study)}"]
@@ -162,7 +164,7 @@ def _channels(study: Study) -> str:
 
 
 def _draws(study: Study) -> bool:
-    """Whether parameters are drawn, as calibrate always does."""
+    """Whether channels are drawn, as calibrate always does."""
     return study.draws is not None or bool(study.no_draws)
 
 
