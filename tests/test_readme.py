@@ -69,9 +69,9 @@ world: {baseline: {}}
 def at_home(tmp_path, monkeypatch):
     """A folder with all files that the commands take: shown in a document, or left by earlier commands."""
     monkeypatch.chdir(tmp_path)
-    shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
+    shown = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL))
     points = "moscow.price,firm.value\n40,600\n80,700\n"
-    for name, text in {shown[1]: shown[2], "points.csv": points, "package.yaml": PACKAGE}.items():
+    for name, text in (shown | {"points.csv": points, "draws.csv": points, "package.yaml": PACKAGE}).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     posterior = tmp_path / "results" / "calibrate" / "quick" / "posterior.csv"
@@ -156,9 +156,10 @@ def test_every_make_command_shown_is_a_target(name):
     assert set(shown) <= set(targets)
 
 
-def test_the_python_shown_runs():
+def test_the_python_shown_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     snippets = re.findall(r"```python\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
-    assert len(snippets) == 6
+    assert len(snippets) == 7
     for snippet in snippets:
         exec(snippet, {})
 

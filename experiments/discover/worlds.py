@@ -39,7 +39,7 @@ def world_file(study: "Discover", one: Scenario, name: str, folder: str | None =
 
 
 def set_in(study: "Discover", world: str) -> dict[str, dict[str, float]]:
-    """All that a study sets in a world: its own values, start and horizon, and parameters, but nothing that is drawn."""
+    """All that a study sets in a world and does not draw: its own values, start and horizon, and parameters."""
     clock = (("first_year", "first_month") if study.start else ()) + (("horizon",) if study.horizon else ())
     point = study.base[list(study.worlds).index(world)]
     held: dict[str, dict[str, float]] = {}
