@@ -94,19 +94,11 @@ def test_all_numbers_at_their_limits_at_once_leave_ten_years_finite():
     assert np.isfinite(months.view("f4")).all()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 24))])
 def test_there_both_engines_are_one_model_and_the_books_balance(seed):
     values = all_at_limits(np.random.default_rng(seed))
     assert_one_history(values, ALL_PULLED, seed)
     books_balance(values, seed)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("row", FREE, ids=lambda row: f"{row.agent}.{row.name}")
-def test_so_it_is_of_each_number_alone(row):
-    for value in limits(row):
-        assert_one_history(at(row, value), ALL_PULLED, 1)
-        books_balance(at(row, value), 1)
 
 
 def books_balance(values, replicate):

@@ -21,7 +21,7 @@ BINS = 24
 
 
 @style.housed
-def draw(summary: pl.DataFrame, posterior: pl.DataFrame, own: Mapping[str, Prior] = NONE) -> Figure:
+def draw(summary: pl.DataFrame, posterior: pl.DataFrame, priors: Mapping[str, Prior] = NONE) -> Figure:
     """A panel for each parameter that a block moves, and for any other that the data narrowed.
 
     Takes the tables summary.csv and posterior.csv of a calibration, and the priors of the user's own.
@@ -42,7 +42,7 @@ def draw(summary: pl.DataFrame, posterior: pl.DataFrame, own: Mapping[str, Prior
     for place, row in enumerate(rows):
         down, right = divmod(place, ACROSS)
         axes = style.place(figure, LEFT + right * (panel + GAP), HEAD + 0.35 + down * (HIGH + BETWEEN), panel, HIGH)
-        _panel(axes, row, posterior[row["parameter"]].to_numpy(), own)
+        _panel(axes, row, posterior[row["parameter"]].to_numpy(), priors)
     handles = [
         Patch(color=palette.GREY, alpha=0.45, label="prior"),
         Line2D([], [], color=palette.MODEL, lw=1.6, label="posterior"),
@@ -52,12 +52,12 @@ def draw(summary: pl.DataFrame, posterior: pl.DataFrame, own: Mapping[str, Prior
     return figure
 
 
-def _panel(axes: Axes, row: dict, values: np.ndarray, own: Mapping[str, Prior]) -> None:
+def _panel(axes: Axes, row: dict, values: np.ndarray, priors: Mapping[str, Prior]) -> None:
     name = row["parameter"]
     agent, own = name.split(".")
     quantiles = (np.arange(4000) + 0.5) / 4000
-    before = from_quantiles([name], quantiles[:, None], own)[:, 0]
-    low = own[name].low if name in own else ROWS[name].low
+    before = from_quantiles([name], quantiles[:, None], priors)[:, 0]
+    low = priors[name].low if name in priors else ROWS[name].low
     edges = np.linspace(low, max(float(np.quantile(before, 0.995)), float(values.max())), BINS + 1).tolist()
     axes.hist(before, edges, density=True, color=palette.GREY, alpha=0.45)
     axes.hist(values, edges, density=True, histtype="step", color=palette.MODEL, lw=1.6)

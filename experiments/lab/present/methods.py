@@ -142,21 +142,27 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
     parameters = (
         f"Numbers: {assumptions}, and the intervals show nothing of that; parameters=posterior draws them."
         if drawn is None
-        else f"Numbers: {assumptions}. {drawn['count']} uncertain ones were drawn ({drawn['source']}); what a world, an "
-        "override or the design sets was not."
+        else f"Numbers: {assumptions}. {_drawn(drawn)}; what a world, an override or the design sets was not."
     )
     return [f"{luck}.", parameters, f"Channels: {_channels(study)}"]
 
 
+def _drawn(drawn: dict) -> str:
+    count = drawn["count"]
+    return f"{count} uncertain {plural(count, 'one was', 'ones were')} drawn ({drawn['source']})"
+
+
 def _channels(study: Study) -> str:
     """Which channels of rival theories act, and what no interval covers."""
-    count, on = spelt(len(CHANNELS)), _on(study)
+    own = [name for name in CHANNELS if name in study.priors]
+    count, on = spelt(len(CHANNELS) - len(own)), [name for name in _on(study) if name not in own]
     here = f"{listed(on)} {plural(len(on), 'is', 'are')} on"
     if _draws(study):
         told = f"{count} that rival theories offer were drawn, from the prior with a chance of a half each"
         told += f", but {here} where a world or an override says so" if on else ""
     else:
         told = f"of the {count} that rival theories offer {here}"
+    told += f"; {listed(own)} {plural(len(own), 'has its', 'have their')} own prior" if own else ""
     return (
         f"{told}; parameters.pyongyang.rivalry=0.5 sets one, 0 switches it off. Other theories are thinkable, the forms "
         "of the rules are assumptions too, and no interval covers them."
