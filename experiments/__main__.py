@@ -155,6 +155,7 @@ def _composed(study: str, words: list[str], flags: Namespace) -> "list[Study]":
     from experiments.cli.refusal import check_places
     from experiments.cli.studies import type_of
     from experiments.lab.design.places import CONF
+    from experiments.lab.design.quoting import typed
     from experiments.lab.design.reading import SCHEMA, study_from
 
     _check(flags)
@@ -164,7 +165,7 @@ def _composed(study: str, words: list[str], flags: Namespace) -> "list[Study]":
     def run(config: DictConfig) -> None:
         try:
             held = cast(dict, OmegaConf.to_container(config, resolve=True))
-            given = (*_whence(flags), *HydraConfig.get().overrides.task)
+            given = (*_whence(flags), *map(typed, HydraConfig.get().overrides.task))
             jobs.append(study_from(type_of(study), held, given))
         except Exception as error:
             raise _Stopped(error) from error

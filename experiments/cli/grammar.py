@@ -7,6 +7,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, Transformer
 from hydra.errors import HydraException
 
+from experiments.lab.design.own import is_prior
 from experiments.lab.design.quoting import quoted
 from experiments.lab.design.settings import PLACE, deciding, settings_of
 from experiments.lab.design.study import Study
@@ -64,7 +65,7 @@ def _as_text(study: type[Study], word: str, several: bool) -> str:
     name = key.lstrip("+")
     if not equals or word.startswith("-"):
         return word
-    if name.startswith("parameters.") and re.fullmatch(r"\w+ *\([^()]*\)", text) and not parsed(word):
+    if name.startswith("parameters.") and is_prior(text) and not parsed(word):
         return f"{key}={quoted(text)}"  # a prior; range() and other functions of Hydra's it can read
     if name in GROUPS:
         return word if parsed(word) else f"{key}={_names_quoted(text)}"

@@ -1,6 +1,7 @@
 """Priors of the user's own: what they are, where they act, and that they shift nothing else."""
 
 import json
+import shlex
 
 import numpy as np
 import polars as pl
@@ -149,9 +150,9 @@ def test_a_file_and_the_command_line_give_some_and_the_folder_holds_what_ran(fol
 
 
 def test_the_command_that_is_printed_gives_the_same_numbers(folder, tmp_path, monkeypatch):
-    import shlex
-
-    words = shlex.split(json.loads((folder / "manifest.json").read_text("utf-8"))["command"])[1:]
+    command = json.loads((folder / "manifest.json").read_text("utf-8"))["command"]
+    assert "'parameters.moscow.capacity=triangular(20,60,100)'" in command
+    words = shlex.split(command)[1:]
     monkeypatch.chdir(tmp_path)
     assert main([*words, "name=again", "results=."]) == 0
     again = tmp_path / "compare" / "again"

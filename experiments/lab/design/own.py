@@ -83,7 +83,7 @@ class Prior(NamedTuple):
 
 def is_prior(value: object) -> bool:
     """Whether something looks like a prior, be it a right one or not."""
-    return isinstance(value, str) and re.fullmatch(r"\s*[A-Za-z_]\w*\s*\(.*\)\s*", value) is not None
+    return isinstance(value, str) and re.fullmatch(r"\s*[A-Za-z_]\w*\s*\([^()]*\)\s*", value) is not None
 
 
 def prior(row: Parameter, text: str, where: str, beyond: bool) -> Prior:

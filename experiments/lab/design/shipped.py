@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from experiments.lab.design.places import CONF
-from experiments.lab.design.quoting import quoted
+from experiments.lab.design.quoting import quoted, typed
 from model.given import read
 from model.parameters import BadInput, nearest
 
@@ -92,7 +92,7 @@ def words_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
             found += _below(key, value)
         else:
             found.append(f"{key}={_word(value)}")
-    return tuple(found)
+    return tuple(map(typed, found))
 
 
 def _below(at: str, values: Mapping[str, Any]) -> list[str]:
