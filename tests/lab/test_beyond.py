@@ -7,6 +7,7 @@ import pytest
 
 from experiments.__main__ import main
 from experiments.compare import compare
+from experiments.lab.engine.store import decides
 from tests.support.studies import study
 
 SMALL = ["policy=recognition", "replicates=6", "horizon=12", "figures=false", "parameters.firm.candidates=5"]
@@ -47,6 +48,13 @@ def test_python_takes_it_and_says_so(capsys):
     given = {"firm": {"candidates": 5}, "moscow": {"price": 600}}
     found = compare(policy="recognition", replicates=4, horizon=12, figures=False, beyond=True, parameters=given)
     assert any(BEYOND in line for line in found.remarks)
+
+
+def test_what_decides_the_numbers_of_a_study_that_goes_on_holds_it_and_its_priors():
+    held = decides(of(beyond=True, parameters={"moscow": {"price": "normal(40, 10)"}}))
+    assert held["beyond"] is True
+    assert held["priors"] == {"moscow.price": "normal(40, 10)"}
+    assert not {"beyond", "priors"} & {*decides(of())}
 
 
 def test_nothing_is_said_where_nothing_lies_beyond():

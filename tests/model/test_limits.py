@@ -1,11 +1,16 @@
 """Beyond its range a number still means something, up to its limits, and there the model still is one."""
 
+from math import exp
+
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 
 from model.ensemble import watched
 from model.kaesong import Kaesong
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, limits, overlay, points
+from model.rules import pyongyang
+from model.state import MASSES, MENU
 from tests.model.test_conservation import (
     beliefs_are_chances_and_postures_shares,
     no_more_are_hired_than_are_added_or_than_there_are,
@@ -82,6 +87,21 @@ def test_each_number_at_its_limits_leaves_every_month_finite():
         numbers = [outcomes[k, 0][name] for name in outcomes.dtype.names if name != "talks_month"]
         assert np.isfinite(numbers).all(), (row.agent, row.name, value)
         assert np.isfinite(months[k].view("f4")).all(), (row.agent, row.name, value)
+
+
+def test_what_no_exponential_can_hold_is_weighed_by_its_differences_and_the_usual_stays_to_the_last_bit():
+    masses = np.outer(MASSES, MASSES)[None].repeat(2, axis=0).reshape(-1)
+    for gains in (np.linspace(0, 300, MENU), np.linspace(-300, -1, MENU), np.linspace(-9, 9, MENU)):
+        weight = np.append(gains[:-1], -np.inf)  # the last is not on the menu
+        known = np.log(masses[:-1]) + 80.0 * gains[:-1]
+        pyongyang.weigh(weight, 80.0, gains[-2])
+        np.testing.assert_allclose(weight[:-1], np.exp(known - logsumexp(known)), rtol=1e-9, atol=1e-300)
+        assert weight[-1] == 0
+    usual = np.linspace(-2, 4, MENU)
+    plain = np.array([mass * exp(3.0 * gain) for mass, gain in zip(masses, usual, strict=True)])
+    weight = usual.copy()
+    pyongyang.weigh(weight, 3.0, 4.0)
+    assert weight.tolist() == (plain / sum(plain.tolist())).tolist()
 
 
 def test_all_numbers_at_their_limits_at_once_leave_ten_years_finite():
