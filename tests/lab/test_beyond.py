@@ -61,6 +61,7 @@ def test_nothing_is_said_where_nothing_lies_beyond():
     one = of(beyond=True)
     assert one.remarks == []
     assert one.extremes == {}
+    assert of(beyond=True, parameters={"moscow": {"price": "normal(250, 50)"}}).extremes == {}
 
 
 def test_worlds_axes_designs_files_of_draws_and_priors_may_go_beyond(tmp_path):

@@ -29,6 +29,7 @@ def _from_triangular(x: np.ndarray, low: float, mode: float, high: float) -> np.
     return np.where(x < mode, up, down)
 
 
+RARE = 1e-5
 TINY = 1e-300  # what a side without any width is divided by
 
 #: What a prior is called -> what its numbers are.
@@ -62,6 +63,14 @@ class Prior(NamedTuple):
             first, last = self._ends()
             found = self.numbers[0] + self.numbers[1] * ndtri(first + u * (last - first))
         return np.clip(found, self.low, self.high)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Where its values lie; all but one in a hundred thousand at either end of a normal one."""
+        if self.kind in _FORMS:
+            return self.low, self.high
+        low, high = self.at(np.array([RARE, 1.0 - RARE])).tolist()
+        return low, high
 
     def quantile(self, values: np.ndarray) -> np.ndarray:
         """Where values lie in it, from 0 to 1: the inverse of ``at``."""

@@ -162,7 +162,7 @@ class Study:
             held = [name for name in self.posterior.columns if name not in self.priors]
             free = [name for name in held if any(self._is_free(name, world) for world in self.worlds.values())]
             yield from ends(free, self.posterior.select(free).to_numpy())
-        yield from ((name, own.low, own.high) for name, own in self.priors.items())
+        yield from ((name, *own.span) for name, own in self.priors.items())
 
     @cached_property
     def packages(self) -> np.recarray:
