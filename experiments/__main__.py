@@ -174,6 +174,7 @@ def _composed(kind: "type[Study]", words: list[str], flags: Namespace) -> "list[
     from experiments.cli.refusal import check_places
     from experiments.lab.design.outside import is_ours, settings_file
     from experiments.lab.design.places import CONF
+    from experiments.lab.design.quoting import typed
     from experiments.lab.design.reading import SCHEMA, study_from
 
     own_file = None if is_ours(kind) else settings_file(kind)
@@ -187,7 +188,7 @@ def _composed(kind: "type[Study]", words: list[str], flags: Namespace) -> "list[
     def run(config: DictConfig) -> None:
         try:
             held = cast(dict, OmegaConf.to_container(config, resolve=True))
-            given = (*_whence(flags), *HydraConfig.get().overrides.task)
+            given = (*_whence(flags), *map(typed, HydraConfig.get().overrides.task))
             jobs.append(study_from(kind, held, given))
         except Exception as error:
             raise _Stopped(error) from error
@@ -232,7 +233,7 @@ def _check(flags: Namespace, own_file: Path | None) -> None:
     mine = used(Path(flags.config_dir), flags, own_file) if flags.config_dir else []
     mine += [own_file] if own_file and own_file not in mine else []
     check_numbers([*CONF.rglob("*.yaml"), *mine])
-    check_folder(mine)
+    check_folder(mine, flags.overrides)
     check_overrides(flags)
 
 

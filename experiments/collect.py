@@ -68,6 +68,8 @@ class Kept:
             return f"{calendar['horizon']:g}"
         if column == "start":
             return f"{calendar['first_year']:.0f}-{calendar['first_month']:02.0f}"
+        if column in held.get("priors", {}):
+            return str(held["priors"][column])
         agent, _, name = column.partition(".")
         lever, _, setting = name.partition(".")
         if setting in LEVER_SETTINGS:

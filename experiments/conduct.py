@@ -90,6 +90,7 @@ def redraw(study: Tiled, path: Path) -> None:
     study: as its manifest has it, perhaps with other figures or outcomes shown. The old stays as it is
     until all of the new is there. Raises BadInput where the runs are not those of the study.
     """
+    foretell(study.remarks)
     began, faults, before = perf_counter(), list[Exception](), manifest_in(path)
     agree(study, path, before)
     named = replace(study, name=path.name, resume=str(path))

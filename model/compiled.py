@@ -107,7 +107,7 @@ def _warn_once(line: str) -> None:
 def njit(function: Callable | None = None, *, cache: bool = False, **options: Any) -> Any:
     """Numba's njit with IEEE division, and with our cache.
 
-    The ranges of parameters.csv keep every divisor from zero, and asking at each division would cost a
+    Ranges and limits of parameters.csv keep every divisor from zero, and asking at each division would cost a
     tenth of a run's time.
     """
     if function is None:

@@ -18,7 +18,7 @@ CONF = Path(__file__).parents[1] / "conf"
 USUAL_SEED = 1
 
 #: What a history is given by name.
-SETTINGS = ("policy", "parameters", "world", "replicate", "rng", "agents")
+SETTINGS = ("policy", "parameters", "world", "replicate", "rng", "agents", "beyond")
 
 #: Whole numbers below this are exact in every table and spreadsheet.
 EXACT = 2**53

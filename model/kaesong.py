@@ -30,6 +30,7 @@ class Kaesong(Model):
     Mesa takes, and None, where no replicate is named, is fresh luck: ``seed`` and ``replicate`` say
     which, and give the same history again.
     agents: other agent classes by record name, to try another mind.
+    beyond: whether numbers beyond the ranges of parameters.csv are taken, as far as they can be.
     single: numbers one by one, over all of these, as Mesa's batch_run varies them: of an agent, as
     ``pyongyang.signal``, or of a lever, as ``origin.start``.
 
@@ -47,14 +48,15 @@ class Kaesong(Model):
         rng: object = USUAL_SEED,
         agents: Mapping[str, type[Actor]] | None = None,
         world: str | Mapping[str, Mapping[str, object]] | None = None,
+        beyond: bool = False,
         **single: object,
     ) -> None:
         self.classes = classes({} if agents is None else agents)
         numbers, levers = flat(single)
         drawn = points(1)
-        overlay(drawn[0], by_name("world", world), "world")
-        overlay(drawn[0], {} if parameters is None else parameters, "parameters")
-        overlay(drawn[0], numbers, "parameters")
+        overlay(drawn[0], by_name("world", world), "world", beyond)
+        overlay(drawn[0], {} if parameters is None else parameters, "parameters", beyond)
+        overlay(drawn[0], numbers, "parameters", beyond)
         package = policies(1)
         pull(package[0], over(by_name("policy", policy), levers), "policy")
         self.seed, self.replicate = luck = luck_named(rng, replicate)

@@ -14,7 +14,7 @@ class BadInput(ValueError):  # noqa: N818 - what it is, not that it is one
 
 
 class Parameter(NamedTuple):
-    """One row of the table; low and high bound what is plausible, and what is accepted.
+    """One row of the table; low and high bound what is plausible, and what is accepted unless more is asked for.
 
     ``prior``: "triangular" if a study may draw the value from its range; "optional" if it sets the
     size of a channel that may not exist, absent in half of the draws; "fixed" if it is a switch, a
@@ -38,6 +38,29 @@ PRIORS = ("triangular", "optional", "fixed")
 #: Units of parameters that are whole numbers.
 WHOLE = ("code", "firms", "month of the year", "whole months", "year")
 
+#: How far beyond its range a number without other limits may go: so many times its ends.
+FURTHEST = 10.0
+
+#: Units, or how they begin, that bound a number by their meaning. From a scale of 1 on a log-logistic has no
+#: mean, and where each event brings more than one other there is no end to them.
+_FROM_0_TO_1 = ("share", "probability", "quantile", "log-logistic scale", "events per event")
+
+#: What a rule divides by and may not be 0; it ends at a tenth of its range's low.
+_DIVISORS = (
+    "beijing.trade_open",
+    "firm.capital",
+    "firm.discount",
+    "firm.hurdle",
+    "provocations.overdispersion",
+    "pyongyang.income_base",
+    "seoul.historic_size",
+    "suspension.dependence_full",
+    "zone.labour_pool",
+)
+
+#: A belief that leaves no doubt has no log odds. An elite without income has no voice to be compared with.
+_NEARLY = {"pyongyang.sincerity_prior": (0.001, 0.999), "pyongyang.commerce": (0.0, 0.99), "beijing.earns": (0.01, 1.0)}
+
 
 def nearest(name: object, allowed: Iterable[str]) -> str:
     """The hint that follows an unknown name: the nearest right one, or all of them."""
@@ -57,16 +80,42 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def check_value(parameter: Parameter, value: object, where: str) -> float:
-    """The value as a number within its range; raises BadInput with one line otherwise."""
-    name = f"{parameter.agent}.{parameter.name}"
+def limits(parameter: Parameter) -> tuple[float, float]:
+    """What a number can be at all, beyond what is plausible; the least and the greatest that the model takes.
+
+    It follows from the unit, so that it needs no column. Whole numbers keep their range: they name
+    something, or size memory. Times that are no wait end at a month, the step of the model.
+    """
+    name, low, high = f"{parameter.agent}.{parameter.name}", parameter.low, parameter.high
+    if parameter.unit in WHOLE:
+        return low, high
+    if name in _NEARLY:
+        return _NEARLY[name]
+    least = -FURTHEST * max(-low, high) if low < 0 else 0.0
+    if parameter.unit == "months" and low > 0:
+        least = min(low, 1.0)
+    if name in _DIVISORS:
+        least = low / FURTHEST
+    return least, 1.0 if parameter.unit.startswith(_FROM_0_TO_1) else FURTHEST * max(-low, high)
+
+
+def allowed(parameter: Parameter, beyond: bool = False) -> str:
+    """What a row takes, in words; ``beyond``: whether its range is no limit."""
+    low, high = limits(parameter) if beyond else (parameter.low, parameter.high)
     number = "a whole number" if parameter.unit in WHOLE else "a number"
-    allowed = f"{number} from {parameter.low:g} to {parameter.high:g} ({parameter.unit})"
+    return f"{number} from {low:g} to {high:g} ({parameter.unit})"
+
+
+def check_value(parameter: Parameter, value: object, where: str, beyond: bool = False) -> float:
+    """The value as a number within its range, or its limits if ``beyond``; raises BadInput with one line otherwise."""
     plain: Any = value.item() if isinstance(value, np.generic) else value  # a short float would compare as one
-    if not is_number(plain) or not parameter.low <= plain <= parameter.high:  # refuses nan as well
-        raise BadInput(f"{where}: {name} is {shown(value)}; it takes {allowed}")
-    if parameter.unit in WHOLE and plain != int(plain):
-        raise BadInput(f"{where}: {name} is {shown(value)}; it takes {allowed}")
+    least, most = limits(parameter)
+    possible = is_number(plain) and least <= plain <= most  # refuses nan as well
+    within = possible and (beyond or parameter.low <= plain <= parameter.high)
+    if not within or (parameter.unit in WHOLE and plain != int(plain)):
+        hint = "; beyond=true takes it" if possible and not within else ", with beyond=true too" if beyond else ""
+        name = f"{parameter.agent}.{parameter.name}"
+        raise BadInput(f"{where}: {name} is {shown(value)}; it takes {allowed(parameter, beyond)}{hint}")
     return float(plain)
 
 
@@ -123,11 +172,12 @@ def points(n: int = 1) -> np.recarray:
     return np.repeat(_DEFAULTS, n).view(np.recarray)
 
 
-def overlay(point: np.record, values: Mapping[str, Mapping[str, object]], where: str) -> None:
+def overlay(point: np.record, values: Mapping[str, Mapping[str, object]], where: str, beyond: bool = False) -> None:
     """Set named values on a point, in place.
 
     ``values`` maps agent -> name -> number, as world files and overrides do; ``where`` names
-    their origin in the message. Raises BadInput on an unknown name or a value out of range.
+    their origin in the message. Raises BadInput on an unknown name or a value out of range, or with
+    ``beyond`` one that cannot be.
     """
     if not isinstance(values, Mapping):
         raise BadInput(f"{where} is {shown(values)}; it takes agents with names and values, e.g. moscow: {{price: 80}}")
@@ -145,4 +195,4 @@ def overlay(point: np.record, values: Mapping[str, Mapping[str, object]], where:
         for name, value in group.items():
             if name not in PARAMETERS[agent]:
                 raise BadInput(f"{where}: no parameter '{agent}.{name}'; {nearest(name, PARAMETERS[agent])}")
-            point[agent][name] = check_value(PARAMETERS[agent][name], value, where)
+            point[agent][name] = check_value(PARAMETERS[agent][name], value, where, beyond)

@@ -71,11 +71,11 @@ world: {baseline: {}}
 def at_home(tmp_path, monkeypatch):
     """A folder with all files that the commands take: shown in a document, or left by earlier commands."""
     monkeypatch.chdir(tmp_path)
-    shown = re.search(r"```yaml\n# (\S+)\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
+    shown = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL))
     points = "moscow.price,firm.value\n40,600\n80,700\n"
     months = re.search(r"```python\n(# months\.py\n.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)[1]
-    files = {shown[1]: shown[2], "points.csv": points, "package.yaml": PACKAGE, "months.py": months}
-    for name, text in (files | {"mine.py": outside.CLAIMS} | outside.STUDY).items():
+    files = {"points.csv": points, "draws.csv": points, "package.yaml": PACKAGE, "months.py": months}
+    for name, text in (shown | files | {"mine.py": outside.CLAIMS} | outside.STUDY).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     package = tmp_path / "results" / "tradeoffs" / "new" / "packages" / "policy" / "found_1.yaml"
@@ -168,7 +168,8 @@ def test_every_make_command_shown_is_a_target(name):
     assert set(shown) <= set(targets)
 
 
-def test_the_python_shown_runs():
+def test_the_python_shown_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     snippets = re.findall(r"```python\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
     assert len(snippets) == 7
     for snippet in snippets:

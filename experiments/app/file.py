@@ -18,7 +18,7 @@ MOST_DEEP, MOST_PARTS, LONGEST_WORD = 8, 2_000, 160  # the longest name of a wor
 DEFAULTS = ["compare", {"override policy": []}, {"override world": []}, "_self_"]
 #: What a file may hold: what the page sets, and what it only repeats from how it was started.
 TAKEN = ("policy", "world", "replicates")
-REPEATED = ("seed", "parameters", "start", "horizon")
+REPEATED = ("seed", "parameters", "start", "horizon", "beyond")
 
 
 def to_yaml(state: State, offer: Offer, name: str = "package") -> str:

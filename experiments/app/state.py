@@ -178,7 +178,7 @@ def months_of(state: State, offer: Offer) -> list[date]:
     point = points(1)
     point[:] = offer.study.base[:1]
     if offer.study.start is None:
-        overlay(point[0], world_values(state, offer), "world")
+        overlay(point[0], world_values(state, offer), "world", offer.study.beyond)
     return months_from(point[0])
 
 
@@ -206,7 +206,10 @@ def configuration(state: State, offer: Offer) -> dict[str, Any]:
     compared: dict[str, Any] = {REFERENCE: {}} | {
         name: unpacked(package) for name, package in named(state, offer).items()
     }
-    own = {agent: dict(values) for agent, values in study.parameters.items()}
+    own: dict[str, dict[str, Any]] = {agent: dict(values) for agent, values in study.parameters.items()}
+    for full, prior in study.priors.items():
+        agent, _, name = full.partition(".")
+        own.setdefault(agent, {})[name] = str(prior)
     clock = {key: getattr(study, key) for key in ("start", "horizon") if getattr(study, key)}
     return {
         "policy": compared,
@@ -215,4 +218,5 @@ def configuration(state: State, offer: Offer) -> dict[str, Any]:
         "replicates": state.runs,
         "seed": study.seed,
         **clock,
+        **({"beyond": True} if study.beyond else {}),
     }

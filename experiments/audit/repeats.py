@@ -28,7 +28,7 @@ from experiments.audit.design import audit_design
 from experiments.audit.looks import Looks
 from experiments.lab.design.designs import Design
 from experiments.lab.design.draws import values_for
-from experiments.lab.design.prior import DRAWN, PLACE, rows_of
+from experiments.lab.design.prior import PLACE, rows_of
 from experiments.lab.design.tiled import THREADS, Block
 from experiments.lab.engine.running import run
 from experiments.lab.engine.runs import Runs
@@ -105,7 +105,7 @@ class Repeat(Audit):
 
     def drawn(self, numbers: Sequence[int]) -> np.ndarray:
         """The draws of the audit, whatever names the luck."""
-        return values_for(numbers, DRAWN, self.named, self.posterior)
+        return values_for(numbers, self.uncertain, self.named, self.posterior, self.priors)
 
     def points_drawn(self, numbers: Sequence[int]) -> np.recarray:
         """The points of the audit with the change."""
@@ -115,7 +115,7 @@ class Repeat(Audit):
             rows[..., [PLACE[name] for name in NUMBERS]] *= FINER
             rows[..., PLACE[SIZE]] /= FINER
         if self.change == DECIMALS:
-            rows[..., [PLACE[name] for name in DRAWN]] *= 1.0 - DIGIT
+            rows[..., [PLACE[name] for name in self.uncertain]] *= 1.0 - DIGIT
         return made
 
     def plan(self, runs: Runs) -> Iterator[Block]:

@@ -9,7 +9,6 @@ import polars as pl
 from experiments.audit.claims import BILLS
 from experiments.audit.looks import GATE, TEST, Looks
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
-from experiments.lab.design.prior import DRAWN
 from experiments.lab.stats.common_luck import of_share_on_common_luck, variance_of_luck
 from experiments.lab.stats.intervals import Interval, of_two_shares
 from experiments.lab.stats.trees import Rule, rule
@@ -155,7 +154,7 @@ def conditions(study: "Audit") -> pl.DataFrame:
 
     Worlds are 0/1 columns; numbers are as the world meets them.
     """
-    made = pl.DataFrame({name: study.numbers[name] for name in DRAWN})
+    made = pl.DataFrame({name: study.numbers[name] for name in study.uncertain})
     flags = {f"world={world}": pl.Series(study.inside == k) for k, world in enumerate(study.worlds)}
     keep = [name for name in made.columns if made[name].n_unique() > 1]
     return made.select(keep).with_columns(

@@ -18,6 +18,7 @@ from experiments.calibrate import calibration
 from experiments.calibrate.calibration import Effort, Plan, Workshop
 from experiments.calibrate.columns import COLUMNS
 from experiments.calibrate.console import Report, calibrating, shown
+from experiments.calibrate.simulator import Simulator
 from experiments.calibrate.words import METHODS, calibration_verdict
 from experiments.conduct import finished
 from experiments.lab.design import checks
@@ -94,7 +95,7 @@ class Calibrate(Study):
         """As of Study; a parameter that its world sets cannot be fitted."""
         super().check()
         for plan in self._plans:
-            calibration.simulator(plan, self._whole_worlds, pl.DataFrame())
+            self._simulator(plan, pl.DataFrame())
 
     def decides(self) -> dict[str, Any]:
         """As of Study, and all that decides the posterior."""
@@ -139,7 +140,7 @@ class Calibrate(Study):
         posterior = pl.DataFrame()
         parts: dict[str, list[pl.DataFrame]] = {"generations": [], "predictive": [], "recovery": []}
         for plan in self._plans:
-            simulate = calibration.simulator(plan, self._whole_worlds, posterior)
+            simulate = self._simulator(plan, posterior)
             report.begin(f"{plan.name}: fitting")
             posterior, generations = calibration.fit(plan, simulate, effort, workshop)
             parts["generations"].append(generations)
@@ -147,9 +148,13 @@ class Calibrate(Study):
             report.begin(f"{plan.name}: synthetic truths", counts=False)
             parts["recovery"].append(calibration.recover(plan, simulate, effort, workshop))
         posterior = calibration.thinned(posterior, self.population)
-        return {"posterior": calibration.rounded(posterior), "summary": calibration.told(self._plans, posterior)} | {
+        summary = calibration.told(self._plans, posterior, self.priors)
+        return {"posterior": calibration.rounded(posterior), "summary": summary} | {
             name: pl.concat(tables) for name, tables in parts.items()
         }
+
+    def _simulator(self, plan: Plan, before: pl.DataFrame) -> Simulator:
+        return calibration.simulator(plan, self._whole_worlds, before, self.priors, self.beyond)
 
     @property
     def _plans(self) -> list[Plan]:
@@ -168,6 +173,7 @@ class Calibrate(Study):
     def _agree(self, kept: Path) -> None:
         """Leave what decides beside the parts, or compare with what was; raises BadInput for another's."""
         asked = {key: value for key, value in self.decides().items() if key != "recovery"}
+        asked |= {"priors": {name: str(own) for name, own in self.priors.items()}} if self.priors else {}
         asked = json.loads(json.dumps(asked | {"world": self._whole_worlds, "model": source_hash()}))
         note = kept / "decides.json"
         if note.exists():
@@ -185,7 +191,7 @@ class Calibrate(Study):
         from experiments.calibrate.figures import pairs, posterior, predictive, recovery
 
         found = {
-            "posterior": posterior.draw(tables["summary"], tables["posterior"]),
+            "posterior": posterior.draw(tables["summary"], tables["posterior"], self.priors),
             "predictive": predictive.draw(tables["predictive"]),
         }
         for block in self.blocks:

@@ -4,7 +4,7 @@ What a block has finished is kept in the workshop, a folder beside the results, 
 interrupted calibration goes on where it stopped and ends with the same numbers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,8 @@ from scipy.special import ndtr, ndtri
 
 from experiments.calibrate.simulator import Simulator
 from experiments.calibrate.targets import blocks
-from experiments.lab.design.prior import PLACE, ROWS, from_quantiles, quantiles_of, rows_of
+from experiments.lab.design.own import Prior
+from experiments.lab.design.prior import NONE, PLACE, ROWS, from_quantiles, quantiles_of, rows_of
 
 #: Histories that show what a population, or the prior, predicts.
 PREDICTED = 400
@@ -58,10 +59,15 @@ class Workshop(NamedTuple):
     progress: Progress
 
 
-def simulator(plan: Plan, worlds: dict[str, dict], before: pl.DataFrame) -> Simulator:
-    """The simulator of a block; raises BadInput for a parameter that its world sets."""
+def simulator(
+    plan: Plan, worlds: dict[str, dict], before: pl.DataFrame, own: Mapping[str, Prior] = NONE, beyond: bool = False
+) -> Simulator:
+    """The simulator of a block; raises BadInput for a parameter that its world sets.
+
+    own: priors of the user's; beyond: whether worlds may leave the ranges of the table.
+    """
     block = blocks()[plan.name]
-    return Simulator(block, plan.moves, plan.carries, worlds[block.world], before)
+    return Simulator(block, plan.moves, plan.carries, worlds[block.world], before, own=own, beyond=beyond)
 
 
 def fit(plan: Plan, simulate: Simulator, effort: Effort, workshop: Workshop) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -148,7 +154,7 @@ def _one_truth(plan: Plan, simulate: Simulator, seed: int) -> pl.DataFrame:
     simulate.observed = simulate.statistics(simulate.point(z))
     sampler = SeededSampler(seed, None, 1, lambda _: None)
     values, weights, _ = sequential(plan.moves, simulate, sampler, None, TRUTH_POPULATION, TRUTH_SIMULATIONS)
-    true = from_quantiles(plan.moves, ndtr(z))
+    true = from_quantiles(plan.moves, ndtr(z), simulate.own)
     found: list[dict[str, Any]] = []
     for name, value in zip(plan.moves, true, strict=True):
         column = values[:, simulate.carried.index(name)]
@@ -167,16 +173,16 @@ def _one_truth(plan: Plan, simulate: Simulator, seed: int) -> pl.DataFrame:
 IDENTIFIED, NARROWED, MOVED, ERRORS = 0.5, 0.2, 1 / 3, 3.0
 
 
-def told(plans: list[Plan], posterior: pl.DataFrame) -> pl.DataFrame:
-    """A row a parameter: prior, posterior, how far the data narrowed it, and a verdict."""
+def told(plans: list[Plan], posterior: pl.DataFrame, own: Mapping[str, Prior] = NONE) -> pl.DataFrame:
+    """A row a parameter: prior, posterior, how far the data narrowed it, and a verdict; ``own``: the user's priors."""
     block_of = {name: plan.name for plan in plans for name in plan.moves}
     names, values = posterior.columns, posterior.to_numpy()
     shares = (0.05, 0.5, 0.95)
-    prior = from_quantiles(names, np.repeat(np.array(shares)[:, None], len(names), axis=1))
+    prior = from_quantiles(names, np.repeat(np.array(shares)[:, None], len(names), axis=1), own)
     after = np.quantile(values, shares, axis=0)
-    z = ndtri(np.clip(_ranks(names, values), 1e-6, 1 - 1e-6))
+    z = ndtri(np.clip(_ranks(names, values, own), 1e-6, 1 - 1e-6))
     contraction, moved = 1.0 - z.var(axis=0), np.abs(np.median(z, axis=0))
-    worth = independent(posterior)
+    worth = independent(posterior, own)
     return pl.DataFrame(
         {
             "block": [block_of.get(name, "-") for name in names],
@@ -192,29 +198,30 @@ def told(plans: list[Plan], posterior: pl.DataFrame) -> pl.DataFrame:
     ).sort("block", "contraction", descending=[False, True])
 
 
-def _optional(name: str) -> bool:
-    return ROWS[name].prior == "optional"
+def _optional(name: str, own: Mapping[str, Prior]) -> bool:
+    return ROWS[name].prior == "optional" and name not in own
 
 
-def _ranks(names: list[str], values: np.ndarray) -> np.ndarray:
+def _ranks(names: list[str], values: np.ndarray, own: Mapping[str, Prior]) -> np.ndarray:
     """Where values lie in their priors; absent channels are spread evenly over their half of the prior."""
-    found = quantiles_of(names, values)
+    found = quantiles_of(names, values, own)
     for k, name in enumerate(names):
-        absent = np.flatnonzero(values[:, k] == 0) if _optional(name) else np.zeros(0, int)
+        absent = np.flatnonzero(values[:, k] == 0) if _optional(name, own) else np.zeros(0, int)
         found[absent, k] = 0.5 * (np.arange(len(absent)) + 0.5) / max(1, len(absent))
     return found
 
 
-def independent(posterior: pl.DataFrame) -> np.ndarray:
+def independent(posterior: pl.DataFrame, own: Mapping[str, Prior] = NONE) -> np.ndarray:
     """How many independent draws the rows are worth for each parameter (Kish 1965), (parameters,).
 
     Rows with the same value have it from the same ancestor. An absent channel does not tell from which;
     it is worth what the least of its agent's other numbers are, and where there is none, the rows.
     """
     found = {name: _worth(posterior, [name]) for name in posterior.columns}
-    for name in filter(_optional, posterior.columns):
+    sure = {name: worth for name, worth in found.items() if not _optional(name, own)}
+    for name in found.keys() - sure.keys():
         agent = name.split(".")[0]
-        others = [worth for other, worth in found.items() if other.split(".")[0] == agent and not _optional(other)]
+        others = [worth for other, worth in sure.items() if other.split(".")[0] == agent]
         found[name] = min(others, default=_worth(posterior, posterior.columns))
     return np.round(list(found.values()), 1)
 

@@ -8,7 +8,8 @@ import polars as pl
 from scipy.special import ndtr
 
 from experiments.calibrate.targets import Block, misses
-from experiments.lab.design.prior import DRAWN, PLACE, from_quantiles, rows_of
+from experiments.lab.design.own import Prior
+from experiments.lab.design.prior import DRAWN, NONE, PLACE, from_quantiles, rows_of
 from experiments.lab.design.study import months_from
 from model.ensemble import firms_of, months_of, watched
 from model.luck import draw
@@ -39,22 +40,25 @@ class Simulator:
         values: Mapping[str, Mapping[str, Any]],
         before: pl.DataFrame,
         observed: np.ndarray | None = None,
+        own: Mapping[str, Prior] = NONE,
+        beyond: bool = False,
     ) -> None:
-        """``carries``: agents or parameters; ``values``: the world's; ``before``: equal weights."""
-        self.block, self.names = block, list(names)
+        """``carries``: agents or parameters; ``values``: the world's; ``before``: equal weights; ``own``: priors."""
+        self.block, self.names, self.own = block, list(names), dict(own)
         self.before, self.rows = before.columns, before.to_numpy()
         self.observed = np.array([t.observed for t in block.targets]) if observed is None else observed
         self.centre = points(1)
-        overlay(self.centre[0], values, f"world/{block.world}.yaml")
+        overlay(self.centre[0], values, f"world/{block.world}.yaml", beyond)
         overlay(self.centre[0], block.changes, block.world)
-        fixed = {f"{agent}.{name}" for agent, group in values.items() for name in group}
+        fixed = {f"{agent}.{name}" for agent, group in values.items() for name in group} - {*own}
         for name in self.names:
             if name in fixed:
                 raise BadInput(f"blocks: {name} is set in the world {block.world}, and cannot be fitted in it")
-        self.by_chance = [name for name in DRAWN if name not in fixed]
+        uncertain = dict.fromkeys((*DRAWN, *own))
+        self.by_chance = [name for name in uncertain if name not in fixed]
         self.carried = [
             name
-            for name in DRAWN
+            for name in uncertain
             if name in self.before
             or (name not in fixed and (name in carries or name.split(".")[0] in carries or name in names))
         ]
@@ -65,11 +69,11 @@ class Simulator:
         made = self.centre.copy()
         row = rows_of(made)[0]
         chance = np.random.random(len(self.by_chance))
-        row[[PLACE[name] for name in self.by_chance]] = from_quantiles(self.by_chance, chance)
+        row[[PLACE[name] for name in self.by_chance]] = from_quantiles(self.by_chance, chance, self.own)
         if self.before:
             some = np.random.randint(len(self.rows))
             row[[PLACE[name] for name in self.before]] = self.rows[some]
-        row[[PLACE[name] for name in self.names]] = from_quantiles(self.names, ndtr(z))
+        row[[PLACE[name] for name in self.names]] = from_quantiles(self.names, ndtr(z), self.own)
         return made
 
     def statistics(self, point: np.recarray) -> np.ndarray:

@@ -54,12 +54,14 @@ def check_numbers(files: Sequence[Path]) -> None:
         refuse_misread(_text(path), str(path))
 
 
-def check_folder(files: Sequence[Path]) -> None:
-    """Check those of a user's files that a command uses; raises BadInput that names the file.
+def check_folder(files: Sequence[Path], words: Sequence[str]) -> None:
+    """Check those of a user's files that a command of these words uses; raises BadInput that names the file.
 
     Hydra would take a shipped file before a user's of the same name, and merge whatever else a
     file holds, both in silence.
     """
+    # Where numbers beyond their ranges may be asked for, the study will say whether they are.
+    beyond = any("beyond" in text for text in [*words, *map(_text, files)])
     for path in files:
         kind, name = path.parent.name, path.stem
         if path.resolve().is_relative_to(CONF):
@@ -81,7 +83,7 @@ def check_folder(files: Sequence[Path]) -> None:
             pull(policies()[0], held[name], str(path))
         else:
             refuse_group(held[name], f"{path}: ")
-            overlay(points()[0], held[name], str(path))
+            overlay(points()[0], held[name], str(path), beyond)
 
 
 def _read(path: Path, resolve: bool) -> Any:

@@ -7,6 +7,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, Transformer
 from hydra.errors import HydraException
 
+from experiments.lab.design.own import is_prior
 from experiments.lab.design.quoting import quoted
 from experiments.lab.design.settings import PLACE, deciding, settings_of
 from experiments.lab.design.study import Study
@@ -57,13 +58,15 @@ def commanded(study: type[Study], words: Sequence[str]) -> list[str]:
 def _as_text(study: type[Study], word: str, several: bool) -> str:
     """A word that sets a text, in quotes where Hydra would not take it for that text.
 
-    A number it would make of name=2026.10 and results=1e5, and of results=Käsong or 'posterior (1).csv'
-    nothing at all. several: whether commas part jobs, and are not part of a path.
+    A number it would make of name=2026.10 and results=1e5, and of results=Käsong, 'posterior (1).csv' or
+    uniform(20,80) nothing at all. several: whether commas part jobs, and are not part of a path.
     """
     key, equals, text = word.partition("=")
     name = key.lstrip("+")
     if not equals or word.startswith("-"):
         return word
+    if name.startswith("parameters.") and is_prior(text) and not parsed(word):
+        return f"{key}={quoted(text)}"  # a prior; range() and other functions of Hydra's it can read
     if name in GROUPS:
         return word if parsed(word) else f"{key}={_names_quoted(text)}"
     if name not in _texts(study):

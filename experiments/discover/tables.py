@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from experiments.discover.boxes import Box, Found, Limit, find_box
-from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
+from experiments.lab.design.prior import PLACE, ROWS, rows_of
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.stats.intervals import CONFIDENCE, Interval, yes_and_no
 from experiments.lab.stats.trees import Rule, leaves
@@ -50,7 +50,7 @@ class Scenario(NamedTuple):
 def features_of(study: "Discover", world: int) -> pl.DataFrame:
     """The uncertain numbers of every point as one world meets them; those that vary."""
     points = rows_of(study.points_drawn(range(study.points)))[:, world]
-    made = pl.DataFrame(points[:, [PLACE[name] for name in DRAWN]], schema=list(DRAWN))
+    made = pl.DataFrame(points[:, [PLACE[name] for name in study.uncertain]], schema=list(study.uncertain))
     return made.select(name for name in made.columns if made[name].n_unique() > 1)
 
 

@@ -39,13 +39,15 @@ def world_file(study: "Discover", one: Scenario, name: str, folder: str | None =
 
 
 def set_in(study: "Discover", world: str) -> dict[str, dict[str, float]]:
-    """All that a study sets in a world: its own values, start and horizon, and parameters."""
+    """All that a study sets in a world and does not draw: its own values, start and horizon, and parameters."""
     clock = (("first_year", "first_month") if study.start else ()) + (("horizon",) if study.horizon else ())
     point = study.base[list(study.worlds).index(world)]
     held: dict[str, dict[str, float]] = {}
     for layer in (study.worlds[world], {"calendar": clock}, study.parameters):
         for agent, names in layer.items():
             for own in names:
+                if f"{agent}.{own}" in study.priors:
+                    continue
                 held.setdefault(agent, {})[own] = float(point[agent][own])
     return held
 
@@ -60,13 +62,23 @@ def rerun_of(study: "Discover", one: Scenario, name: str, folder: str | None = N
     as_shipped = configuration("compare", policy=one.policy)["policy"] if one.policy in names_of("policy") else {}
     policy: Any = one.policy if as_shipped.get(one.policy) == levers else {one.policy: levers}
     where = ["--config-dir", folder] if folder else []
-    given = words_of({"policy": policy} | _draws(study))
+    given = words_of({"policy": policy} | _drawn(study, one))
     return shlex.join(["kaesong", "compare", *where, f"world={name}", *given])
 
 
-def _draws(study: "Discover") -> dict[str, Any]:
-    """What parameters are drawn from, as settings of a compare; none where it draws from it by itself."""
+def _drawn(study: "Discover", one: Scenario) -> dict[str, Any]:
+    """What parameters are drawn from, as settings of a compare; none where it draws from it by itself.
+
+    A prior of the user's own stands above a world: it is left out where the box sets the number.
+    """
     usual = configuration("compare")["parameters"]["draws"]
     if study.draws is None or study.draws == PRIOR:
-        return {"parameters": study.draws or "default"}
-    return {} if Path(study.draws) == CONF / usual else {"parameters": {"draws": study.draws}}
+        source: Any = study.draws or "default"
+    else:
+        source = None if Path(study.draws) == CONF / usual else {"draws": study.draws}
+    boxed = {limit.parameter for limit in one.box.limits} if one.box else set()
+    words: dict[str, Any] = {} if source is None else {"parameters": source}
+    for name, own in study.priors.items():
+        if name not in boxed:
+            words[f"parameters.{name}"] = str(own)
+    return words | ({"beyond": True} if study.beyond else {})

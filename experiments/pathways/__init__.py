@@ -13,6 +13,7 @@ import polars as pl
 from experiments.conduct import finished
 from experiments.lab.design import checks
 from experiments.lab.design.designs import Design
+from experiments.lab.design.prior import ROWS
 from experiments.lab.design.settings import SHOWN, setting
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.design.tiled import Tiled
@@ -24,7 +25,7 @@ from experiments.pathways.columns import COLUMNS
 from experiments.pathways.console import shown
 from experiments.pathways.links import ANNOUNCING, RIVALS, cells_of, pathways_design
 from experiments.pathways.words import METHODS, sentences
-from model.parameters import BadInput
+from model.parameters import BadInput, check_value
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,7 +54,10 @@ class Pathways(Tiled):
     signal: tuple[float, ...] = setting(checks.within(RIVALS["signal"]))
 
     def check(self) -> None:
-        """As of Study, and that there is an effect to divide."""
+        """As of Study, and that there is an effect to divide; values of the maps are those of parameters."""
+        for key, values in self.rivals.items():
+            for value in values:
+                check_value(ROWS[RIVALS[key]], value, key, self.beyond)
         super().check()
         if [*self.policies] == [REFERENCE]:
             raise BadInput(

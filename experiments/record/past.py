@@ -136,6 +136,8 @@ def _part(
         worlds=worlds,
         parameters=study.parameters,
         draws=study.draws,
+        priors=study.priors,
+        beyond=study.beyond,
         seed=study.seed,
         threads=study.threads,
         replicates=replicates,

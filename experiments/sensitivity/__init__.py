@@ -16,7 +16,6 @@ import polars as pl
 from experiments.conduct import finished
 from experiments.lab.design import checks
 from experiments.lab.design.designs import Design
-from experiments.lab.design.prior import DRAWN
 from experiments.lab.design.settings import SHOWN, setting
 from experiments.lab.design.tiled import Tiled, axes_of
 from experiments.lab.engine import drawn
@@ -72,7 +71,7 @@ class Sensitivity(Tiled):
     @property
     def besides(self) -> bool:
         """Whether a replicate draws parameters that the design does not vary."""
-        return self.draws is not None and not set(DRAWN) <= {axis.name for axis in self.axes}
+        return not set(self.uncertain) <= {axis.name for axis in self.axes}
 
     def decides(self) -> dict[str, Any]:
         """As of Tiled, the method, and whether pairs are told."""

@@ -134,11 +134,11 @@ def _factors(table: pl.DataFrame) -> Part:
 def _doubts(study: "Sensitivity", besides: bool) -> tuple[str, ...]:
     """What indices cannot say; besides: whether replicates draw parameters that are not varied."""
     drawn = drawn_from(study) if besides else None
-    spread = (
-        "Each was drawn from its posterior or prior, one by one: what a posterior holds together is not kept."
-        if study.draws
-        else "Each was drawn evenly from its range in `model/parameters.csv`."
-    )
+    spread = "Each was drawn evenly from its range in `model/parameters.csv`."
+    if study.draws:
+        spread = "Each was drawn from its posterior or prior, one by one: what a posterior holds together is not kept."
+    elif study.priors:
+        spread = "Each was drawn from a prior of its own, or evenly from its range in `model/parameters.csv`."
     others = f", and the parameters that were not varied ({drawn['source']})" if drawn else ""
     luck = (
         f"all that chance draws in a history{others}. An outcome of yes or no is largely luck, whatever the parameters."

@@ -18,4 +18,4 @@ def history(study: Study, replicate: int, policy: str | None = None) -> "Kaesong
 
     levers = study.policies[policy] if policy else next(iter(study.policies.values()))
     point = study.points_for([replicate])[0, 0]
-    return Kaesong(levers, values_of(point), replicate=replicate, rng=study.seed)
+    return Kaesong(levers, values_of(point), replicate=replicate, rng=study.seed, beyond=study.beyond)

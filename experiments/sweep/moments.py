@@ -22,7 +22,7 @@ class Moments:
 
     def __init__(self, study: "Sweep") -> None:
         self.study, self.measures = study, [study.measures[name] for name in study.metrics]
-        self.shared = study.draws is not None and study.replicates > PER_POINT
+        self.shared = bool(study.uncertain) and study.replicates > PER_POINT
         shape = len(study.sample), len(study.worlds), len(study.policies), len(study.metrics)
         self.runs, self.units, self.effects = (Sums(shape, hairs(self.measures)) for _ in range(3))
         self.differ, self.more, self.changes = np.zeros(shape), np.zeros(shape), np.zeros(shape)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from experiments.lab.design.own import Prior
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.finished import Drawn
@@ -58,7 +59,7 @@ def _axis(study: "Sweep", k: int) -> tuple[str, ...]:
         spread = "as given"
     else:
         span = f"{words.number(values.min())} to {words.number(values.max())}"
-        after = {str: "after its prior", type(None): "evenly"}
+        after = {str: "after its prior", Prior: f"after {axis.quantiles}", type(None): "evenly"}
         spread = {"grid": "at even steps", "file": "as given"}.get(
             study.design["kind"], after.get(type(axis.quantiles), "after the posterior")
         )

@@ -10,13 +10,13 @@ Channels that may be absent, each with its parameter: the table shelters the zon
 event may cost it (Schelling 1966); it may propose talks itself.
 """
 
-from math import exp, log
+from math import exp, inf, log
 
 from model.chronology import NOT_YET, TALKS, on_record
 from model.compiled import njit
 from model.rules.beliefs import follow_rents, prospects, remember_payment, updated_sincerity
 from model.rules.committee import green_light
-from model.rules.logit import logistic, logit
+from model.rules.logit import FLAT, logistic, logit
 from model.rules.provocations import rate_of_majors
 from model.state import LEVELS, MASSES, MENU, NODES
 
@@ -144,22 +144,37 @@ def seats(me, s, p, u, t):
 @njit
 def weigh_menu(me, s, p, empty, taken):
     """Quantal-response mass of each node of the quadrature, with the table empty or taken."""
-    total, k = 0.0, 0
+    best, k = -inf, 0
     for table in range(2):
         allowed = taken if table > 0 else empty
         for restraint in range(LEVELS):
             # What it sees ahead hangs on no alignment: the same for all nodes of a row.
             stands, last = outlook(NODES[restraint], float(table), me, s, p) if allowed else (0.0, 0.0)
             for alignment in range(LEVELS):
-                weight = 0.0
+                gain = -inf
                 if allowed:
                     gain = worth(NODES[alignment], NODES[restraint], float(table), stands, last, me, s, p)
-                    weight = MASSES[alignment] * MASSES[restraint] * exp(p.pyongyang.rationality * gain)
-                me.weight[k] = weight
-                total += weight
+                me.weight[k] = gain
+                best = max(best, gain)
                 k += 1
+    weigh(me.weight, p.pyongyang.rationality, best)
+
+
+@njit
+def weigh(weight, rationality, best):
+    """From what each node is worth to its mass; -inf is a node that is not on the menu.
+
+    Only differences count, so that what exp could not hold is shifted; in the usual range by nothing.
+    """
+    peak = rationality * best
+    shift = peak - min(FLAT, max(-FLAT, peak))
+    total = 0.0
     for k in range(MENU):
-        me.weight[k] /= total
+        mass = MASSES[k % LEVELS] * MASSES[k // LEVELS % LEVELS]
+        weight[k] = mass * exp(rationality * weight[k] - shift) if weight[k] > -inf else 0.0
+        total += weight[k]
+    for k in range(MENU):
+        weight[k] /= total
 
 
 @njit

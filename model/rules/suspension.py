@@ -4,13 +4,15 @@ from math import exp
 
 from model.chronology import LIMITS, STOP, on_record
 from model.compiled import njit
+from model.rules.logit import FLAT
 from model.state import CLOSED, OPEN
 
 
 @njit
 def chance_of_suspension(tension, dependence, suspension):
     """A hazard that rises with tension and falls with what the regime would lose."""
-    return min(1.0, suspension.hazard * exp(suspension.tension * tension - suspension.dependence * dependence))
+    log_rise = suspension.tension * tension - suspension.dependence * dependence
+    return min(1.0, suspension.hazard * exp(min(FLAT, log_rise)))
 
 
 @njit

@@ -56,7 +56,7 @@ def short(world, months=40):
 def point(values=None):
     """One point with these values, shape (1,)."""
     made = points(1)
-    overlay(made[0], values or {}, "a test")
+    overlay(made[0], values or {}, "a test", beyond=True)
     return made
 
 
@@ -81,7 +81,7 @@ def told(values=None, levers=None, replicate=0, seed=1):
 
 def told_by_mesa(values=None, levers=None, replicate=0, seed=1, agents=None):
     """The same by Mesa: its outcomes and its months, as bytes."""
-    model = Kaesong(levers, values, replicate=replicate, rng=seed, agents=agents)
+    model = Kaesong(levers, values, replicate=replicate, rng=seed, agents=agents, beyond=True)
     months = []
     while model.running:
         model.step()

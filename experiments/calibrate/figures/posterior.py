@@ -1,5 +1,7 @@
 """What the record says of each parameter: prior against posterior."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
@@ -7,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.lab.design.prior import ROWS, from_quantiles
+from experiments.lab.design.own import Prior
+from experiments.lab.design.prior import NONE, ROWS, from_quantiles
 from experiments.lab.present import palette, style
 from experiments.lab.present.spelling import named
 
@@ -20,10 +23,10 @@ DATA = {"parameter": pl.String, **dict.fromkeys(("start", "end", "prior", "poste
 
 
 @style.housed
-def draw(summary: pl.DataFrame, posterior: pl.DataFrame) -> Figure:
+def draw(summary: pl.DataFrame, posterior: pl.DataFrame, priors: Mapping[str, Prior] = NONE) -> Figure:
     """A panel for each parameter that a block moves, and for any other that the data narrowed.
 
-    Takes the tables summary.csv and posterior.csv of a calibration.
+    Takes the tables summary.csv and posterior.csv of a calibration, and the priors of the user's own.
     """
     told = summary.filter((pl.col("block") != "-") | (pl.col("verdict") != "prior"))
     rows = list(told.sort("block", "contraction", descending=[True, True]).iter_rows(named=True))
@@ -42,7 +45,7 @@ def draw(summary: pl.DataFrame, posterior: pl.DataFrame) -> Figure:
     for place, row in enumerate(rows):
         down, right = divmod(place, ACROSS)
         axes = style.place(figure, LEFT + right * (panel + GAP), HEAD + 0.35 + down * (HIGH + BETWEEN), panel, HIGH)
-        shown.append(_panel(axes, row, posterior[row["parameter"]].to_numpy()))
+        shown.append(_panel(axes, row, posterior[row["parameter"]].to_numpy(), priors))
     handles = [
         Patch(color=palette.GREY, alpha=0.45, label="prior"),
         Line2D([], [], color=palette.MODEL, lw=1.6, label="posterior"),
@@ -53,13 +56,14 @@ def draw(summary: pl.DataFrame, posterior: pl.DataFrame) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, row: dict, values: np.ndarray) -> pl.DataFrame:
+def _panel(axes: Axes, row: dict, values: np.ndarray, priors: Mapping[str, Prior]) -> pl.DataFrame:
     """Draw a parameter; its histograms, a row a bar."""
     name = row["parameter"]
     agent, own = name.split(".")
     quantiles = (np.arange(4000) + 0.5) / 4000
-    before = from_quantiles([name], quantiles[:, None])[:, 0]
-    edges = np.linspace(ROWS[name].low, max(float(np.quantile(before, 0.995)), float(values.max())), BINS + 1).tolist()
+    before = from_quantiles([name], quantiles[:, None], priors)[:, 0]
+    low = priors[name].low if name in priors else ROWS[name].low
+    edges = np.linspace(low, max(float(np.quantile(before, 0.995)), float(values.max())), BINS + 1).tolist()
     prior, *_ = axes.hist(before, edges, density=True, color=palette.GREY, alpha=0.45)
     after, *_ = axes.hist(values, edges, density=True, histtype="step", color=palette.MODEL, lw=1.6)
     axes.axvline(row["default"], color=style.INK, lw=1, ls=":")

@@ -7,18 +7,21 @@ of an agent, `all` every one; `policy.recognition.origin.start=range(6,36,6)` na
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 
 from experiments.lab.design.draws import PRIOR
 from experiments.lab.design.gone import refuse_key
+from experiments.lab.design.own import Prior
 from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles, hint
 from experiments.lab.design.sheets import brief
 from experiments.lab.design.values import values_in
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, nearest
 from model.policy import LEVER_SETTINGS, LEVERS, LONGEST_QUIET, SUCCESSOR, TIED, policies, pull
+
+if TYPE_CHECKING:
+    from experiments.lab.design.study import Study
 
 EVERYTHING = "all"
 ENDS = (0.05, 0.95)  # quantiles of a posterior between which a grid's values lie
@@ -31,8 +34,8 @@ class Axis:
     ``name``: as in the columns of tables, `moscow.price` or `recognition.origin.start`; ``policy``:
     whose lever it is, or None for a parameter; ``levels``: its only values, or None for all between
     ``low`` and ``high``; ``quantiles``: where it is drawn from if not evenly, the sorted values of a
-    posterior or the word "prior"; ``relative``: its values multiply what a point has otherwise, and
-    do not replace it.
+    posterior, a prior of the user's own, or the word "prior"; ``relative``: its values multiply what a
+    point has otherwise, and do not replace it; ``beyond``: whether the range of its row is no limit.
     """
 
     name: str
@@ -40,8 +43,9 @@ class Axis:
     low: float
     high: float
     levels: tuple[float, ...] | None = None
-    quantiles: np.ndarray | str | None = None
+    quantiles: np.ndarray | Prior | str | None = None
     relative: bool = False
+    beyond: bool = False
 
     @property
     def column(self) -> str:
@@ -73,6 +77,8 @@ class Axis:
             return np.array(self.levels)[np.minimum(u * len(self.levels), len(self.levels) - 1).astype(int)]
         if isinstance(self.quantiles, str):
             found = from_quantiles([self.name], u[:, None])[:, 0]
+        elif isinstance(self.quantiles, Prior):
+            found = self.quantiles.at(u)
         elif self.quantiles is not None:
             found = np.quantile(self.quantiles, u)
         elif self.whole:
@@ -82,11 +88,11 @@ class Axis:
         return np.round(found) if self.whole else found
 
     def steps(self, count: int) -> np.ndarray:
-        """Its own values, or ``count`` at even steps; of a posterior, between its outer twentieths."""
+        """Its own values, or ``count`` at even steps; of a posterior or a normal, between its outer twentieths."""
         if self.levels is not None:
             return np.array(self.levels)
         low, high = self.low, self.high
-        if isinstance(self.quantiles, np.ndarray):
+        if isinstance(self.quantiles, np.ndarray) or getattr(self.quantiles, "kind", "") == "normal":
             low, high = self.at(np.array(ENDS))
         found = np.linspace(low, high, count)
         return np.unique(np.round(found)) if self.whole else found
@@ -97,7 +103,7 @@ class Axis:
         for k in (int(values.argmin()), int(values.argmax()), *map(int, broken)):
             value = float(values[k])
             if np.isnan(value) or self.policy is None:
-                check_value(ROWS[self.name], value, where(k))
+                check_value(ROWS[self.name], value, where(k), self.beyond)
             else:
                 _, lever, key = self.name.rsplit(".", 2)
                 told = list(SUCCESSOR)[int(value)] if key == "successor" else value
@@ -129,40 +135,34 @@ def expand(words: Sequence[str]) -> list[str]:
     return found
 
 
-def axis(
-    word: str,
-    levers: Mapping[str, Mapping[str, Any]],
-    months: int,
-    draws: str | None,
-    posterior: pl.DataFrame | None,
-    where: str = "vary",
-) -> Axis:
+def axis(word: str, study: "Study", months: int, where: str = "vary") -> Axis:
     """What a word of ``vary``, or a column of a file, names; ``where``: which of the two, for refusals.
 
-    levers: policy -> lever -> settings; months: how late a lever may start where no range is given;
-    draws and posterior: what parameters without a range are drawn from. Raises BadInput.
+    months: how late a lever may start where no range is given. Raises BadInput.
     """
     key, _, given = word.partition("=")
     made = (
-        _of_a_lever(key, levers, months, where)
+        _of_a_lever(key, study.policies, months, where)
         if key.startswith("policy.") or key.removeprefix("parameters.").count(".") == 2
-        else _of_a_parameter(key, draws, posterior, where)
+        else _of_a_parameter(key, study, where)
     )
     return _narrowed(made, given, f"{where}: {word}") if given else made
 
 
-def _of_a_parameter(key: str, draws: str | None, posterior: pl.DataFrame | None, where: str) -> Axis:
+def _of_a_parameter(key: str, study: "Study", where: str) -> Axis:
     name = key.removeprefix("parameters.")
     refuse_key(name, f"{where}: ")
     if name not in ROWS:
         raise BadInput(f"{where}: {brief(key)}: no such parameter; {_hint(name, where == 'vary')}")
     row = ROWS[name]
-    if draws is not None and posterior is not None and name in posterior.columns:
-        values = np.sort(posterior[name].to_numpy())
-        return Axis(name, None, float(values[0]), float(values[-1]), quantiles=values)
-    if draws is not None and name in DRAWN:
-        return Axis(name, None, row.low, row.high, quantiles=PRIOR)
-    return Axis(name, None, row.low, row.high)
+    if name in study.priors:
+        own = study.priors[name]
+        return Axis(name, None, own.low, own.high, quantiles=own, beyond=study.beyond)
+    if study.posterior is not None and name in study.posterior.columns:
+        values = np.sort(study.posterior[name].to_numpy())
+        return Axis(name, None, float(values[0]), float(values[-1]), quantiles=values, beyond=study.beyond)
+    after = PRIOR if study.draws is not None and name in DRAWN else None
+    return Axis(name, None, row.low, row.high, quantiles=after, beyond=study.beyond)
 
 
 def _hint(name: str, wholes: bool) -> str:
@@ -224,4 +224,5 @@ def _narrowed(whole: Axis, given: str, where: str) -> Axis:
             raise BadInput(f"{where}: {value} is no number")
     ends = float(min(listed)), float(max(listed))
     whole.check(np.array(ends), lambda _: where)
-    return Axis(whole.name, whole.policy, *ends, levels=None if between else tuple(map(float, listed)))
+    levels = None if between else tuple(map(float, listed))
+    return Axis(whole.name, whole.policy, *ends, levels=levels, beyond=whole.beyond)

@@ -8,7 +8,7 @@ from typing import Any
 from experiments.lab.design.cores import cores
 from experiments.lab.design.designs import MOST_POINTS
 from experiments.lab.design.settings import Check
-from model.parameters import PARAMETERS, BadInput, nearest
+from model.parameters import PARAMETERS, BadInput, limits, nearest
 
 MOST_HOURS = 8_760  # a year
 LONGEST_NAME = 200  # bytes; file systems allow 255, and a study that is at work has a longer name
@@ -163,10 +163,9 @@ def numbers(low: float, high: float) -> Check:
 
 
 def within(parameter: str) -> Check:
-    """A check for numbers within the range of a parameter, by its full name."""
+    """A check for numbers that a parameter can have, by its full name; whether they lie in its range is the study's."""
     agent, _, name = parameter.partition(".")
-    row = PARAMETERS[agent][name]
-    return numbers(row.low, row.high)
+    return numbers(*limits(PARAMETERS[agent][name]))
 
 
 def list_of(check: Check) -> Check:

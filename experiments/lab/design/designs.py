@@ -15,7 +15,7 @@ import polars as pl
 from experiments.lab.design.axes import Axis
 from experiments.lab.design.prior import PLACE, ROWS, rows_of
 from experiments.lab.design.tables import Table, read_table
-from model.parameters import WHOLE, BadInput
+from model.parameters import WHOLE, BadInput, allowed
 from model.policy import SUCCESSOR
 
 MOST_POINTS = 10_000_000
@@ -220,8 +220,8 @@ def from_file(path: str | None, axes: Sequence[Axis]) -> Design:
         if axis.policy and axis.name.endswith(".successor"):
             values[:, k] = [SUCCESSOR[word] for word in table.words(name, list(SUCCESSOR))]
         else:
-            low, high = (ROWS[axis.name].low, ROWS[axis.name].high) if axis.policy is None else (axis.low, axis.high)
-            values[:, k] = table.numbers(name, f"a number from {low:g} to {high:g} ({axis.unit})")
+            of_lever = f"a number from {axis.low:g} to {axis.high:g} ({axis.unit})"
+            values[:, k] = table.numbers(name, of_lever if axis.policy else allowed(ROWS[axis.name], axis.beyond))
             axis.check(values[:, k], partial(table.where, name))
     return Design(tuple(axes), values, note=table.note)
 

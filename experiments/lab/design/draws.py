@@ -5,7 +5,7 @@ the parameters and that of luck. A parameter's draws hang on the seed and its na
 more replicates nor another parameter shift them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,14 +14,19 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles, hint
+from experiments.lab.design.own import Prior
+from experiments.lab.design.places import CONF
+from experiments.lab.design.prior import NONE, ROWS, from_quantiles, hint
 from experiments.lab.design.sheets import brief
 from experiments.lab.design.tables import read_table
-from model.parameters import WHOLE, BadInput, check_value
+from model.parameters import WHOLE, BadInput, allowed, check_value
 
 PER_POINT = 2  # replicates that share a point
 PRIOR = "prior"
 POSTERIOR = "posterior.csv"
+
+#: What a file of draws may hold: whatever is no whole number, be its own prior "fixed" or not.
+DRAWABLE = tuple(name for name, row in ROWS.items() if row.unit not in WHOLE)
 
 _BLOCK = 1024  # points whose quantiles are drawn at once
 _ROW = "row of the posterior"  # what is drawn beside parameters
@@ -33,22 +38,27 @@ def draw_of[T: (int, np.ndarray)](replicate: T) -> T:
 
 
 def values_for(
-    points: Sequence[int] | np.ndarray, names: Sequence[str], seed: int, posterior: pl.DataFrame | None
+    points: Sequence[int] | np.ndarray,
+    names: Sequence[str],
+    seed: int,
+    posterior: pl.DataFrame | None,
+    own: Mapping[str, Prior] = NONE,
 ) -> np.ndarray:
     """Values of these parameters at numbered points, (points, names).
 
-    Columns of ``posterior`` come from one of its rows, all others from their priors.
+    Columns of ``posterior`` come from one of its rows, all others from their priors. A prior of the user's
+    ``own`` stands above both.
     """
     numbers = np.asarray(points)
     quantiles = np.empty((len(numbers), len(names) + 1))
     for block in np.unique(numbers // _BLOCK):
         here = numbers // _BLOCK == block
         quantiles[here] = _quantiles(seed, (*names, _ROW), int(block))[numbers[here] % _BLOCK]
-    found = from_quantiles(names, quantiles[:, :-1])
+    found = from_quantiles(names, quantiles[:, :-1], own)
     if posterior is not None:
         rows = (quantiles[:, -1] * len(posterior)).astype(int)
-        own = [name for name in names if name in posterior.columns]
-        found[:, [names.index(name) for name in own]] = posterior.select(own).to_numpy()[rows]
+        held = [name for name in names if name in posterior.columns and name not in own]
+        found[:, [names.index(name) for name in held]] = posterior.select(held).to_numpy()[rows]
     return found
 
 
@@ -82,21 +92,26 @@ class Posterior(NamedTuple):
     note: str | None
 
 
-def read_posterior(path: Path) -> Posterior:
-    """The posterior in a file; raises BadInput that names the line and the column of what is wrong."""
+def read_posterior(path: Path, beyond: bool = False, priors: Mapping[str, Prior] = NONE) -> Posterior:
+    """The posterior in a file; raises BadInput that names the line and the column of what is wrong.
+
+    beyond: whether values beyond the ranges of their rows are taken; priors: those of the user's own, which
+    may stand in the place of a column that ships and not of one in the user's own file.
+    """
     table = read_table(path, str(path))
     if not table.columns:
         raise BadInput(f"{path}: the table has no column of a parameter")
     found = {}
     for name in table.columns:
         own = name.removeprefix("parameters.")
-        if own not in DRAWN:
+        if own not in DRAWABLE:
             known = "is never drawn" if own in ROWS else "is no parameter"
-            raise BadInput(f"{path}: the column '{brief(name)}' {known}; {hint(own, DRAWN)}")
+            raise BadInput(f"{path}: the column '{brief(name)}' {known}; {hint(own, DRAWABLE)}")
+        if own in priors and not path.is_relative_to(CONF):
+            raise BadInput(f"{path}: the column '{brief(name)}' has a prior of its own too, {priors[own]}; keep one")
         row = ROWS[own]
-        values = table.numbers(name, f"a number from {row.low:g} to {row.high:g} ({row.unit})")
-        broken = np.flatnonzero(values != np.round(values))[:1] if row.unit in WHOLE else ()
-        for k in (values.argmin(), values.argmax(), *broken):
-            check_value(row, float(values[k]), table.where(name, int(k)))
+        values = table.numbers(name, allowed(row, beyond))
+        for k in (values.argmin(), values.argmax()):
+            check_value(row, float(values[k]), table.where(name, int(k)), beyond)
         found[own] = values
     return Posterior(pl.DataFrame(found), table.note)

@@ -3,13 +3,16 @@
 "triangular" is a two-piece triangular distribution: half of the mass lies below the default and half
 above, thinning out linearly to the ends of the range, so that the default is the median. "optional"
 is that of a channel which may not exist: half of the mass at 0, half even over the range above it.
+A prior of one's own stands in the place of either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 
 import numpy as np
 
+from experiments.lab.design.own import Prior
 from model.parameters import PARAMETERS, POINT
 
 #: Every row of the table by the name `agent.name`.
@@ -20,6 +23,9 @@ DRAWN = tuple(name for name, row in ROWS.items() if row.prior in ("triangular", 
 
 #: Where the prior of a channel says that it is absent: the middle of the half at 0.
 ABSENT = 0.25
+
+#: Where nobody has given a prior of their own.
+NONE: Mapping[str, Prior] = MappingProxyType({})
 
 #: The place of each parameter in a point seen as a row of numbers.
 PLACE = {name: k for k, name in enumerate(ROWS)}
@@ -55,17 +61,20 @@ def _below(default: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray
     return np.where(default == high, 1.0, np.where(default == low, 0.0, 0.5))
 
 
-def from_quantiles(names: Sequence[str], u: np.ndarray) -> np.ndarray:
-    """Values of these parameters at quantiles ``u`` of their priors, both (..., names)."""
+def from_quantiles(names: Sequence[str], u: np.ndarray, own: Mapping[str, Prior] = NONE) -> np.ndarray:
+    """Values of these parameters at quantiles ``u`` of their priors, both (..., names); ``own``: the user's."""
     default, low, high = _columns(names)
     below = _below(default, low, high)
     down = 1.0 - np.sqrt(np.clip(u / np.maximum(below, 1e-12), 0.0, 1.0))
     up = 1.0 - np.sqrt(np.clip((1.0 - u) / np.maximum(1.0 - below, 1e-12), 0.0, 1.0))
     spread = np.where(u < below, default - (default - low) * down, default + (high - default) * up)
-    return np.where(_optional(names), high * np.clip(2.0 * u - 1.0, 0.0, 1.0), spread)
+    found = np.where(_optional(names), high * np.clip(2.0 * u - 1.0, 0.0, 1.0), spread)
+    for k in _owned(names, own):
+        found[..., k] = own[names[k]].at(u[..., k])
+    return found
 
 
-def quantiles_of(names: Sequence[str], values: np.ndarray) -> np.ndarray:
+def quantiles_of(names: Sequence[str], values: np.ndarray, own: Mapping[str, Prior] = NONE) -> np.ndarray:
     """Where values lie in their priors, from 0 to 1: the inverse of ``from_quantiles``.
 
     A channel that is absent lies in the middle of the half of its prior at 0.
@@ -76,4 +85,12 @@ def quantiles_of(names: Sequence[str], values: np.ndarray) -> np.ndarray:
     up = (values - default) / np.where(high > default, high - default, 1.0)
     spread = np.where(values < default, below * (1.0 - down) ** 2, 1.0 - (1.0 - below) * (1.0 - up) ** 2)
     size = values / np.where(high > 0.0, high, 1.0)  # of what is fixed at 0 the size is never used
-    return np.where(_optional(names), np.where(values > 0.0, (1.0 + size) / 2.0, ABSENT), spread)
+    found = np.where(_optional(names), np.where(values > 0.0, (1.0 + size) / 2.0, ABSENT), spread)
+    for k in _owned(names, own):
+        found[..., k] = own[names[k]].quantile(values[..., k])
+    return found
+
+
+def _owned(names: Sequence[str], own: Mapping[str, Prior]) -> list[int]:
+    """The places of those that have a prior of the user's."""
+    return [k for k, name in enumerate(names) if name in own]

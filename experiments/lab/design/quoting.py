@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from experiments.lab.design.own import is_prior
+
 #: Settings that name a file of the user's, or may name several.
 _FILES = ("design.path", "parameters.draws", "outcomes", "claims")
 
@@ -22,6 +24,12 @@ def unquoted(text: str) -> str:
     if len(text) < 2 or text[0] not in "'\"" or text[-1] != text[0]:
         return text
     return re.sub(rf"(\\+)({text[0]}|$)", lambda met: met[1][: len(met[1]) // 2] + met[2], text[1:-1])
+
+
+def typed(word: str) -> str:
+    """A prior as people type it, without the quotes that Hydra needs around it; any other override as it is."""
+    key, _, text = word.partition("=")
+    return f"{key}={unquoted(text)}" if key.startswith("parameters.") and is_prior(unquoted(text)) else word
 
 
 def anchored(word: str) -> str:

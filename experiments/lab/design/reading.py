@@ -8,6 +8,7 @@ from typing import Any
 from experiments.lab.design.draws import PRIOR, find
 from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.outside import is_ours, settings_file
+from experiments.lab.design.own import Prior, is_prior, prior
 from experiments.lab.design.places import CONF
 from experiments.lab.design.settings import EFFORT, deciding, settings_of
 from experiments.lab.design.study import REFERENCE, Study, setting_of
@@ -19,6 +20,7 @@ SCHEMA: dict[str, Any] = {
     "policy": {},
     "world": {},
     "parameters": {"draws": None, **{agent: dict.fromkeys(group) for agent, group in PARAMETERS.items()}},
+    "beyond": False,
 }
 
 
@@ -38,10 +40,12 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
     for group, names in kind.always.items():
         if sorted(found := {"world": worlds, "policy": chosen}[group]) != sorted(names):
             raise BadInput(f"{group}={','.join(found)}: {kind.command} always runs {', '.join(names)}")
+    given = _explicit(config.get("parameters", {}))
     study = kind(
         policies=kind.arms(chosen, settings),
         worlds=worlds,
-        parameters=_explicit(config.get("parameters", {})),
+        parameters=_numbers(given, beyond := settings.get("beyond", False)),
+        priors=_priors(given, beyond),
         draws=_draws(kind, config.get("parameters", {}), words),
         words=words,
         **settings,
@@ -98,7 +102,7 @@ def _named(found: Any, kind: str) -> dict[str, dict]:
 
 
 def _explicit(parameters: Any) -> dict[str, dict]:
-    """The parameters that were set, checked here so that the message names the override."""
+    """What was given for single parameters, agent -> name -> number or prior, unchecked; the names are right."""
     kept: dict[str, dict] = {}
     if not isinstance(parameters, Mapping):
         raise BadInput(f"parameters={parameters}: it takes names below it, e.g. parameters.moscow.price=80")
@@ -117,6 +121,25 @@ def _explicit(parameters: Any) -> dict[str, dict]:
             if name not in PARAMETERS[agent]:
                 raise BadInput(f"parameters.{agent}.{name}: no such parameter; {nearest(name, PARAMETERS[agent])}")
             if value is not None:
-                checked = check_value(PARAMETERS[agent][name], value, "parameters")
-                kept.setdefault(agent, {})[name] = checked
+                kept.setdefault(agent, {})[name] = value
     return kept
+
+
+def _numbers(given: Mapping[str, Mapping], beyond: bool) -> dict[str, dict]:
+    """The parameters that were set to a number, checked here so that the message names the override."""
+    kept: dict[str, dict] = {}
+    for agent, group in given.items():
+        for name, value in group.items():
+            if not is_prior(value):
+                kept.setdefault(agent, {})[name] = check_value(PARAMETERS[agent][name], value, "parameters", beyond)
+    return kept
+
+
+def _priors(given: Mapping[str, Mapping], beyond: bool) -> dict[str, Prior]:
+    """The priors of the user's own, by full name."""
+    return {
+        f"{agent}.{name}": prior(PARAMETERS[agent][name], value, "parameters", beyond)
+        for agent, group in given.items()
+        for name, value in group.items()
+        if is_prior(value)
+    }

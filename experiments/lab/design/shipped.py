@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.lab.design.outcomes import FILE
 from experiments.lab.design.places import CONF
-from experiments.lab.design.quoting import anchored, quoted
+from experiments.lab.design.quoting import anchored, quoted, typed
 from model.given import read
 from model.parameters import BadInput, nearest
 
@@ -97,7 +97,7 @@ def words_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
             found += _below(key, value)
         else:
             found.append(f"{key}={_word(value)}")
-    return tuple(map(anchored, found))
+    return tuple(typed(anchored(word)) for word in found)
 
 
 def _below(at: str, values: Mapping[str, Any]) -> list[str]:

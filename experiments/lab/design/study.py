@@ -16,6 +16,8 @@ import polars as pl
 from experiments.lab.design import checks
 from experiments.lab.design.columns import Column
 from experiments.lab.design.draws import PRIOR, Posterior, draw_of, read_posterior, values_for
+from experiments.lab.design.extremes import Extreme, beyond_words, ends, extremes
+from experiments.lab.design.own import Prior
 from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
 from experiments.lab.design.prior import PLACE as ROW
@@ -37,8 +39,9 @@ class Study:
 
     policies: name -> levers; worlds: name -> parameter values; parameters: values that were set
     explicitly and stand above every world's; draws: null, "prior", or the file of a posterior from
-    which every replicate draws the parameters that neither its world nor the user has set; words:
-    flags and overrides as given, for the rerun command.
+    which every replicate draws the parameters that neither its world nor the user has set; priors: the
+    user's own, above worlds and draws, and without draws all that is drawn; beyond: whether numbers
+    beyond the ranges of their rows are taken; words: flags and overrides as given, for the rerun command.
     """
 
     #: The word of the command line; its folder under experiments/ and its file in conf/ have it too.
@@ -65,6 +68,7 @@ class Study:
     worlds: dict[str, dict]
     parameters: dict[str, dict] = field(default_factory=dict)
     draws: str | None = None
+    priors: dict[str, Prior] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     seed: int = setting(checks.whole(0, 2**63 - 1), 1)
     start: str | None = setting(checks.optional(checks.month), None)
@@ -75,6 +79,7 @@ class Study:
     threads: int = setting(checks.threads, 1, WORKER)
     name: str | None = setting(checks.optional(checks.name), None, PLACE)
     results: str = setting(checks.folder, "results", PLACE)
+    beyond: bool = setting(checks.truth, False)
 
     @classmethod
     def arms(cls, chosen: dict[str, dict], settings: Mapping[str, Any]) -> dict[str, dict]:  # noqa: ARG003
@@ -100,9 +105,9 @@ class Study:
         """
         made = points(len(self.worlds))
         for i, (world, values) in enumerate(self.worlds.items()):
-            overlay(made[i], values, self._origin("world", world))
+            overlay(made[i], values, self._origin("world", world), self.beyond)
             overlay(made[i], {"calendar": _clock(self.start, self.horizon)}, "start and horizon")
-            overlay(made[i], self.parameters, "parameters")
+            overlay(made[i], self.parameters, "parameters", self.beyond)
         return made
 
     def points_for(self, replicates: Sequence[int]) -> np.recarray:
@@ -112,23 +117,35 @@ class Study:
     def points_drawn(self, numbers: Sequence[int]) -> np.recarray:
         """The points of numbered draws, (numbers, worlds), dtype POINT; without draws all alike."""
         made = np.repeat(self.base[None], len(numbers), axis=0).view(np.recarray)
-        if self.draws is None:
+        if not self.uncertain:
             return made
         values = self.drawn(numbers)
         rows = rows_of(made)
         for i, world in enumerate(self.worlds.values()):
-            free = [k for k, name in enumerate(DRAWN) if not _sets(name, world, self.parameters)]
-            rows[:, i, [ROW[DRAWN[k]] for k in free]] = values[:, free]
+            free = [k for k, name in enumerate(self.uncertain) if self._is_free(name, world)]
+            rows[:, i, [ROW[self.uncertain[k]] for k in free]] = values[:, free]
         return made
 
+    @cached_property
+    def uncertain(self) -> tuple[str, ...]:
+        """The parameters that are drawn, where neither a world nor the user sets them."""
+        held = () if self.posterior is None else self.posterior.columns
+        return tuple(dict.fromkeys((*(DRAWN if self.draws else ()), *held, *self.priors)))
+
+    def _is_free(self, name: str, world: Mapping[str, Mapping]) -> bool:
+        """Whether a world leaves a parameter to be drawn."""
+        return name in self.priors or not _sets(name, world, self.parameters)
+
     def drawn(self, numbers: Sequence[int]) -> np.ndarray:
-        """Values of every parameter that may be drawn, (numbers, DRAWN), set elsewhere or not."""
-        return values_for(numbers, DRAWN, self.seed, self.posterior)
+        """Values of every parameter that may be drawn, (numbers, uncertain), set elsewhere or not."""
+        return values_for(numbers, self.uncertain, self.seed, self.posterior, self.priors)
 
     @cached_property
     def _posterior(self) -> Posterior:
         """The posterior, and what was assumed of its file; none where parameters are not drawn from one."""
-        return read_posterior(Path(self.draws)) if self.draws and self.draws != PRIOR else Posterior(None, None)
+        if self.draws is None or self.draws == PRIOR:
+            return Posterior(None, None)
+        return read_posterior(Path(self.draws), self.beyond, self.priors)
 
     @property
     def posterior(self) -> pl.DataFrame | None:
@@ -141,7 +158,22 @@ class Study:
         late = [f"{lever} of {policy} (month {start:g})" for policy, lever, start in self._late()]
         more = f" and {len(late) - 3} more" if len(late) > 3 else ""
         unpulled = f"runs end after month {self.end}, before these levers start: {', '.join(late[:3])}{more}"
-        return [*([self._posterior.note] if self._posterior.note else []), *([unpulled] if late else [])]
+        notes = [self._posterior.note, beyond_words(self.extremes), unpulled if late else None]
+        return [note for note in notes if note]
+
+    @property
+    def extremes(self) -> dict[str, Extreme]:
+        """The parameters that a run may meet beyond the ranges of their rows."""
+        return extremes(self.met()) if self.beyond else {}
+
+    def met(self) -> Iterator[tuple[str, float, float]]:
+        """Parameter, least and greatest value, of all that is set or drawn from what the user brought."""
+        yield from ends(tuple(ROW), rows_of(self.base))
+        if self.posterior is not None:
+            held = [name for name in self.posterior.columns if name not in self.priors]
+            free = [name for name in held if any(self._is_free(name, world) for world in self.worlds.values())]
+            yield from ends(free, self.posterior.select(free).to_numpy())
+        yield from ((name, *own.span) for name, own in self.priors.items())
 
     @cached_property
     def packages(self) -> np.recarray:
@@ -251,6 +283,8 @@ def resolved(study: Study) -> dict[str, Any]:
         "policy": study.policies,
         "world": {world: values_of(point) for world, point in zip(study.worlds, study.base, strict=True)},
         "draws": _source(study.draws),
+        **({"priors": {name: str(own) for name, own in study.priors.items()}} if study.priors else {}),
+        **({"beyond": True} if study.beyond else {}),
         **study.decides(),
     }
 

@@ -12,6 +12,7 @@ import numpy as np
 from experiments.lab.design import checks
 from experiments.lab.design.axes import Axis, axis, expand
 from experiments.lab.design.designs import ONE_POINT, Design
+from experiments.lab.design.extremes import ends
 from experiments.lab.design.outcomes import OwnOutcomes, own_outcomes
 from experiments.lab.design.settings import EFFORT, PLACE, WORKER, deciding, setting, settings_of
 from experiments.lab.design.study import Study, setting_of
@@ -99,6 +100,12 @@ class Tiled(Study):
     def remarks(self) -> list[str]:
         """As of Study, and of the file that the points come from."""
         return [*super().remarks, *([self.sample.note] if self.sample.note else [])]
+
+    def met(self) -> Iterator[tuple[str, float, float]]:
+        """As of Study, and what a design sets."""
+        yield from super().met()
+        free = [k for k, axis in enumerate(self.axes) if axis.policy is None and not axis.relative]
+        yield from ends([self.axes[k].name for k in free], self.sample.values[:, free])
 
     @cached_property
     def sample(self) -> Design:
@@ -202,7 +209,7 @@ def axes_of(study: Study, words: Sequence[str], where: str) -> tuple[Axis, ...]:
     named = expand(words) if where == "vary" else words
 
     def made(word: str) -> Axis:
-        return axis(word, study.policies, months, study.draws, study.posterior, where)
+        return axis(word, study, months, where)
 
     for word in named:
         if word.partition("=")[0].removeprefix("parameters.") == HORIZON:

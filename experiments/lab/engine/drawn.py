@@ -5,7 +5,7 @@ import polars as pl
 
 from experiments.lab.design.designs import Design
 from experiments.lab.design.draws import PER_POINT, draw_of
-from experiments.lab.design.prior import DRAWN, PLACE, ROWS, rows_of
+from experiments.lab.design.prior import PLACE, ROWS, rows_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 
@@ -24,7 +24,7 @@ UNITS = {"draws": _COLUMNS, "varied": _COLUMNS}
 def draws_of(study: Study, replicates: int) -> np.ndarray:
     """The number of the draw that each replicate takes; all 0 if nothing is drawn."""
     numbers = np.arange(replicates)
-    return draw_of(numbers) if study.draws else np.zeros_like(numbers)
+    return draw_of(numbers) if study.uncertain else np.zeros_like(numbers)
 
 
 def of(study: Tiled, replicates: int) -> dict[str, pl.DataFrame]:
@@ -34,11 +34,11 @@ def of(study: Tiled, replicates: int) -> dict[str, pl.DataFrame]:
     point stands in the table of runs alone. What it multiplies, or sets at some points only, stands in
     `varied`: a row a draw and point. Empty if nothing is drawn.
     """
-    if not study.draws:
+    if not study.uncertain:
         return {}
     design = study.sample
     whole, partly = _varied(design)
-    left = [name for name in DRAWN if name not in (*whole, *partly)]
+    left = [name for name in study.uncertain if name not in (*whole, *partly)]
     met = _met(design, replicates)
     found = {}
     if left:

@@ -19,6 +19,7 @@ PACKAGES = ("mesa", "numpy", "numba", "matplotlib", "hydra-core", "polars", "sci
 def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) -> dict[str, Any]:
     """What manifest.json holds."""
     stopped = study.stopped if isinstance(study, Tiled) else None
+    beyond = study.extremes
     return {
         "command": rerun_command(study),
         "overrides": overrides(study),
@@ -31,6 +32,7 @@ def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) 
         "answer": list(answer),
         "remarks": study.remarks,
         **({"stopped": stopped._asdict()} if stopped else {}),
+        **({"beyond": {name: one._asdict() for name, one in beyond.items()}} if beyond else {}),
         **duration(seconds),
     }
 

@@ -159,7 +159,7 @@ def side_by_side(found: np.ndarray, names: Sequence[str]) -> np.ndarray:
 
 def units_of(study: Tiled) -> dict[str, str]:
     """Column of the table of runs -> its unit."""
-    keys = KEYS if study.sample.drawn is not None or study.draws else {k: v for k, v in KEYS.items() if k != "draw"}
+    keys = KEYS if study.sample.drawn is not None or study.uncertain else {k: v for k, v in KEYS.items() if k != "draw"}
     varied = {axis.column: axis.unit for axis in study.sample.axes}
     return keys | varied | {name: measure.unit for name, measure in study.measures.items()}
 
@@ -180,7 +180,7 @@ def rows_of(study: Tiled, design: pl.DataFrame, tile: Tile, found: np.ndarray) -
         "policy": pl.Series(list(study.policies), dtype=pl.String).gather(under_of),
         "replicate": replicate,
     }
-    if study.sample.drawn is not None or study.draws:
+    if study.sample.drawn is not None or study.uncertain:
         keys["draw"] = draw_of(replicate) if study.sample.drawn is None else study.sample.drawn[point]
     rows = found.reshape(-1)
     table = pl.DataFrame(keys | {name: np.ascontiguousarray(rows[name]) for name in study.measures})

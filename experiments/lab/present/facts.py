@@ -1,21 +1,23 @@
 """What every page says of the numbers behind it."""
 
-from experiments.lab.design.prior import DRAWN
+from pathlib import Path
+
+from experiments.lab.design.draws import POSTERIOR
 from experiments.lab.design.study import Study
 from model.parameters import PARAMETERS
 
 
 def drawn_from(study: Study) -> dict | None:
     """How many parameters were drawn, and from what."""
-    if study.draws is None:
+    if not study.uncertain:
         return None
-    if study.posterior is None:
-        return {"count": len(DRAWN), "source": "from their priors"}
-    count = len(study.posterior.columns)
-    return {
-        "count": len(DRAWN),
-        "source": f"{count} of them from the posterior of a calibration, the others from their priors",
-    }
+    told = [f"{name} from {own}" for name, own in study.priors.items()]
+    if study.posterior is not None:
+        count = sum(name not in study.priors for name in study.posterior.columns)
+        made = Path(study.draws or "").name
+        told.append(f"{count} of them from {'the posterior of a calibration' if made == POSTERIOR else made}")
+    rest = ["the others from their priors"] if told else ["from their priors"]
+    return {"count": len(study.uncertain), "source": ", ".join([*told, *(rest if study.draws else [])])}
 
 
 def assumed() -> dict[str, int]:

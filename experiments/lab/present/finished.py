@@ -53,3 +53,8 @@ class Finished:
         """Figure -> the numbers that it shows, of those that tell them."""
         told = {name: getattr(figure, "data", None) for name, figure in self.figures.items()}
         return {name: data for name, data in told.items() if data is not None}
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was taken for what, and which numbers lie beyond what is plausible; a line each."""
+        return self.study.remarks

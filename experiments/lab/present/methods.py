@@ -1,9 +1,11 @@
 """How a study was computed, in sentences with the works they rest on, from what it used."""
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
-from experiments.lab.design.prior import DRAWN, PLACE, rows_of
+from experiments.lab.design.draws import POSTERIOR
+from experiments.lab.design.prior import PLACE, rows_of
 from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.present.facts import assumed, drawn_from
@@ -132,7 +134,7 @@ class Methods(NamedTuple):
 def methods_of(study: Study) -> Methods:
     """How a study was computed, from what it used; works are numbered as they come."""
     texts = [_COMMON, study.methods]
-    if study.posterior is not None:
+    if study.draws and Path(study.draws).name == POSTERIOR:
         texts.append(_POSTERIOR)
     if _draws(study) or _on(study):
         texts.append(_CHANNELS)
@@ -166,21 +168,27 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
     parameters = (
         f"Numbers: {assumptions}, and the intervals show nothing of that; parameters=posterior draws them."
         if drawn is None
-        else f"Numbers: {assumptions}. {len(DRAWN)} uncertain ones were drawn ({drawn['source']}); what a world, an "
-        "override or the design sets was not."
+        else f"Numbers: {assumptions}. {_drawn(drawn)}; what a world, an override or the design sets was not."
     )
     return [f"{luck}.", parameters, f"Channels: {_channels(study)}"]
 
 
+def _drawn(drawn: dict) -> str:
+    count = drawn["count"]
+    return f"{count} uncertain {plural(count, 'one was', 'ones were')} drawn ({drawn['source']})"
+
+
 def _channels(study: Study) -> str:
     """Which channels of rival theories act, and what no interval covers."""
-    count, on = spelt(len(CHANNELS)), _on(study)
+    own = [name for name in CHANNELS if name in study.priors]
+    count, on = spelt(len(CHANNELS) - len(own)), [name for name in _on(study) if name not in own]
     here = f"{listed(on)} {plural(len(on), 'is', 'are')} on"
     if _draws(study):
         told = f"{count} that rival theories offer were drawn, from the prior with a chance of a half each"
         told += f", but {here} where a world or an override says so" if on else ""
     else:
         told = f"of the {count} that rival theories offer {here}"
+    told += f"; {listed(own)} {plural(len(own), 'has its', 'have their')} own prior" if own else ""
     return (
         f"{told}; parameters.pyongyang.rivalry=0.5 sets one, 0 switches it off. Other theories are thinkable, the forms "
         "of the rules are assumptions too, and no interval covers them."
@@ -188,7 +196,7 @@ def _channels(study: Study) -> str:
 
 
 def _draws(study: Study) -> bool:
-    """Whether parameters are drawn, as calibrate always does."""
+    """Whether channels are drawn, as calibrate always does."""
     return study.draws is not None or bool(study.no_draws)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from experiments.lab.design.extremes import beyond_words
 from experiments.lab.design.study import Study
 from experiments.lab.present import words
 from experiments.lab.present.foreseen import stopping
@@ -97,6 +98,7 @@ def rendered(study: Study, page: Page, manifest: dict) -> str:
         page=page,
         policies=[package(name, levers) for name, levers in policies],
         overrides=overridden(study),
+        beyond=beyond_words(study.extremes),
         doubts=[*stopped, *doubts_of(study, page.replicates), *page.doubts],
         methods=methods_of(study),
         manifest=manifest,
@@ -178,5 +180,7 @@ def assumptions(study: Study, i: int, level: int = 2) -> Part:
 
 
 def overridden(study: Study) -> list[str]:
-    """Parameters that the command line set."""
-    return [f"{agent}.{name} = {value}" for agent, group in study.parameters.items() for name, value in group.items()]
+    """Parameters that the command line set, to a number or a prior."""
+    priors = [f"{name} from {own}" for name, own in study.priors.items()]
+    given = study.parameters.items()
+    return priors + [f"{agent}.{name} = {value}" for agent, group in given for name, value in group.items()]
