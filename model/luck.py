@@ -136,7 +136,7 @@ def draw(seed: int, replicate: int, months: int, firms: int, whole: bool = True)
 
 
 @njit
-def _product(a, b):
+def _product(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
     """The high and the low half of the product of two words."""
     a_high, a_low, b_high, b_low = a >> _HALF, a & _LOW, b >> _HALF, b & _LOW
     middle = a_high * b_low + (a_low * b_low >> _HALF)
@@ -145,7 +145,7 @@ def _product(a, b):
 
 
 @njit
-def _put(row, first, step, stream, later):
+def _put(row: np.ndarray, first: int, step: int, stream: int, later: Later) -> None:
     """Draw four numbers of a stream, those of one step of its counter, and put them where they fit in a row."""
     one, two, three, four = np.uint64(step + 1), np.uint64(0), np.uint64(0), later.replicate
     key, other = later.seed, np.uint64(stream)
@@ -161,7 +161,7 @@ def _put(row, first, step, stream, later):
 
 
 @njit(cache=True)
-def draw_month(later, t):
+def draw_month(later: Later, t: int) -> None:
     """The draws of all firms in a month."""
     row = later.firms[t]
     for first in range(0, len(later.traits), _WORDS):
@@ -171,7 +171,7 @@ def draw_month(later, t):
 
 
 @njit(cache=True)
-def draw_traits(later):
+def draw_traits(later: Later) -> None:
     """What all firms are born with."""
     for firm in range(len(later.traits)):
         row = later.traits[firm]

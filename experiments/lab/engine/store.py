@@ -136,7 +136,7 @@ class Store:
 def packed(outcomes: np.ndarray) -> bytes:
     """What the file of a tile holds. outcomes: dtype that of the study's outcomes, any shape."""
     rows, buffer = outcomes.reshape(-1), BytesIO()
-    table = pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names})
+    table = pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()})
     table.write_parquet(buffer, compression="lz4", statistics=False)
     return buffer.getvalue()
 
