@@ -3,7 +3,6 @@
 The runs are kept first. What is made of them, tables, figures and the report, can be made again.
 """
 
-import json
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,11 +13,9 @@ from shutil import disk_usage
 from time import perf_counter
 from typing import Any
 
-import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from experiments.lab.design.outcomes import FILE
 from experiments.lab.design.outside import settings_file, whence
 from experiments.lab.design.reading import study_from
 from experiments.lab.design.shipped import configuration, plain, words_of
@@ -26,12 +23,9 @@ from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine import drawn
 from experiments.lab.engine.again import Again, agree, manifest_again, manifest_in
-from experiments.lab.engine.columns import columns_in, of_own
-from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.forecast import ahead, forecast
 from experiments.lab.engine.manifest import manifest_of
-from experiments.lab.engine.readme import README, readme_of
-from experiments.lab.engine.results import WORKBOOK, Folder, Retold, writing
+from experiments.lab.engine.results import Folder, Retold
 from experiments.lab.engine.running import Pilot, run
 from experiments.lab.engine.runs import Keeper, Memory, Runs
 from experiments.lab.engine.store import Store
@@ -39,15 +33,10 @@ from experiments.lab.present import console, words
 from experiments.lab.present.finished import Finished
 from experiments.lab.present.foreseen import foretold
 from experiments.lab.present.progress import foretell, progress, remark
+from experiments.lab.present.written import write
 from model.parameters import BadInput
 
 LONG = 60.0  # seconds of runs, from which a study says beforehand how long they take
-
-#: What stands in the place of a figure that failed.
-_NO_FIGURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="60"><text x="10" y="35" '
-    'font-family="sans-serif" font-size="14">This figure could not be drawn.</text></svg>\n'
-)
 
 
 def conduct(study: Study) -> Path | None:
@@ -77,7 +66,7 @@ def conduct(study: Study) -> Path | None:
         else:
             found = _drawn(named, lambda one: one.run(folder.parts), faults)
         manifest = manifest_of(named, found.count, perf_counter() - began, found.answer)
-        _write(found, folder, manifest, faults)
+        write(found, folder, manifest, faults)
     console.show(found.console)
     console.farewell(folder.path, manifest)
     _raise(faults, folder.path, isinstance(study, Tiled))
@@ -104,7 +93,7 @@ def redraw(study: Tiled, path: Path) -> None:
             found = ready.finish(runs)
         manifest = manifest_again(named, before, found.count, perf_counter() - began, found.answer)
         folder.lay("runs.parquet")
-        _write(replace(found, runs=None), folder, manifest, faults)
+        write(replace(found, runs=None), folder, manifest, faults)
         if faults:
             raise faults[0]
     console.show(found.console)
@@ -134,7 +123,7 @@ def save(found: Finished, name: str | None = None, results: str = "results") -> 
     began, faults = perf_counter(), list[Exception]()
     with Folder(found.study.command, results, name) as folder:
         manifest = manifest_of(found.study, found.count, perf_counter() - began, found.answer)
-        _write(found, folder, manifest, faults)
+        write(found, folder, manifest, faults)
     _raise(faults, folder.path, found.runs is not None)
     return folder.path
 
@@ -230,93 +219,3 @@ def _raise(faults: list[Exception], folder: Path, again: bool) -> None:
         way = f"; {shlex.join(['kaesong', 'redraw', str(folder)])} tells it again" if again else ""
         faults[0].add_note(f"kaesong: all runs are kept in {folder}, but not all could be drawn or told{way}")
         raise faults[0]
-
-
-def _write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: list[Exception]) -> None:
-    """Write all that a folder holds, the runs first and the page last; faults of figures and page are added."""
-    study = found.study
-    if found.runs is not None:
-        with writing(folder.partial / "runs.parquet"):
-            found.runs.write(folder.partial)
-    for name, table in found.tables.items():
-        if name in found.units:
-            told = {"study": study.command, "seed": str(study.seed)} | found.notes.get(name, {})
-            folder.table(name, table, found.units[name], told)
-    data = found.figure_data if study.figure_data else {}
-    for name, table in (found.csv | {f"figures/{name}": table for name, table in data.items()}).items():
-        folder.csv(name, table)
-    for path, text in found.texts.items():
-        folder.text(path, text)
-    if isinstance(study, Tiled) and study.outcomes is not None:
-        folder.text(FILE, study.outcomes.text)
-    folder.text("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    page = _page(found, _figures(found, folder, faults), manifest, faults)
-    if page:
-        folder.text("report.html", page)
-    _describe(found, folder, manifest, page, faults)
-    for elsewhere, text in found.outside.items():
-        with writing(elsewhere):
-            elsewhere.write_text(text, "utf-8")
-
-
-def _figures(found: Finished, folder: Folder, faults: list[Exception]) -> dict[str, Path]:
-    """Figure -> its drawing; where one fails, a picture that says so."""
-    drawings = {}
-    for name, figure in found.figures.items():
-        from experiments.lab.present.style import save as save_figure
-
-        with writing(folder.figures):
-            try:
-                drawings[name] = save_figure(figure, folder.figures, name)[0]
-            except OSError:
-                raise
-            except Exception as fault:
-                faults.append(fault)
-                drawings[name] = folder.figures / f"{name}.svg"
-                drawings[name].write_text(_NO_FIGURE, "utf-8")
-    return drawings
-
-
-def _page(found: Finished, drawings: dict[str, Path], manifest: dict[str, Any], faults: list[Exception]) -> str:
-    """The report, or an empty text where there is none."""
-    try:
-        with words.speaking_of(found.study.own):
-            return found.page(drawings, manifest) if found.page else ""
-    except Exception as fault:
-        faults.append(fault)
-        return ""
-
-
-def _print(found: Finished, folder: Folder, columns: pl.DataFrame, manifest: dict[str, Any]) -> None:
-    """Write the tables that are kept as CSV for people who write: for LaTeX, and as a workbook."""
-    study = found.study
-    tables = {name: table for name, table in found.csv.items() if table.width}
-    if "latex" in study.tables:
-        from experiments.lab.present.latex import latex
-
-        for name, table in tables.items():
-            caption = study.holds.get(f"{name}.csv", name).split(". ")[0].replace("`", "")
-            folder.text(f"{name}.tex", latex(name, table, study.columns, caption, f"tab:{study.command}-{name}"))
-    if "xlsx" in study.tables:
-        from experiments.lab.present.workbook import xlsx
-
-        folder.data(WORKBOOK, xlsx(tables, columns, manifest["finished"]))
-
-
-def _describe(found: Finished, folder: Folder, manifest: dict[str, Any], page: str, faults: list[Exception]) -> None:
-    """Write what says what each file is: a table of the columns, a text for people, a record for archives."""
-    from experiments.lab.present.page import told_by
-
-    title, captions = told_by(page)
-    columns = columns_in(folder.partial, {**found.study.columns, **of_own(found.study.own)})
-    folder.csv("columns", columns)
-    try:
-        _print(found, folder, columns, manifest)
-    except BadInput:
-        raise
-    except Exception as fault:
-        faults.append(fault)
-    question, holds = title or f"kaesong {found.study.command}", found.study.holds
-    folder.text(README, readme_of(folder.partial, manifest, question, holds))
-    drawings = {f"figures/{name}.{end}": caption for name, caption in captions.items() for end in ("png", "svg")}
-    folder.text(CRATE, crate_of(folder.partial, manifest, question, " ".join(found.answer), {**holds, **drawings}))

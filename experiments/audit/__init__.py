@@ -19,9 +19,9 @@ from experiments.audit.chosen import Chosen, check, choose, decided_by, texts_of
 from experiments.audit.claims import POLICIES
 from experiments.audit.columns import COLUMNS
 from experiments.audit.console import shown
-from experiments.audit.design import audit_design
+from experiments.audit.design import audit_design, most, spared
 from experiments.audit.files import ALL, File
-from experiments.audit.looks import Looks, most, seen, spared
+from experiments.audit.looks import Looks, seen
 from experiments.audit.words import METHODS, sentences
 from experiments.conduct import finished
 from experiments.lab.design import checks

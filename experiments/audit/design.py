@@ -1,7 +1,7 @@
 """The points of an audit: every case in every plausible world, then the cases with a claim's link at its ends."""
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -77,3 +77,15 @@ def probe_rows(study: "Audit", claim: str) -> dict[tuple[str, Case], np.ndarray]
         (end, case): first + asked.probed.index(Probe(claim, end, case))
         for end, case in product(ENDS, dict.fromkeys(case for case, _ in asked.claims[claim].reads))
     }
+
+
+def spared(study: "Audit", runs: Any) -> tuple[int, int]:
+    """How many runs were made, and how many all replicates of all cases would have been."""
+    return runs.count, most(study)
+
+
+def most(study: "Audit") -> int:
+    """How many runs all replicates of all cases are, those of gates among them."""
+    asked = study.chosen
+    gated = {case for claim in asked.claims.values() for case, _ in claim.gate_reads}
+    return study.points * study.replicates * (len(asked.cases) + len(gated))

@@ -9,7 +9,7 @@ at first, on luck of their own; worlds that seem to turn the sign of a claim are
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -291,15 +291,3 @@ def seen(study: "Audit", runs: "Runs") -> Looks:
     for _ in looks.plan(runs):
         pass
     return looks
-
-
-def spared(study: "Audit", runs: Any) -> tuple[int, int]:
-    """How many runs were made, and how many all replicates of all cases would have been."""
-    return runs.count, most(study)
-
-
-def most(study: "Audit") -> int:
-    """How many runs all replicates of all cases are, those of gates among them."""
-    asked = study.chosen
-    gated = {case for claim in asked.claims.values() for case, _ in claim.gate_reads}
-    return study.points * study.replicates * (len(asked.cases) + len(gated))

@@ -8,8 +8,8 @@ from experiments.discover.tables import Scenario
 from experiments.discover.words import sentence
 from experiments.lab.design.draws import PRIOR
 from experiments.lab.design.places import CONF
+from experiments.lab.design.resolved import rerun_command
 from experiments.lab.design.shipped import configuration, names_of, words_of
-from experiments.lab.design.study import rerun_command
 
 if TYPE_CHECKING:
     from experiments.discover import Discover

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.lab.design.study import Study, values_of
+from experiments.lab.design.resolved import values_of
+from experiments.lab.design.study import Study
 
 if TYPE_CHECKING:
     from model.kaesong import Kaesong

@@ -6,7 +6,8 @@ from scipy import stats
 
 from experiments.audit import looks
 from experiments.audit.claims import BILL_READS, CASES, CLAIMS
-from experiments.audit.looks import TEST, Looks, looks_at, seen, spared
+from experiments.audit.design import spared
+from experiments.audit.looks import TEST, Looks, looks_at, seen
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.engine import running
 from experiments.lab.engine.results import Folder

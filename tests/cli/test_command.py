@@ -15,8 +15,8 @@ from experiments.__main__ import main
 from experiments.cli.help import GROUPS, help_of
 from experiments.cli.studies import COLLECT, REDRAW, studies, type_of
 from experiments.lab.design.places import CONF
+from experiments.lab.design.resolved import rerun_command
 from experiments.lab.design.settings import settings_of
-from experiments.lab.design.study import rerun_command
 from model.parameters import PARAMETERS
 from tests.support.typed import POLICIES, QUICK, WORLDS, the_study
 

@@ -14,9 +14,9 @@ from experiments.__main__ import main
 from experiments.cli.studies import studies, type_of
 from experiments.conduct import finished, save
 from experiments.lab.design.places import CONF
+from experiments.lab.design.resolved import rerun_command
 from experiments.lab.design.settings import settings_of
 from experiments.lab.design.shipped import configuration, plain, read, words_of
-from experiments.lab.design.study import rerun_command
 from experiments.lab.design.tiled import Tiled
 from model.parameters import BadInput
 from tests.support.command import stub_studies

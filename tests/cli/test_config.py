@@ -10,7 +10,7 @@ from omegaconf import OmegaConf
 from experiments.__main__ import main
 from experiments.cli.studies import studies
 from experiments.lab.design.places import CONF
-from experiments.lab.design.study import rerun_command, resolved
+from experiments.lab.design.resolved import rerun_command, resolved
 from model.parameters import PARAMETERS, points
 from model.policy import LEVERS
 from tests.support.studies import study

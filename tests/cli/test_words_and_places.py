@@ -7,7 +7,7 @@ import pytest
 from experiments.__main__ import main
 from experiments.cli.help import help_of, overview, quoted
 from experiments.cli.studies import studies
-from experiments.lab.design.study import rerun_command
+from experiments.lab.design.resolved import rerun_command
 from tests.support.command import refused
 from tests.support.typed import the_study
 

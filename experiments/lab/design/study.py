@@ -1,12 +1,10 @@
 """The base of all studies: what is run, on which luck, where it goes, and what decides its numbers."""
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,12 +16,11 @@ from experiments.lab.design.columns import Column
 from experiments.lab.design.draws import PRIOR, Posterior, draw_of, read_posterior, values_for
 from experiments.lab.design.extremes import Extreme, beyond_words, ends, extremes
 from experiments.lab.design.own import Prior
-from experiments.lab.design.places import HOME
 from experiments.lab.design.prior import DRAWN, rows_of
 from experiments.lab.design.prior import PLACE as ROW
-from experiments.lab.design.settings import EFFORT, PLACE, SHOWN, WORKER, deciding, setting
+from experiments.lab.design.settings import PLACE, SHOWN, WORKER, setting
 from model.outcomes import Measure
-from model.parameters import PARAMETERS, POINT, BadInput, overlay, points
+from model.parameters import POINT, BadInput, overlay, points
 from model.policy import POLICY, policies, pull
 
 #: The policy that all others are compared with.
@@ -264,48 +261,9 @@ def setting_of(word: str) -> str:
     return word.lstrip("+").partition("=")[0].split(".")[0]
 
 
-def overrides(study: Study) -> list[str]:
-    """The words of the command that may decide a number."""
-    return [word for word in study.words if setting_of(word) not in deciding(study, PLACE, WORKER, EFFORT)]
-
-
-def rerun_command(study: Study) -> str:
-    """The command line that gives the same numbers."""
-    given = overrides(study)
-    if not any(word.startswith("seed=") for word in given):
-        given.append(f"seed={study.seed}")
-    return shlex.join(["kaesong", study.command, *given])
-
-
-def resolved(study: Study) -> dict[str, Any]:
-    """Everything that decides the numbers, as plain values for the manifest."""
-    return {
-        "policy": study.policies,
-        "world": {world: values_of(point) for world, point in zip(study.worlds, study.base, strict=True)},
-        "draws": _source(study.draws),
-        **({"priors": {name: str(own) for name, own in study.priors.items()}} if study.priors else {}),
-        **({"beyond": True} if study.beyond else {}),
-        **study.decides(),
-    }
-
-
-def values_of(point: np.record) -> dict[str, dict[str, float]]:
-    """A point as agent -> name -> value."""
-    return {agent: {name: float(point[agent][name]) for name in group} for agent, group in PARAMETERS.items()}
-
-
 def _sets(name: str, *layers: Mapping[str, Mapping]) -> bool:
     agent, own = name.split(".")
     return any(own in layer.get(agent, {}) for layer in layers)
-
-
-def _source(draws: str | None) -> dict[str, str] | str | None:
-    """What parameters are drawn from, so that it can be told whether it is still the same."""
-    if draws is None or draws == PRIOR:
-        return draws
-    path, home = Path(draws), HOME
-    shown = path.relative_to(home) if path.is_relative_to(home) else path
-    return {"file": str(shown), "sha256": sha256(path.read_bytes()).hexdigest()}
 
 
 def _clock(start: str | None, horizon: int | None) -> dict[str, int]:

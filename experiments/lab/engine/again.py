@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from polars.exceptions import PolarsError
 
-from experiments.lab.design.study import Study, resolved
+from experiments.lab.design.resolved import resolved
+from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.manifest import duration, manifest_of, origin
 from experiments.lab.engine.store import differing

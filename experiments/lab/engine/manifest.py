@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from experiments.lab.design.outside import code_of
-from experiments.lab.design.study import Study, overrides, rerun_command, resolved
+from experiments.lab.design.resolved import overrides, rerun_command, resolved
+from experiments.lab.design.study import Study
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.code import code
 from experiments.lab.engine.commit import commit_of

@@ -19,8 +19,9 @@ import polars as pl
 
 from experiments.lab.design.outside import code_of
 from experiments.lab.design.quoting import quoted, unquoted
+from experiments.lab.design.resolved import resolved
 from experiments.lab.design.settings import EFFORT, PLACE, SHOWN, WORKER, deciding
-from experiments.lab.design.study import resolved, setting_of
+from experiments.lab.design.study import setting_of
 from experiments.lab.design.tiled import Tiled
 from experiments.lab.engine.code import code
 from experiments.lab.engine.results import NOTE, UNFINISHED, Folder, write_whole, writing
