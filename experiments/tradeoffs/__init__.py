@@ -106,6 +106,11 @@ class Tradeoffs(Tiled):
                 if getattr(self, name) is not None:
                     raise BadInput(f"{name}={getattr(self, name)}: only a search takes it; add search=true")
             return
+        for name, asked in (("hours", self.hours is not None), ("estimate", self.estimate)):
+            if asked:
+                raise BadInput(
+                    f"{name}: a search takes none, for how much it judges hangs on what it finds; see evaluations="
+                )
         if isinstance(self.search, str) and self.search not in self.policies:
             raise BadInput(f"search={self.search}: this policy is not run; {nearest(self.search, self.policies)}")
         if not self.space.levers:

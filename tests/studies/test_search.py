@@ -269,6 +269,8 @@ def test_told_again_it_runs_nothing_and_says_the_same(folder, monkeypatch):
         ({"search": "status_quo"}, "search=status_quo: 'status_quo' pulls no lever that a package could be made of"),
         ({"search": ""}, "search=: it takes true, false, or the name"),
         ({"search": 3}, "search=3: it takes true, false, or the name of a policy whose levers it pulls"),
+        ({"search": True, "hours": 2.0}, "hours: a search takes none"),
+        ({"search": True, "estimate": True}, "estimate: a search takes none"),
         ({"search": None}, "search=null: it takes true, false, or the name"),
     ],
 )
