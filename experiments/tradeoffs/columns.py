@@ -1,7 +1,8 @@
 """What each column of a tradeoffs study's table is."""
 
-from experiments.lab.design.columns import SHARE, Column, count, share, truth
+from experiments.lab.design.columns import SHARE, Column, count, own, share, truth
 from experiments.tradeoffs.goals import GOALS
+from experiments.tradeoffs.robustness import METRICS
 from model.outcomes import OUTCOMES
 
 
@@ -13,6 +14,9 @@ def _of_goal(name: str) -> dict[str, Column]:
     return {
         name: Column(f"Mean over plausible worlds. {measure.meaning}", unit, 0.0, most, head=title),
         f"{name}_regret": Column(lost, unit, 0.0, most, head=f"{title}: regret"),
+        f"beaten.{name}": Column(
+            f"By how much the package has more than the policy. {measure.meaning}", unit, head=title
+        ),
     }
 
 
@@ -33,4 +37,27 @@ COLUMNS = {
         f"{name}_first": share(f"Share of resamples in which its {text} ranks first", f"First by {text}")
         for name, text in _FIRSTS.items()
     },
+    "generation": count("Generation of the search; 0: the policies given", "generations", "Generation"),
+    "evaluations": count("Packages tried until then", "packages", "Evaluations"),
+    "archive": count("Packages that the search keeps, since no other beats them by a margin", "packages", "Archive"),
+    "hypervolume": share("Share of the space of goals that these packages cover", "Volume"),
+    "by": Column("The package found that beats the policy", head="Beaten by"),
+    "sure": share("Share of resamples in which it beats it", "Sure"),
+    "goal": Column("The goal; all: every goal, with its weight", head="Goal"),
+    "margin": own("Margin of indifference: gains below it count as none", "Margin", 0.0),
+    "searched": own("Mean gain of the packages found over the status quo, in the search", "Gain, in the search"),
+    "judged": own("Mean gain of the packages found over the status quo, judged anew", "Gain, judged anew"),
+    "given_searched": own("Mean gain of the policies given, in the search", "Given, in the search"),
+    "given_judged": own("Mean gain of the policies given, judged anew", "Given, judged anew"),
+    "best": Column("The package that gained most in the search", head="Best"),
+    "best_searched": own("What that package gained in the search", "Best, in the search"),
+    "best_judged": own("What that package gains judged anew", "Best, judged anew"),
+    "metric": Column("The metric of robustness", allowed=tuple(METRICS), head="Metric"),
+    "rank": count(
+        "Place by that metric, 1 the most robust; empty of what the metric compares with", "places", "Rank", 1.0
+    ),
+    "first": share("Share of resamples in which the policy is first by that metric", "First"),
+    "robustness.value": own("Robustness by that metric; more is better", "Robustness"),
+    "robustness.low": own("Low end of its 95 % interval", "95 % from"),
+    "robustness.high": own("High end of its 95 % interval", "95 % to"),
 }

@@ -18,10 +18,10 @@ from experiments.lab.design.prior import ROWS, from_quantiles
 from experiments.lab.engine.columns import COLUMNS, SCHEMA, columns_in, described, row_of, tables_in
 from experiments.lab.engine.running import run
 from experiments.sweep.figures import gallery
-from tests.support.studies import FEW, SMALL, kept, small, study
+from tests.support.studies import FEW, FURTHER, SMALL, kept, small, study
 from tests.tools import columns as tool
 
-each_study = pytest.mark.parametrize("command", SMALL)
+each_study = pytest.mark.parametrize("command", [*SMALL, *FURTHER])
 
 
 def held(folder: Path, file: str) -> pl.DataFrame:
@@ -68,7 +68,8 @@ def test_no_value_leaves_the_range_that_is_told(command):
 
 @each_study
 def test_every_figure_tells_its_numbers_and_the_dictionary_knows_them(command):
-    found, told = small(command), type_of(command).columns
+    found = small(command)
+    told = found.study.columns
     assert found.figure_data.keys() == found.figures.keys()
     for name, data in found.figure_data.items():
         assert data.height, name

@@ -55,6 +55,16 @@ SMALL: dict[str, dict[str, Any]] = {
     "calibrate": {"population": 50, "last": 2, "simulations": 1_000, "recovery": 1, "threads": 1},
 }
 
+#: Further small studies, with tables that are made on request: name -> command and settings.
+FURTHER: dict[str, tuple[str, dict[str, Any]]] = {
+    "pairs": ("sensitivity", SMALL["sensitivity"] | {"second": True}),
+    "search": (
+        "tradeoffs",
+        {"policy": ["security_guarantee", "nuclear_status", "recognition"], "parameters": {"firm": {"candidates": 5}}}
+        | {"points": 4, "replicates": 4, "search": True, "evaluations": 200, "histories": 20, "robustness": "all"},
+    ),
+}
+
 #: What every study with a table of runs leaves beside its own tables and figures.
 LEFT_BY_ALL = {"README.md", "columns.csv", "manifest.json", "report.html", "ro-crate-metadata.json"}
 
@@ -96,12 +106,14 @@ def _run(command: str) -> Finished:
         for module, values in HASTE.items() if command == "calibrate" else ():
             for name, value in values.items():
                 patch.setattr(f"experiments.calibrate.{module}.{name}", value)
-        return finished(type_of(command), **SMALL[command])
+        kind, settings = FURTHER.get(command, (command, SMALL.get(command, {})))
+        return finished(type_of(kind), **settings)
 
 
 @cache
 def kept(command: str) -> Path:
     """The folder that a small study leaves; written once, to be read and not touched."""
-    found, folder = small(command), _place() / command / "small"
+    found, name = small(command), command if command in FURTHER else "small"
+    folder = _place() / found.study.command / name
     with FileLock(f"{folder.parent}.lock"):
-        return folder if folder.exists() else save(found, "small", str(_place()))
+        return folder if folder.exists() else save(found, name, str(_place()))

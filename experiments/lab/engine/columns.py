@@ -82,6 +82,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (r"(.+)_off", "{meaning}. Where the channel is off", "{head}, channel off"),
     (r"(.+)_on", "{meaning}. Where the channel is on", "{head}, channel on"),
     (r"(.+)_before", "{meaning}. As it is, without the change", "{head}, as it is"),
+    (r"(.+)_searched", "{meaning}. On the draws and luck of the search", "{head}, in the search"),
     (r"(.+)_after", "{meaning}. Under the change", "{head}, under the change"),
     (r"(.+)_q90", "{meaning}. Here not the mean, but what is exceeded in a tenth of the worlds", "{head}, 90 %"),
 )
@@ -148,7 +149,7 @@ def _of_the_model(name: str, unit: str) -> Column | None:
     if name.endswith(".times"):
         row = ROWS[name.removesuffix(".times")]
         return Column(f"By how much it is multiplied: {row.meaning}", "times", 0.0, head=name)
-    return _of_a_lever(*name.split(".")) if name.count(".") == 2 else None
+    return _of_a_lever(*name.rsplit(".", 2)) if "." in name else None
 
 
 def measured(measure: Measure) -> Column:
@@ -165,10 +166,12 @@ def of_own(own: Mapping[str, Measure]) -> dict[str, Column]:
     }
 
 
-def _of_a_lever(policy: str, lever: str, key: str) -> Column | None:
-    """'recognition.origin.start'."""
+def _of_a_lever(*names: str) -> Column | None:
+    """'recognition.origin.start', or 'origin.start' where each row has a package of its own."""
+    lever, key = names[-2:]
     if lever not in LEVERS:
         return None
+    whose = f"Under {names[0]}" if len(names) > 2 else "In the row's package"
     told = {
         "start": ("first month of", "month of the run, from 1", 1.0, float(LATEST_START)),
         "strength": ("strength of", "from 0 to 1", 0.0, 1.0),
@@ -177,7 +180,7 @@ def _of_a_lever(policy: str, lever: str, key: str) -> Column | None:
         "tie": ("share of the money withheld at full alignment of", "from 0 to 1", 0.0, 1.0),
     }
     text, unit, low, high = told[key]
-    return Column(f"Under {policy}, {text}: {LEVERS[lever].meaning}", unit, low, high, head=f"{policy}.{lever}.{key}")
+    return Column(f"{whose}, {text}: {LEVERS[lever].meaning}", unit, low, high, head=".".join(names))
 
 
 def spelt(name: str) -> str:

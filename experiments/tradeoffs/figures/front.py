@@ -39,6 +39,7 @@ def draw(table: pl.DataFrame, given: Sequence[str]) -> Figure:
             axes.set_ylabel(f"{words.outcome(GOALS['talks'].outcome).title}, %")
     handles = [_dot(HELD, "Found, not beaten"), _dot(FALLEN, "Found, beaten"), *map(_handle, looks, looks.values())]
     figure.legend(handles=handles, loc="lower left", ncols=PER_ROW, bbox_to_anchor=(0.05, 0.005))
+    figure.data = table.select("policy", "pareto", *GOALS)
     return figure
 
 
