@@ -133,7 +133,7 @@ def nothing_is_negative(s, firms):
     assert s.moscow.paid <= s.moscow.promised
 
 
-def beliefs_are_chances_and_postures_shares(s):
+def beliefs_are_chances_and_postures_shares(s, p):
     regime = s.pyongyang
     assert np.isfinite(regime.sincerity_log_odds)
     assert 0 < regime.sincerity <= 1  # one only by rounding, beyond 36 in log odds
@@ -141,10 +141,12 @@ def beliefs_are_chances_and_postures_shares(s):
     assert 0 < regime.reliability < 1
     assert regime.weight.sum() == pytest.approx(1, rel=CLOSE)
     for share in (
-        *(regime.alignment, regime.restraint, s.zone.access, s.zone.ration, s.zone.built, s.zone.ready),
+        *(regime.alignment, regime.restraint, s.zone.ration, s.zone.built, s.zone.ready),
         *(s.seoul.cover, s.beijing.enforcement, s.washington.green_light.tie),
     ):
         assert 0 <= share <= 1
+    assert 0 <= s.zone.access
+    assert s.zone.access <= 1 or p.washington.duty_column2 < s.calendar.duty_korea  # then goods of the zone pay less
 
 
 def of_firms_that_can_be_inside(values):
@@ -167,7 +169,7 @@ def test_in_every_month_the_books_balance_and_what_is_a_share_is_one(values, pul
             before = no_more_are_hired_than_are_added_or_than_there_are(s, p, firms, before)
             who_is_outside_has_no_workers(firms)
             nothing_is_negative(s, firms)
-            beliefs_are_chances_and_postures_shares(s)
+            beliefs_are_chances_and_postures_shares(s, p)
         except AssertionError as wrong:
             wrong.add_note(f"month {t}")
             raise

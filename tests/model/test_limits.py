@@ -130,7 +130,7 @@ def books_balance(values, replicate):
             before = no_more_are_hired_than_are_added_or_than_there_are(s, p, firms, before)
             who_is_outside_has_no_workers(firms)
             nothing_is_negative(s, firms)
-            beliefs_are_chances_and_postures_shares(s)
+            beliefs_are_chances_and_postures_shares(s, p)
         except AssertionError as wrong:
             wrong.add_note(f"month {t}")
             raise
