@@ -61,7 +61,8 @@ def conduct(study: Study) -> Path | None:
             store = stack.enter_context(Store(named, folder))
             ready = named.ready(folder.parts)
             runs = _lived(ready, store, store.damaged, folder.unfinished)
-            named = _as_it_ran(named, runs.study)
+            if runs.study is not ready:  # it was stopped
+                named = named.first(runs.study.replicates) or named
             found = _told(runs.study, runs, faults)
         else:
             found = _drawn(named, lambda one: one.run(folder.parts), faults)
@@ -139,11 +140,6 @@ def _lived(study: Tiled, keeper: Keeper, damaged: Sequence[str], where: Path | N
 
     with progress(study.title, damaged, told) as report:
         return run(study, keeper, report, foresee=foresee)
-
-
-def _as_it_ran(study: Tiled, ran: Tiled) -> Tiled:
-    """A study with as few replicates as it ran, where it was stopped."""
-    return replace(study, replicates=ran.replicates, hours=ran.hours, words=ran.words, stopped=ran.stopped)
 
 
 def _remembered(study: Tiled) -> Runs:

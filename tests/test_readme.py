@@ -171,7 +171,7 @@ def test_every_make_command_shown_is_a_target(name):
 def test_the_python_shown_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     snippets = re.findall(r"```python\n(.*?)```", TEXTS["GUIDE"], flags=re.DOTALL)
-    assert len(snippets) == 7
+    assert len(snippets) == 8
     for snippet in snippets:
         exec(snippet, {})
 

@@ -155,11 +155,9 @@ def conditions(study: "Audit") -> pl.DataFrame:
     Worlds are 0/1 columns; numbers are as the world meets them.
     """
     made = pl.DataFrame({name: study.numbers[name] for name in study.uncertain})
-    flags = {f"world={world}": pl.Series(study.inside == k) for k, world in enumerate(study.worlds)}
-    keep = [name for name in made.columns if made[name].n_unique() > 1]
-    return made.select(keep).with_columns(
-        **{name: flag.cast(pl.Float64) for name, flag in flags.items() if flag.n_unique() > 1}
-    )
+    flags = {f"world={world}": (study.inside == k).astype(float) for k, world in enumerate(study.worlds)}
+    every = made.hstack(pl.DataFrame(flags)) if made.width else pl.DataFrame(flags)
+    return every.select(name for name in every.columns if every[name].n_unique() > 1)
 
 
 def _said(found: Rule | None) -> dict:

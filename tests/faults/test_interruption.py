@@ -178,7 +178,7 @@ def test_a_terminal_that_is_closed_ends_a_study_without_a_fault(tmp_path):
 def test_a_study_that_is_interrupted_before_it_kept_anything_leaves_nothing(tmp_path, monkeypatch, capsys):
     ran = []
 
-    def interrupted(*_):
+    def interrupted(*_, **__):
         ran.append(names(tmp_path / "compare"))
         raise KeyboardInterrupt
 
@@ -277,7 +277,7 @@ def test_a_fault_of_ours_keeps_its_traceback_in_every_study_and_costs_no_run(com
     kind = type_of(command)
     tiled = issubclass(kind, Tiled)
     runs = small(command).runs if tiled else None
-    monkeypatch.setattr(conduct, "run", lambda *_: runs)
+    monkeypatch.setattr(conduct, "run", lambda *_, **__: runs)
     monkeypatch.setattr(kind, "finish" if tiled else "run", faulty)
     few = words_of({key: value for key, value in SMALL[command].items() if key not in ("vary", "policy")})
     with pytest.raises(type(fault), match="ours"):

@@ -145,7 +145,7 @@ def beliefs_are_chances_and_postures_shares(s, p):
         *(s.seoul.cover, s.beijing.enforcement, s.washington.green_light.tie),
     ):
         assert 0 <= share <= 1
-    assert 0 <= s.zone.access
+    assert s.zone.access >= 0
     assert s.zone.access <= 1 or p.washington.duty_column2 < s.calendar.duty_korea  # then goods of the zone pay less
 
 

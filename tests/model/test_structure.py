@@ -41,7 +41,7 @@ def trespasses(values, levers, replicate, rules=ORDER):
     """The steps that changed a byte of the state which is not theirs, or of what is given."""
     state, p, luck = begun(values, replicate, levers=levers)
     policy = package(levers)[0]
-    given = (p, policy, *luck)
+    given = (p, policy, *luck[:3])
     before_all = [table.tobytes() for table in given]
     found, wrote = set(), set()
     for t in range(int(p.calendar.horizon)):

@@ -42,7 +42,14 @@ def test_a_hindcast_leaves_exactly_the_files_it_promises(folder):
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     figures = {f"figures/{name}.{kind}" for name in DRAWN for kind in ("png", "svg")}
     tables = ("summary", "series", "scores", "shape", "forecasts", "article")
-    texts = {*(f"{name}.csv" for name in tables), "README.md", "manifest.json", "report.html", "ro-crate-metadata.json"}
+    texts = {
+        *(f"{name}.csv" for name in tables),
+        "README.md",
+        "columns.csv",
+        "manifest.json",
+        "report.html",
+        "ro-crate-metadata.json",
+    }
     assert found == figures | texts
 
 

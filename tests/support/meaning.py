@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.ensemble import firms_of, months_of, watched
-from model.luck import ACTOR_LUCK, Luck, draw
+from model.luck import ACTOR_LUCK, draw
 from model.parameters import PARAMETERS
 from model.state import blank
 from tests.support.model import merged, package, point
@@ -53,7 +53,7 @@ def doubled(row):
 @cache
 def _luck(replicate, firms):
     luck = draw(7, replicate, LONGEST, firms)
-    return Luck(luck.actors, luck.firms.copy(), luck.traits)
+    return luck._replace(firms=luck.firms.copy())
 
 
 def histories_of(given, levers, month, replicates):

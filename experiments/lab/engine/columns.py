@@ -112,8 +112,10 @@ def tables_in(folder: Path) -> dict[str, dict[str, str]]:
                 found[file] = dict.fromkeys(next(csv.reader(opened), []), "")
         elif path.suffix == ".parquet" and path.parent.suffix != ".parquet":
             part = sorted(path.glob("*.parquet"))[0] if path.is_dir() else path
-            units = json.loads(pl.read_parquet_metadata(part).get("units", "{}"))
-            found[file] = {name: units.get(name, "") for name in pl.read_parquet_schema(part)}
+            # Opened here: brackets in a path are a pattern to Polars.
+            with part.open("rb") as read, part.open("rb") as again:
+                units = json.loads(pl.read_parquet_metadata(read).get("units", "{}"))
+                found[file] = {name: units.get(name, "") for name in pl.read_parquet_schema(again)}
     return found
 
 

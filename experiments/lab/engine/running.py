@@ -108,7 +108,7 @@ class _Crew:
             found[number] = runs.keeper.keep(number, outcomes, months)
             self.progress(sizes[number], total)
             done += sizes[number]
-            if self.foresee and self.pace.count(every[number], self.width()):
+            if self.foresee and 0 in found and self.pace.count(every[number], self.width()):
                 so_far = Runs(self.study, runs.keeper, *_without_gap(every, found))
                 self.foresee(Pilot(so_far, self.pace.speed, done, self.pace.left, self.width()))
             if self._knows_enough:

@@ -9,11 +9,13 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.lab.present.scenarios import DEEDS, POLICIES, WORLDS, Policy
 from experiments.lab.present.spelling import inline, named
-from model.outcomes import Measure
+
+if TYPE_CHECKING:  # the list of studies imports nothing heavy
+    from model.outcomes import Measure
 
 
 class Outcome(NamedTuple):
@@ -147,7 +149,7 @@ LONGEST_TITLE = 48  # letters
 
 
 @contextmanager
-def speaking_of(own: Mapping[str, Measure]) -> Iterator[None]:
+def speaking_of(own: "Mapping[str, Measure]") -> Iterator[None]:
     """Within it, outcomes of a user's own have words, from their meaning and unit."""
     before = _own.set({name: _own_words(name, measure) for name, measure in own.items()})
     try:
@@ -156,7 +158,7 @@ def speaking_of(own: Mapping[str, Measure]) -> Iterator[None]:
         _own.reset(before)
 
 
-def _own_words(name: str, measure: Measure) -> Outcome:
+def _own_words(name: str, measure: "Measure") -> Outcome:
     """The meaning as title, or the name spelt out where that is long; shares in per cent, as the model's are."""
     title = measure.meaning if len(measure.meaning) <= LONGEST_TITLE else _spelt(name)
     unit = {"0 or 1": "% of runs", "share": "%", "probability": "% probability"}.get(measure.unit)
