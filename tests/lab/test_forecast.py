@@ -264,8 +264,8 @@ LONG = r"(at most )?about .* of runs on \d+ threads?; up to \d+ MB of disk on th
 
 
 def words_for(command, folder):
-    """A small study as it is typed; with tiles enough that the first tell of the others."""
-    more = {"replicates": 60} if command == "compare" else {}
+    """A small study as it is typed; with two tiles at least, one by one, so that the first tells of the others."""
+    more = {"threads": 1} | ({"replicates": 60} if command == "compare" else {})
     return [command, *words_of(SMALL[command] | more), "figures=false", f"results={folder}"]
 
 

@@ -133,7 +133,7 @@ class _Crew:
                     waiting[self.pool.submit(work, self.study, every[number], code_for(type(self.study)))] = number
                 if not waiting:
                     return
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                for future in sorted(wait(waiting, return_when=FIRST_COMPLETED).done, key=waiting.__getitem__):
                     yield waiting.pop(future), future.result()
         finally:
             for future in waiting:  # after Ctrl-C or an error: nothing new is started
