@@ -7,15 +7,12 @@ kaesong app port=9000 replicates=1000
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 from experiments.lab.design import checks
 from experiments.lab.design.settings import PLACE, SHOWN, setting
 from experiments.lab.design.study import Study
 from model.parameters import BadInput, nearest
-
-EXTRA = ("panel", "panel_material_ui")
 
 
 def questions(key: str, value: Any) -> dict[str, tuple[str, ...]]:
@@ -58,7 +55,8 @@ class App(Study):
 
     questions: what is asked of the world, with the worlds that may answer; replicates: behind an
     answer; coarse: behind the first one, while a lever moves; most: what a visitor may ask for; origin:
-    other hosts that browsers see, where a tunnel or a proxy passes the page on; prefix: the path there.
+    other hosts that browsers see, where a tunnel or a proxy passes the page on; prefix: the path there;
+    embed: hosts whose pages may show this one in a frame.
     """
 
     command = "app"
@@ -73,6 +71,7 @@ class App(Study):
     address: str = setting(host, decides=PLACE)
     port: int = setting(checks.whole(0, 65_535), decides=PLACE)
     origin: tuple[str, ...] = setting(checks.list_of(origin), (), PLACE)
+    embed: tuple[str, ...] = setting(checks.list_of(origin), (), PLACE)
     prefix: str | None = setting(checks.optional(prefix), None, PLACE)  # type: ignore[assignment] # no figures here
     show: bool = setting(checks.truth, decides=SHOWN)
 
@@ -87,11 +86,7 @@ class App(Study):
         super().check()
 
     def serve(self) -> None:
-        """Serve the page until Ctrl-C; raises BadInput where its extra is not installed."""
-        if not all(map(find_spec, EXTRA)):
-            raise BadInput(
-                "app: the page needs Panel, which is not installed; make app installs it, or pip install 'kaesong[app]'"
-            )
+        """Serve the page until Ctrl-C; raises BadInput where it cannot be."""
         from experiments.app.serving import serve
 
         serve(self)

@@ -25,7 +25,7 @@ def to_query(state: State, offer: Offer) -> str:
     ]
     words += [
         (key, str(getattr(state, key)))
-        for key in ("runs", "view", "figure", "lit", "lesson", "step", "replicate", "guess")
+        for key in ("runs", "view", "figure", "second", "lit", "lesson", "step", "replicate", "guess")
         if getattr(state, key) != getattr(first, key)
     ]
     words += [("order", BETWEEN.join(state.order))] if state.order else []
@@ -46,7 +46,7 @@ def from_query(query: str, offer: Offer) -> State:
             world[key] = _one_of(key, value, offer.questions[key])
         elif key in _READERS:
             found[key] = _READERS[key](key, value, offer)
-        elif key not in ("theme", "embed"):  # Panel's own
+        elif key != "theme":  # the browser's own
             known = ["package", "pin", *world, *_READERS]
             raise BadInput(f"{_cut(key)}: the address has no such part; {nearest(key, known)}")
     if len(pins) > MOST_PINS:
@@ -129,6 +129,7 @@ _READERS: dict = {
     "runs": _runs,
     "view": lambda key, value, _: _one_of(key, value, VIEWS),
     "figure": lambda key, value, _: _one_of(key, value, FIGURES),
+    "second": lambda key, value, _: _one_of(key, value, FIGURES),
     "lit": _whole(1, LINKS),
     "lesson": lambda _key, value, _: _cut(value),  # an unknown one opens the first
     "step": _whole(0, 100),

@@ -1,50 +1,9 @@
-"""The looks of the page: its style sheet, its colours in light and dark, its buttons, its glossary."""
+"""Words of the glossary explained where they stand, and all of them at once."""
 
 import re
 from html import escape
-from pathlib import Path
 
 from experiments.app.texts import GLOSSARY
-
-STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
-
-_TYPE = {"button": {"textTransform": "none", "fontSize": "0.95rem"}, "h3": {"fontSize": "1.25rem", "fontWeight": 600}}
-
-
-def _look(main: str, icons: str) -> dict:
-    """One of the two looks: its main colour, icons in a colour of their own, sliders that a finger can take hold of."""
-    icon = {"props": {"color": "default"}, "style": {"color": icons}}
-    slider = {
-        "root": {"marginLeft": "4px", "marginRight": "4px", "width": "calc(100% - 8px)"},  # room for the thumb
-        "thumb": {"width": 24, "height": 24},  # pixels, the least that the rules of accessibility take
-    }
-    return {
-        "palette": {"primary": {"main": main}},
-        "typography": _TYPE,
-        "components": {
-            "MuiSlider": {"styleOverrides": slider},
-            "MuiIconButton": {"styleOverrides": {"root": {"variants": [icon]}}},
-        },
-    }
-
-
-#: Light and dark; text and icons on either stand out from their ground by a contrast of 4.5 or more.
-THEME = {"light": _look("#0b5394", "#424242"), "dark": _look("#8ab8e6", "#e0e0e0")}
-#: The words on the buttons of a choice stay on one line; where there is no room, buttons wrap.
-ONE_LINE = {
-    "flexWrap": "wrap",
-    "& .MuiToggleButton-root": {
-        "width": "auto",
-        "whiteSpace": "nowrap",
-        "padding": "4px 12px",
-        "color": "text.primary",
-    },
-}
-#: The bar at the top is low, and dark enough for its white title in light and dark alike.
-HEADER = {
-    "& .MuiToolbar-root": {"minHeight": 44},
-    "& .MuiAppBar-root": {"backgroundColor": "#0b5394", "color": "#ffffff"},
-}
 
 
 def explained(text: str) -> str:

@@ -1,23 +1,18 @@
 """Whom the page answers, and what it never says: no other site's requests, no faults in detail."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-import panel as pn
-from bokeh.protocol import SPEC
-from bokeh.protocol.messages.error import error
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, Rule
 from tornado.web import Application, ErrorHandler
-
-from experiments.app.jobs import FAULT
 
 log = logging.getLogger(__name__)
 
 MOST_TOLD = 20  # hosts that the log names
 MISDIRECTED = 421  # HTTP: sent to a server that does not go by this name
+FAULT = "Something went wrong here; the page lives on, and the server's log says what."
 
 
 class Stranger(Matcher):
@@ -34,7 +29,7 @@ class Stranger(Matcher):
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         """An empty dict for a stranger's request, None for others; as tornado asks."""
         named = self.own is None or request.host_name in self.own or request.host.lower() in self.known
-        origin = request.headers.get("Origin") or request.headers.get("Sec-Websocket-Origin")
+        origin = request.headers.get("Origin")
         own_page = origin is None or urlsplit(origin).netloc.lower() in {request.host.lower(), *self.known}
         if named and own_page:
             return None
@@ -48,30 +43,29 @@ class Stranger(Matcher):
             log.warning("A browser at %r is refused. If that is your tunnel or proxy: origin=%s", host, host)
 
 
-class Unexplained(error):
-    """What a browser is told when its message cannot be handled; the log says why."""
-
-    @classmethod
-    def create(cls, request_id: Any, text: str, **metadata: Any) -> "Unexplained":  # noqa: ARG003 - as the library has it
-        """A reply without the fault and its traceback."""
-        return cls(cls.create_header(request_id=request_id), metadata, {"text": FAULT, "traceback": None})
-
-
-def keep_faults_in() -> None:
-    """Have the library tell browsers that something failed, and no more."""
-    SPEC["ERROR"] = Unexplained
-
-
 def refuse_strangers(application: Application, own: frozenset[str] | None, known: frozenset[str]) -> None:
     """Answer no request of a stranger, on whichever route."""
     rule = Rule(Stranger(own, known), ErrorHandler, {"status_code": MISDIRECTED})
     application.default_router.rules.insert(0, application.default_router.process_rule(rule))
 
 
-def guarded(page: Callable[[], Any]) -> Any:
-    """A page, or a line in its place where it cannot be made."""
-    try:
-        return page()
-    except Exception:
-        log.exception("a page could not be made")
-        return pn.pane.HTML(f"<p role='alert'>{FAULT}</p>").servable()
+def security_headers(embed: tuple[str, ...] = ()) -> dict[str, str]:
+    """What browsers may do with the page: its own scripts and no others, in frames of none but those hosts."""
+    frames = " ".join(f"{scheme}://{host}" for host in embed for scheme in ("https", "http")) or "'none'"
+    policy = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": frames,
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{key} {value}" for key, value in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }

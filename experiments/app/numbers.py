@@ -1,19 +1,15 @@
-"""The answer in numbers: large figures for talks, and the ledger of cash and costs, as HTML."""
+"""The answer in numbers: large figures for talks, and the ledger of cash and costs."""
 
 from functools import cache
-from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from experiments.app.appearance import explaining
-from experiments.app.state import Offer, State, named, world_name
-from experiments.app.work import Answer
+from experiments.app.live import TALKS, Answer
+from experiments.app.pictures import series
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present import palette, words
+from experiments.lab.present import words
 
-TALKS = "talks_by_deadline"
 #: The ledger, in the order of its rows.
 LEDGER = (
     "cash_zone",
@@ -29,7 +25,7 @@ LEDGER = (
 
 
 @cache
-def pages() -> Environment:
+def templates() -> Environment:
     """The templates of this folder; everything that is filled in is escaped."""
     return Environment(
         loader=PackageLoader(__package__, "."),
@@ -40,67 +36,35 @@ def pages() -> Environment:
     )
 
 
-def numbers(answer: Answer, state: State, offer: Offer) -> str:
-    """The probability of talks under each package, large, with intervals and effects."""
-    return (
-        pages()
-        .get_template("numbers.html.j2")
-        .render(
-            columns=[_column(answer, name, state, offer) for name in answer.study.policies],
-            months=offer.months,
-            world=words.world_title(world_name(state, offer)),
-            explaining=lambda shown, word: Markup(explaining(shown, word)),
-        )
-    )
+def columns(answer: Answer) -> list[dict[str, Any]]:
+    """The share of histories with talks under each package, with its interval and its effect, as words."""
+    return [one | _column(answer, one["name"]) for one in series(answer)]
 
 
-def ledger(answer: Answer, state: State, offer: Offer) -> str:
-    """Who receives and who pays, under each package."""
-    policies = list(answer.study.policies)
+def _column(answer: Answer, name: str) -> dict[str, str]:
+    row = answer.talks(name)
+    found = {key: words.shown(TALKS, row[value]) for key, value in SHOWN.items()}
+    if name != REFERENCE:
+        found |= {key: words.shown(TALKS, row[key], signed=True) for key in ("effect", "effect_low", "effect_high")}
+    return found
+
+
+#: Name on the page -> number of the table.
+SHOWN = {"share": "mean", "low": "mean_low", "high": "mean_high"}
+
+
+def ledger(answer: Answer) -> str:
+    """Who receives and who pays, under each package, as HTML."""
+    rows = [
+        {
+            "title": words.outcome(name).title,
+            "sum": name == "cash_total",
+            "cells": [words.shown(name, answer.mean(policy, name)) for policy in answer.policies],
+        }
+        for name in LEDGER
+    ]
     return (
-        pages()
+        templates()
         .get_template("ledger.html.j2")
-        .render(
-            columns=[_column(answer, name, state, offer) for name in policies],
-            rows=[
-                {
-                    "title": words.outcome(name).title,
-                    "sum": name == "cash_total",
-                    "cells": [words.shown(name, answer.number(policy, name)["mean"]) for policy in policies],
-                }
-                for name in LEDGER
-            ],
-            replicates=answer.replicates,
-        )
+        .render(columns=series(answer), rows=rows, replicates=answer.replicates)
     )
-
-
-def brief(answer: Answer, state: State, offer: Offer) -> str:
-    """The live package against the status quo in a line, to keep in sight."""
-    live = next(iter(named(state, offer)))
-    parts = (
-        f"{escape(words.policy(name).title)} {words.shown(TALKS, answer.number(name, TALKS)['mean'])} %"
-        for name in dict.fromkeys((live, REFERENCE))
-    )
-    return f"<p>Talks: {', '.join(parts)}</p>"
-
-
-def _column(answer: Answer, name: str, state: State, offer: Offer) -> dict[str, Any]:
-    row = answer.number(name, TALKS)
-
-    def shown(key: str, signed: bool = False) -> str:
-        return words.shown(TALKS, row[key], signed)
-
-    live = next(iter(named(state, offer)))
-    return {
-        "name": name,
-        "title": words.policy(name).title,
-        "colour": palette.looks(answer.study.policies)[name].colour,
-        "live": name == live,
-        "share": shown("mean"),
-        "low": shown("mean_low"),
-        "high": shown("mean_high"),
-        "effect": "" if name == REFERENCE else shown("effect", signed=True),
-        "effect_low": shown("effect_low", signed=True),
-        "effect_high": shown("effect_high", signed=True),
-    }

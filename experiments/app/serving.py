@@ -1,105 +1,76 @@
 """Serves the page, from nothing but this machine."""
 
+import asyncio
 import logging
 import socket
 import webbrowser
+from contextlib import suppress
 from threading import Thread
-from typing import Any
 
-import panel as pn
 from rich.console import Console
-from tornado.iostream import StreamClosedError
-from tornado.web import ErrorHandler
-from tornado.websocket import WebSocketClosedError
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+from tornado.netutil import bind_sockets
 
 from experiments.app import App
-from experiments.app.guarding import guarded, keep_faults_in, refuse_strangers
-from experiments.app.jobs import Jobs
-from experiments.app.page import Page
-from experiments.app.state import Offer, runs_of, study_of
-from experiments.app.work import answers
+from experiments.app.desk import Desk
+from experiments.app.guarding import refuse_strangers
+from experiments.app.handlers import application
+from experiments.app.state import Offer
 from model.parameters import BadInput
 
 LOOPBACK, EVERYWHERE = ("127.0.0.1", "localhost"), ("0.0.0.0", "::")
 ELSEWHERE = ("198.51.100.1", 9)  # an address of examples (RFC 5737), to which nothing is sent
-#: Bytes of one message from a browser; a move takes a few hundred, a file 64,000.
-LARGEST_MESSAGE = 1_000_000
-TRIES = 5  # to take a free port
-#: Addresses that the library would answer by importing whatever module they name.
-CLOSED = [(r"/components/.*", ErrorHandler, {"status_code": 404})]
+LARGEST_MESSAGE = 200_000  # bytes of a request; a file takes 16,000, an address 4,000
+PATIENCE = 120.0  # seconds after which a silent connection is closed
 
 
 def serve(study: App) -> None:
     """Serve the page until Ctrl-C; raises BadInput where it cannot be served."""
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(study))
+
+
+async def _serve(study: App) -> None:
     console = Console(stderr=True)
-    jobs = Jobs(Offer(study))
-    server = _server(study, jobs)
-    server.start()
-    address = f"http://{_named(reachable(study.address))}:{server.port}{below(study.prefix)}/"
-    Thread(target=_warm, args=(jobs,), daemon=True).start()
+    desk = Desk(Offer(study))
+    sockets = _bound(study)
+    server = server_of(study, desk)
+    server.add_sockets(sockets)
+    port = sockets[0].getsockname()[1]
+    address = f"http://{_named(reachable(study.address))}:{port}{below(study.prefix)}/"
+    Thread(target=_warm, args=(desk,), daemon=True).start()
     console.print(f"The page is served at {address} [dim](Ctrl-C ends it)[/dim]", highlight=False)
     if study.show:  # a browser of text is one that does not return
-        server.io_loop.add_callback(Thread(target=webbrowser.open, args=(address,), daemon=True).start)
+        IOLoop.current().add_callback(Thread(target=webbrowser.open, args=(address,), daemon=True).start)
     try:
-        server.io_loop.start()
-    except KeyboardInterrupt:
+        await asyncio.Event().wait()
+    except (KeyboardInterrupt, asyncio.CancelledError):
         console.print("The page is closed.")
     finally:
         server.stop()
-        jobs.close()
+        desk.close()
 
 
-def _no_closed_tab(record: logging.LogRecord) -> bool:
-    """Whether a line of the log is about something else than a message to a tab that was closed."""
-    error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, WebSocketClosedError | StreamClosedError)
-
-
-def _server(study: App, jobs: Jobs) -> Any:
-    logging.getLogger("bokeh").setLevel(logging.ERROR)
-    logging.getLogger("asyncio").addFilter(_no_closed_tab)
-    pn.config.reconnect = True  # after a hiccup of the network
-    for left in reversed(range(TRIES)):
-        port = study.port or _free_port(study.address)
-        try:
-            return _bound(study, jobs, port)
-        except OSError as error:
-            if left and not study.port:
-                continue  # another program was faster
-            raise BadInput(
-                f"port={study.port}: the page cannot be served at {study.address}:{port} "
-                f"({error.strerror}); another port may be free, e.g. port={port + 1}"
-            ) from None
-    raise AssertionError("the last try returns or raises")
-
-
-def _bound(study: App, jobs: Jobs, port: int) -> Any:
+def server_of(study: App, desk: Desk) -> HTTPServer:
+    """The server of a page, bound to no port yet."""
+    made = application(desk, below(study.prefix), study.embed)
     alone = study.address in LOOPBACK
-    own = [f"{host}:{port}" for host in LOOPBACK] if alone else ["*"]
-    keep_faults_in()
-    server = pn.serve(
-        {"/": lambda: guarded(lambda: Page(jobs).servable())},
-        title="kaesong",
-        location=False,  # the library cannot read that of IPv6; the page shows its address itself
-        address=study.address,
-        port=port,
-        prefix=below(study.prefix),
-        websocket_origin=[*own, *study.origin],
-        websocket_max_message_size=LARGEST_MESSAGE,
-        extra_patterns=[*CLOSED],
-        show=False,
-        start=False,
-        verbose=False,
+    refuse_strangers(made, frozenset(LOOPBACK) if alone else None, frozenset(study.origin))
+    return HTTPServer(
+        made, max_body_size=LARGEST_MESSAGE, max_header_size=LARGEST_MESSAGE, idle_connection_timeout=PATIENCE
     )
-    refuse_strangers(server._tornado, frozenset(LOOPBACK) if alone else None, frozenset(study.origin))
-    return server
 
 
-def _free_port(address: str) -> int:
-    """A port that nobody has just now: a server must know its own before it says who may talk to it."""
-    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
+def _bound(study: App) -> list[socket.socket]:
+    try:
+        return bind_sockets(study.port, study.address)
+    except OSError as error:
+        raise BadInput(
+            f"port={study.port}: the page cannot be served at {study.address}:{study.port} "
+            f"({error.strerror}); another port may be free, e.g. port={study.port + 1}"
+        ) from None
 
 
 def reachable(address: str) -> str:
@@ -127,10 +98,8 @@ def below(prefix: str | None) -> str:
     return f"/{prefix.strip('/')}" if prefix and prefix.strip("/") else ""
 
 
-def _warm(jobs: Jobs) -> None:
+def _warm(desk: Desk) -> None:
     """Compile the rules, answer what every visitor sees first, and import Mesa before they need it."""
-    first = jobs.offer.first
-    for answer in answers(study_of(first, jobs.offer), 20, jobs.pool, lambda: True, lambda: True):
-        if answer.replicates == first.runs:
-            jobs.answers.keep(runs_of(first), answer)
+    for first in (True, False):
+        desk.answer(desk.offer.first, first)
     from model import kaesong  # noqa: F401

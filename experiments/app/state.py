@@ -56,6 +56,7 @@ class State:
     runs: int = 500  # replicates
     view: str = VIEWS[0]
     figure: str = FIGURES[0]
+    second: str = FIGURES[1]  # the picture beside it
     lit: int = LINKS  # boxes of the chain that are lit
     lesson: str = ""
     step: int = 0
@@ -101,7 +102,7 @@ class Offer:
 
 def runs_of(state: State) -> State:
     """A state without what its numbers do not hang on."""
-    return replace(state, view="", figure="", lit=0, lesson="", step=0, replicate=0, guess=None, order=())
+    return replace(state, view="", figure="", second="", lit=0, lesson="", step=0, replicate=0, guess=None, order=())
 
 
 def asked_of(state: State) -> tuple[Package, tuple[str, ...]]:

@@ -52,6 +52,14 @@ VIEWS = {"answer": "Answer", "guess": "Guess first", "lessons": "Lessons", "watc
 
 FIGURES = {"talks": "When talks begin", "chain": "The chain", "fans": "Month by month", "distributions": "How runs end"}
 
+#: File to take home -> what its button says.
+DOWNLOADS = {
+    "package.yaml": "Configuration (YAML)",
+    "figure.png": "Figure (PNG)",
+    "figure.svg": "Figure (SVG)",
+    "runs.csv": "Runs (CSV)",
+}
+
 #: The links of the chain in the order of its boxes, each in a sentence to read aloud.
 LINKS = (
     "Washington pulls its levers: everything that follows is compared with pulling none.",

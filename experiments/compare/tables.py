@@ -173,14 +173,16 @@ def trajectories(study: Study, months: np.ndarray) -> pl.DataFrame:
         for j, policy in enumerate(study.policies):
             for quantity in QUANTITIES:
                 lived = months[:, i, j, : len(dates)][quantity]
-                values = np.ascontiguousarray(lived.T, dtype=np.float64)
-                spread = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=1)
-                columns = {"month": dates, "mean": values.mean(axis=1)} | dict(
-                    zip(("q05", "q25", "q50", "q75", "q95"), spread, strict=True)
-                )
                 tables.append(
-                    pl.DataFrame(columns)
+                    pl.DataFrame({"month": dates} | spread(lived))
                     .insert_column(1, pl.lit(quantity).alias("quantity"))
                     .select(pl.lit(world).alias("world"), pl.lit(policy).alias("policy"), pl.all())
                 )
     return pl.concat(tables)
+
+
+def spread(lived: np.ndarray) -> dict[str, np.ndarray]:
+    """Mean and quantiles over replicates of a quantity, month by month. lived: (replicates, months)."""
+    values = np.ascontiguousarray(lived.T, dtype=np.float64)
+    levels = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=1)
+    return {"mean": values.mean(axis=1)} | dict(zip(("q05", "q25", "q50", "q75", "q95"), levels, strict=True))

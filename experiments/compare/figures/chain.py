@@ -55,7 +55,7 @@ def draw(
     changed = None if effects is None else _changed(effects, policies, against)
     sheet = Sheet(axes, layout, policies, under + HEAD, box, tall, lit, changed, against)
     _draw_links(sheet)
-    means = _means(runs)
+    means = means_of(runs)
     _draw_boxes(sheet, {row["policy"]: row for row in means.iter_rows(named=True)})
     figure.data = means.unpivot(index="policy", variable_name="box", value_name="value")
     return figure
@@ -81,7 +81,7 @@ def _changed(effects: pl.DataFrame, policies: Sequence[str], against: str) -> di
     return found | {"levers": set(policies) - {against}}
 
 
-def _means(runs: pl.DataFrame) -> pl.DataFrame:
+def means_of(runs: pl.DataFrame) -> pl.DataFrame:
     """Per policy, the mean behind every box; shares in per cent."""
     mean = pl.col
     south = pl.col("cash_zone") + pl.col("cash_tourism")
@@ -182,7 +182,7 @@ def _columns(sheet: Sheet, key: str, means: dict[str, dict]) -> None:
         axes.text(x, top + 0.62, head, ha="right", va="center", color=style.QUIET)
     for index, policy in enumerate(sheet.policies):
         y = sheet.line(key, index)
-        first, other = _numbers(key, means[policy], means.get(sheet.against))
+        first, other = numbers_of(key, means[policy], means.get(sheet.against))
         axes.text(value, y, first, va="center_baseline", ha="right", weight="bold")
         axes.text(second, y, other, va="center_baseline", ha="right", color=style.QUIET)
 
@@ -220,7 +220,7 @@ def _bar(start: float, end: float, y: float) -> list[tuple[float, float]]:
     return [(start, y - half), (end, y - half), (end, y + half), (start, y + half)]
 
 
-def _numbers(key: str, row: dict, reference: dict | None) -> tuple[str, str]:
+def numbers_of(key: str, row: dict, reference: dict | None) -> tuple[str, str]:
     """The value of a box and the number beside it."""
     digits = {"workers": 0, "cash": 0, "alignment": 2}.get(key, 1)
     value = words.number(row[key], digits)

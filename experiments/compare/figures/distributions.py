@@ -103,7 +103,7 @@ def _data(tables: Tables) -> pl.DataFrame:
     for name, split in SHAPES.items():
         values = tables.columns[name]
         shown = [some[some != 0] for some in values] if split else values
-        edges = _edges(np.concatenate(shown))
+        edges = edges_of(np.concatenate(shown))
         for policy, every, some in zip(tables.looks, values, shown, strict=True):
             if split:
                 rows.append((name, policy, "zeros", None, None, float(np.mean(every == 0))))
@@ -183,7 +183,7 @@ def _split(name: str, found: Sequence[Axes], tables: Tables) -> None:
 def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
     """One histogram a row, over the median and the 5 to 95 % line; a note where there is none."""
     pooled = np.concatenate(columns)
-    edges = _edges(pooled)
+    edges = edges_of(pooled)
     shapes, colours, lines = [], [], []
     for row, (values, look) in enumerate(zip(columns, looks.values(), strict=True)):
         if not len(values):
@@ -221,7 +221,7 @@ def _shapes(axes: Axes, name: str, columns: list[NDArray], looks: dict) -> None:
     axes.set_xlabel(words.outcome(name).unit)
 
 
-def _edges(pooled: NDArray) -> NDArray:
+def edges_of(pooled: NDArray) -> NDArray:
     """Common bins of about thirty; whole numbers are never split unevenly over bins."""
     if not len(pooled):
         return np.array([0.0, 1.0])

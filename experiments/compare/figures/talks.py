@@ -70,7 +70,7 @@ def draw(
     labels = max(LABELS, _share_ends(curves) + SPAN)
     across = width - LEFT - (labels if wide else RIGHT)
     axes = style.place(figure, LEFT, top + ABOVE, across, tall)
-    dates = date2num([*months, _following(months[-1])])
+    dates = date2num([*months, following(months[-1])])
     _draw_curves(axes, dates, curves)
     _mark_deadline(axes, dates, clear=0 if guess is None else 9)
     _scales(axes, dates, _highest(curves, guess), across)
@@ -80,7 +80,7 @@ def draw(
         _labels_beside(axes, curves, across, tall)
     else:
         _labels_below(axes, curves, across, tall)
-    figure.data = _data(curves, [*months, _following(months[-1])])
+    figure.data = _data(curves, [*months, following(months[-1])])
     return figure
 
 
@@ -165,7 +165,7 @@ def _mark_guess(axes: Axes, dates: NDArray, percent: float) -> None:
     )
 
 
-def _following(month: date) -> date:
+def following(month: date) -> date:
     """The first of the next month: the end of the last month of a run."""
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
@@ -176,14 +176,20 @@ def _banded(policies: Sequence[str]) -> str:
 
 
 def _shares(runs: pl.DataFrame, months: int) -> tuple[NDArray, NDArray, NDArray]:
-    """Share of runs with talks by each month with its interval, the last twice (it stands to its end).
-
-    At the end they are those of the summary table.
-    """
+    """The shares by month of a table of runs."""
     ordered = runs.sort("point", "replicate")
     first = ordered["talks_month"].fill_null(np.inf).fill_nan(np.inf).to_numpy()
+    return shares_by_month(first, months, draws_in(ordered))
+
+
+def shares_by_month(first: NDArray, months: int, draws: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+    """Share of runs with talks by each month with its interval, the last twice (it stands to its end).
+
+    first: the month in which talks begin, from 1, or inf, (replicates,); draws: the draw of parameters of
+    each. At the end they are those of the summary table.
+    """
     begun = first[:, None] <= np.append(np.arange(1, months + 1), months)
-    return shares_and_interval(begun.astype(float), draws_in(ordered))
+    return shares_and_interval(begun.astype(float), draws)
 
 
 def _labels_beside(axes: Axes, curves: Sequence[Curve], across: float, tall: float) -> None:

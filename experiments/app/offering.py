@@ -1,0 +1,78 @@
+"""What a page can choose from, as JSON takes it: it goes out with the page and does not change."""
+
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from experiments.app import texts
+from experiments.app.appearance import explained
+from experiments.app.guessing import PLACES
+from experiments.app.lesson import Lesson
+from experiments.app.state import FIGURES, LINKS, MOST_PINS, VIEWS, Offer, months_of
+from experiments.lab.present import levers, words
+from model.policy import LEVERS, TIED
+
+#: Senders of levers, in their order on the page.
+SENDERS = {"washington": "Washington", "seoul": "Seoul"}
+#: Markdown of lessons; markup in it is shown and does nothing.
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+
+def offering(offer: Offer, lessons: dict[str, Lesson]) -> dict[str, Any]:
+    """Policies, levers, questions on the world, lessons, views and figures with their words."""
+    first = months_of(offer.first, offer)[0]
+    return {
+        "months": offer.months,
+        "runs": offer.study.replicates,
+        "most_pins": MOST_PINS,
+        "presets": [{"name": name, "title": words.policy(name).title} for name in offer.presets],
+        "senders": [
+            {
+                "title": title,
+                "levers": [
+                    {
+                        "name": name,
+                        "title": levers.LEVERS[name].title,
+                        "line": levers.LEVERS[name].line,
+                        "tied": name in TIED,
+                    }
+                    for name, lever in LEVERS.items()
+                    if lever.sender == sender
+                ],
+            }
+            for sender, title in SENDERS.items()
+        ],
+        "fates": texts.FATES,
+        "questions": [
+            {
+                "name": name,
+                "title": texts.question(name).title,
+                "worlds": {
+                    world: f"{first:%B %Y}" if name == "start" and world == worlds[0] else said
+                    for world in worlds
+                    for said in [texts.answer(name, world, worlds[0])]
+                },
+            }
+            for name, worlds in offer.questions.items()
+        ],
+        "views": {name: texts.VIEWS[name] for name in VIEWS},
+        "figures": {name: texts.FIGURES[name] for name in FIGURES},
+        "links": [explained(line) for line in texts.LINKS[:LINKS]],
+        "lessons": [_lesson(lesson) for lesson in lessons.values()],
+        "ranked": [{"name": name, "title": words.policy(name).title} for name in offer.ranked],
+        "places": PLACES,
+    }
+
+
+def _lesson(lesson: Lesson) -> dict[str, Any]:
+    """A lesson with its texts as HTML."""
+    steps = [
+        {"title": step.title, "text": MARKDOWN.render(step.text), "move": list(step.move) if step.move else None}
+        for step in lesson.steps
+    ]
+    return {
+        "name": lesson.name,
+        "title": lesson.title,
+        "question": MARKDOWN.render(lesson.question),
+        "steps": steps,
+    }
