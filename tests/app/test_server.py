@@ -13,12 +13,12 @@ from urllib.request import urlopen
 import panel as pn
 import pytest
 from bokeh.protocol import Protocol
+from experiments.app.jobs import FAULT
+from experiments.app.page import framed
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from experiments.__main__ import main
 from experiments.app.guarding import Stranger, guarded, keep_faults_in
-from experiments.app.jobs import FAULT
-from experiments.app.page import framed
 from experiments.app.serving import below, reachable
 from tests.support.command import refused
 from tests.support.waiting import started
