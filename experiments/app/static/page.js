@@ -119,7 +119,7 @@ function show(answer, told, last, asked) {
     one.show(name, answer.pictures[name], columns, told.lit, last)
     if (answer.described) { one.drawn.setAttribute("aria-label", answer.described[name]) }
   }
-  const facts = find("facts"), many = `${answer.replicates.toLocaleString("en-US")} histories of ${columns.length} packages`
+  const facts = find("facts"), many = `${answer.replicates.toLocaleString("en-US")} histories`
   if (last) {
     facts.textContent = `whole answer after ${took} s (${many})${facts.dataset.first && facts.dataset.serial === String(serial) ? `, first picture after ${facts.dataset.first} s` : ""}`
     facts.dataset.seconds = took
