@@ -1,12 +1,13 @@
 """The compiled ensemble: points x policies on one replicate's luck, thousands a second."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numba import config
 
 from model.compiled import njit
-from model.luck import Luck
+from model.luck import SLOTS, Later, Luck, draw, draw_actors
 from model.outcomes import OUTCOME, QUANTITY, observe, record
 from model.parameters import BadInput
 from model.schedule import begin, firms_in, month
@@ -36,6 +37,21 @@ def _run(actors, firms, memory, points, policies, luck, outcomes, months):
                 if t < months.shape[2]:
                     observe(months[i, j, t], state.actors)
             record(outcomes[i, j], state.actors)
+    return True
+
+
+@njit(nogil=True, cache=True)
+def _run_each(actors, firms, memory, points, policies, luck, rows, numbers, outcomes, months):
+    """As ``_run`` on the luck of one replicate after another; ``rows`` is that of the actors as plain numbers."""
+    for k in range(len(numbers)):
+        was = luck.later
+        later = Later(was.firms, was.traits, was.months, was.born, was.seed, numbers[k])
+        was.months[:] = False
+        was.born[:] = False
+        draw_actors(later, rows)
+        own = Luck(luck.actors, luck.firms, luck.traits, later)
+        if not _run(actors, firms, memory, points[k], policies, own, outcomes[k], months[k]):
+            return False
     return True
 
 
@@ -82,6 +98,32 @@ def watched(
     """
     months = np.zeros((*_shape(points, policies), months_of(points)), QUANTITY).view(np.recarray)
     return _lived(points, policies, luck, state, months), months
+
+
+def over_replicates(
+    points: np.recarray, policies: np.recarray, seed: int, numbers: Sequence[int], watch: bool = False
+) -> tuple[np.recarray, np.recarray]:
+    """Run many replicates, each on its own points and luck, without a return to Python between them.
+
+    points: shape (r, n), dtype POINT, those that each replicate meets; policies: shape (m,), dtype POLICY;
+    numbers: of the r replicates. Returns outcomes (r, n, m), dtype OUTCOME, and months (r, n, m, t), dtype
+    QUANTITY, where t is 0 unless ``watch``. The histories are those of ``watched`` on ``luck.draw``.
+    """
+    flat = points.reshape(-1).view(np.recarray)
+    horizon, most = months_of(flat), firms_of(flat, policies)
+    shape = (*points.shape, len(policies))
+    outcomes = np.zeros(shape, OUTCOME)
+    months = np.zeros((*shape, horizon if watch else 0), QUANTITY)
+    luck = draw(seed, 0, horizon, most, whole=False)
+    rows = luck.actors.view(np.float64).reshape(horizon, SLOTS)
+    seen = Luck(_plain(luck.actors), _plain(luck.firms), _plain(luck.traits), luck.later)
+    _, firms, memory = blank(most)
+    actors = memory[: ACTORS.itemsize].view(_ACTORS)
+    each = np.asarray(numbers, np.uint64)
+    packages = _plain(policies.reshape(1, -1))
+    if not _run_each(actors, _plain(firms), memory, _plain(points), packages, seen, rows, each, outcomes, months):
+        raise AssertionError("luck and workspace are made for all of these points")
+    return outcomes.view(np.recarray), months.view(np.recarray)
 
 
 def _shape(points: np.recarray, policies: np.recarray) -> tuple[int, int]:

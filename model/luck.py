@@ -71,6 +71,7 @@ FIRM_LUCK = np.dtype([(name, "f8") for name in FIRM_DECISIONS])
 _TIMES = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _ADDED = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 _ROUNDS = 10
+_DECIDED = max(DECISIONS.values()) + 1
 _TRAITS_USED = max(TRAITS.values()) + 1
 _WORDS = 4  # that one step of the counter gives
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -158,6 +159,14 @@ def _put(row: np.ndarray, first: int, step: int, stream: int, later: Later) -> N
     for k in range(_WORDS):
         if first + k < len(row):
             row[first + k] = float(words[k] >> _DROPPED) * _UNIT
+
+
+@njit(cache=True)
+def draw_actors(later: Later, rows: np.ndarray) -> None:
+    """The draws of all decisions of the actors. rows: (months, SLOTS), as plain numbers; slots in no use are left."""
+    for t in range(len(rows)):
+        for first in range(0, _DECIDED, _WORDS):
+            _put(rows[t], first, (t * SLOTS + first) // _WORDS, _ACTORS, later)
 
 
 @njit(cache=True)

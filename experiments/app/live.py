@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
-from threading import Lock, local
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -19,12 +19,9 @@ from experiments.compare import Compare
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.drawn import draws_of
 from experiments.lab.stats.effects import pairs_and_interval, shares_and_interval
-from model.ensemble import firms_of, months_of, watched
-from model.luck import draw
+from model.ensemble import over_replicates
 from model.outcomes import OUTCOME
 from model.policy import policies, pull
-from model.state import State as Workspace
-from model.state import blank
 
 TALKS = "talks_by_deadline"
 PIECE = 50  # replicates that are run at a time; between two pieces it is asked whether somebody still waits
@@ -122,7 +119,6 @@ class Ensemble:
         self._worlds: Newest[tuple, Compare] = Newest(MOST_WORLDS)
         self._met: Newest[tuple, np.recarray] = Newest(MOST_WORLDS * 10)
         self._pieces: Newest[tuple, Lived] = Newest(MOST_PIECES)
-        self._rooms = local()
 
     def answer(
         self, state: State, replicates: int, pool: Executor, wanted: Callable[[], bool] = lambda: True
@@ -159,30 +155,17 @@ class Ensemble:
         """The histories of a package on some replicates."""
         made = policies(1)
         pull(made[0], unpacked(package), "package")
-        points = self._points(study, numbers)
-        months, firms = months_of(points), firms_of(points, made)
-        outcomes = np.empty(len(numbers), OUTCOME)
-        seen = np.empty((len(numbers), months), MONTH)
-        for k, replicate in enumerate(numbers):
-            luck = draw(study.seed, replicate, months, firms, whole=False)
-            found, every = watched(points[k : k + 1], made, luck, self._room(firms))
-            outcomes[k] = found[0, 0]
-            for name in SEEN:
-                seen[name][k] = every[name][0, 0]
-        return Lived(outcomes, seen)
+        outcomes, every = over_replicates(self._points(study, numbers), made, study.seed, numbers, watch=True)
+        months = np.empty((len(numbers), every.shape[-1]), MONTH)
+        for name in SEEN:
+            months[name] = every[name][:, 0, 0]
+        return Lived(np.ascontiguousarray(outcomes[:, 0, 0], OUTCOME), months)
 
     def _points(self, study: Compare, numbers: range) -> np.recarray:
-        """The points that some replicates meet, (replicates,), dtype POINT."""
+        """The points that some replicates meet, (replicates, 1), dtype POINT."""
         key = next(iter(study.worlds)), numbers
         found = self._met.get(key)
-        return self._met.keep(key, study.points_for(numbers)[:, 0]) if found is None else found
-
-    def _room(self, firms: int) -> Workspace:
-        """This thread's workspace with room for so many firms."""
-        rooms: dict[int, Workspace] = self._rooms.__dict__
-        if firms not in rooms:
-            rooms[firms] = blank(firms)
-        return rooms[firms]
+        return self._met.keep(key, study.points_for(numbers)) if found is None else found
 
 
 def _pieces(replicates: int) -> Iterator[range]:

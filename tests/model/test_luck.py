@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model import luck
-from model.ensemble import firms_of, histories, months_of, watched
+from model.ensemble import firms_of, histories, months_of, over_replicates, watched
 from model.luck import ACTOR_LUCK, BLOCK, DECISIONS, FIRM_DECISIONS, SLOTS, TRAIT_SLOTS, TRAITS, draw
 from model.parameters import BadInput
 from model.state import blank
@@ -182,6 +182,9 @@ def test_replicates_cover_the_unit_interval_evenly_for_every_decision():
 def test_what_is_drawn_when_it_is_needed_is_what_would_have_been_drawn_before(seed, replicate, months):
     firms = BLOCK + 11
     before, later = draw(seed, replicate, months, firms), draw(seed, replicate, months, firms, whole=False)
+    rows = np.zeros((months, SLOTS))
+    luck.draw_actors(later.later, rows)
+    assert values(rows.view(ACTOR_LUCK)[:, 0]).tobytes() == values(before.actors).tobytes()
     luck.draw_traits(later.later)
     for month in range(months):
         luck.draw_month(later.later, month)
@@ -202,6 +205,21 @@ def test_histories_are_the_same_on_luck_that_is_drawn_as_they_go():
         assert int(found.zone_months_open.max()) <= drawn < size[0]
         opened += drawn > 0
     assert opened
+
+
+@pytest.mark.parametrize("watch", [False, True])
+def test_replicates_run_one_after_another_are_the_histories_of_each(watch):
+    packages = np.concatenate([package(), package(POLICIES["grand_bargain"])]).view(np.recarray)
+    numbers = [0, 7, 3, 2**40]
+    met = [point({"calendar": {"horizon": 30 + 6 * k}, "moscow": {"price": 20 * (k + 1)}}) for k in range(8)]
+    points = np.concatenate(met).reshape(4, 2).view(np.recarray)  # two points a replicate
+    outcomes, months = over_replicates(points, packages, 5, numbers, watch)
+    horizon, firms = months_of(np.concatenate(met)), firms_of(np.concatenate(met).view(np.recarray), packages)
+    for k, replicate in enumerate(numbers):
+        known, seen = watched(points[k].view(np.recarray), packages, draw(5, replicate, horizon, firms))
+        assert outcomes[k].tobytes() == known.tobytes()
+        for quantity in months.dtype.names if watch else ():
+            assert np.array_equal(months[k][quantity][..., : seen.shape[-1]], seen[quantity])
 
 
 def test_firms_of_a_zone_that_never_opens_have_no_luck_drawn():
