@@ -1,0 +1,183 @@
+// The teacher's strip: code and invitation, guesses, proposals. It is there where the address has the secret.
+
+import { scale } from "./guesses.js"
+import * as proposing from "./proposing.js"
+import { ask } from "./server.js"
+import { find, made, offer, query } from "./state.js"
+
+const LOOK = 1500 // milliseconds between two looks at the class
+const TEACHER = "teacher" // in the address, and in sessionStorage
+
+/** The secret of this tab, taken out of the address, so that nobody reads or shares it there. */
+function taken() {
+  const asked = new URLSearchParams(location.search)
+  const given = asked.get(TEACHER)
+  if (given !== null) {
+    sessionStorage.setItem(TEACHER, given)
+    asked.delete(TEACHER)
+    history.replaceState({}, "", location.pathname + (asked.size ? `?${asked}` : ""))
+  }
+  return sessionStorage.getItem(TEACHER)
+}
+
+const secret = taken()
+const buttons = {}
+let page = null, room = null, told = "", looking = 0, invited = "", open = ""
+let strip, code, count, panel
+
+const tell = (what, more = {}) => ask(`class/teacher/${what}`, { method: "POST", body: JSON.stringify({ teacher: secret, ...more }) })
+
+/** Build the strip on the teacher's page; on a student's, a button to propose. */
+export function build(does) {
+  page = does
+  if (secret === null) { proposing.build(does); return }
+  document.head.append(made("link", { rel: "stylesheet", href: new URL("classroom.css", import.meta.url).href }))
+  code = made("b", { class: "code" })
+  count = made("span", { role: "status" })
+  panel = made("div", { id: "class-panel", hidden: true, role: "region", "aria-label": "What the class sees" })
+  const row = made("div", { class: "row strip" }, made("span", {}, "Class ", code), count)
+  for (const [name, [title, does]] of Object.entries(DOES)) {
+    buttons[name] = made("button", { type: "button" }, title)
+    buttons[name].addEventListener("click", does)
+    row.append(buttons[name])
+  }
+  strip = made("section", { id: "class", "aria-label": "The class" }, row, panel)
+  document.querySelector("header").after(strip)
+  document.addEventListener("keydown", event => { if (event.key === "Escape") { turn("") } })
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { look() } })
+  open = "join"
+  look()
+}
+
+const DOES = {
+  join: ["Join", () => turn("join")],
+  open: ["Open a guess about this package", async () => {
+    page.move({ view: "guess", guess: null, order: [] }, false) // its answer stands on no wall yet
+    take(await tell("open", { query: query(page.state()) }))
+    turn("guesses", true)
+  }],
+  show: ["Show the answer", async () => {
+    take(await tell("show"))
+    turn("guesses", true)
+  }],
+  nearest: ["Who was nearest", async () => {
+    take(await tell("nearest"))
+    turn("guesses", true)
+  }],
+  guesses: ["Guesses", () => turn("guesses")],
+  proposals: ["Proposals", () => turn("proposals")],
+  save: ["Save the guesses (CSV)", save],
+  end: ["End the class", async () => { if (confirm("End the class? All guesses and proposals are forgotten.")) { take(await tell("end")) } }],
+  begin: ["Begin a new class", async () => { take(await tell("begin")); turn("join", true) }],
+}
+
+async function look() {
+  clearTimeout(looking)
+  if (take(await tell("look"))) { looking = setTimeout(look, LOOK) }
+}
+
+/** What the server told of the class; gives whether this page may ask again. */
+function take(found) {
+  if (found.why === "stranger") {
+    sessionStorage.removeItem(TEACHER)
+    strip.remove()
+    page.refuse("This is not the teacher's address, or the server was started anew. Its terminal shows the address.")
+    return false
+  }
+  if (found.refused) { page.refuse(found.refused); return true }
+  const now = JSON.stringify(found)
+  if (now !== told) { told = now; room = found; show() }
+  return true
+}
+
+function show() {
+  const over = room.phase === "over", shown = room.phase === "shown"
+  for (const [name, button] of Object.entries(buttons)) { button.hidden = over !== (name === "begin") }
+  code.textContent = over ? "" : room.code
+  count.textContent = over ? "is over. Nothing of it is kept." : `${room.joined} joined, ${room.guessed} guessed`
+  if (over) { turn(""); return }
+  buttons.show.disabled = !room.question || shown
+  buttons.nearest.disabled = !shown || room.named
+  buttons.guesses.disabled = !room.question
+  buttons.save.disabled = !room.guessed
+  buttons.proposals.textContent = `Proposals (${room.proposals.length})`
+  draw()
+}
+
+/** Open one of the panels, or close it where it is open. */
+function turn(name, stays = false) {
+  open = open === name && !stays ? "" : name
+  draw()
+}
+
+function draw() {
+  for (const name of Object.keys(PANELS)) { buttons[name].setAttribute("aria-expanded", open === name) }
+  panel.hidden = !open || !room || room.phase === "over"
+  if (!panel.hidden) { PANELS[open]() }
+}
+
+const PANELS = {
+  async join() {
+    if (invited === room.code) { return panel.replaceChildren(...invitation) }
+    invited = room.code
+    const { address, drawn } = await tell("invite", { page: location.origin + location.pathname })
+    const image = made("img", { src: drawn, alt: `QR code of ${address}` })
+    const words = made("div", {}, made("p", {}, "Scan the code, or open ", made("b", {}, address.replace(/\?.*/, "")), " and enter"), made("p", { class: "large" }, room.code))
+    invitation = [image, words]
+    draw()
+  },
+
+  guesses() {
+    const { title, world, months } = room.question ?? { title: "", world: "", months: 0 }
+    const head = made("h2", {}, room.question ? `Talks within ${months} months under '${title}', in the ${world} world` : "Nothing has been asked yet.")
+    if (room.phase !== "shown") {
+      const many = made("p", { class: "large" }, `${room.guessed} of ${room.joined} `, made("small", {}, "have guessed"))
+      return panel.replaceChildren(made("div", {}, head, many, room.phase === "closed" ? made("p", {}, "The model is at work.") : ""))
+    }
+    const { share, low, high } = room.model
+    const line = made("p", {}, "The model: ", made("b", {}, `${share} %`), ` (95 % interval ${low} to ${high} %). ${room.guessed} guesses.`)
+    panel.replaceChildren(made("div", { class: "wide" }, head, line, scale(room)), made("div", {}, ...ranking(), ...nearest()))
+  },
+
+  proposals() {
+    const rows = room.proposals.map(one => {
+      const pin = made("button", { type: "button", disabled: one.pinned }, one.pinned ? "Pinned" : "Pin to the wall")
+      const drop = made("button", { type: "button" }, "Remove")
+      pin.addEventListener("click", () => pinned(one))
+      drop.addEventListener("click", async () => take(await tell("drop", { number: one.number })))
+      return made("li", { class: "row" }, made("span", {}, one.title, one.by ? made("small", {}, ` by ${one.by}`) : ""), pin, drop)
+    })
+    panel.replaceChildren(rows.length ? made("ul", { class: "proposals" }, ...rows) : made("p", {}, "No proposals yet. Students build a package on the usual page and propose it."))
+  },
+}
+let invitation = []
+
+async function pinned(one) {
+  const pins = page.state().pins
+  if (!pins.includes(one.package)) {
+    if (pins.length >= offer.most_pins) { return page.refuse(`At most ${offer.most_pins} packages can be pinned; unpin one first.`) }
+    page.move({ pins: [...pins, one.package] }, false)
+  }
+  take(await tell("pin", { number: one.number }))
+}
+
+function ranking() {
+  if (!room.ranked.length) { return [] }
+  const row = one => made("tr", {}, made("th", { scope: "row" }, one.title), made("td", {}, `${one.share} %`), made("td", {}, String(one.first)))
+  return [made("table", {}, made("thead", {}, made("tr", {}, made("td"), made("th", { scope: "col" }, "the model"), made("th", { scope: "col" }, "put first by"))),
+    made("tbody", {}, ...room.ranked.map(row)))]
+}
+
+function nearest() {
+  if (!room.named) { return [] }
+  const rows = room.nearest.map(one => made("li", {}, one.nickname, made("small", {}, ` ${one.guess} %`)))
+  return [made("h3", {}, "Nearest"), rows.length ? made("ol", { class: "nearest" }, ...rows) : made("p", {}, "Nobody who guessed has a nickname.")]
+}
+
+async function save() {
+  const found = await tell("guesses")
+  if (found.refused) { return page.refuse(found.refused) }
+  const address = URL.createObjectURL(new Blob(["\ufeff", found.csv], { type: "text/csv" }))
+  made("a", { href: address, download: "guesses.csv" }).click()
+  setTimeout(() => URL.revokeObjectURL(address), 1000)
+}
