@@ -1,6 +1,6 @@
 // The teacher's strip: code and invitation, guesses, proposals. It is there where the address has the secret.
 
-import { scale } from "./guesses.js"
+import { per, scale } from "./guesses.js"
 import * as proposing from "./proposing.js"
 import { ask } from "./server.js"
 import { find, made, offer, query } from "./state.js"
@@ -23,7 +23,7 @@ function taken() {
 const secret = taken()
 const buttons = {}
 let page = null, room = null, told = "", looking = 0, invited = "", open = ""
-let strip, code, count, panel
+let strip, code, count, line, panel
 
 const tell = (what, more = {}) => ask(`class/teacher/${what}`, { method: "POST", body: JSON.stringify({ teacher: secret, ...more }) })
 
@@ -35,17 +35,17 @@ export function build(does) {
   code = made("b", { class: "code" })
   count = made("span", { role: "status" })
   panel = made("div", { id: "class-panel", hidden: true, role: "region", "aria-label": "What the class sees" })
-  const row = made("div", { class: "row strip" }, made("span", {}, "Class ", code), count)
+  line = made("p", { role: "alert", hidden: true })
+  const row = made("div", { class: "row strip" }, code, count)
   for (const [name, [title, does]] of Object.entries(DOES)) {
     buttons[name] = made("button", { type: "button" }, title)
     buttons[name].addEventListener("click", does)
-    row.append(buttons[name])
+    if (!INSIDE.includes(name)) { row.append(buttons[name]) }
   }
-  strip = made("section", { id: "class", "aria-label": "The class" }, row, panel)
+  strip = made("section", { id: "class", "aria-label": "The class" }, row, line, panel)
   document.querySelector("header").after(strip)
   document.addEventListener("keydown", event => { if (event.key === "Escape") { turn("") } })
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { look() } })
-  open = "join"
   look()
 }
 
@@ -58,6 +58,7 @@ const DOES = {
   }],
   show: ["Show the answer", async () => {
     take(await tell("show"))
+    page.move({ view: "answer" }, false)
     turn("guesses", true)
   }],
   nearest: ["Who was nearest", async () => {
@@ -69,6 +70,14 @@ const DOES = {
   save: ["Save the guesses (CSV)", save],
   end: ["End the class", async () => { if (confirm("End the class? All guesses and proposals are forgotten.")) { take(await tell("end")) } }],
   begin: ["Begin a new class", async () => { take(await tell("begin")); turn("join", true) }],
+}
+
+const INSIDE = ["save", "end"] // buttons that stand in a panel
+
+/** Say why something cannot be done; of nothing, that all is well. */
+function say(text) {
+  line.textContent = text
+  line.hidden = !text
 }
 
 async function look() {
@@ -84,8 +93,9 @@ function take(found) {
     page.refuse("This is not the teacher's address, or the server was started anew. Its terminal shows the address.")
     return false
   }
-  if (found.refused) { page.refuse(found.refused); return true }
+  if (found.refused) { say(found.refused); return true }
   const now = JSON.stringify(found)
+  if (room === null && found.phase === "waiting") { open = "join" }
   if (now !== told) { told = now; room = found; show() }
   return true
 }
@@ -93,8 +103,8 @@ function take(found) {
 function show() {
   const over = room.phase === "over", shown = room.phase === "shown"
   for (const [name, button] of Object.entries(buttons)) { button.hidden = over !== (name === "begin") }
-  code.textContent = over ? "" : room.code
-  count.textContent = over ? "is over. Nothing of it is kept." : `${room.joined} joined, ${room.guessed} guessed`
+  code.textContent = over ? "" : `Class ${room.code}`
+  count.textContent = over ? "The class is over. Nothing of it is kept." : `${room.joined} joined, ${room.guessed} guessed`
   if (over) { turn(""); return }
   buttons.show.disabled = !room.question || shown
   buttons.nearest.disabled = !shown || room.named
@@ -107,22 +117,31 @@ function show() {
 /** Open one of the panels, or close it where it is open. */
 function turn(name, stays = false) {
   open = open === name && !stays ? "" : name
+  say("")
   draw()
 }
 
 function draw() {
   for (const name of Object.keys(PANELS)) { buttons[name].setAttribute("aria-expanded", open === name) }
   panel.hidden = !open || !room || room.phase === "over"
+  panel.classList.toggle("covers", open !== "proposals")
   if (!panel.hidden) { PANELS[open]() }
+}
+
+/** Fill the panel; a button at its end closes it. */
+function fill(...parts) {
+  const close = made("button", { type: "button", class: "close", "aria-label": "Close" }, "✕")
+  close.addEventListener("click", () => { turn(""); buttons.join.focus() })
+  panel.replaceChildren(...parts, close)
 }
 
 const PANELS = {
   async join() {
-    if (invited === room.code) { return panel.replaceChildren(...invitation) }
+    if (invited === room.code) { return fill(...invitation) }
     invited = room.code
     const { address, drawn } = await tell("invite", { page: location.origin + location.pathname })
     const image = made("img", { src: drawn, alt: `QR code of ${address}` })
-    const words = made("div", {}, made("p", {}, "Scan the code, or open ", made("b", {}, address.replace(/\?.*/, "")), " and enter"), made("p", { class: "large" }, room.code))
+    const words = made("div", {}, made("p", {}, "Scan the code, or open ", made("b", {}, address.replace(/\?.*/, "")), " and enter"), made("p", { class: "large" }, room.code), buttons.end)
     invitation = [image, words]
     draw()
   },
@@ -132,11 +151,11 @@ const PANELS = {
     const head = made("h2", {}, room.question ? `Talks within ${months} months under '${title}', in the ${world} world` : "Nothing has been asked yet.")
     if (room.phase !== "shown") {
       const many = made("p", { class: "large" }, `${room.guessed} of ${room.joined} `, made("small", {}, "have guessed"))
-      return panel.replaceChildren(made("div", {}, head, many, room.phase === "closed" ? made("p", {}, "The model is at work.") : ""))
+      return fill(made("div", {}, head, many, room.phase === "closed" ? made("p", {}, "The model is at work.") : "", buttons.save))
     }
     const { share, low, high } = room.model
-    const line = made("p", {}, "The model: ", made("b", {}, `${share} %`), ` (95 % interval ${low} to ${high} %). ${room.guessed} guesses.`)
-    panel.replaceChildren(made("div", { class: "wide" }, head, line, scale(room)), made("div", {}, ...ranking(), ...nearest()))
+    const line = made("p", {}, "The model: ", made("b", {}, per(share)), ` (95 % interval ${low} to ${high} %). ${room.guessed} guesses.`)
+    fill(made("div", { class: "wide" }, head, line, scale(room)), made("div", {}, ...ranking(), ...nearest(), buttons.save))
   },
 
   proposals() {
@@ -147,7 +166,7 @@ const PANELS = {
       drop.addEventListener("click", async () => take(await tell("drop", { number: one.number })))
       return made("li", { class: "row" }, made("span", {}, one.title, one.by ? made("small", {}, ` by ${one.by}`) : ""), pin, drop)
     })
-    panel.replaceChildren(rows.length ? made("ul", { class: "proposals" }, ...rows) : made("p", {}, "No proposals yet. Students build a package on the usual page and propose it."))
+    fill(rows.length ? made("ul", { class: "proposals" }, ...rows) : made("p", {}, "No proposals yet. Students build a package on the usual page and propose it."))
   },
 }
 let invitation = []
@@ -155,7 +174,7 @@ let invitation = []
 async function pinned(one) {
   const pins = page.state().pins
   if (!pins.includes(one.package)) {
-    if (pins.length >= offer.most_pins) { return page.refuse(`At most ${offer.most_pins} packages can be pinned; unpin one first.`) }
+    if (pins.length >= offer.most_pins) { return say(`At most ${offer.most_pins} packages can be pinned; unpin one first.`) }
     page.move({ pins: [...pins, one.package] }, false)
   }
   take(await tell("pin", { number: one.number }))
@@ -163,7 +182,7 @@ async function pinned(one) {
 
 function ranking() {
   if (!room.ranked.length) { return [] }
-  const row = one => made("tr", {}, made("th", { scope: "row" }, one.title), made("td", {}, `${one.share} %`), made("td", {}, String(one.first)))
+  const row = one => made("tr", {}, made("th", { scope: "row" }, one.title), made("td", {}, per(one.share)), made("td", {}, String(one.first)))
   return [made("table", {}, made("thead", {}, made("tr", {}, made("td"), made("th", { scope: "col" }, "the model"), made("th", { scope: "col" }, "put first by"))),
     made("tbody", {}, ...room.ranked.map(row)))]
 }
@@ -176,7 +195,7 @@ function nearest() {
 
 async function save() {
   const found = await tell("guesses")
-  if (found.refused) { return page.refuse(found.refused) }
+  if (found.refused) { return say(found.refused) }
   const address = URL.createObjectURL(new Blob(["\ufeff", found.csv], { type: "text/csv" }))
   made("a", { href: address, download: "guesses.csv" }).click()
   setTimeout(() => URL.revokeObjectURL(address), 1000)

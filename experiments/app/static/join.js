@@ -1,12 +1,13 @@
 // A student's page: join, guess, see the answer. What it knows of the student goes with the tab.
 
-import { scale } from "./guesses.js"
+import { per, scale } from "./guesses.js"
 import { KEPT } from "./proposing.js"
 import { ask } from "./server.js"
 import { fill, find, made } from "./state.js"
 
 const LOOK = 1800 // milliseconds between two looks at the class
 const NO_RANK = "no idea"
+const NARROW = 360 // of the drawing, as wide as a phone
 
 let me = JSON.parse(sessionStorage.getItem(KEPT) ?? "null")
 let number = 0, told = "", looking = 0 // the question that is shown, all that is shown, the next look
@@ -33,7 +34,8 @@ async function join(event) {
 async function look() {
   clearTimeout(looking)
   if (!me) { return }
-  take(await tell("look"))
+  const found = await tell("look")
+  if (found.why !== "often") { take(found) } // the next look tells
   if (me) { looking = setTimeout(look, LOOK) }
 }
 
@@ -45,9 +47,10 @@ function take(found) {
     sessionStorage.removeItem(KEPT)
     find("inside").hidden = true
     find("enter").hidden = false
+    find("who").textContent = "Join the class"
     return say(found.refused)
   }
-  if (found.refused) { return found.why === "often" ? undefined : say(found.refused) }
+  if (found.refused) { return say(found.refused) }
   const now = JSON.stringify(found)
   if (now !== told) { told = now; show(found) }
 }
@@ -92,11 +95,11 @@ function state(room) {
 
 function result(room) {
   const { share, low, high, near, ranked } = room.answer
-  const list = made("ol", {}, ...ranked.map(one => made("li", {}, `${one.title}: ${one.share} %`)))
+  const list = made("ol", {}, ...ranked.map(one => made("li", {}, `${one.title}: ${per(one.share)}`)))
   const order = ranked.length ? [made("h3", {}, "Most talks first, in the model"), list] : []
   return [
-    made("p", {}, "The model: ", made("b", {}, `${share} %`), ` (95 % interval ${low} to ${high} %).`),
-    scale({ model: room.answer, own: room.guess }), made("p", {}, near), ...order,
+    made("p", {}, "The model: ", made("b", {}, per(share)), ` (95 % interval ${low} to ${high} %).`),
+    scale({ model: room.answer, own: room.guess }, NARROW), made("p", {}, near), ...order,
   ]
 }
 
