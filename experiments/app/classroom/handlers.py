@@ -16,6 +16,7 @@ from experiments.app.classroom.seen import guesses, phone, wall
 from experiments.app.desk import Desk
 from experiments.app.handlers import LONGEST_LINE, Asked, version
 from experiments.app.numbers import templates
+from experiments.app.state import State
 from model.parameters import BadInput
 
 LONGEST_BODY = 6_000  # bytes; an address takes 4,000
@@ -112,9 +113,11 @@ class Told(OfClass):
             raise Refused(WRONG, "This message cannot be read.")
         return found
 
-    def package(self, query: Any) -> Any:
+    def sent(self, query: Any) -> State:
         """The state of an address that somebody sent."""
-        return from_query(query if isinstance(query, str) else "", self.desk.offer)
+        if not isinstance(query, str):
+            raise Refused(WRONG, "This message cannot be read.")
+        return from_query(query, self.desk.offer)
 
 
 class OfStudents(Told):
@@ -129,7 +132,7 @@ class OfStudents(Told):
         if what == "guess":
             room.guess(student, body.get("number"), body.get("guess"), body.get("order"))
         elif what == "propose":
-            package, offer = self.package(body.get("query")).package, self.desk.offer
+            package, offer = self.sent(body.get("query")).package, self.desk.offer
             if not package:
                 raise Refused(WRONG, "This package pulls no lever. Pull one first.")
             room.propose(student, asking.title(package, offer), written(package, offer))
@@ -162,7 +165,7 @@ class OfTeachers(Told):
 
     def _change(self, what: str, room: Room, body: dict[str, Any]) -> None:
         if what == "open":
-            room.open(asking.question(self.package(body.get("query")), self.desk.offer))
+            room.open(asking.question(self.sent(body.get("query")), self.desk.offer))
         elif what == "nearest":
             room.name_nearest()
         elif what == "pin":
