@@ -82,7 +82,9 @@ function say(text) {
 
 async function look() {
   clearTimeout(looking)
-  if (take(await tell("look"))) { looking = setTimeout(look, LOOK) }
+  const goes = take(await tell("look"))
+  clearTimeout(looking) // of a look that began meanwhile
+  if (goes) { looking = setTimeout(look, LOOK) }
 }
 
 /** What the server told of the class; gives whether this page may ask again. */

@@ -36,6 +36,7 @@ async function look() {
   if (!me) { return }
   const found = await tell("look")
   if (found.why !== "often") { take(found) } // the next look tells
+  clearTimeout(looking) // of a look that began meanwhile
   if (me) { looking = setTimeout(look, LOOK) }
 }
 
