@@ -65,15 +65,8 @@ def accessible(page: Page, part: str = "body"):
     assert not {one["id"]: one["nodes"][0]["html"] for one in found}
 
 
-def test_a_class_guesses_sees_the_answer_proposes_and_ends(school, opens):
-    teacher = opens(school.classroom.teacher, SCREEN)
-    expect(teacher.get_by_alt_text(school.classroom.join())).to_be_visible()
-    assert "teacher" not in teacher.url
-    accessible(teacher, "#class")
-    mina, other = joined(opens, school, "Mina"), joined(opens, school, "<b>Jo</b>")
-    strip = teacher.locator("#class")
-    expect(strip).to_contain_text("2 joined, 0 guessed")
-
+def guessing(teacher: Page, mina: Page, other: Page):
+    """Both guess, one changes it, and nothing tells the answer."""
     press(teacher, "Open a guess about this package")
     committed(mina, 20)
     committed(mina, 35, "Change my guess")
@@ -82,9 +75,12 @@ def test_a_class_guesses_sees_the_answer_proposes_and_ends(school, opens):
     committed(other, 95)
     accessible(other)
     expect(teacher.locator("#class-panel")).to_contain_text("2 of 2")
-    assert not teacher.locator("#numbers").is_visible()  # the wall does not tell the answer
-    assert not mina.get_by_role("link").is_visible()  # nor does the page that a phone leads to
+    assert not teacher.locator("#numbers").is_visible()
+    assert not mina.get_by_role("link").is_visible()  # the page that it leads to would tell it
 
+
+def answering(teacher: Page, mina: Page, other: Page):
+    """The answer, then who was nearest, and the guesses to take home."""
     press(teacher, "Show the answer")
     expect(teacher.locator(".scale rect.guessed")).to_have_count(2)
     share = teacher.locator(".scale .strong").text_content().removeprefix("model ")
@@ -97,13 +93,15 @@ def test_a_class_guesses_sees_the_answer_proposes_and_ends(school, opens):
     press(teacher, "Who was nearest")
     expect(teacher.locator(".nearest li").first).to_have_text("Mina 35 %")
     expect(teacher.locator(".nearest li").last).to_have_text("<b>Jo</b> 95 %")
-
     with teacher.expect_download() as saved:
         press(teacher, "Save the guesses (CSV)")
     rows = list(csv.reader(Path(saved.value.path()).read_text("utf-8-sig").splitlines()))
     assert [row[:2] for row in rows] == [["nickname", "guess"], ["Mina", "35"], ["<b>Jo</b>", "95"]]
     assert rows[2][2].count(" > ") == 3
 
+
+def proposing(teacher: Page, mina: Page):
+    """A package that a phone proposes stands on the wall."""
     mina.get_by_role("link", name="Build a package of your own").click()
     press(mina, "Levers")
     mina.get_by_role("combobox", name="Start from a policy").select_option("grand_bargain")
@@ -121,6 +119,18 @@ def test_a_class_guesses_sees_the_answer_proposes_and_ends(school, opens):
     mina.get_by_role("link", name="Back to the class").click()
     expect(mina.locator("#own")).to_contain_text("Grand bargain (pinned to the wall)")
 
+
+def test_a_class_guesses_sees_the_answer_proposes_and_ends(school, opens):
+    teacher = opens(school.classroom.teacher, SCREEN)
+    expect(teacher.get_by_alt_text(school.classroom.join())).to_be_visible()
+    assert "teacher" not in teacher.url
+    accessible(teacher, "#class")
+    mina, other = joined(opens, school, "Mina"), joined(opens, school, "<b>Jo</b>")
+    strip = teacher.locator("#class")
+    expect(strip).to_contain_text("2 joined, 0 guessed")
+    guessing(teacher, mina, other)
+    answering(teacher, mina, other)
+    proposing(teacher, mina)
     teacher.reload()  # which keeps the teacher the teacher
     expect(strip).to_contain_text("2 joined, 2 guessed")
     press(teacher, "Join")
