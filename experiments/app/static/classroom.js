@@ -6,6 +6,7 @@ import { ask } from "./server.js"
 import { find, made, offer, query } from "./state.js"
 
 const LOOK = 1500 // milliseconds between two looks at the class
+const SOON = "The page's first answer is on its way. Try again in a moment."
 const TEACHER = "teacher" // in the address, and in sessionStorage
 
 /** The secret of this tab, taken out of the address, so that nobody reads or shares it there. */
@@ -52,6 +53,7 @@ export function build(does) {
 const DOES = {
   join: ["Join", () => turn("join")],
   open: ["Open a guess about this package", async () => {
+    if (!page.state()) { return say(SOON) }
     page.move({ view: "guess", guess: null, order: [] }, false) // its answer stands on no wall yet
     take(await tell("open", { query: query(page.state()) }))
     turn("guesses", true)
@@ -174,6 +176,7 @@ const PANELS = {
 let invitation = []
 
 async function pinned(one) {
+  if (!page.state()) { return say(SOON) }
   const pins = page.state().pins
   if (!pins.includes(one.package)) {
     if (pins.length >= offer.most_pins) { return say(`At most ${offer.most_pins} packages can be pinned; unpin one first.`) }

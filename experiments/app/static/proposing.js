@@ -12,6 +12,7 @@ export function build({ state, refuse }) {
   const button = made("button", { type: "button", id: "propose" }, "Propose this package to the class")
   const back = made("a", { href: "join" }, "Back to the class")
   button.addEventListener("click", async () => {
+    if (!state()) { return } // the first answer is on its way
     const found = await ask("class/propose", { method: "POST", body: JSON.stringify({ ...me, query: query(state()) }) })
     if (found.refused) { return refuse(found.refused) }
     button.textContent = `Proposed (${found.proposals.length} of ${found.most_proposals})`
