@@ -42,12 +42,7 @@ install: .venv/.run ## install kaesong into .venv
 demo: .venv/.run ## install, then run the main job: kaesong compare (ARGS="replicates=200 ...")
 	@$(BIN)/kaesong compare $(ARGS)
 
-.venv/.app: .venv/.run .ci/requirements-app.txt
-	@echo "Installing what the page needs ..."
-	@$(PIP) $(HASHED) -r .ci/requirements-app.txt
-	@touch $@
-
-app: .venv/.app ## install, then open the page for the class (ARGS="port=9000")
+app: .venv/.run ## install, then open the page for the class (ARGS="port=9000")
 	@$(BIN)/kaesong app $(ARGS)
 
 hindcast: .venv/.run ## install, then hold the model against the record (ARGS="events=simulated")

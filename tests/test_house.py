@@ -123,8 +123,8 @@ def test_every_pin_has_its_hashes_and_the_file_says_how_it_is_made(file):
 
 
 def test_the_pinned_files_agree_with_each_other():
-    run, app, dev, build = (pins(ROOT / ".ci" / f"requirements{what}.txt") for what in ("", "-app", "-dev", "-build"))
-    assert run.items() <= app.items() <= dev.items()
+    run, dev, build = (pins(ROOT / ".ci" / f"requirements{what}.txt") for what in ("", "-dev", "-build"))
+    assert run.items() <= dev.items()
     for name in build.keys() & dev.keys():
         assert build[name] == dev[name]
     assert "setuptools" in build
@@ -134,8 +134,7 @@ def test_everything_asked_for_is_pinned():
     def names(wanted):
         return {re.match(r"[a-z0-9-]+", one)[0] for one in wanted}
 
-    run, app, dev, bench = (pins(ROOT / ".ci" / f"requirements{what}.txt") for what in ("", "-app", "-dev", "-bench"))
-    assert names(PROJECT["project"]["optional-dependencies"]["app"]) <= app.keys()
+    run, dev, bench = (pins(ROOT / ".ci" / f"requirements{what}.txt") for what in ("", "-dev", "-bench"))
     assert names(PROJECT["project"]["dependencies"]) <= run.keys()
     assert names(PROJECT["dependency-groups"]["dev"]) <= dev.keys()
     assert names(PROJECT["dependency-groups"]["bench"]) <= bench.keys()

@@ -241,6 +241,10 @@ def test_the_page_is_served(ran, installed):
             address = re.search(r"http://\S+", told)
             assert address, told + server.stderr.read()
             with urlopen(address[0], timeout=60) as page:
-                assert "<title>kaesong</title>" in page.read().decode()
+                told = page.read().decode()
+            assert "<title>What brings North Korea to the table?</title>" in told
+            for part in re.findall(r"static/\w+/[\w.]+", told):
+                with urlopen(f"{address[0]}{part}", timeout=60) as file:
+                    assert file.status == 200
         finally:
             server.kill()

@@ -124,7 +124,9 @@ class Ensemble:
         self._pieces: Newest[tuple, Lived] = Newest(MOST_PIECES)
         self._rooms = local()
 
-    def answer(self, state: State, replicates: int, pool: Executor, wanted: Callable[[], bool] = lambda: True) -> Answer:
+    def answer(
+        self, state: State, replicates: int, pool: Executor, wanted: Callable[[], bool] = lambda: True
+    ) -> Answer:
         """Answer a state from its first so many replicates. Raises Left once nobody waits for it."""
         study = self.world(state)
         packages = {REFERENCE: ()} | named(state, self.offer)

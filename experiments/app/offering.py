@@ -70,9 +70,4 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
         {"title": step.title, "text": MARKDOWN.render(step.text), "move": list(step.move) if step.move else None}
         for step in lesson.steps
     ]
-    return {
-        "name": lesson.name,
-        "title": lesson.title,
-        "question": MARKDOWN.render(lesson.question),
-        "steps": steps,
-    }
+    return {"name": lesson.name, "title": lesson.title, "question": MARKDOWN.render(lesson.question), "steps": steps}

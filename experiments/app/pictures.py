@@ -1,7 +1,7 @@
 """What a browser draws of an answer: small arrays and words, prepared as for the figures of ``kaesong compare``."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -123,7 +123,7 @@ def _days(answer: Answer) -> list[date]:
 
 def _seconds(day: date) -> int:
     """A day as seconds since 1970."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=timezone.utc).timestamp())
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
 def _rounded(values: NDArray | Sequence[float]) -> list[float | None]:

@@ -1,4 +1,4 @@
-"""The page's offer as `kaesong app` would have it, without Hydra and without Panel."""
+"""The page's offer as `kaesong app` would have it."""
 
 from experiments.app.state import Offer
 from tests.support.studies import study

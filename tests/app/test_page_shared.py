@@ -16,15 +16,17 @@ from tests.app.visitor import GO
 @pytest.mark.slow
 def test_an_address_shared_is_the_same_page_elsewhere_where_it_goes_its_own_way(visitor, newcomer):
     visitor.open("?package=recognition&pin=overture&seoul=conservative_seoul").whole()
-    visitor.press("Korean origin: from month", "ArrowRight", times=3)
+    visitor.unfold("Korean origin").press("Korean origin: from month", "ArrowRight", times=3)
     visitor.page.wait_for_url("**origin:9:1:kept**")
-    visitor.click("The chain").at("figure=chain")
+    visitor.choose("Picture at the left", "How runs end").at("figure=distributions")
     newcomer.load("?" + urlsplit(visitor.page.url).query).runs = visitor.runs
     seen = newcomer.whole().shares()
     assert seen == visitor.shares()
-    assert newcomer.slider("Korean origin: from month").get_attribute("aria-valuenow") == "9"
-    expect(newcomer.page.get_by_role("button", name="The chain")).to_have_attribute("aria-pressed", "true")
-    expect(newcomer.page.get_by_role("combobox", name="Who governs Seoul")).to_have_text("conservatives throughout")
+    expect(newcomer.unfold("Korean origin").slider("Korean origin: from month")).to_have_value("9")
+    expect(newcomer.page.get_by_role("combobox", name="Picture at the left")).to_have_value("distributions")
+    newcomer.page.get_by_role("button", name="The world around it").click()
+    expect(newcomer.page.get_by_role("combobox", name="Who governs Seoul")).to_have_value("conservative_seoul")
+    newcomer.page.get_by_role("button", name="The package", exact=True).click()
     newcomer.press("Direct aid", "End")
     assert newcomer.shares() != seen
     assert visitor.shares() == seen
@@ -58,7 +60,7 @@ def test_a_page_opened_at_an_address_that_cannot_be_used_explains_it_and_lives(n
 
 @pytest.mark.slow
 def test_a_file_that_cannot_be_used_is_explained_and_the_page_lives_on(visitor, tmp_path):
-    visitor.open().whole()
+    visitor.open().whole().more()
     for text, says in (
         ("policy: {mine: {orgin: {}}}", "did you mean 'origin'"),
         ("policy: !!python/object/apply:os.system ['true']", "a tag"),
@@ -78,8 +80,8 @@ def test_what_is_taken_home_gives_the_same_page_when_it_is_brought_back(visitor,
     visitor.open("?package=origin:3:0.7:kept,green_light:2&pin=overture&purse=poor_russia").whole()
 
     def download(label):
-        with visitor.page.expect_download() as found:
-            visitor.page.get_by_role("button", name=label).click()
+        with visitor.more().page.expect_download() as found:
+            visitor.page.get_by_role("link", name=label).click()
         path = tmp_path / found.value.suggested_filename
         found.value.save_as(path)
         return path
@@ -98,7 +100,7 @@ def test_what_is_taken_home_gives_the_same_page_when_it_is_brought_back(visitor,
     assert b"<svg" in download("Figure (SVG)").read_bytes()[:1000]
     shown = visitor.shares()
     visitor.choose("Start from a policy", "Grand bargain")
-    before = visitor.serial()
+    before = visitor.answers()
     visitor.page.get_by_label("Open a configuration").set_input_files(configuration)
     visitor.after(before)
     assert visitor.shares() == shown

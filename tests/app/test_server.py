@@ -1,41 +1,142 @@
-"""The server behind the page: what an address may ask of it, and what it keeps of a page that is gone."""
+"""The server behind the page: what an address may ask of it, whom it answers, and what it never says."""
 
-import gc
+import asyncio
+import json
+import random
 import re
 import socket
-import weakref
-from http.client import HTTPConnection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
-import panel as pn
 import pytest
-from bokeh.protocol import Protocol
+from tornado.httpclient import AsyncHTTPClient
+from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
+from tornado.netutil import bind_sockets
 
 from experiments.__main__ import main
-from experiments.app.guarding import Stranger, guarded, keep_faults_in
-from experiments.app.jobs import FAULT
-from experiments.app.page import framed
+from experiments.app.desk import MOST_WAITING
+from experiments.app.guarding import FAULT, Stranger, security_headers
+from experiments.app.handlers import application
 from experiments.app.serving import below, reachable
+from tests.app.offers import offer
 from tests.support.command import refused
 from tests.support.waiting import started
 
 
-@pytest.mark.parametrize("path", ["unittest.__main__/x/__css__/y", "antigravity/a/b/c", "", "%2e%2e/x"])
-def test_no_address_makes_it_import_what_the_address_names(address, path):
-    with pytest.raises(HTTPError, match="404"):
-        urlopen(f"{address}components/{path}", timeout=60)
-    with urlopen(address, timeout=60) as page:
-        assert page.status == 200
+def told(address, path, method="GET", body=None, **headers):
+    """Status, headers and text of a request."""
+    place = urlsplit(address)
+    connection = HTTPConnection(place.hostname, place.port, timeout=60)
+    connection.request(method, f"/{path}", body, {key.replace("_", "-"): value for key, value in headers.items()})
+    reply = connection.getresponse()
+    found = reply.status, dict(reply.headers), reply.read().decode("utf-8", "replace")
+    connection.close()
+    return found
 
 
-def test_a_page_that_nobody_looks_at_is_not_kept():
-    held = [weakref.ref(framed(pn.Column("a page"))) for _ in range(3)]
-    gc.collect()
-    assert [one() for one in held] == [None] * 3
+@pytest.mark.parametrize(
+    "path",
+    [
+        "components/unittest.__main__/x/__css__/y",
+        "static/x/../page.py",
+        "static/x/%2e%2e/page.py",
+        "static/x/..%2fpage.py",
+        "take/secrets.txt",
+        "month/x/y",
+        "ws",
+        "%00",
+    ],
+)
+def test_no_address_leads_to_anything_but_the_page(address, path):
+    status, _, text = told(address, path)
+    assert status in (400, 403, 404)
+    assert "import" not in text
+    assert told(address, "")[0] == 200
+
+
+def test_what_browsers_may_do_with_it_is_said_with_every_reply(address):
+    for path in ("", "live", "static/x/page.js", "nothing"):
+        _, headers, _ = told(address, path)
+        policy = headers["Content-Security-Policy"]
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "Server" not in headers
+    assert (
+        "frame-ancestors https://moodle.example.org http://moodle.example.org"
+        in (security_headers(("moodle.example.org",))["Content-Security-Policy"])
+    )
+
+
+MARKUP = "<img src=x onerror=alert(1)>"
+PIECES = [
+    *"?&=:,%#/;<>'\"{}[]",
+    MARKUP,
+    "package",
+    "pin",
+    "runs",
+    "war",
+    "origin",
+    "9e999",
+    "-1",
+    "nan",
+    "é",
+    "%00",
+    "%ff",
+]
+
+
+def addresses(count):
+    """Random addresses, the same in every run."""
+    luck = random.Random(1)
+    for _ in range(count):
+        yield "".join(luck.choices(PIECES, k=luck.randint(1, 12)))
+
+
+def test_of_a_thousand_random_addresses_none_fails_or_is_shown_as_markup(address):
+    place, seen = urlsplit(address), set()
+    connection = HTTPConnection(place.hostname, place.port, timeout=60)
+    for words in addresses(1_000):
+        connection.request("GET", f"/live?{quote(words, safe='&=:,%;')}")
+        reply = connection.getresponse()
+        text = reply.read().decode()
+        seen.add(reply.status)
+        assert reply.headers["Content-Type"].startswith("application/json")
+        assert "Traceback" not in text
+    connection.close()
+    assert seen == {200, 400}
+
+
+BOMB = "a: &a [x, x]\n" + "\n".join(f"b{k}: &b{k} [*a, *a]" for k in range(50))
+FILES = [b"", b"\x00\xff\xfe\x80" * 50, BOMB.encode(), b"!!python/object/apply:os.system ['true']", b"{" * 9_000]
+
+
+@pytest.mark.parametrize("body", FILES, ids=["empty", "binary", "bomb", "tag", "deep"])
+def test_a_file_that_is_no_package_is_refused_in_a_line(address, body):
+    status, _, text = told(address, "read", "POST", body)
+    assert status == 400
+    assert json.loads(text)["refused"].startswith("file")
+
+
+def test_what_is_too_long_is_not_read(address):
+    assert told(address, "read", "POST", b"x" * 20_000)[0] == 413
+    assert told(address, "live?package=" + "a" * 6_000)[0] == 400
+    with suppress(OSError, HTTPException):  # the connection is closed before its end
+        assert told(address, "read", "POST", b"x" * 5_000_000)[0] in (400, 413)
+    assert told(address, "")[0] == 200
+
+
+def test_refusals_and_markup_come_as_data_and_not_as_a_page(address):
+    status, headers, text = told(address, f"live?package={quote(MARKUP)}")
+    assert status == 400
+    assert headers["Content-Type"] == "application/json"
+    assert MARKUP in json.loads(text)["refused"]
 
 
 @pytest.mark.slow
@@ -92,15 +193,14 @@ def test_it_answers_to_its_own_names_and_to_no_other(address):
         assert asked(address, Host=f"{own}:{port}") == 200
     for name in (f"rebound.example:{port}", "rebound.example", f"127.0.0.1.rebound.example:{port}"):
         assert asked(address, Host=name) == 421
-        assert asked(address, "static/js/bokeh.min.js", Host=name) == 421
+        assert asked(address, "static/x/page.js", Host=name) == 421
 
 
 def test_no_page_of_another_site_talks_to_it(address):
     own = urlsplit(address).netloc
-    upgrade = {"Host": own, "Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
-    upgrade["Sec_WebSocket_Key"] = "a2Flc29uZ2thZXNvbmdrYQ=="
     for origin in ("http://other.example", f"http://other.example:{urlsplit(address).port}", "null"):
-        assert asked(address, "ws", **upgrade, Origin=origin) == 421
+        for path in ("live", "read", ""):
+            assert asked(address, path, Host=own, Origin=origin) == 421
     assert asked(address, Host=own, Origin=f"http://{own}") == 200
 
 
@@ -138,23 +238,39 @@ def test_behind_a_tunnel_it_goes_by_the_host_that_was_named(host, origin, strang
     assert caplog.text.count("If that is your tunnel or proxy: origin=other.example.org") == strange
 
 
-def test_a_message_that_fails_is_answered_without_a_traceback():
-    keep_faults_in()
-    try:
-        raise ValueError("a path on this machine")
-    except ValueError as error:
-        reply = Protocol().create("ERROR", "1", repr(error))
-    assert reply.content == {"text": FAULT, "traceback": None}
+class Waiting:
+    """A desk of which every answer fails, or at which too many wait."""
 
+    def __init__(self, waiting=0):
+        self.visitors, self.waiting, self.offer = ThreadPoolExecutor(1), waiting, offer()
 
-def test_a_page_that_cannot_be_made_says_so_and_no_more(caplog):
-    def broken():
+    def answer(self, *_):
         raise ValueError("a path on this machine")
 
-    shown = guarded(broken).object
-    assert FAULT in shown
-    assert "path" not in shown
+
+def replies(desk):
+    """What a server with this desk says to a request for an answer."""
+
+    async def ask():
+        server = HTTPServer(application(desk, "", ()))
+        (found,) = bind_sockets(0, "127.0.0.1")
+        server.add_sockets([found])
+        where = f"http://127.0.0.1:{found.getsockname()[1]}/live"
+        reply = await AsyncHTTPClient().fetch(where, raise_error=False)
+        server.stop()
+        return reply.code, reply.body.decode()
+
+    return asyncio.run(ask())
+
+
+def test_a_fault_of_ours_is_told_in_a_line_and_logged_with_all_that_we_need(caplog):
+    status, text = replies(Waiting())
+    assert (status, json.loads(text)) == (500, {"refused": FAULT})
     assert "a path on this machine" in caplog.text
+
+
+def test_one_more_than_can_wait_is_asked_to_come_again():
+    assert replies(Waiting(MOST_WAITING))[0] == 503
 
 
 def test_served_everywhere_the_printed_address_is_a_number_that_a_phone_can_use(monkeypatch):

@@ -1,32 +1,70 @@
-"""How the page lays itself out: nothing lies on anything else, whatever the width."""
+"""How the page lays itself out: one screen, nothing on anything else, legible from the last row."""
 
 import itertools
-import json
 
-BOXES = """() => {
-  const all = [], walk = node => node.querySelectorAll('*').forEach(one => { all.push(one); if (one.shadowRoot) walk(one.shadowRoot) });
-  walk(document);
-  const of = name => all.filter(one => one.classList.contains(name)).map(one => {
-    const box = one.getBoundingClientRect();
-    return [box.left, box.top, box.right, Math.max(box.bottom, box.top + one.scrollHeight)];
-  });
-  return JSON.stringify({left: of('left'), right: of('right'), column: of('column')});
-}"""
+import pytest
+from playwright.sync_api import expect
+
 THREE_PINS = "?package=recognition&pin=direct_aid&pin=grand_bargain&pin=security_guarantee"
+#: Whether all of an element is on the screen, within what scrolls around it.
+SEEN = """one => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight + 1 && box.right <= innerWidth + 1 }"""
+SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")].filter(one => one.offsetParent && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())).map(one => parseFloat(getComputedStyle(one).fontSize)))"""
 
 
-def boxes(visitor, width, height):
-    visitor.resize({"width": width, "height": height})
-    visitor.settled()
-    return json.loads(visitor.page.evaluate(BOXES))
+def boxes(visitor, selector):
+    return [one.bounding_box() for one in visitor.page.locator(selector).all()]
 
 
-def test_levers_never_lie_on_the_answer_and_three_pins_stand_in_a_line(visitor):
+@pytest.mark.parametrize("size", [(1280, 720), pytest.param((1920, 1080), marks=pytest.mark.slow)])
+def test_all_levers_numbers_and_two_pictures_stand_on_one_screen(visitor, size):
+    visitor.resize({"width": size[0], "height": size[1]})
+    visitor.open("?package=recognition").whole()
+    assert visitor.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    for selector in (".lever", ".column", ".picture", ".picture canvas", ".boxes li", "footer button"):
+        for one in visitor.page.locator(selector).all():
+            if one.is_visible():
+                assert one.evaluate(SEEN), (selector, one.inner_text())
+    assert visitor.page.locator(".lever").count() == 11
+    first, second = boxes(visitor, ".picture")
+    assert first["y"] == second["y"]
+    assert first["x"] + first["width"] <= second["x"]
+
+
+def test_no_text_is_smaller_than_a_wall_takes(visitor):
+    for size, least in (((1280, 720), 16), ((1920, 1080), 22)):
+        visitor.resize({"width": size[0], "height": size[1]})
+        visitor.open(THREE_PINS).whole()
+        assert visitor.page.evaluate(SMALLEST) >= least
+
+
+def test_three_pins_stand_in_a_line(visitor):
     visitor.open(THREE_PINS).whole()
-    for width, height in ((900, 700), (640, 360)):  # a small window, and the usual one at 200 %
-        found = boxes(visitor, width, height)
-        (left,), (right,) = found["left"], found["right"]
-        assert left[1] >= right[3] - 1, f"at {width} pixels the levers begin above the end of the answer"
-    wide = boxes(visitor, 1280, 720)["column"]
-    assert len(wide) == 5
-    assert all(one[0] > before[0] for before, one in itertools.pairwise(wide)), "a column wraps"
+    columns = boxes(visitor, ".column")
+    assert len(columns) == 5
+    assert all(one["x"] > before["x"] for before, one in itertools.pairwise(columns)), "a column wraps"
+
+
+def test_in_a_lesson_text_and_picture_stand_side_by_side(visitor):
+    visitor.open("?package=overture&view=lessons&step=1").whole()
+    (text,), (first, _) = boxes(visitor, "#lesson-text"), boxes(visitor, ".picture")
+    assert text["x"] + text["width"] <= first["x"]
+    assert text["y"] + text["height"] <= 720
+    assert visitor.page.locator("#move").evaluate(SEEN)
+
+
+def test_on_a_phone_the_answer_comes_first_and_the_levers_are_a_sheet_from_below(visitor):
+    visitor.resize({"width": 390, "height": 844})
+    visitor.open("?package=recognition").whole()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    lever = visitor.slider("Friendly words")
+    expect(lever).to_be_hidden()
+    assert boxes(visitor, ".column.live")[0]["y"] < 500
+    visitor.page.get_by_role("button", name="Levers", exact=True).click()
+    expect(lever).to_be_visible()
+    visitor.settled()
+    (sheet,) = boxes(visitor, "#controls")
+    assert sheet["y"] > 844 / 3
+    assert abs(sheet["y"] + sheet["height"] - 844) <= 1
+    assert boxes(visitor, ".column.live .share")[0]["y"] < sheet["y"]  # the number is in sight while a lever moves
+    visitor.page.get_by_role("button", name="Close the levers").click()
+    expect(lever).to_be_hidden()

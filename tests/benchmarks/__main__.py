@@ -111,6 +111,7 @@ def main() -> None:
         larger.larger,
         page.moves,
         page.in_a_browser,
+        page.thirty,
     ]
     for measure in [*measures, *([million, sweeps.memory] if full else [])]:
         console.print(f"[dim]{(measure.__doc__ or '').splitlines()[0]}[/dim]")

@@ -12,11 +12,11 @@ FOLDER = Path(__file__).parents[2] / "results" / "published" / "app"
 RUNS = 500
 #: Name of the picture -> query, width, height, dark or light.
 SCREENS = {
-    "answer": ("?package=recognition&pin=direct_aid&pin=grand_bargain", 1280, 1000, "light"),
-    "chain_dark": ("?package=recognition&figure=chain", 1280, 1000, "dark"),
-    "lesson": ("?package=overture&view=lessons&lesson=1-words-and-deeds&step=1", 1280, 1000, "light"),
-    "watch": ("?package=recognition&view=watch&replicate=333", 1280, 1000, "light"),
-    "phone": ("?package=recognition", 390, 1000, "light"),
+    "answer": ("?package=recognition&pin=grand_bargain", 1280, 720, "light"),
+    "chain_dark": ("?package=recognition&figure=chain&second=fans", 1280, 720, "dark"),
+    "lesson": ("?package=overture&view=lessons&lesson=1-words-and-deeds&step=1", 1280, 720, "light"),
+    "watch": ("?package=recognition&view=watch&replicate=333", 1280, 720, "light"),
+    "phone": ("?package=recognition", 390, 844, "light"),
 }
 
 
@@ -31,8 +31,7 @@ def main() -> int:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         for name, (query, width, height, theme) in SCREENS.items():
             page = browser.new_page(viewport={"width": width, "height": height})
-            look = "dark" if theme == "dark" else "default"
-            visitor = Visitor(page, address).open(f"{query}&theme={look}", runs=RUNS)
+            visitor = Visitor(page, address).open(f"{query}&theme={theme}", runs=RUNS)
             if "view=watch" in query:
                 _play(visitor)
             else:
@@ -50,7 +49,7 @@ def _play(visitor: Visitor) -> None:
     month = visitor.slider("Month")
     for _ in range(35):
         month.press("ArrowRight")
-    expect(visitor.footer).to_contain_text(f"Month {month.get_attribute('aria-valuenow')} of")
+    expect(visitor.footer).to_contain_text(f"Month {month.input_value()} of")
     visitor.settled()
 
 

@@ -13,7 +13,7 @@ const MOST_UNDONE = 100
 let state = null // as the server told it last, with what was moved since
 let settled = null // as the last whole answer has it
 let past = []
-let serial = 0, shown = 0, began = 0, resting = 0, correcting = true
+let serial = 0, shown = 0, drawn = 0, began = 0, resting = 0, correcting = true // drawn: whose whole answer stands here
 let whole = null // what stops the whole answer that is under way
 const seen = new Set() // packages and worlds whose answer has stood here
 
@@ -36,6 +36,7 @@ export function move(changes, busy, remember = true) {
 /** Show the state of an address. */
 export function go(address, busy = false) {
   serial += 1
+  find("message").hidden = true
   began = performance.now()
   whole?.abort()
   first.ask({ address, serial })
@@ -59,19 +60,16 @@ async function rest(address, number) {
 /** What came back: controls, numbers and pictures, unless something newer stands there. */
 function take(found, asked) {
   if (found === null || asked.serial < shown) { return }
-  if (found.refused) { if (asked.serial === serial) { refuse(found.refused) } return }
+  if (found.refused) { if (asked.serial === serial) { refuse(`${correcting ? "The address of this page cannot be used. " : ""}${found.refused}`) } return }
   shown = asked.serial
   if (asked.serial === serial) { // else a hand has gone on
     state = found.controls
     controls.show(state)
-    find("message").hidden = true
     arrange()
+    conceal(!found.answer)
   }
-  const last = asked.last || found.answer?.whole || !found.answer
-  if (found.answer && (asked.last || !document.body.dataset.whole || Number(document.body.dataset.whole) < asked.serial)) {
-    show(found.answer, found.controls, asked.last)
-  }
-  if (last && asked.serial === serial && asked.last) { settle(found) }
+  if (found.answer && (asked.last || drawn < asked.serial)) { show(found.answer, found.controls, asked.last, asked.serial) }
+  if (asked.last && asked.serial === serial) { settle(found) }
 }
 
 /** A whole answer stands: it can be gone back to, shared and taken home. */
@@ -100,17 +98,19 @@ function arrange() {
   guessing.show(state, seen.has(askedOf(state)))
   lessons.show(state)
   watching.show(state)
-  if (view === "watch") { conceal(true) }
   links(state, (lit, busy) => move({ lit }, busy))
 }
 
+const HELD = { guess: "The answer comes after the guess.", lessons: "The answer comes with the first move of the lesson." }
+
+/** Show the answer, or say what comes before it. */
 function conceal(hidden) {
   find("numbers").hidden = find("pictures").hidden = hidden
+  find("held").textContent = hidden ? HELD[state?.view] ?? "" : ""
 }
 
 /** Put an answer on the page. */
-function show(answer, told, last) {
-  conceal(false)
+function show(answer, told, last, asked) {
   const columns = answer.columns, took = ((performance.now() - began) / 1000).toFixed(2)
   find("headline").innerHTML = `<span class="term" tabindex="0" data-says="Formal talks between Washington and Pyongyang begin before the last month ends.">Talks</span> within ${offer.months} months in the ${told.world_title} world, and points against the status quo`
   numbers(columns)
@@ -120,7 +120,7 @@ function show(answer, told, last) {
     one.show(name, answer.pictures[name], columns, told.lit, last)
     if (answer.described) { one.drawn.setAttribute("aria-label", answer.described[name]) }
   }
-  const facts = find("facts"), many = `${answer.replicates.toLocaleString("en-US")} histories of ${columns.length} packages`
+  const facts = find("facts"), many = `${answer.replicates.toLocaleString("en-US")} histories`
   if (last) {
     facts.textContent = `whole answer after ${took} s (${many})${facts.dataset.first && facts.dataset.serial === String(serial) ? `, first picture after ${facts.dataset.first} s` : ""}`
     facts.dataset.seconds = took
@@ -129,13 +129,13 @@ function show(answer, told, last) {
     for (const mark of find("ledger").querySelectorAll("[data-colour]")) { mark.style.background = mark.dataset.colour }
     guessing.tell(answer.verdict)
     seen.add(askedOf(told))
-    document.body.dataset.whole = String(serial)
+    drawn = asked
+    document.body.dataset.answers = String(Number(document.body.dataset.answers ?? 0) + 1)
   } else {
     facts.dataset.first = took
     facts.dataset.serial = String(serial)
     facts.textContent = `first picture after ${took} s (${many})`
   }
-  document.body.dataset.serial = String(Number(document.body.dataset.serial ?? 0) + 1)
 }
 
 const says = {
@@ -236,7 +236,7 @@ function begin() {
     localStorage.setItem("theme", dark ? "dark" : "light")
   })
   tips()
-  addEventListener("popstate", () => { correcting = true; settled = null; past = past.slice(0, -1); go(location.search) })
+  addEventListener("popstate", () => { correcting = true; past = past.slice(0, -1); go(location.search) })
   conceal(true)
   opened(location.search)
 }
@@ -245,12 +245,9 @@ function begin() {
 async function opened(address) {
   const found = await ask(`live${address}`)
   if (found?.refused) {
-    const plain = await ask("live")
-    state = plain.controls
+    state = (await ask("live")).controls
     go(query(state))
-    await ask(`live${query(state)}`)
-    settled = state
-    setTimeout(() => refuse(`The address of this page cannot be used. ${found.refused}`), 0)
+    refuse(`The address of this page cannot be used. ${found.refused}`)
     return
   }
   state = found.controls

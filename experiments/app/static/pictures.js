@@ -29,7 +29,7 @@ export class Place {
     const shape = JSON.stringify([name, columns.map(one => [one.name, one.colour, one.live]), size()])
     if (shape !== this.shape) { this.clear(name); this.shape = shape }
     if (name === "chain") {
-      this.keys.replaceChildren(...columns.map(column => made("span", {}, marked(column), column.title)))
+      this.keys.replaceChildren() // the colours stand over the pictures
       chain(this.drawn, data, columns, lit)
     } else { this.draw(MAKERS[name](data, columns), columns, glide) }
   }

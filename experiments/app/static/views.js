@@ -45,7 +45,6 @@ export const guessing = {
       find("verdict").innerHTML = guessed ? `<p>Your guess for '${title.replace(/[<&]/g, "")}': <b>${state.guess} %</b>. The model is at work.</p>` : ""
       this.about = about
     }
-    if (state.view === "guess" && !guessed) { find("numbers").hidden = find("pictures").hidden = true }
   },
 
   tell(verdict) { if (verdict) { find("verdict").innerHTML = verdict } },
