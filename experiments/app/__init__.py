@@ -2,6 +2,7 @@
 
 kaesong app
 kaesong app port=9000 replicates=1000
+kaesong app class=true address=0.0.0.0
 """
 
 import re
@@ -56,7 +57,7 @@ class App(Study):
     questions: what is asked of the world, with the worlds that may answer; replicates: behind an
     answer; coarse: behind the first one, while a lever moves; most: what a visitor may ask for; origin:
     other hosts that browsers see, where a tunnel or a proxy passes the page on; prefix: the path there;
-    embed: hosts whose pages may show this one in a frame.
+    embed: hosts whose pages may show this one in a frame; class_: whether students join with their phones.
     """
 
     command = "app"
@@ -74,6 +75,7 @@ class App(Study):
     embed: tuple[str, ...] = setting(checks.list_of(origin), (), PLACE)
     prefix: str | None = setting(checks.optional(prefix), None, PLACE)  # type: ignore[assignment] # no figures here
     show: bool = setting(checks.truth, decides=SHOWN)
+    class_: bool = setting(checks.truth, False, SHOWN)
 
     def check(self) -> None:
         """As of Study; every answer to a question is a world that was chosen."""

@@ -11,6 +11,8 @@ FEWEST_RUNS = 20
 MOST_REPLICATES = 2**31 - 1
 #: What stands between the settings of a lever, and between levers.
 WITHIN, BETWEEN = ":", ","
+#: Parts of an address that only the browser reads; no address that is made here has them.
+BROWSERS_OWN = ("theme", "teacher")
 
 
 def to_query(state: State, offer: Offer) -> str:
@@ -46,7 +48,7 @@ def from_query(query: str, offer: Offer) -> State:
             world[key] = _one_of(key, value, offer.questions[key])
         elif key in _READERS:
             found[key] = _READERS[key](key, value, offer)
-        elif key != "theme":  # the browser's own
+        elif key not in BROWSERS_OWN:
             known = ["package", "pin", *world, *_READERS]
             raise BadInput(f"{_cut(key)}: the address has no such part; {nearest(key, known)}")
     if len(pins) > MOST_PINS:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -160,8 +160,8 @@ def version() -> str:
     return told.hexdigest()
 
 
-def application(desk: Desk, below: str, embed: tuple[str, ...]) -> Application:
-    """All addresses of the page. below: the path at which it lies, without a slash at its end."""
+def application(desk: Desk, below: str, embed: tuple[str, ...], more: Sequence[tuple] = ()) -> Application:
+    """All addresses of the page, and more. below: the path at which it lies, without a slash at its end."""
     shared = {"desk": desk, "embed": embed}
     names = "|".join(name.replace(".", r"\.") for name in NAMES)
     return Application(
@@ -172,6 +172,7 @@ def application(desk: Desk, below: str, embed: tuple[str, ...]) -> Application:
             (rf"{below}/take/({names})", Taken, shared),
             (rf"{below}/read", Brought, shared),
             (rf"{below}/static/(?:\w+/)?([\w.-]+)", Files, {"path": str(STATIC)}),
+            *more,
         ],
         default_handler_class=Nothing,
         default_handler_args=shared,

@@ -13,6 +13,7 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
 from experiments.app import App
+from experiments.app.classroom.handlers import Classroom, routes
 from experiments.app.desk import Desk
 from experiments.app.guarding import refuse_strangers
 from experiments.app.handlers import application
@@ -36,12 +37,16 @@ async def _serve(study: App) -> None:
     console = Console(stderr=True)
     desk = Desk(Offer(study))
     sockets = _bound(study)
-    server = server_of(study, desk)
-    server.add_sockets(sockets)
     port = sockets[0].getsockname()[1]
     address = f"http://{_named(reachable(study.address))}:{port}{below(study.prefix)}/"
+    classroom = Classroom(address, study.origin, study.class_)
+    server = server_of(study, desk, classroom)
+    server.add_sockets(sockets)
     Thread(target=_warm, args=(desk,), daemon=True).start()
     console.print(f"The page is served at {address} [dim](Ctrl-C ends it)[/dim]", highlight=False)
+    if study.class_:
+        _invite(console, classroom, study.address in LOOPBACK)
+        address = classroom.teacher
     if study.show:  # a browser of text is one that does not return
         IOLoop.current().add_callback(Thread(target=webbrowser.open, args=(address,), daemon=True).start)
     try:
@@ -51,11 +56,21 @@ async def _serve(study: App) -> None:
     finally:
         server.stop()
         desk.close()
+        classroom.end()
 
 
-def server_of(study: App, desk: Desk) -> HTTPServer:
+def _invite(console: Console, classroom: Classroom, alone: bool) -> None:
+    """Say where the teacher and the students find their pages."""
+    said = [f"The teacher's page, for you alone: {classroom.teacher}", f"Students join at {classroom.join()}"]
+    said += ["Phones find it with address=0.0.0.0; now only this machine does."] if alone else []
+    for line in said:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def server_of(study: App, desk: Desk, classroom: Classroom) -> HTTPServer:
     """The server of a page, bound to no port yet."""
-    made = application(desk, below(study.prefix), study.embed)
+    path = below(study.prefix)
+    made = application(desk, path, study.embed, routes(desk, classroom, path, study.embed))
     alone = study.address in LOOPBACK
     refuse_strangers(made, frozenset(LOOPBACK) if alone else None, frozenset(study.origin))
     return HTTPServer(

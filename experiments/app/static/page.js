@@ -1,5 +1,6 @@
 // The page: a move goes out, a first answer follows the hand, the whole comes when it rests.
 
+import * as classroom from "./classroom.js"
 import * as controls from "./controls.js"
 import { links, Place } from "./pictures.js"
 import { ask, Newest } from "./server.js"
@@ -224,6 +225,7 @@ function begin() {
   lessons.build({ move, go })
   watching.build({ move, refuse })
   bring({ refuse, go, state: () => state })
+  classroom.build({ move, refuse, state: () => state })
   find("pin").addEventListener("click", pin)
   find("undo").addEventListener("click", undo)
   find("open").addEventListener("click", () => { document.body.classList.add("levers"); find("close").focus() })

@@ -48,7 +48,7 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
         priors=_priors(given, beyond),
         draws=_draws(kind, config.get("parameters", {}), words),
         words=words,
-        **settings,
+        **{known[key].name: value for key, value in settings.items()},
     )
     study.check()
     return study

@@ -20,8 +20,9 @@ def setting(check: Check, default: Any = MISSING, decides: str = NUMBERS) -> Any
 
 
 def settings_of(study: Any) -> dict[str, Field]:
-    """The settings of a study or of its type, by name."""
-    return {one.name: one for one in fields(study) if "check" in one.metadata and one.name not in study.omits}
+    """The settings of a study or of its type, by name; the field ``class_`` is the setting ``class``."""
+    told = (one for one in fields(study) if "check" in one.metadata and one.name not in study.omits)
+    return {one.name.removesuffix("_"): one for one in told}
 
 
 def deciding(study: Any, *what: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""A class with phones: students join by a code, guess and propose; the teacher shows what they found."""
