@@ -71,8 +71,8 @@ class App(Study):
     lessons: str | None = setting(checks.optional(checks.folder), None)
     address: str = setting(host, decides=PLACE)
     port: int = setting(checks.whole(0, 65_535), decides=PLACE)
-    origin: tuple[str, ...] = setting(checks.list_of(origin), (), PLACE)
     embed: tuple[str, ...] = setting(checks.list_of(origin), (), PLACE)
+    origin: tuple[str, ...] = setting(checks.list_of(origin), (), PLACE)
     prefix: str | None = setting(checks.optional(prefix), None, PLACE)  # type: ignore[assignment] # no figures here
     show: bool = setting(checks.truth, decides=SHOWN)
     class_: bool = setting(checks.truth, False, SHOWN)

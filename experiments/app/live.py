@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,10 +98,9 @@ class Answer:
         """
         one, other = (self.lived[name].outcomes for name in (policy, REFERENCE))
         begun = np.ascontiguousarray(one[TALKS])
-        found = {"mean": shares_and_interval(begun, self.draws)}
-        differences = begun - other[TALKS]
+        found: dict[str, Any] = {"mean": shares_and_interval(begun, self.draws)}
         same = one.tobytes() == other.tobytes()
-        found["effect"] = (0.0, 0.0, 0.0) if same else pairs_and_interval(differences, self.draws)
+        found["effect"] = (0.0, 0.0, 0.0) if same else pairs_and_interval(begun - other[TALKS], self.draws)
         ends = ("", "_low", "_high")
         return {f"{key}{end}": float(x) for key, row in found.items() for end, x in zip(ends, row, strict=True)}
 

@@ -20,41 +20,14 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 def offering(offer: Offer, lessons: dict[str, Lesson]) -> dict[str, Any]:
     """Policies, levers, questions on the world, lessons, views and figures with their words."""
-    first = months_of(offer.first, offer)[0]
     return {
         "months": offer.months,
         "runs": offer.study.replicates,
         "most_pins": MOST_PINS,
         "presets": [{"name": name, "title": words.policy(name).title} for name in offer.presets],
-        "senders": [
-            {
-                "title": title,
-                "levers": [
-                    {
-                        "name": name,
-                        "title": levers.LEVERS[name].title,
-                        "line": levers.LEVERS[name].line,
-                        "tied": name in TIED,
-                    }
-                    for name, lever in LEVERS.items()
-                    if lever.sender == sender
-                ],
-            }
-            for sender, title in SENDERS.items()
-        ],
+        "senders": [{"title": title, "levers": _levers(sender)} for sender, title in SENDERS.items()],
         "fates": texts.FATES,
-        "questions": [
-            {
-                "name": name,
-                "title": texts.question(name).title,
-                "worlds": {
-                    world: f"{first:%B %Y}" if name == "start" and world == worlds[0] else said
-                    for world in worlds
-                    for said in [texts.answer(name, world, worlds[0])]
-                },
-            }
-            for name, worlds in offer.questions.items()
-        ],
+        "questions": [_question(name, offer) for name in offer.questions],
         "views": {name: texts.VIEWS[name] for name in VIEWS},
         "figures": {name: texts.FIGURES[name] for name in FIGURES},
         "links": [explained(line) for line in texts.LINKS[:LINKS]],
@@ -62,6 +35,24 @@ def offering(offer: Offer, lessons: dict[str, Lesson]) -> dict[str, Any]:
         "ranked": [{"name": name, "title": words.policy(name).title} for name in offer.ranked],
         "places": PLACES,
     }
+
+
+def _levers(sender: str) -> list[dict[str, Any]]:
+    """The levers of a sender."""
+    return [
+        {"name": name, "title": levers.LEVERS[name].title, "line": levers.LEVERS[name].line, "tied": name in TIED}
+        for name, lever in LEVERS.items()
+        if lever.sender == sender
+    ]
+
+
+def _question(name: str, offer: Offer) -> dict[str, Any]:
+    """A question on the world, with what each world answers."""
+    worlds = offer.questions[name]
+    told = {world: texts.answer(name, world, worlds[0]) for world in worlds}
+    if name == "start":
+        told[worlds[0]] = f"{months_of(offer.first, offer)[0]:%B %Y}"
+    return {"name": name, "title": texts.question(name).title, "worlds": told}
 
 
 def _lesson(lesson: Lesson) -> dict[str, Any]:

@@ -21,8 +21,10 @@ DIGITS = 4  # figures of a number that is only drawn
 #: What the fans show, and the outcomes whose ends stand beside each other.
 QUANTITIES = fans.SHOWN
 ENDS = ("zone_months_open", "alignment_mean", "major_provocations", "talks_month")
-_CHAIN = ("zone_months_open", "zone_workers_end", "zone_firms_end", "cash_zone", "cash_tourism", "cash_aid")
-_CHAIN += ("cash_relief", "cash_total", "sincerity_end", "alignment_mean", "provocations", "talks_by_deadline")
+_CHAIN = (
+    *("zone_months_open", "zone_workers_end", "zone_firms_end", "cash_zone", "cash_tourism", "cash_aid"),
+    *("cash_relief", "cash_total", "sincerity_end", "alignment_mean", "provocations", "talks_by_deadline"),
+)
 
 
 def picture(name: str, answer: Answer) -> dict[str, Any]:

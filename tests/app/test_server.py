@@ -260,7 +260,8 @@ def replies(desk):
         server.stop()
         return reply.code, reply.body.decode()
 
-    return asyncio.run(ask())
+    with ThreadPoolExecutor(1) as apart:  # a browser's test may have left a loop that runs here
+        return apart.submit(asyncio.run, ask()).result()
 
 
 def test_a_fault_of_ours_is_told_in_a_line_and_logged_with_all_that_we_need(caplog):
