@@ -57,7 +57,8 @@ def values_for(
     found = from_quantiles(names, quantiles[:, :-1], own)
     if posterior is not None:
         rows = (quantiles[:, -1] * len(posterior)).astype(int)
-        held = [name for name in names if name in posterior.columns and name not in own]
+        there = {*posterior.columns} - {*own}
+        held = [name for name in names if name in there]
         found[:, [names.index(name) for name in held]] = posterior.select(held).to_numpy()[rows]
     return found
 

@@ -99,22 +99,25 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
     outcomes = np.empty((tile.cells, *shape), study.run_dtype)
     months = []
     order = np.argsort(numbers, axis=None, kind="stable")
-    met, starts = np.unique(numbers.ravel()[order], return_index=True)
-    # Draws that hang on no replicate are met by all of the tile alike.
-    alike = None if design.drawn is None else design.points(here, study.points_drawn(design.drawn[here].tolist()))
-    bases = study.points_for(met.tolist() if alike is None else [])
-    for k, (replicate, cells) in enumerate(zip(met, np.split(order, starts[1:]), strict=True)):
-        places = cells % tile.shape[1]
-        rows = here[places]
-        lived = design.points(rows, bases[k].view(np.recarray)) if alike is None else alike[places]
-        points = lived.reshape(-1).view(np.recarray)
-        packages = design.packages(rows, study.packages, list(study.policies))
-        packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
-        firms = firms_of(points, packages)
-        luck = draw(study.seed, int(replicate), months_of(points), firms, whole=False)
-        found, kept = _lived(Lives(study, int(replicate), rows, points, packages), luck, _state(firms), watching)
+    met, starts, counts = np.unique(numbers.ravel()[order], return_index=True, return_counts=True)
+    # What is Python's is made for all of the tile at once: where it is made, other threads wait.
+    places = order % tile.shape[1]
+    rows = here[places]
+    if design.drawn is None:
+        lived = design.points(rows, study.points_for(met.tolist()).repeat(counts, axis=0))
+    else:  # draws that hang on no replicate are met by all of the tile alike
+        lived = design.points(here, study.points_drawn(design.drawn[here].tolist()))[places]
+    points = lived.reshape(-1).view(np.recarray)
+    packages = design.packages(rows, study.packages, list(study.policies)).repeat(shape[0], axis=0).view(np.recarray)
+    length, firms = months_of(points), firms_of(points, packages)
+    state = _state(firms)
+    for replicate, start, count in zip(met.tolist(), starts, counts, strict=True):
+        cells = slice(start, start + count)
+        some = slice(shape[0] * start, shape[0] * (start + count))
+        luck = draw(study.seed, replicate, length, firms, whole=False)
+        found, kept = _lived(Lives(study, replicate, rows[cells], points[some], packages[some]), luck, state, watching)
         months += kept
-        outcomes[cells] = found.reshape(len(cells), *shape)
+        outcomes[order[cells]] = found.reshape(count, *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
 
