@@ -169,18 +169,17 @@ def trajectories(study: Study, months: np.ndarray) -> pl.DataFrame:
     """
     tables = []
     for i, world in enumerate(study.worlds):
-        dates = months_from(study.base[i])
+        dates = list(months_from(study.base[i]))
         for j, policy in enumerate(study.policies):
-            for quantity in QUANTITIES:
-                lived = months[:, i, j, : len(dates)][quantity]
-                values = np.ascontiguousarray(lived.T, dtype=np.float64)
-                spread = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=1)
-                columns = {"month": dates, "mean": values.mean(axis=1)} | dict(
-                    zip(("q05", "q25", "q50", "q75", "q95"), spread, strict=True)
-                )
-                tables.append(
-                    pl.DataFrame(columns)
-                    .insert_column(1, pl.lit(quantity).alias("quantity"))
-                    .select(pl.lit(world).alias("world"), pl.lit(policy).alias("policy"), pl.all())
-                )
+            lived = months[:, i, j, : len(dates)]
+            values = np.stack([lived[quantity].T for quantity in QUANTITIES], dtype=np.float64)
+            spread = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=-1).reshape(5, -1)
+            keys = {
+                "world": [world] * spread.shape[1],
+                "policy": [policy] * spread.shape[1],
+                "month": dates * len(QUANTITIES),
+                "quantity": [quantity for quantity in QUANTITIES for _ in dates],
+            }
+            numbers = zip(("mean", "q05", "q25", "q50", "q75", "q95"), (values.mean(axis=-1).ravel(), *spread), strict=True)
+            tables.append(pl.DataFrame(keys | dict(numbers)))
     return pl.concat(tables)
