@@ -180,6 +180,8 @@ def trajectories(study: Study, months: np.ndarray) -> pl.DataFrame:
                 "month": dates * len(QUANTITIES),
                 "quantity": [quantity for quantity in QUANTITIES for _ in dates],
             }
-            numbers = zip(("mean", "q05", "q25", "q50", "q75", "q95"), (values.mean(axis=-1).ravel(), *spread), strict=True)
+            numbers = zip(
+                ("mean", "q05", "q25", "q50", "q75", "q95"), (values.mean(axis=-1).ravel(), *spread), strict=True
+            )
             tables.append(pl.DataFrame(keys | dict(numbers)))
     return pl.concat(tables)

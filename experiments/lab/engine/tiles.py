@@ -104,18 +104,21 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
     places = order % tile.shape[1]
     rows = here[places]
     if design.drawn is None:
-        lived = design.points(rows, study.points_for(met.tolist()).repeat(counts, axis=0))
+        lived = design.points(rows, study.points_for(met.tolist()).repeat(counts, axis=0).view(np.recarray))
     else:  # draws that hang on no replicate are met by all of the tile alike
-        lived = design.points(here, study.points_drawn(design.drawn[here].tolist()))[places]
+        alike = design.points(here, study.points_drawn(design.drawn[here].tolist()))
+        lived = alike[places].view(np.recarray)
     points = lived.reshape(-1).view(np.recarray)
     packages = design.packages(rows, study.packages, list(study.policies)).repeat(shape[0], axis=0).view(np.recarray)
-    length, firms = months_of(points), firms_of(points, packages)
-    state = _state(firms)
+    size = months_of(points), firms_of(points, packages)
     for replicate, start, count in zip(met.tolist(), starts, counts, strict=True):
         cells = slice(start, start + count)
         some = slice(shape[0] * start, shape[0] * (start + count))
-        luck = draw(study.seed, replicate, length, firms, whole=False)
-        found, kept = _lived(Lives(study, replicate, rows[cells], points[some], packages[some]), luck, state, watching)
+        own = points[some].view(np.recarray), packages[some].view(np.recarray)
+        if design.own is not None:  # each replicate meets points of its own, of which few may have many firms
+            size = months_of(own[0]), firms_of(*own)
+        luck = draw(study.seed, replicate, *size, whole=False)
+        found, kept = _lived(Lives(study, replicate, rows[cells], *own), luck, _state(size[1]), watching)
         months += kept
         outcomes[order[cells]] = found.reshape(count, *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
