@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from experiments.cli.signals import Ended, heard
 from experiments.cli.streams import patient
 from experiments.cli.studies import COLLECT, REDRAW, own, studies, type_of
+from experiments.cli.sweeping import seldom_swept
 
 if TYPE_CHECKING:
     from experiments.lab.design.study import Study
@@ -38,7 +39,7 @@ class _Stopped(BaseException):
 def main(arguments: list[str] | None = None) -> int:
     """Run a study from the command line; returns the exit code."""
     words = sys.argv[1:] if arguments is None else arguments
-    with patient(), heard() as ended:
+    with patient(), heard() as ended, seldom_swept():
         return _answer(words, ended)
 
 

@@ -68,11 +68,16 @@ def _fans(answer: Answer) -> dict[str, Any]:
     for quantity in QUANTITIES:
         title, unit = words.QUANTITIES[quantity]
         lines = [
-            {key: _rounded(part) for key, part in spread(answer.lived[name].months[quantity]).items()}
+            {key: _rounded(part) for key, part in spread(_by_month(answer, name, quantity)).items()}
             for name in answer.policies
         ]
         panels.append({"title": title, "unit": unit, "lines": lines})
     return {"days": [_seconds(day) for day in _days(answer)[:-1]], "panels": panels}
+
+
+def _by_month(answer: Answer, name: str, quantity: str) -> NDArray:
+    """A quantity of a package's histories, (months, replicates)."""
+    return np.ascontiguousarray(answer.lived[name].months[quantity].T, np.float64)
 
 
 def _distributions(answer: Answer) -> dict[str, Any]:

@@ -169,20 +169,22 @@ def trajectories(study: Study, months: np.ndarray) -> pl.DataFrame:
     """
     tables = []
     for i, world in enumerate(study.worlds):
-        dates = months_from(study.base[i])
+        dates = list(months_from(study.base[i]))
         for j, policy in enumerate(study.policies):
-            for quantity in QUANTITIES:
-                lived = months[:, i, j, : len(dates)][quantity]
-                tables.append(
-                    pl.DataFrame({"month": dates} | spread(lived))
-                    .insert_column(1, pl.lit(quantity).alias("quantity"))
-                    .select(pl.lit(world).alias("world"), pl.lit(policy).alias("policy"), pl.all())
-                )
+            lived = months[:, i, j, : len(dates)]
+            spreads = spread(np.stack([lived[quantity].T for quantity in QUANTITIES], dtype=np.float64))
+            rows = len(QUANTITIES) * len(dates)
+            keys = {
+                "world": [world] * rows,
+                "policy": [policy] * rows,
+                "month": dates * len(QUANTITIES),
+                "quantity": [quantity for quantity in QUANTITIES for _ in dates],
+            }
+            tables.append(pl.DataFrame(keys | {key: values.ravel() for key, values in spreads.items()}))
     return pl.concat(tables)
 
 
-def spread(lived: np.ndarray) -> dict[str, np.ndarray]:
-    """Mean and quantiles over replicates of a quantity, month by month. lived: (replicates, months)."""
-    values = np.ascontiguousarray(lived.T, dtype=np.float64)
-    levels = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=1)
-    return {"mean": values.mean(axis=1)} | dict(zip(("q05", "q25", "q50", "q75", "q95"), levels, strict=True))
+def spread(values: np.ndarray) -> dict[str, np.ndarray]:
+    """Mean and quantiles over replicates, each (...). values: (..., replicates)."""
+    levels = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=-1)
+    return {"mean": values.mean(axis=-1)} | dict(zip(("q05", "q25", "q50", "q75", "q95"), levels, strict=True))

@@ -71,6 +71,12 @@ def test_a_posterior_of_a_spreadsheet_or_in_parquet_is_the_same_posterior(tmp_pa
     assert read_posterior(tmp_path / "plain.parquet").rows.equals(plain.rows)
 
 
+def test_a_posterior_that_is_written_anew_is_read_anew(tmp_path):
+    for price in (40, 80):
+        path = written(tmp_path / "mine.csv", f"moscow.price\n{price}\n")
+        assert read_posterior(path).rows["moscow.price"].to_list() == [price]
+
+
 def test_what_was_assumed_of_a_posterior_is_said_of_the_study(tmp_path):
     path = written(tmp_path / "posterior (1).csv", ",moscow.price\n0,40\n1,80\n")
     asked = study("compare", policy="recognition", parameters={"draws": str(path)})

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, YearLocator, date2num
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -201,8 +201,7 @@ def _years(axes: Axes, first: date, last: date, wide: float) -> None:
     start, end = date2num(first), date2num(last)
     axes.set_xlim(start, max(end, start + 1))
     every = max(1, round((last.year - first.year + 1) * 0.44 / wide + 0.3))
-    axes.xaxis.set_major_locator(YearLocator(every))
-    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    style.years(axes, first.year, last.year, every)
 
 
 def _key_columns(width: float) -> int:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, YearLocator, date2num
+from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
@@ -139,8 +139,8 @@ def _scales(axes: Axes, dates: NDArray, highest: float, across: float) -> None:
     axes.set_ylabel("talks have begun, % of runs", size=style.TEXT)
     axes.set_xlabel("date (mark at 1 January)", size=style.TEXT)
     months = len(dates) - 1
-    axes.xaxis.set_major_locator(YearLocator(max(1, months // 96, ceil(months / 26 / across))))
-    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    first, last = num2date(dates[[0, -1]])
+    style.years(axes, first.year, last.year, max(1, months // 96, ceil(months / 26 / across)))
     axes.yaxis.set_major_formatter(FuncFormatter(style.tick))
     axes.grid(axis="y", color=style.RULE, lw=0.5)
     axes.set_axisbelow(True)

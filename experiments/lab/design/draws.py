@@ -6,6 +6,7 @@ more replicates nor another parameter shift them.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -57,7 +58,8 @@ def values_for(
     found = from_quantiles(names, quantiles[:, :-1], own)
     if posterior is not None:
         rows = (quantiles[:, -1] * len(posterior)).astype(int)
-        held = [name for name in names if name in posterior.columns and name not in own]
+        there = {*posterior.columns} - {*own}
+        held = [name for name in names if name in there]
         found[:, [names.index(name) for name in held]] = posterior.select(held).to_numpy()[rows]
     return found
 
@@ -98,6 +100,19 @@ def read_posterior(path: Path, beyond: bool = False, priors: Mapping[str, Prior]
     beyond: whether values beyond the ranges of their rows are taken; priors: those of the user's own, which
     may stand in the place of a column that ships and not of one in the user's own file.
     """
+    with suppress(OSError):
+        if path.is_file():  # each copy of a study, and each of its threads, asks for it
+            return _known_posterior(path, path.read_bytes(), beyond, tuple(priors.items()))
+    return _posterior_in(path, beyond, priors)
+
+
+@lru_cache(maxsize=2)
+def _known_posterior(path: Path, held: bytes, beyond: bool, priors: tuple[tuple[str, Prior], ...]) -> Posterior:  # noqa: ARG001
+    """As read_posterior, once for as long as the file holds the same."""
+    return _posterior_in(path, beyond, dict(priors))
+
+
+def _posterior_in(path: Path, beyond: bool, priors: Mapping[str, Prior]) -> Posterior:
     table = read_table(path, str(path))
     if not table.columns:
         raise BadInput(f"{path}: the table has no column of a parameter")

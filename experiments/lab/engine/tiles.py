@@ -99,22 +99,28 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
     outcomes = np.empty((tile.cells, *shape), study.run_dtype)
     months = []
     order = np.argsort(numbers, axis=None, kind="stable")
-    met, starts = np.unique(numbers.ravel()[order], return_index=True)
-    # Draws that hang on no replicate are met by all of the tile alike.
-    alike = None if design.drawn is None else design.points(here, study.points_drawn(design.drawn[here].tolist()))
-    bases = study.points_for(met.tolist() if alike is None else [])
-    for k, (replicate, cells) in enumerate(zip(met, np.split(order, starts[1:]), strict=True)):
-        places = cells % tile.shape[1]
-        rows = here[places]
-        lived = design.points(rows, bases[k].view(np.recarray)) if alike is None else alike[places]
-        points = lived.reshape(-1).view(np.recarray)
-        packages = design.packages(rows, study.packages, list(study.policies))
-        packages = np.repeat(packages, shape[0], axis=0).view(np.recarray)
-        firms = firms_of(points, packages)
-        luck = draw(study.seed, int(replicate), months_of(points), firms, whole=False)
-        found, kept = _lived(Lives(study, int(replicate), rows, points, packages), luck, _state(firms), watching)
+    met, starts, counts = np.unique(numbers.ravel()[order], return_index=True, return_counts=True)
+    # What is Python's is made for all of the tile at once: where it is made, other threads wait.
+    places = order % tile.shape[1]
+    rows = here[places]
+    if design.drawn is None:
+        lived = design.points(rows, study.points_for(met.tolist()).repeat(counts, axis=0).view(np.recarray))
+    else:  # draws that hang on no replicate are met by all of the tile alike
+        alike = design.points(here, study.points_drawn(design.drawn[here].tolist()))
+        lived = alike[places].view(np.recarray)
+    points = lived.reshape(-1).view(np.recarray)
+    packages = design.packages(rows, study.packages, list(study.policies)).repeat(shape[0], axis=0).view(np.recarray)
+    size = months_of(points), firms_of(points, packages)
+    for replicate, start, count in zip(met.tolist(), starts, counts, strict=True):
+        cells = slice(start, start + count)
+        some = slice(shape[0] * start, shape[0] * (start + count))
+        own = points[some].view(np.recarray), packages[some].view(np.recarray)
+        if design.own is not None:  # each replicate meets points of its own, of which few may have many firms
+            size = months_of(own[0]), firms_of(*own)
+        luck = draw(study.seed, replicate, *size, whole=False)
+        found, kept = _lived(Lives(study, replicate, rows[cells], *own), luck, _state(size[1]), watching)
         months += kept
-        outcomes[cells] = found.reshape(len(cells), *shape)
+        outcomes[order[cells]] = found.reshape(count, *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
 
