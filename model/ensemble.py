@@ -105,13 +105,13 @@ def over_replicates(
 ) -> tuple[np.recarray, np.recarray]:
     """Run many replicates, each on its own points and luck, without a return to Python between them.
 
-    points: shape (r, n), dtype POINT, those that each replicate meets; policies: shape (m,), dtype POLICY;
-    numbers: of the r replicates. Returns outcomes (r, n, m), dtype OUTCOME, and months (r, n, m, t), dtype
+    points: shape (r, n), dtype POINT, those that each replicate meets; policies: dtype POLICY, shape (m,), or
+    (n, m) where packages differ from point to point; numbers: of the r replicates. Returns outcomes (r, n, m), dtype OUTCOME, and months (r, n, m, t), dtype
     QUANTITY, where t is 0 unless ``watch``. The histories are those of ``watched`` on ``luck.draw``.
     """
     flat = points.reshape(-1).view(np.recarray)
     horizon, most = months_of(flat), firms_of(flat, policies)
-    shape = (*points.shape, len(policies))
+    shape = (*points.shape, policies.shape[-1])
     outcomes = np.zeros(shape, OUTCOME)
     months = np.zeros((*shape, horizon if watch else 0), QUANTITY)
     luck = draw(seed, 0, horizon, most, whole=False)
@@ -120,7 +120,7 @@ def over_replicates(
     _, firms, memory = blank(most)
     actors = memory[: ACTORS.itemsize].view(_ACTORS)
     each = np.asarray(numbers, np.uint64)
-    packages = _plain(policies.reshape(1, -1))
+    packages = _plain(policies.reshape(-1, policies.shape[-1]))
     if not _run_each(actors, _plain(firms), memory, _plain(points), packages, seen, rows, each, outcomes, months):
         raise AssertionError("luck and workspace are made for all of these points")
     return outcomes.view(np.recarray), months.view(np.recarray)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.lab.design.tiled import Block, Tiled
-from model.ensemble import firms_of, histories, months_of, watched
+from model.ensemble import firms_of, histories, months_of, over_replicates, watched
 from model.luck import Luck, draw
 from model.outcomes import OUTCOMES, QUANTITY
 from model.state import State, blank
@@ -110,15 +110,18 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
         lived = alike[places].view(np.recarray)
     points = lived.reshape(-1).view(np.recarray)
     packages = design.packages(rows, study.packages, list(study.policies)).repeat(shape[0], axis=0).view(np.recarray)
-    size = months_of(points), firms_of(points, packages)
+    if study.outcomes is None and design.own is None:  # all replicates meet as many points
+        each = points.reshape(len(met), -1).view(np.recarray)
+        found, seen = over_replicates(each, packages[: each.shape[1]], study.seed, met, watching)
+        outcomes[order] = found.reshape(tile.cells, *shape)
+        return outcomes.reshape(*tile.shape, *shape), seen if watching else seen[:0]
     for replicate, start, count in zip(met.tolist(), starts, counts, strict=True):
         cells = slice(start, start + count)
         some = slice(shape[0] * start, shape[0] * (start + count))
         own = points[some].view(np.recarray), packages[some].view(np.recarray)
-        if design.own is not None:  # each replicate meets points of its own, of which few may have many firms
-            size = months_of(own[0]), firms_of(*own)
-        luck = draw(study.seed, replicate, *size, whole=False)
-        found, kept = _lived(Lives(study, replicate, rows[cells], *own), luck, _state(size[1]), watching)
+        firms = firms_of(*own)
+        luck = draw(study.seed, replicate, months_of(own[0]), firms, whole=False)
+        found, kept = _lived(Lives(study, replicate, rows[cells], *own), luck, _state(firms), watching)
         months += kept
         outcomes[order[cells]] = found.reshape(count, *shape)
     none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
