@@ -106,8 +106,9 @@ def over_replicates(
     """Run many replicates, each on its own points and luck, without a return to Python between them.
 
     points: shape (r, n), dtype POINT, those that each replicate meets; policies: dtype POLICY, shape (m,), or
-    (n, m) where packages differ from point to point; numbers: of the r replicates. Returns outcomes (r, n, m), dtype OUTCOME, and months (r, n, m, t), dtype
-    QUANTITY, where t is 0 unless ``watch``. The histories are those of ``watched`` on ``luck.draw``.
+    (n, m) where packages differ from point to point; numbers: of the r replicates. Returns outcomes (r, n, m),
+    dtype OUTCOME, and months (r, n, m, t), dtype QUANTITY, where t is 0 unless ``watch``. The histories are
+    those of ``watched`` on ``luck.draw``.
     """
     flat = points.reshape(-1).view(np.recarray)
     horizon, most = months_of(flat), firms_of(flat, policies)
