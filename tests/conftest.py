@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 import tests.support.quick_stack  # noqa: F401 - before Mesa
 from model.cache import cache_folder, is_compiled
 from tests.app.served import BROWSERS, FLAGS, chromium
-from tests.support.command import compose_once, stub_studies
+from tests.support.command import ask_git_once, compose_once, read_once, stub_studies
 from tests.support.shipped import shipped
 from tests.support.studies import checked, lived, share
 
@@ -69,10 +69,11 @@ def _shared(tmp_path_factory) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _composed_once() -> Iterator[None]:
-    """Commands inside this process compose their configuration once; a shell's are as they are."""
+def _only_once() -> Iterator[None]:
+    """What commands inside this process compose, read and ask is the same each time; a shell's are as they are."""
     with pytest.MonkeyPatch.context() as patch:
-        compose_once(patch)
+        for spare in (compose_once, read_once, ask_git_once):
+            spare(patch)
         yield
 
 
