@@ -27,9 +27,6 @@ pytestmark = pytest.mark.slow  # it builds, installs and compiles; CI runs it
 ROOT = Path(__file__).parents[1]
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 OFFLINE = ["--no-deps", "--no-index"]
-#: Compiled code as it is anywhere, but in half the time.
-QUICK = {"NUMBA_OPT": "0"}
-
 #: In one process, as compiling is what takes long.
 STUDIES = """
 import json, pickle, sys
@@ -104,7 +101,7 @@ def installed(wheel, tmp_path_factory):
         (root / "empty" / "own" / Path(name).name).write_text(text, "utf-8")
     (root / "empty" / "mine.py").write_text(outside.CLAIMS, "utf-8")
     (root / "empty" / "own" / "world" / "mine.yaml").write_text(json.dumps(MINE), "utf-8")
-    environment = {"HOME": str(root / "home"), "PATH": os.defpath, "MPLCONFIGDIR": mpl.get_cachedir()} | QUICK
+    environment = {"HOME": str(root / "home"), "PATH": os.defpath, "MPLCONFIGDIR": mpl.get_cachedir()}
     return SimpleNamespace(
         bin=python.parent, packages=packages, home=root / "home", work=root / "empty", environment=environment
     )
