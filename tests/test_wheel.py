@@ -21,6 +21,7 @@ import pytest
 
 from experiments.compare import compare
 from tests.support import outside
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow  # it builds, installs and compiles; CI runs it
 
@@ -237,7 +238,7 @@ def test_the_page_is_served(ran, installed):
             told = server.stderr.readline()  # ends with the server, if it fails
             address = re.search(r"http://\S+", told)
             assert address, told + server.stderr.read()
-            with urlopen(address[0], timeout=60) as page:
+            with urlopen(address[0], timeout=PATIENCE) as page:
                 assert "<title>kaesong</title>" in page.read().decode()
         finally:
             server.kill()

@@ -216,7 +216,7 @@ def test_unnamed_studies_of_one_second_are_all_kept(tmp_path, monkeypatch):
     together = Barrier(count)
 
     def saved(_):
-        together.wait(60)
+        together.wait(PATIENCE)
         return save(found, results=str(tmp_path))
 
     with ThreadPoolExecutor(count) as pool:
