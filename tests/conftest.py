@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, settings
 import tests.support.quick_stack  # noqa: F401 - before Mesa
 from model.cache import cache_folder, is_compiled
 from tests.app.served import BROWSERS, FLAGS, chromium
-from tests.support.command import compose_once, stub_studies
+from tests.support.command import stub_studies
 from tests.support.shipped import shipped
+from tests.support.spared import spare
 from tests.support.studies import checked, lived, share
 
 settings.register_profile(
@@ -69,10 +70,10 @@ def _shared(tmp_path_factory) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _composed_once() -> Iterator[None]:
-    """Commands inside this process compose their configuration once; a shell's are as they are."""
+def _spared() -> Iterator[None]:
+    """Commands inside this process are spared what gives the same each time."""
     with pytest.MonkeyPatch.context() as patch:
-        compose_once(patch)
+        spare(patch)
         yield
 
 

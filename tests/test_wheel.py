@@ -21,15 +21,13 @@ import pytest
 
 from experiments.compare import compare
 from tests.support import outside
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow  # it builds, installs and compiles; CI runs it
 
 ROOT = Path(__file__).parents[1]
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 OFFLINE = ["--no-deps", "--no-index"]
-#: Compiled code as it is anywhere, but in half the time.
-QUICK = {"NUMBA_OPT": "0"}
-
 #: In one process, as compiling is what takes long.
 STUDIES = """
 import json, pickle, sys
@@ -104,7 +102,7 @@ def installed(wheel, tmp_path_factory):
         (root / "empty" / "own" / Path(name).name).write_text(text, "utf-8")
     (root / "empty" / "mine.py").write_text(outside.CLAIMS, "utf-8")
     (root / "empty" / "own" / "world" / "mine.yaml").write_text(json.dumps(MINE), "utf-8")
-    environment = {"HOME": str(root / "home"), "PATH": os.defpath, "MPLCONFIGDIR": mpl.get_cachedir()} | QUICK
+    environment = {"HOME": str(root / "home"), "PATH": os.defpath, "MPLCONFIGDIR": mpl.get_cachedir()}
     return SimpleNamespace(
         bin=python.parent, packages=packages, home=root / "home", work=root / "empty", environment=environment
     )
@@ -240,11 +238,11 @@ def test_the_page_is_served(ran, installed):
             told = server.stderr.readline()  # ends with the server, if it fails
             address = re.search(r"http://\S+", told)
             assert address, told + server.stderr.read()
-            with urlopen(address[0], timeout=60) as page:
+            with urlopen(address[0], timeout=PATIENCE) as page:
                 told = page.read().decode()
             assert "<title>What brings North Korea to the table?</title>" in told
             for part in re.findall(r"static/\w+/[\w.]+", told):
-                with urlopen(f"{address[0]}{part}", timeout=60) as file:
+                with urlopen(f"{address[0]}{part}", timeout=PATIENCE) as file:
                     assert file.status == 200
         finally:
             server.kill()

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from model.actors import Firm
 from model.kaesong import Kaesong
 from tests.support import outside
 from tests.support.model import few_firms, merged, short, walk
-from tests.support.studies import study
+from tests.support.studies import compiled, study
 
 ROOT = Path(__file__).parents[2]
 WORLDS = 120
@@ -209,19 +210,24 @@ def test_firms_do_not_read_each_other_so_that_their_order_cannot_matter():
 
 CHANGED = """
 import json
-from model import schedule, state
-print(json.dumps([state.MENU, list(schedule.ORDER)]))
+from model import ensemble, luck, parameters, policy, schedule, state
+one = parameters.points(1)
+one["calendar"]["horizon"] = 24
+drawn = luck.draw(1, 0, 24, ensemble.firms_of(one, policy.policies(1)))
+lived = ensemble.histories(one, policy.policies(1), drawn)
+print(json.dumps([state.MENU, list(schedule.ORDER), float(lived["alignment_mean"][0, 0])]))
 """
 
 
 @pytest.mark.parametrize("change", [MENU, ORDER])
 def test_a_change_of_the_code_is_made_to_the_model_that_ships(tmp_path, change):
     path = repeats.edited(tmp_path, CHANGES[change].edits)
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, path))}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, path)), "NUMBA_DISABLE_JIT": "1"}
     done = subprocess.run(
         [sys.executable, "-c", CHANGED], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
-    menu, order = json.loads(done.stdout)
+    menu, order, alignment = json.loads(done.stdout)
+    assert 0 < alignment < 1, "a history is lived"
     assert menu == (50 if change == MENU else 18)
     assert sorted(order) == sorted(schedule.ORDER)
     before = list(schedule.ORDER)
@@ -254,9 +260,14 @@ def test_an_installed_model_is_copied_with_its_package(tmp_path, monkeypatch):
 def test_the_command_asks_every_verdict_again(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "experiments"), prepend=os.pathsep)  # there is `kaesong` in a checkout
+    # One edit of the code is run elsewhere, in a copy that another test has compiled too; a copy more would show no more.
+    monkeypatch.setitem(CHANGES, ORDER, replace(CHANGES[ORDER], edits=()))
+    plain = repeats._environment
     (tmp_path / "mine.py").write_text(outside.CLAIMS, "utf-8")
     few = ["points=4", "replicates=20", "horizon=12", "parameters.firm.candidates=5", "figures=false"]
-    assert main(["audit", "artefacts=true", "claims=[all,mine.py]", "name=it", *few]) == 0
+    with compiled() as kept:
+        monkeypatch.setattr(repeats, "_environment", lambda *where: plain(*where) | {"NUMBA_CACHE_DIR": kept})
+        assert main(["audit", "artefacts=true", "claims=[all,mine.py]", "name=it", *few]) == 0
     folder = tmp_path / "results" / "audit" / "it"
     table = pl.read_csv(folder / "artefacts.csv")
     assert table.select("claim", "change").rows() == [

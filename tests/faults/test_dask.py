@@ -10,7 +10,7 @@ import pytest
 from experiments.__main__ import main
 from experiments.lab.engine import executors, running, store, tiles
 from tests.support.own_outcomes import ONE, written
-from tests.support.waiting import ROOT, started, until
+from tests.support.waiting import PATIENCE, ROOT, started, until
 
 #: Some forty tiles.
 SWEEP = [
@@ -40,7 +40,7 @@ def worker(folder, address, root=ROOT):
     from distributed import Client
 
     words = (address, "--no-dashboard", "--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
-    with Client(address, timeout="60s") as client:
+    with Client(address, timeout=PATIENCE) as client:
         before = set(client.scheduler_info(n_workers=-1)["workers"])
         with started(folder, "distributed.cli.dask_worker", *words, root=root) as process:
             process.until(lambda: set(client.scheduler_info(n_workers=-1)["workers"]) - before)
@@ -140,6 +140,7 @@ def test_a_local_cluster_gives_the_same_bytes_as_threads(tmp_path, by_threads):
     assert runs_in(tmp_path) == by_threads
 
 
+@pytest.mark.slow
 def test_compare_on_a_cluster_leaves_what_it_leaves_on_threads(tmp_path, cluster):
     for place, words in (("threads", []), ("dask", on(cluster))):
         assert main([*COMPARE, "name=x", f"results={tmp_path / place}", *words]) == 0
@@ -210,6 +211,7 @@ def test_where_no_scheduler_answers_it_is_said(tmp_path, capsys, monkeypatch):
     assert not list(tmp_path.glob("sweep/*"))
 
 
+@pytest.mark.slow
 def test_outcomes_of_ones_own_travel_with_their_study(cluster, tmp_path):
     mine = written(tmp_path, ONE + "months.at_table[:12].sum()\n")
     words = [*COMPARE, f"outcomes={mine}", "name=x"]

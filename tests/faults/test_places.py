@@ -24,7 +24,7 @@ from experiments.lab.engine.results import ABANDONED, Folder
 from model.parameters import BadInput
 from tests.support.command import refused
 from tests.support.held import interrupting_after
-from tests.support.waiting import ROOT
+from tests.support.waiting import PATIENCE, ROOT
 
 FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5", "horizon=6", "figures=false"]
 SWEEP = ["sweep", *FEW, "replicates=24", "parameters.moscow.price=40,80", "threads=1"]
@@ -46,7 +46,7 @@ def _small_tiles(monkeypatch):
 
 def claimed(place, name, together):
     """Claim a folder at the same moment as others; returns what became of it."""
-    together.wait(60)
+    together.wait(PATIENCE)
     try:
         with Folder("compare", str(place), name) as folder:
             folder.text("who.txt", str(os.getpid()))
@@ -96,12 +96,12 @@ def _one(place, name, together, told):
 @pytest.mark.parametrize("name", [None, "n"])
 def test_processes_that_begin_at_once_lose_and_mix_nothing(name, tmp_path):
     context = get_context("fork")
-    for k in range(20):
+    for k in range(10):
         together, told = context.Barrier(8), context.Queue()
         begun = [context.Process(target=_one, args=(tmp_path / str(k), name, together, told)) for _ in range(8)]
         for process in begun:
             process.start()
-        found = [told.get(timeout=60) for _ in begun]
+        found = [told.get(timeout=PATIENCE) for _ in begun]
         for process in begun:
             process.join()
         left = names(tmp_path / str(k) / "compare")

@@ -263,7 +263,8 @@ LEFT = {
 }
 
 
-@pytest.mark.parametrize("command", ["sweep", pytest.param("compare", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS)
 def test_killed_and_then_interrupted_it_goes_on_to_the_same_bytes(command, tmp_path, monkeypatch):
     monkeypatch.undo()  # tiles as they are
     words, folder = [command, *COMMANDS[command]], tmp_path / command

@@ -50,10 +50,9 @@ def test_noise_blurs_a_box_and_adds_no_limit():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("share", [0.1, 0.6])
-def test_in_pure_noise_a_box_is_found_in_a_twentieth_of_the_seeds_at_most(share):
+def test_in_pure_noise_a_box_is_found_in_a_twentieth_of_the_seeds_at_most():
     features = cases(n=800, columns=5)
-    noise = [np.random.default_rng(seed).random(len(features)) < share for seed in range(40)]
+    noise = [np.random.default_rng(seed).random(len(features)) < (0.1, 0.6)[seed % 2] for seed in range(40)]
     assert sum(find_box(features, hit).box is not None for hit in noise) <= 5, "two are expected, six in 1 of 72"
 
 

@@ -181,8 +181,7 @@ def test_the_shipped_calibration_begins_again_from_its_seed_to_the_last_digit(tm
     simulate = calibration.simulator(shipped_plan("zone"), WORLDS, pl.DataFrame())
     first = 1_000 + published["simulations"][0]  # the sample that sets the first threshold counts
     two = Effort(population=1_000, last=8, simulations=first + 1, recovery=0, seed=1)
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        _, again = calibration.fit(shipped_plan("zone"), simulate, two, workshop(tmp_path, pool=pool, workers=2))
+    _, again = calibration.fit(shipped_plan("zone"), simulate, two, workshop(tmp_path))
     assert len(again) >= 2
     assert again.equals(published.head(len(again)))
 

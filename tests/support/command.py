@@ -29,8 +29,3 @@ def refused(capsys: pytest.CaptureFixture, words: list[str]) -> str:
     assert len(lines) == 1, said.err
     assert lines[0].startswith("kaesong: ")
     return lines[0].removeprefix("kaesong: ")
-
-
-def compose_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare Hydra its look ahead, which composes everything once more to see whether -m was meant."""
-    monkeypatch.setattr("hydra._internal.hydra.Hydra.get_mode", lambda *_, **__: None)

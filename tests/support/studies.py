@@ -1,6 +1,7 @@
 """Studies for the tests: any, from settings as a command takes them; and a small one of every kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -89,6 +90,14 @@ def _place() -> Path:
     if not _shared:
         share(Path(mkdtemp(prefix="kaesong-tests-")))
     return _shared[0]
+
+
+@contextmanager
+def compiled() -> Iterator[str]:
+    """A folder for the compiled code of copies of the model, which one process at a time adds to."""
+    folder = _place() / "compiled"
+    with FileLock(f"{folder}.lock"):
+        yield str(folder)
 
 
 @cache

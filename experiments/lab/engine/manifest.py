@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -46,8 +47,8 @@ def origin() -> dict[str, Any]:
         "git_dirty": commit.changed,
         **({"git_error": commit.error} if commit.error else {}),
         "code": code(),
-        "packages": {name: version(name) for name in PACKAGES},
-        "kaesong": _own_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "kaesong": _version("kaesong"),
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
     }
@@ -58,8 +59,9 @@ def duration(seconds: float) -> dict[str, Any]:
     return {"seconds": round(seconds, 2), "finished": datetime.now().astimezone().isoformat(timespec="seconds")}
 
 
-def _own_version() -> str:
+@cache
+def _version(package: str) -> str:
     try:
-        return version("kaesong")
+        return version(package)
     except PackageNotFoundError:
         return "not installed"
