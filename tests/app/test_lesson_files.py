@@ -10,7 +10,7 @@ from tests.app.offers import offer
 
 OFFER = offer(replicates=40, coarse=20)
 LESSONS = Path(__file__).parents[2] / "experiments" / "app" / "lessons"
-KIT = "---\naim: a\nminutes: 15\nask: [what?]\nexpected: b\nsays: c\n---\n"
+KIT = "---\naim: a\nminutes: 15\nask: [Why]\nexpected: b\nsays: c\n---\n"
 
 
 def test_lessons_of_ours_that_cannot_be_taught_with_some_policies_are_left_out():
@@ -64,5 +64,5 @@ def test_a_lesson_may_say_what_a_teacher_needs_and_one_without_is_taught_as_well
     (tmp_path / "told.md").write_text(KIT + "# A\nWhy?\n## One\n", "utf-8")
     found = lessons(tmp_path, OFFER)
     assert found["bare"].kit is None
-    assert found["told"].kit == Kit("a", 15, ("what?",), "b", "c")
+    assert found["told"].kit == Kit("a", 15, ("Why",), "b", "c")
     assert (found["told"].title, found["told"].question) == ("A", "Why?")
