@@ -1,5 +1,6 @@
 """Handouts to print: a sheet for students and one for the teacher from each lesson, and the kit of a class."""
 
+import re
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -36,12 +37,17 @@ def handout(name: str, lessons: dict[str, Lesson], version: str) -> str | None:
             render=MARKDOWN.render,
             inline=MARKDOWN.renderInline,
             lesson=None if name in TITLES else lessons[name],
-            text=_read(KIT / f"{name}.md") if name in ("role-play", "exam") else None,
-            cards=[_read(path) for path in sorted((KIT / "cards").glob("*.md"))] if name == "role-play" else [],
+            sheets=_sheets(KIT / f"{name}.md") if name in ("role-play", "exam") else [],
+            cards=[_text(path) for path in sorted((KIT / "cards").glob("*.md"))] if name == "role-play" else [],
             words=GLOSSARY if name == "glossary" else {},
         )
     )
 
 
-def _read(path: Path) -> str:
+def _sheets(path: Path) -> list[str]:
+    """The parts of a file, each of which begins with a title and a sheet of its own."""
+    return re.split(r"\n(?=# )", _text(path))
+
+
+def _text(path: Path) -> str:
     return path.read_text("utf-8")

@@ -55,7 +55,7 @@ def test_sentences_are_short(path):
 def test_words_and_deeds():
     text = says("1-words-and-deeds")
     more = [adds(USUAL, name) for name in ("overture", "recognition", "nuclear_status")]
-    assert "talks in {} of 100 more, recognition in {}, and nuclear status in {}.".format(*more) in text
+    assert "talks in {} of 100 more. Recognition brings them in {}, and nuclear status in {}.".format(*more) in text
     belief = row(USUAL, "recognition", "sincerity_end")
     span = f"{100 * belief['effect_low']:.1f} to {100 * belief['effect_high']:.1f}"
     assert f"Only recognition surely raises belief, by {span} points of 100" in text

@@ -259,5 +259,5 @@ def test_if_the_north_meant_its_condition_nowhere_talks_would_be_as_likely_as_in
 def test_teachers_are_told_how_sure_it_is_of_today():
     text = says(SINCE)
     assert f"recognition adds talks in {adds(TODAY, 'recognition')} of 100 histories" in text
-    assert f"and {adds(TODAY, 'package_c')} if the law binds" in text
+    assert f"If the law binds the next president, it adds {adds(TODAY, 'package_c')}." in text
     assert f"Friendly words add {adds(TODAY, 'overture')}, and nuclear status {adds(TODAY, 'nuclear_status')}" in text
