@@ -6,10 +6,12 @@ import re
 import pytest
 
 from experiments.app.handouts import KIT
+from experiments.app.lesson import lessons
 from experiments.lab.present import words
 from experiments.lab.present.levers import LEVERS
 from tests.app.lesson_runs import (
     LESSONS,
+    OFFER,
     TALKS,
     adds,
     difference,
@@ -35,12 +37,22 @@ def text_of(name):
     return " ".join((KIT / name).read_text("utf-8").split())
 
 
+GUIDE = (HOME / "experiments" / "app" / "TEACHING.md").read_text("utf-8")
+
+
 def test_the_teachers_guide_has_each_lesson_with_its_aim_its_minutes_and_a_question():
-    guide = (HOME / "experiments" / "app" / "TEACHING.md").read_text("utf-8")
-    for lesson in LESSONS.values():
-        kit = lesson.kit
-        line = f"| [{lesson.title}](lessons/{lesson.name}.md) | {kit.aim} | {kit.minutes} | {kit.ask[0]} |"
-        assert line in guide
+    assert re.findall(r"^\| \[.+$", GUIDE, re.MULTILINE) == [
+        f"| [{lesson.title}](lessons/{lesson.name}.md) | {kit.aim} | {kit.minutes} | {kit.ask[0]} |"
+        for lesson in LESSONS.values()
+        for kit in [lesson.kit]
+    ]
+
+
+def test_the_sheet_shown_to_teachers_is_one(tmp_path):
+    front = re.search(r"```markdown\n(---\n.*?)```", GUIDE, re.DOTALL)[1]
+    (tmp_path / "mine.md").write_text(f"{front}\n## A step\n", "utf-8")
+    (lesson,) = lessons(tmp_path, OFFER).values()
+    assert (lesson.title, lesson.kit.minutes) == ("Patience", 15)
 
 
 @pytest.mark.parametrize("path", [*KIT.rglob("*.md"), *(HOME / "experiments/app/lessons").glob("*.md")], ids=str)

@@ -203,6 +203,14 @@ def test_the_opening_brings_less_than_one_of_100_more_which_500_histories_cannot
     assert "adds talks in 3 to 6 of 100 histories, as recognition does" in text
 
 
+def test_in_nearly_half_of_the_plausible_worlds_patrons_are_rivals_and_in_half_the_north_means_its_condition():
+    drawn = pl.read_csv(HOME / "conf" / "parameters" / "posterior.csv")
+    assert 0.44 < (drawn["pyongyang.rivalry"] > 0).mean() < 0.47
+    assert "In nearly half of the model's plausible worlds the patrons are rivals" in said(PATRONS)
+    assert 0.49 < (drawn["pyongyang.precondition"] > 0).mean() < 0.51
+    assert "In half of the model's plausible worlds it means that" in said(SINCE)
+
+
 def test_what_has_happened_since_the_article_is_what_is_published():
     table = pl.read_csv(HOME / "results" / "published" / "hindcast" / "given" / "article.csv")
     last = {one["series"]: one for one in table.filter(pl.col("date") == table["date"].max()).iter_rows(named=True)}
@@ -252,7 +260,7 @@ def test_if_the_north_meant_its_condition_nowhere_talks_would_be_as_likely_as_in
     assert {of_100(world, "status_quo", words_alone) for world in (TODAY, WORDS)} == {"40"}
     lesson = said(SINCE)
     assert "talks would begin in 40 of 100 histories, in 2025 as today" in lesson
-    assert f"nuclear status would add {adds(TODAY, 'nuclear_status', words_alone)} of 100 today" in lesson
+    assert f"Nuclear status would then add {adds(TODAY, 'nuclear_status', words_alone)} of 100 today" in lesson
 
 
 @statistical
