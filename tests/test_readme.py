@@ -202,14 +202,6 @@ def test_the_lesson_shown_to_teachers_is_one(tmp_path):
     assert [step.move is not None for step in lesson.steps] == [True, False]
 
 
-def test_every_shipped_lesson_has_its_row_for_teachers():
-    shipped = {path.name: path.read_text("utf-8") for path in (FOLDER / "app" / "lessons").glob("*.md")}
-    rows = dict(re.findall(r"^\| \[([^\]]+)\]\(lessons/([^)]+)\)", TEXTS["TEACHING"], flags=re.MULTILINE))
-    assert {name: f"# {title}" for title, name in rows.items()} == {
-        name: text.split("\n")[0] for name, text in shipped.items()
-    }
-
-
 @each_document
 def test_every_link_leads_somewhere(name):
     for target, heading in re.findall(r"\]\((?!http|\?)([^)#]*)#?([^)]*)\)", TEXTS[name]):

@@ -16,6 +16,7 @@ from experiments.app.appearance import glossary
 from experiments.app.desk import MOST_WAITING, Desk
 from experiments.app.file import MOST_BYTES, from_yaml
 from experiments.app.guarding import FAULT, security_headers
+from experiments.app.handouts import handout, titles
 from experiments.app.home import NAMES, taken
 from experiments.app.live import Left
 from experiments.app.numbers import templates
@@ -123,6 +124,17 @@ class Taken(Asked):
         self.finish(found)
 
 
+class Printed(Asked):
+    """A handout for a class."""
+
+    def get(self, name: str) -> None:
+        """The handout, to be printed."""
+        found = handout(name, self.desk.lessons, version())
+        if found is None:
+            raise HTTPError(404, reason="there is no handout of this name")
+        self.finish(found)
+
+
 class Brought(Asked):
     """A file that somebody brings: only data, read as a package."""
 
@@ -147,6 +159,7 @@ def page(desk: Desk) -> str:
             glossary=glossary(),
             version=version(),
             downloads=texts.DOWNLOADS,
+            handouts=titles(desk.lessons),
             most_bytes=MOST_BYTES,
         )
     )
@@ -171,6 +184,7 @@ def application(desk: Desk, below: str, embed: tuple[str, ...], more: Sequence[t
             (rf"{below}/month/(\d{{1,4}})/(\d{{1,5}})", Scene, shared),
             (rf"{below}/take/({names})", Taken, shared),
             (rf"{below}/read", Brought, shared),
+            (rf"{below}/handout/([^/]+)", Printed, shared),
             (rf"{below}/static/(?:\w+/)?([\w.-]+)", Files, {"path": str(STATIC)}),
             *more,
         ],

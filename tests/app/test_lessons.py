@@ -1,8 +1,6 @@
 """What the lessons say is to be noticed is what the page shows: each statement, with its runs."""
 
 import re
-from dataclasses import replace
-from functools import cache
 from itertools import combinations
 
 import polars as pl
@@ -11,57 +9,9 @@ import pytest
 from experiments.app.address import from_query
 from experiments.app.playback import Playback
 from experiments.app.state import RANKED, study_of
-from experiments.compare import tables
 from experiments.compare.figures.chain_layouts import BOXES
-from experiments.lab.engine.running import run
 from experiments.lab.stats.effects import mean_and_interval
-from tests.app.answer import LESSONS
-from tests.app.offers import offer
-
-OFFER = offer()
-
-#: Statistical: whole studies of the shipped size. CI runs them.
-statistical = pytest.mark.slow
-
-
-@cache
-def shown(query, cut=()):
-    """The runs, the summary and the months behind an address; ``cut``: links that are cut."""
-    study = study_of(from_query(query, OFFER), OFFER)
-    if cut:
-        study = replace(study, parameters=study.parameters | {"path": dict.fromkeys(cut, 0.0)})
-    runs = run(study)
-    return runs.table(), tables.summary(runs), tables.trajectories(study, runs.months())
-
-
-def row(query, policy, outcome, cut=()):
-    return shown(query, cut)[1].row(
-        by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
-    )
-
-
-def surely_more(query, policy, other, outcome="talks_by_deadline"):
-    """Whether a policy surely has more of an outcome than another, on the same luck."""
-    runs = shown(query)[0].sort("replicate")
-    one, two = (runs.filter(pl.col("policy") == name) for name in (policy, other))
-    _, low, _ = mean_and_interval((one[outcome] - two[outcome]).to_numpy(), one["draw"].to_numpy())
-    return low > 0
-
-
-def runs_under(query, policy):
-    return shown(query)[0].filter(pl.col("policy") == policy).sort("replicate")
-
-
-def said(lesson):
-    """All that a lesson says, in one line."""
-    steps = (f"{step.title} {step.text}" for step in LESSONS[lesson].steps)
-    return " ".join(" ".join((LESSONS[lesson].question, *steps)).split())
-
-
-def move(lesson, label):
-    """The address that a lesson's button leads to."""
-    return next(step.move[1] for step in LESSONS[lesson].steps if step.move and step.move[0] == label)
-
+from tests.app.lesson_runs import OFFER, move, row, runs_under, said, shown, statistical, surely_more
 
 WORDS = "?package=recognition&pin=overture&pin=nuclear_status"
 
@@ -134,7 +84,7 @@ def test_belief_rises_when_the_levers_are_pulled_and_little_of_it_is_left_at_the
 
 @statistical
 def test_without_the_signal_nothing_of_the_effect_on_talks_is_left():
-    assert row(WORDS, "recognition", "talks_by_deadline", ("signal",))["effect"] <= 0.005
+    assert row(WORDS, "recognition", "talks_by_deadline", ("path", "signal", 0.0))["effect"] <= 0.005
 
 
 def test_korean_origin_alone_gives_the_runs_of_the_status_quo_one_by_one():
