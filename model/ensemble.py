@@ -101,7 +101,7 @@ def watched(
 
 
 def over_replicates(
-    points: np.recarray, policies: np.recarray, seed: int, numbers: Sequence[int], watch: bool = False
+    points: np.recarray, policies: np.recarray, seed: int, numbers: Sequence[int] | np.ndarray, watch: bool = False
 ) -> tuple[np.recarray, np.recarray]:
     """Run many replicates, each on its own points and luck, without a return to Python between them.
 

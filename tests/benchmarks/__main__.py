@@ -19,7 +19,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import coverage, findings, larger, page, runs, sweeps
+from tests.benchmarks import coverage, findings, larger, page, runs, sweeps, visitors
 from tests.benchmarks.cut import audit, discover, pathways, sensitivity, tradeoffs
 from tests.benchmarks.rows import Row, seconds
 
@@ -111,7 +111,7 @@ def main() -> None:
         larger.larger,
         page.moves,
         page.in_a_browser,
-        page.thirty,
+        visitors.thirty,
     ]
     for measure in [*measures, *([million, sweeps.memory] if full else [])]:
         console.print(f"[dim]{(measure.__doc__ or '').splitlines()[0]}[/dim]")

@@ -1,15 +1,13 @@
-"""What the page of the class takes: from a hand's move to the frame on the screen, and with thirty visitors at once."""
+"""What the page of the class takes: from a hand's move to the frame on the screen."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from http.client import HTTPConnection
-from random import Random
 from statistics import median
-from threading import Thread, local
-from time import perf_counter, sleep
-from urllib.parse import urlsplit
+from threading import local
+from time import perf_counter
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,16 +27,6 @@ from tests.benchmarks.rows import ROUNDS, Row, seconds
 REPLICATES, COARSE = 500, 100
 OFFER = offer(replicates=REPLICATES, coarse=COARSE)
 ALLOWED = 0.2  # seconds over one and a half times the bare runs
-VISITORS, OPENED, PAUSE, MINUTE = 30, 5.0, 3.0, 60.0
-LEAVES = (
-    "",
-    "static/x/page.js",
-    "static/x/pictures.js",
-    "static/x/page.css",
-    "static/x/uPlot.iife.min.js",
-    "live",
-    "answer",
-)
 
 
 def _bare(study: Study) -> None:
@@ -63,7 +51,7 @@ def _moved(k: int) -> State:
     return replace(OFFER.first, package=(*OFFER.first.package, Pull("direct_aid", 6, strength)))
 
 
-def _at_most(what: str, ours: float, most: float, theirs: str = "") -> Row:
+def at_most(what: str, ours: float, most: float, theirs: str = "") -> Row:
     return Row(what, f"{1000 * ours:.0f} ms", theirs or "–", ours, f"at most {1000 * most:g} ms", ours <= most)
 
 
@@ -77,7 +65,7 @@ def moves() -> Iterator[Row]:
         pairs.append((seconds(lambda k=k: desk.answer(_moved(k), first=False)), seconds(lambda s=study: _bare(s))))
     ours, theirs = (median(pair[k] for pair in pairs) for k in (0, 1))
     most = 1.5 * theirs + ALLOWED
-    yield _at_most("page: whole answer to a move, on the server", ours, most, f"{1000 * theirs:.0f} ms of bare runs")
+    yield at_most("page: whole answer to a move, on the server", ours, most, f"{1000 * theirs:.0f} ms of bare runs")
     ensemble, parts = Ensemble(OFFER), []
     with ThreadPoolExecutor(OFFER.study.threads) as pool:
         ensemble.answer(OFFER.first, COARSE, pool)
@@ -92,7 +80,7 @@ def moves() -> Iterator[Row]:
     desk.close()
     names = (f"{COARSE} histories", "statistics", "as JSON")
     spent = ", ".join(f"{name} {1000 * median(part[k] for part in parts):.0f}" for k, name in enumerate(names))
-    yield _at_most(f"page: first answer, on the server ({spent} ms)", median(map(sum, parts)), 0.1)
+    yield at_most(f"page: first answer, on the server ({spent} ms)", median(map(sum, parts)), 0.1)
 
 
 #: Notes in the browser when a hand moves a slider, and when the frame with a new answer has been painted.
@@ -116,123 +104,41 @@ def in_a_browser() -> Iterator[Row]:
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         Visitor(page, address).open(runs=REPLICATES).whole()
         page.evaluate(WATCH)
-        name = "Korean origin: from month"
-        page.get_by_role("button", name="Korean origin: when, and who can undo it").click()
-        box = page.get_by_role("slider", name=name, exact=True).bounding_box()
-        left, wide, y = box["x"] + 14, box["width"] - 28, box["y"] + box["height"] / 2
-        page.mouse.move(left, y)
-        page.mouse.down()
-        start = perf_counter()
-        for k in range(120):  # to and fro, to a new month nearly each time
-            page.mouse.move(left + wide * abs((k % 60) / 30 - 1), y)
-        lasted = perf_counter() - start
-        page.mouse.up()
-        released = page.evaluate("performance.now()")
-        page.wait_for_timeout(3_000)
-        moved, painted = page.evaluate("[window.moved, window.painted]")
+        drag = _dragged(page)
         browser.close()
-    firsts = [at for at, said in painted if said.startswith("first") and at <= released]
-    waited = [min((at - one for at, _ in painted if at > one), default=9e9) / 1000 for one in moved]
-    whole = min((at for at, said in painted if said.startswith("whole") and at > released), default=9e12)
-    rate = len(firms_ := firsts) / lasted if firsts else 0.0
-    yield Row(
-        "page: answers on the screen while a lever is dragged",
-        f"{rate:.0f} a second",
-        f"{len(firms_)} in {lasted:.1f} s",
-        rate,
-        "at least 10",
-        rate >= 10,
-    )
-    yield _at_most("page: from a move of the hand to the frame on the screen, median", median(waited), 0.1)
+    firsts = [at for at, said in drag.painted if said.startswith("first") and at <= drag.released]
+    waited = [min((at - one for at, _ in drag.painted if at > one), default=9e9) / 1000 for one in drag.moved]
+    whole = min((at for at, said in drag.painted if said.startswith("whole") and at > drag.released), default=9e12)
+    rate, many = len(firsts) / drag.lasted, f"{len(firsts)} in {drag.lasted:.1f} s"
+    what = "page: answers on the screen while a lever is dragged"
+    yield Row(what, f"{rate:.0f} a second", many, rate, "at least 10", rate >= 10)
+    yield at_most("page: from a move of the hand to the frame on the screen, median", median(waited), 0.1)
     bare = median(seconds(lambda: _bare(study_of(_moved(990), OFFER))) for _ in range(ROUNDS))
-    whole_after = (whole - released) / 1000
-    yield _at_most(
-        "page: from letting go to the whole answer",
-        whole_after,
-        1.5 * bare + ALLOWED,
-        f"{1000 * bare:.0f} ms of bare runs",
-    )
+    most, theirs = 1.5 * bare + ALLOWED, f"{1000 * bare:.0f} ms of bare runs"
+    yield at_most("page: from letting go to the whole answer", (whole - drag.released) / 1000, most, theirs)
 
 
-def _asks(address: str, *paths: str) -> list[float]:
-    """Ask for one thing after another on one connection; seconds of each. Raises where one is refused."""
-    place = urlsplit(address)
-    connection, took = HTTPConnection(place.hostname, place.port, timeout=120), []
-    for path in paths:
-        start = perf_counter()
-        connection.request("GET", f"/{path}")
-        reply = connection.getresponse()
-        reply.read()
-        took.append(perf_counter() - start)
-        assert reply.status == 200, (reply.status, path)
-    connection.close()
-    return took
+class Drag(NamedTuple):
+    """How long a drag lasted in seconds, and by the browser's clock in milliseconds what came when."""
+
+    lasted: float
+    released: float
+    moved: list[float]
+    painted: list[tuple[float, str]]
 
 
-def _each(count: int, does: Callable[[int], None]) -> None:
-    """Do something for so many visitors at the same time."""
-    visitors = [Thread(target=does, args=(k,)) for k in range(count)]
-    for one in visitors:
-        one.start()
-    for one in visitors:
-        one.join()
-
-
-def _state(k: int, luck: Random) -> str:
-    return f"package=recognition,direct_aid:{luck.randint(1, 48)}:{luck.randint(1, 1000) / 1000:g}".replace(
-        "recognition,", f"origin:{1 + k % 40}:1:kept,"
-    )
-
-
-def thirty() -> Iterator[Row]:
-    """Thirty visitors who open the page within five seconds and then move a lever every three seconds."""
-    with served(f"replicates={REPLICATES}", f"coarse={COARSE}") as address:
-        _asks(address, *LEAVES)
-        opened: list[float] = []
-
-        def opens(k: int) -> None:
-            sleep(OPENED * k / VISITORS)
-            opened.append(sum(_asks(address, *LEAVES)))
-
-        _each(VISITORS, opens)
-        yield _at_most("page: thirty open it within five seconds, median", median(opened), 3.0)
-        yield _at_most("page: thirty open it within five seconds, the slowest", max(opened), 5.0)
-        answers: list[float] = []
-
-        def moves_levers(k: int) -> None:
-            luck, end = Random(k), perf_counter() + MINUTE
-            sleep(PAUSE * k / VISITORS)
-            while perf_counter() < end:
-                state = _state(k, luck)
-                (first,) = _asks(address, f"live?{state}")
-                answers.append(first)
-                (whole,) = _asks(address, f"answer?{state}")
-                sleep(max(0.0, PAUSE - first - whole))
-
-        _each(VISITORS, moves_levers)
-        yield _at_most(
-            f"page: thirty move a lever every three seconds ({len(answers)} moves), first answer, median",
-            median(answers),
-            1.0,
-        )
-        yield _at_most("page: the same, the slowest of a hundred", sorted(answers)[int(0.99 * len(answers))], 5.0)
-        alone = [_asks(address, f"live?{_state(k, Random(1000 + k))}")[0] for k in range(40)]
-        busy: list[float] = []
-
-        def asks_for_all(k: int) -> None:
-            if k:
-                _asks(address, *(f"answer?{_state(j, Random(2000 + j))}&runs=2000" for j in range(4)))
-            else:
-                sleep(0.3)
-                busy.extend(_asks(address, f"live?{_state(j, Random(3000 + j))}")[0] for j in range(40))
-
-        _each(2, asks_for_all)
-        ratio = median(busy) / median(alone)
-        yield Row(
-            "page: first answer beside a visitor who asks for the largest study",
-            f"{1000 * median(busy):.0f} ms",
-            f"{1000 * median(alone):.0f} ms",
-            ratio,
-            "at most 1.5",
-            ratio <= 1.5,
-        )
+def _dragged(page: Any) -> Drag:
+    """Drag a lever to and fro, to a new month nearly each time, and let it go."""
+    page.get_by_role("button", name="Korean origin: when, and who can undo it").click()
+    box = page.get_by_role("slider", name="Korean origin: from month", exact=True).bounding_box()
+    left, wide, y = box["x"] + 14, box["width"] - 28, box["y"] + box["height"] / 2
+    page.mouse.move(left, y)
+    page.mouse.down()
+    start = perf_counter()
+    for k in range(120):
+        page.mouse.move(left + wide * abs((k % 60) / 30 - 1), y)
+    lasted = perf_counter() - start
+    page.mouse.up()
+    released = page.evaluate("performance.now()")
+    page.wait_for_timeout(3_000)
+    return Drag(lasted, released, *page.evaluate("[window.moved, window.painted]"))

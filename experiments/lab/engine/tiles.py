@@ -13,7 +13,7 @@ import numpy as np
 
 from experiments.lab.design.tiled import Block, Tiled
 from model.ensemble import firms_of, histories, months_of, over_replicates, watched
-from model.luck import Luck, draw
+from model.luck import draw
 from model.outcomes import OUTCOMES, QUANTITY
 from model.state import State, blank
 
@@ -96,8 +96,7 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
     design, here = study.sample, tile.rows
     numbers = replicates_of(study, tile)
     shape = study.crossed
-    outcomes = np.empty((tile.cells, *shape), study.run_dtype)
-    months = []
+    outcomes, none = np.empty((tile.cells, *shape), study.run_dtype), _unseen(study)
     order = np.argsort(numbers, axis=None, kind="stable")
     met, starts, counts = np.unique(numbers.ravel()[order], return_index=True, return_counts=True)
     # What is Python's is made for all of the tile at once: where it is made, other threads wait.
@@ -112,19 +111,16 @@ def live(study: Tiled, tile: Tile) -> tuple[np.ndarray, np.ndarray]:
     packages = design.packages(rows, study.packages, list(study.policies)).repeat(shape[0], axis=0).view(np.recarray)
     if study.outcomes is None and design.own is None:  # all replicates meet as many points
         each = points.reshape(len(met), -1).view(np.recarray)
-        found, seen = over_replicates(each, packages[: each.shape[1]], study.seed, met, watching)
+        same = packages[: each.shape[1]].view(np.recarray)
+        found, seen = over_replicates(each, same, study.seed, met, watching)
         outcomes[order] = found.reshape(tile.cells, *shape)
-        return outcomes.reshape(*tile.shape, *shape), seen if watching else seen[:0]
+        return outcomes.reshape(*tile.shape, *shape), seen if watching else none
+    months = []
     for replicate, start, count in zip(met.tolist(), starts, counts, strict=True):
-        cells = slice(start, start + count)
-        some = slice(shape[0] * start, shape[0] * (start + count))
-        own = points[some].view(np.recarray), packages[some].view(np.recarray)
-        firms = firms_of(*own)
-        luck = draw(study.seed, replicate, months_of(own[0]), firms, whole=False)
-        found, kept = _lived(Lives(study, replicate, rows[cells], *own), luck, _state(firms), watching)
+        cells, some = (slice(step * start, step * (start + count)) for step in (1, shape[0]))
+        one, kept = _lived(Lives(study, replicate, rows[cells], points[some], packages[some]), watching)
         months += kept
-        outcomes[order[cells]] = found.reshape(count, *shape)
-    none = np.zeros((0, *shape, months_of(study.base)), QUANTITY)
+        outcomes[order[cells]] = one.reshape(count, *shape)
     return outcomes.reshape(*tile.shape, *shape), np.stack(months) if months else none
 
 
@@ -134,8 +130,8 @@ class Lives(NamedTuple):
     study: Tiled
     replicate: int
     rows: np.ndarray
-    points: np.recarray
-    packages: np.recarray
+    points: np.ndarray
+    packages: np.ndarray
 
     def told(self, first: int, i: int, j: int) -> str:
         """The words for the history of a point, counted from the first, under one of its packages."""
@@ -147,12 +143,15 @@ class Lives(NamedTuple):
         return f"replicate {self.replicate} of point {row}, world {names[0]}, policy {names[1]}"
 
 
-def _lived(lives: Lives, luck: Luck, state: State, watching: bool) -> tuple[np.ndarray, list[np.ndarray]]:
+def _lived(lives: Lives, watching: bool) -> tuple[np.ndarray, list[np.ndarray]]:
     """The outcomes of histories, (points, policies), and their months in a list, if they are kept.
 
     Outcomes of one's own are taken from the months of some histories at a time.
     """
-    study, points, packages = lives.study, lives.points, lives.packages
+    study = lives.study
+    points, packages = (table.view(np.recarray) for table in (lives.points, lives.packages))
+    firms = firms_of(points, packages)
+    luck, state = draw(study.seed, lives.replicate, months_of(points), firms, whole=False), _state(firms)
     if study.outcomes is None:
         if not watching:
             return histories(points, packages, luck, state), []
@@ -169,6 +168,11 @@ def _lived(lives: Lives, luck: Luck, state: State, watching: bool) -> tuple[np.n
         own = measured[some, :, len(OUTCOMES) :]
         study.outcomes.measure(months, lengths[some], own, partial(lives.told, first))
     return measured.view(study.run_dtype)[..., 0], [months] if watching else []
+
+
+def _unseen(study: Tiled) -> np.ndarray:
+    """The months of no replicate."""
+    return np.zeros((0, *study.crossed, months_of(study.base)), QUANTITY)
 
 
 def replicates_of(study: Tiled, tile: Tile) -> np.ndarray:
