@@ -266,7 +266,12 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path):
         save(plain(), "x", str(tmp_path))
 
 
-FAULTS = [(command, FileNotFoundError(2, "ours")) for command in SMALL]
+FAULTS = [
+    pytest.param(
+        command, FileNotFoundError(2, "ours"), marks=[pytest.mark.slow] * (command not in ("compare", "story"))
+    )
+    for command in SMALL
+]
 
 
 @pytest.mark.parametrize(("command", "fault"), [*FAULTS, ("compare", RuntimeError("ours")), ("story", OSError("ours"))])

@@ -14,7 +14,7 @@ from tests.support.command import refused
 from tests.support.studies import kept
 
 FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5", "horizon=6", "threads=1"]
-SWEEP = ["sweep", *FEW, "replicates=6", "parameters.moscow.price=40,80"]
+SWEEP = ["sweep", *FEW, "replicates=6", "parameters.moscow.price=40,80", "metrics=[talks_by_deadline]"]
 COMPARE = ["compare", *FEW, "replicates=6", "figures=false"]
 
 

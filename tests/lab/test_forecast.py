@@ -295,14 +295,15 @@ def test_an_estimate_runs_a_pilot_and_leaves_no_folder(command, tmp_path, capsys
 
 
 def test_an_estimate_ends_with_the_pilot(tmp_path, capsys, at_once):
-    assert main(["compare", *WORDS[2:], WORDS[0], "replicates=4000", "estimate=true", f"results={tmp_path}"]) == 0
+    more = ["replicates=4000", "threads=1", "estimate=true", f"results={tmp_path}"]
+    assert main(["compare", *WORDS[2:], WORDS[0], *more]) == 0
     said = capsys.readouterr().out
     (count,) = re.findall(r"From ([\d,]+) runs", said)
     assert 0 < int(count.replace(",", "")) < 8_000
 
 
 def test_an_estimate_says_where_hours_would_stop_it(tmp_path, capsys, at_once):
-    more = ["replicates=4000", "hours=0.1", "estimate=true", f"results={tmp_path}"]  # at ten runs a second
+    more = ["replicates=4000", "hours=0.1", "threads=1", "estimate=true", f"results={tmp_path}"]  # at ten runs a second
     assert main(["compare", *WORDS[2:], WORDS[0], *more]) == 0
     assert "hours=0.1 stops it at about 1,800 of 4,000 replicates" in " ".join(capsys.readouterr().out.split())
     assert main(["audit", *WORDS[2:], "points=4", "hours=0.001", "estimate=true", f"results={tmp_path}"]) == 0
