@@ -33,8 +33,7 @@ def test_values_under_the_pointer_are_told_and_those_at_the_end_without_one(visi
     keys = visitor.page.locator("[data-place='figure'] .keys")
     for policy, share in visitor.shares().items():
         expect(keys).to_contain_text(f"{words.policy(policy).title} {share} %")
-    box = visitor.pictures.first.locator(".u-over").bounding_box()
-    visitor.page.mouse.move(box["x"] + 3, box["y"] + box["height"] / 2)
+    visitor.pictures.first.locator(".u-over").hover(position={"x": 3, "y": 40})  # waits until it stands still
     expect(keys).to_contain_text("by February 2025")
     visitor.page.mouse.move(0, 0)
     expect(keys).not_to_contain_text("by ")

@@ -36,7 +36,7 @@ export function move(changes, busy, remember = true) {
 /** Show the state of an address. */
 export function go(address, busy = false) {
   serial += 1
-  find("message").hidden = true
+  if (!correcting) { find("message").hidden = true } // else it says why the address was put right
   began = performance.now()
   whole?.abort()
   first.ask({ address, serial })
@@ -236,7 +236,7 @@ function begin() {
     localStorage.setItem("theme", dark ? "dark" : "light")
   })
   tips()
-  addEventListener("popstate", () => { correcting = true; past = past.slice(0, -1); go(location.search) })
+  addEventListener("popstate", () => { find("message").hidden = true; correcting = true; past = past.slice(0, -1); go(location.search) })
   conceal(true)
   opened(location.search)
 }
