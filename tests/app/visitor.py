@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Request, ViewportSize, expect
 
-PATIENCE = 300_000  # milliseconds that a slow machine may take
+PATIENCE = 120_000  # milliseconds that a slow machine may take
 expect.set_options(timeout=PATIENCE)
 FEW = 20  # runs of each package at least; what is tested of the page does not hang on their number
 

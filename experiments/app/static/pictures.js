@@ -103,8 +103,8 @@ class Panel {
     const { keyed, ends, unit } = this.panel
     this.keys.replaceChildren(...this.columns.map((column, k) => {
       const line = this.panel.data[keyed[k]]
-      const value = line?.[place ?? ends ?? line.length - 1]
-      const shown = value === null || value === undefined ? "–" : short(value)
+      const value = line?.[place ?? line.length - 1]
+      const shown = place == null && ends ? ends[k] : value === null || value === undefined ? "–" : short(value)
       return made("span", {}, marked(column), `${column.title} `, made("b", {}, this.panel.quiet && place == null ? "" : `${shown}${unit === "%" ? " %" : ""}`))
     }))
     if (place != null) { this.keys.append(made("span", {}, this.panel.at(place))) }
@@ -138,6 +138,7 @@ function talks(data, columns) {
   const count = columns.length
   return [{
     title: "Histories in which talks have begun", unit: "%", time: true, data: lines, keyed: columns.map((_, i) => i + 1),
+    ends: columns.map(one => one.share), // to the last digit as they stand above
     at: place => `by ${month(data.days[place])}`,
     series: [{}, ...columns.map(line), edge, edge],
     bands: [{ series: [count + 2, count + 1], fill: clear(columns[k].colour, 0.18) }],
