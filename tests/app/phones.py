@@ -52,9 +52,9 @@ class Class:
 
 
 @contextmanager
-def taught(begun: bool = True) -> Iterator[Class]:
+def taught(begun: bool = True, replicates: int = FEW) -> Iterator[Class]:
     """A class whose server ends with the test."""
-    made = offer(replicates=FEW, coarse=FEW, address="127.0.0.1", port=0)
+    made = offer(replicates=replicates, coarse=FEW, address="127.0.0.1", port=0)
     desk, (ready, ends) = Desk(made), (asyncio.Event(), asyncio.Event())
     sockets = bind_sockets(0, "127.0.0.1")
     port = sockets[0].getsockname()[1]
