@@ -46,6 +46,7 @@ class Visitor:
         self.runs = next(self._numbers) if runs is None else runs
         whole = f"{query}&runs={self.runs}"
         if self.page.url.startswith(self.address):
+            self.page.locator("#more").evaluate("one => { one.open = false }")  # whoever was here may have left it open
             self.page.evaluate(GO, whole)
         else:
             self.load(whole)

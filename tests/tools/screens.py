@@ -57,7 +57,7 @@ def _teach(browser: Browser, school: Class) -> None:
     phone.get_by_label("Nickname").fill("Mina")
     phone.get_by_role("button", name="Join", exact=True).click()
     others = [school.join(f"Student {k}") for k in range(1, STUDENTS)]
-    wall.get_by_role("button", name="Open a guess about this package").click()
+    wall.get_by_role("button", name="Open a guess about this package", exact=True).click()
     phone.get_by_label("Your guess").fill("40")
     phone.screenshot(path=FOLDER / "class_phone.png")
     phone.get_by_role("button", name="Commit", exact=True).click()
@@ -67,8 +67,8 @@ def _teach(browser: Browser, school: Class) -> None:
         status, told = school.post("class/guess", **one, number=1, guess=guess)
         assert status == 200, told
     expect(wall.locator("#class-panel")).to_contain_text(f"{STUDENTS} of {STUDENTS}")
-    wall.get_by_role("button", name="Show the answer").click()
-    wall.get_by_role("button", name="Who was nearest").click()
+    wall.get_by_role("button", name="Show the answer", exact=True).click()
+    wall.get_by_role("button", name="Who was nearest", exact=True).click()
     expect(wall.locator(".nearest li").first).to_be_visible()
     wall.screenshot(path=FOLDER / "class_wall.png")
     wall.close()

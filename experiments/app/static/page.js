@@ -236,6 +236,7 @@ function begin() {
     localStorage.setItem("theme", dark ? "dark" : "light")
   })
   tips()
+  document.addEventListener("click", event => { if (!find("more").contains(event.target)) { find("more").open = false } })
   addEventListener("popstate", () => { find("message").hidden = true; correcting = true; past = past.slice(0, -1); go(location.search) })
   conceal(true)
   opened(location.search)
