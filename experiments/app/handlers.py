@@ -69,10 +69,16 @@ class Asked(RequestHandler):
         except Left:
             return
         except BadInput as error:
-            self.set_status(400)
-            found = {"refused": str(error)[:LONGEST_LINE]}
+            self.refuse(error)
+            return
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(found, separators=(",", ":"), allow_nan=False))
+
+    def refuse(self, error: BadInput) -> None:
+        """Say in a line what cannot be done."""
+        self.set_status(400)
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps({"refused": str(error)[:LONGEST_LINE]}))
 
     async def done(self, work: Callable[[], Any]) -> Any:
         """What some work gives, done off this turn; too many at once are asked to come again."""
@@ -118,7 +124,8 @@ class Taken(Asked):
         try:
             found = await self.done(lambda: taken(name, self.state, self.desk.offer))
         except BadInput as error:
-            raise HTTPError(400, reason=str(error)[:LONGEST_LINE]) from None
+            self.refuse(error)
+            return
         self.set_header("Content-Type", "application/octet-stream")
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.finish(found)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from experiments.app.state import Offer, Package, State, named, study_of, unpacked
 from experiments.compare import Compare
+from experiments.compare.figures.fans import SHOWN
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.drawn import draws_of
 from experiments.lab.stats.effects import pairs_and_interval, shares_and_interval
@@ -26,8 +27,7 @@ from model.policy import policies, pull
 TALKS = "talks_by_deadline"
 PIECE = 50  # replicates that are run at a time; between two pieces it is asked whether somebody still waits
 #: What is kept of each month: that of which the page draws a picture.
-SEEN = ("talks", "alignment", "workers", "north_income")
-MONTH = np.dtype([(name, "f4") for name in SEEN])
+MONTH = np.dtype([(name, "f4") for name in SHOWN])
 MOST_WORLDS, MOST_PIECES = 24, 1_200  # that are kept; a piece takes some 50 kilobytes
 
 
@@ -156,7 +156,7 @@ class Ensemble:
         pull(made[0], unpacked(package), "package")
         outcomes, every = over_replicates(self._points(study, numbers), made, study.seed, numbers, watch=True)
         months = np.empty((len(numbers), every.shape[-1]), MONTH)
-        for name in SEEN:
+        for name in SHOWN:
             months[name] = every[name][:, 0, 0]
         return Lived(np.ascontiguousarray(outcomes[:, 0, 0], OUTCOME), months)
 

@@ -14,6 +14,8 @@ from model.policy import LEVERS, TIED
 
 #: Senders of levers, in their order on the page.
 SENDERS = {"washington": "Washington", "seoul": "Seoul"}
+#: Words beside the numbers -> what explains them in the glossary.
+EXPLAINED = {"talks": "talks by the deadline", "interval": "95 % interval", "points": "percentage point"}
 #: Markdown of lessons; markup in it is shown and does nothing.
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
@@ -34,6 +36,7 @@ def offering(offer: Offer, lessons: dict[str, Lesson]) -> dict[str, Any]:
         "lessons": [_lesson(lesson) for lesson in lessons.values()],
         "ranked": [{"name": name, "title": words.policy(name).title} for name in offer.ranked],
         "places": PLACES,
+        "says": {key: texts.GLOSSARY[word] for key, word in EXPLAINED.items()},
     }
 
 

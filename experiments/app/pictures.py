@@ -18,8 +18,7 @@ from experiments.lab.design.study import REFERENCE, months_from
 from experiments.lab.present import palette, words
 
 DIGITS = 4  # figures of a number that is only drawn
-#: What the fans show, and the outcomes whose ends stand beside each other.
-QUANTITIES = fans.SHOWN
+#: The outcomes whose ends stand beside each other.
 ENDS = ("zone_months_open", "alignment_mean", "major_provocations", "talks_month")
 _CHAIN = (
     *("zone_months_open", "zone_workers_end", "zone_firms_end", "cash_zone", "cash_tourism", "cash_aid"),
@@ -65,7 +64,7 @@ def _talks(answer: Answer) -> dict[str, Any]:
 def _fans(answer: Answer) -> dict[str, Any]:
     """Mean and the middle 50 and 90 % of histories, month by month, a panel a quantity."""
     panels = []
-    for quantity in QUANTITIES:
+    for quantity in fans.SHOWN:
         title, unit = words.QUANTITIES[quantity]
         lines = [
             {key: _rounded(part) for key, part in spread(_by_month(answer, name, quantity)).items()}

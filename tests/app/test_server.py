@@ -133,10 +133,12 @@ def test_what_is_too_long_is_not_read(address):
 
 
 def test_refusals_and_markup_come_as_data_and_not_as_a_page(address):
-    status, headers, text = told(address, f"live?package={quote(MARKUP)}")
-    assert status == 400
-    assert headers["Content-Type"] == "application/json"
-    assert MARKUP in json.loads(text)["refused"]
+    for path in ("live", "take/package.yaml"):
+        for words in (MARKUP, "편지"):
+            status, headers, text = told(address, f"{path}?package={quote(words)}")
+            assert status == 400
+            assert headers["Content-Type"] == "application/json"
+            assert words in json.loads(text)["refused"]
 
 
 @pytest.mark.slow

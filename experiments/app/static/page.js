@@ -69,20 +69,17 @@ function take(found, asked) {
     conceal(!found.answer)
   }
   if (found.answer && (asked.last || drawn < asked.serial)) { show(found.answer, found.controls, asked.last, asked.serial) }
-  if (asked.last && asked.serial === serial) { settle(found) }
+  if (asked.last && asked.serial === serial) { settle() }
 }
 
 /** A whole answer stands: it can be gone back to, shared and taken home. */
-function settle(found) {
+function settle() {
   if (settled && runsOf(settled) !== runsOf(state) && !correcting) { past = [...past.slice(-MOST_UNDONE), settled] }
   settled = state
   const address = location.pathname + state.query + themed()
   if (location.pathname + location.search !== address) { history[correcting ? "replaceState" : "pushState"]({}, "", address) }
   correcting = false
-  for (const one of document.querySelectorAll(".take")) {
-    one.href = `take/${one.dataset.name}${state.query}`
-    one.classList.toggle("off", !found.answer)
-  }
+  for (const one of document.querySelectorAll(".take")) { one.href = `take/${one.dataset.name}${state.query}` }
 }
 
 const themed = () => new URLSearchParams(location.search).has("theme") ? `&theme=${document.documentElement.dataset.theme}` : ""
@@ -112,7 +109,8 @@ function conceal(hidden) {
 /** Put an answer on the page. */
 function show(answer, told, last, asked) {
   const columns = answer.columns, took = ((performance.now() - began) / 1000).toFixed(2)
-  find("headline").innerHTML = `<span class="term" tabindex="0" data-says="Formal talks between Washington and Pyongyang begin before the last month ends.">Talks</span> within ${offer.months} months in the ${told.world_title} world, and points against the status quo`
+  find("headline").innerHTML = term("Talks", offer.says.talks)
+  find("headline").append(` within ${offer.months} months in the ${told.world_title} world, and points against the status quo`)
   numbers(columns)
   find("numbers").classList.toggle("coarse", !answer.whole)
   for (const [place, one] of Object.entries(places)) {
@@ -138,10 +136,6 @@ function show(answer, told, last, asked) {
   }
 }
 
-const says = {
-  interval: "If all was simulated again with other luck, 95 of 100 such intervals would hold the true value.",
-  points: "The difference of two percentages: from 24 % to 33 % are 9 points.",
-}
 const term = (word, text) => `<span class="term" tabindex="0" data-says="${text}" aria-description="${text}">${word}</span>`
 
 /** The share under each package, large, with intervals and effects; written anew only where packages change. */
@@ -152,8 +146,8 @@ function numbers(columns) {
     here.replaceChildren(...columns.map(one => {
       const column = made("div", { class: `column${one.live ? " live" : ""}`, "data-policy": one.name })
       column.innerHTML = `<div class="who"><span class="mark"></span><span></span></div><div class="share"><span data-number="talks"></span><span class="unit"> %</span></div>
-<div class="interval">${term("interval", says.interval)} <span data-number="interval"></span></div>
-<div class="effect">${one.effect === undefined ? "no new step" : `<b data-number="effect"></b> ${term("points", says.points)} (<span data-number="effect interval"></span>)`}</div>`
+<div class="interval">${term("interval", offer.says.interval)} <span data-number="interval"></span></div>
+<div class="effect">${one.effect === undefined ? "no new step" : `<b data-number="effect"></b> ${term("points", offer.says.points)} (<span data-number="effect interval"></span>)`}</div>`
       column.querySelector(".mark").style.background = one.colour
       column.querySelector(".who span:last-child").textContent = one.title
       if (!one.live && one.pinned) { column.querySelector(".who").append(unpin(one)) }
