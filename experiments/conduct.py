@@ -30,6 +30,7 @@ from experiments.lab.engine.running import Pilot, run
 from experiments.lab.engine.runs import Keeper, Memory, Runs
 from experiments.lab.engine.store import Store
 from experiments.lab.present import console, words
+from experiments.lab.present.drawing import Drawers
 from experiments.lab.present.finished import Finished
 from experiments.lab.present.foreseen import foretold
 from experiments.lab.present.progress import foretell, progress, remark
@@ -63,11 +64,13 @@ def conduct(study: Study) -> Path | None:
             runs = _lived(ready, store, store.damaged, folder.unfinished)
             if runs.study is not ready:  # it was stopped
                 named = named.first(runs.study.replicates) or named
+            drawers = stack.enter_context(_drawers(named))
             found = _told(runs.study, runs, faults)
         else:
+            drawers = stack.enter_context(_drawers(named))
             found = _drawn(named, lambda one: one.run(folder.parts), faults)
         manifest = manifest_of(named, found.count, perf_counter() - began, found.answer)
-        write(found, folder, manifest, faults)
+        write(found, folder, manifest, faults, drawers)
     console.show(found.console)
     console.farewell(folder.path, manifest)
     _raise(faults, folder.path, isinstance(study, Tiled))
@@ -90,11 +93,12 @@ def redraw(study: Tiled, path: Path) -> None:
         with progress(ready.title) as report:
             runs = run(ready, keeper, report)
         keeper.all_told(runs.count)
-        with _drawing(ready):
-            found = ready.finish(runs)
-        manifest = manifest_again(named, before, found.count, perf_counter() - began, found.answer)
-        folder.lay("runs.parquet")
-        write(replace(found, runs=None), folder, manifest, faults)
+        with _drawers(ready) as drawers:
+            with _drawing(ready):
+                found = ready.finish(runs)
+            manifest = manifest_again(named, before, found.count, perf_counter() - began, found.answer)
+            folder.lay("runs.parquet")
+            write(replace(found, runs=None), folder, manifest, faults, drawers)
         if faults:
             raise faults[0]
     console.show(found.console)
@@ -124,7 +128,8 @@ def save(found: Finished, name: str | None = None, results: str = "results") -> 
     began, faults = perf_counter(), list[Exception]()
     with Folder(found.study.command, results, name) as folder:
         manifest = manifest_of(found.study, found.count, perf_counter() - began, found.answer)
-        write(found, folder, manifest, faults)
+        with Drawers(1) as drawers:
+            write(found, folder, manifest, faults, drawers)
     _raise(faults, folder.path, found.runs is not None)
     return folder.path
 
@@ -181,6 +186,11 @@ def _drawing(study: Study) -> Iterator[None]:
 
         with settings():
             yield
+
+
+def _drawers(study: Study) -> Drawers:
+    """Who draws the figures of a study that is about to make them."""
+    return Drawers(study.threads if study.figures else 1)
 
 
 def _told(study: Tiled, runs: Runs, faults: list[Exception]) -> Finished:

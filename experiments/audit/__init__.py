@@ -105,8 +105,7 @@ class Audit(Tiled):
         """The verdict on every claim in every world, what they add up to, and the answer."""
         looks = seen(self, runs)
         verdicts = tables.verdicts(self, looks)
-        without = {name: looks.without(name) for name in looks.found}
-        summary = tables.summary(self, verdicts, looks.built, without)
+        summary = tables.summary(self, verdicts, looks.built)
         channels = tables.channels(self, verdicts)
         bills = tables.bills(looks)
         answer = sentences(summary, channels)

@@ -14,6 +14,9 @@ from experiments.lab.design.prior import ROWS
 if TYPE_CHECKING:
     from experiments.audit import Audit
 
+TOGETHER = 10  # plausible worlds that meet the same luck: so few that it hardly moves a share of all of them
+TEST, GATE, AGAIN = "test", "gate", "again"
+LUCKS = TEST, GATE, AGAIN  # each has replicates of its own, as many as the study, one after the other
 PROBES = 16  # plausible worlds in which the link of a claim is moved to the ends of its range
 
 
@@ -26,7 +29,7 @@ def audit_design(study: "Audit") -> Design:
     """Every case in every plausible world, then every probe in the first of them.
 
     A plausible world is a draw of all uncertain parameters in one named world, the named worlds in
-    turn; points stand by draw and case.
+    turn; points stand by draw and case. All cases of a world meet the same luck, and few worlds share it.
     """
     asked, names = study.chosen, list(study.policies)
     axes, every = _axes(asked), len(asked.cases)
@@ -36,12 +39,14 @@ def audit_design(study: "Audit") -> Design:
     drawn = np.concatenate([np.arange(n).repeat(len(rows)) for n, rows in zip(count, (main, moved), strict=True)])
     cases = [*asked.cases, *(probe.case for probe in asked.probed)]
     under = np.array([names.index(case.policy) for case in cases])
+    lucks = drawn // TOGETHER  # one after the other, each with replicates for tests, gates, and once more
     return Design(
         axes,
         np.concatenate([np.tile(rows, (n, 1)) for n, rows in zip(count, (main, moved), strict=True)]),
         under=np.concatenate([np.tile(under[:every], count[0]), np.tile(under[every:], count[1])]),
         inside=drawn % len(study.worlds),
         drawn=drawn,
+        shift=lucks * study.replicates * len(LUCKS),
     )
 
 

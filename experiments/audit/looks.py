@@ -3,7 +3,8 @@
 After 22, 44, 88 and 176 replicates (an eighth, a quarter, a half, all) each open claim of each
 plausible world is looked at, with intervals that hold over all looks together. A world is closed to a
 claim once it decides, or once even all replicates would not decide at what is seen. Gates are looked
-at first, on luck of their own; worlds that seem to turn the sign of a claim are run again on theirs.
+at first, on luck of their own, and are closed as soon as they would not open; worlds that seem to turn
+the sign of a claim are run again on theirs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,11 +18,10 @@ from experiments.audit.cases import Case, Read, Worlds
 from experiments.audit.chosen import ENDS
 from experiments.audit.claim import Claim
 from experiments.audit.claims import BILL_READS
-from experiments.audit.design import probe_rows, probes
+from experiments.audit.design import AGAIN, GATE, LUCKS, TEST, probe_rows, probes
 from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
 from experiments.lab.design.prior import ROWS
 from experiments.lab.design.tiled import Block
-from experiments.lab.stats.common_luck import GROUPS, groups
 from experiments.lab.stats.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -31,11 +31,9 @@ if TYPE_CHECKING:
 FEWEST = 20  # replicates of a first look
 HALVINGS = 3  # from all replicates down to those of the first look
 MANY = 1_000_000  # replicates of which what is seen would be certain
-FUTILE = 2  # looks after which a world that would stay open is closed
+FUTILE = 2  # looks after which a world that would stay open, or a gate that would not open, is closed
 OFTEN = 60  # worlds in which a claim is true, from which none that is turned means that few could be
 RARE = 0.001  # probability of so many worlds in which the opposite is certain, if they all erred
-TEST, GATE, AGAIN = "test", "gate", "again"
-LUCKS = TEST, GATE, AGAIN  # each has replicates of its own, as many as the study, one after the other
 
 
 def looks_at(replicates: int) -> tuple[int, ...]:
@@ -133,7 +131,8 @@ class Looks:
         closed = np.broadcast_to(seen.verdict, here.shape) != UNDECIDED
         if k + 1 >= FUTILE:
             worlds.size = self.looks[-1]
-            closed = closed | (np.broadcast_to(test(worlds).verdict, here.shape) == UNDECIDED)  # type: ignore[misc]
+            foreseen = np.broadcast_to(test(worlds).verdict, here.shape)  # type: ignore[misc]
+            closed = closed | (foreseen != YES if luck == GATE else foreseen == UNDECIDED)
         left[here[closed]] = False
 
     def _worlds(self, name: str, luck: str, here: np.ndarray, n: int) -> Worlds:
@@ -245,26 +244,6 @@ class Looks:
             for j, row in enumerate(tile.rows.tolist()):
                 found[row] = {outcome: outcomes[outcome][:, j].astype(float) for outcome in wanted}
         return found
-
-    def without(self, name: str) -> dict[str, np.ndarray]:
-        """Luck -> where a claim is true, or its gate passed, without each group of replicates, (groups, worlds)."""
-        return {TEST: self._without(TEST, name)} | ({GATE: self._without(GATE, name)} if name in self.gates else {})
-
-    def _without(self, luck: str, name: str) -> np.ndarray:
-        """As if as many replicates were left. What decided early and is left open stays: it would have been run on."""
-        found = (self.gates if luck == GATE else self.found)[name]
-        test = self.claims[name].gate if luck == GATE else self.claims[name].test
-        yes = np.zeros((GROUPS, self.study.points), bool)
-        for n in np.unique(found.replicates[found.verdict != VOID]).tolist():
-            here = np.flatnonzero((found.verdict != VOID) & (found.replicates == n))
-            whole, group = self._worlds(name, luck, here, n), groups(n)
-            for k in range(GROUPS):
-                left = {read: values[group != k] for read, values in whole.values.items()}
-                worlds = Worlds(left, whole.numbers, whole.among, n or None)
-                verdict = np.broadcast_to(test(worlds).verdict, here.shape)  # type: ignore[misc]
-                early = (verdict == UNDECIDED) & (n < self.looks[-1])
-                yes[k, here] = np.where(early, found.verdict[here], verdict) == YES
-        return yes
 
     def bill(self, payer: str) -> np.ndarray:
         """What recognition costs a payer in each plausible world, the mean over what was run, (worlds,)."""

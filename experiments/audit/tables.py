@@ -7,10 +7,9 @@ import numpy as np
 import polars as pl
 
 from experiments.audit.claims import BILLS
-from experiments.audit.looks import GATE, TEST, Looks
+from experiments.audit.looks import Looks
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
-from experiments.lab.stats.common_luck import of_share_on_common_luck, variance_of_luck
-from experiments.lab.stats.intervals import Interval, of_two_shares
+from experiments.lab.stats.intervals import Interval, of_share, of_two_shares
 from experiments.lab.stats.trees import Rule, rule
 from model.parameters import CHANNELS
 
@@ -44,15 +43,12 @@ def bills(looks: Looks) -> pl.DataFrame:
     )
 
 
-def summary(
-    study: "Audit", table: pl.DataFrame, built: Mapping[str, bool], without: Mapping[str, Mapping[str, np.ndarray]]
-) -> pl.DataFrame:
+def summary(study: "Audit", table: pl.DataFrame, built: Mapping[str, bool]) -> pl.DataFrame:
     """A row a claim: shares of the plausible worlds, the middle effect, conditions.
 
     Shares are of the ``n_tested`` worlds in which a claim can be tested; that of void ones is of all
-    ``n``. ``without``: claim -> as of ``Looks.without``. ``built``: why no number turns its sign, where none does.
-    ``condition`` is what a tree of two levels found, or the threshold of the one number that the claim is reported
-    over.
+    ``n``. ``built``: why no number turns its sign, where none does. ``condition`` is what a tree of two levels found,
+    or the threshold of the one number that the claim is reported over.
     """
     features = conditions(study)
     rows = []
@@ -66,32 +62,16 @@ def summary(
             decides = rule(among.filter(tested), (some["verdict"] == YES).to_numpy(), some["draw"].to_numpy())
         rows.append(
             {"claim": name, "sentence": claim.sentence, "built": claim.settled * built[name]}
-            | _shares(mine, some, luck_of_share(mine["verdict"].to_numpy(), without[name]))
+            | _shares(mine, some)
             | _said(decides)
         )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def luck_of_share(verdict: np.ndarray, without: Mapping[str, np.ndarray]) -> float:
-    """The variance that luck, which all worlds share, adds to the share of yes: that of the test and of the gate.
-
-    verdict: (worlds,); without: as of ``Looks.without``. What a world would say that passes a gate only
-    without some replicates is not known: as often yes as those that pass no more.
-    """
-    yes, tested = verdict == YES, verdict != VOID
-    found = variance_of_luck(yes, tested, without[TEST] & tested, tested[None])
-    if GATE not in without:
-        return found
-    passed = without[GATE]
-    leave = tested & ~passed.all(axis=0)
-    alike = yes[leave].mean() if leave.any() else yes.sum() / max(tested.sum(), 1)
-    return found + variance_of_luck(yes, tested, np.where(tested, yes, alike) * passed, passed)
-
-
-def _shares(mine: pl.DataFrame, tested: pl.DataFrame, luck: float) -> dict:
+def _shares(mine: pl.DataFrame, tested: pl.DataFrame) -> dict:
     """Shares of verdicts, that of yes with its interval, and quantiles of the effect over plausible worlds."""
     shares = {f"share_{key}": _share(tested["verdict"] == key) for key in VERDICTS}
-    ends = of_share_on_common_luck(shares["share_yes"], len(tested), luck) if len(tested) else Interval(0.0, 0.0, 1.0)
+    ends = of_share(shares["share_yes"], len(tested)) if len(tested) else Interval(0.0, 0.0, 1.0)
     return {
         "n": len(mine),
         "n_tested": len(tested),

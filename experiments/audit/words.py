@@ -3,9 +3,9 @@
 import polars as pl
 
 from experiments.audit.claims import CLAIMS, IN_POINTS, SHARES
+from experiments.audit.design import TOGETHER
 from experiments.audit.verdicts import DECIDED, MOSTLY, NO, YES, verdict_of
 from experiments.lab.present import words
-from experiments.lab.present.methods import ON_COMMON_LUCK
 from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 
@@ -211,11 +211,11 @@ METHODS = (
     "indifference, a one-sided test; that nothing changes either way is two such tests [schuirmann1987]. "
     "The runs are looked at after an eighth, a quarter, a half and all of the replicates, with intervals that hold "
     "over all looks together, by Bonferroni; a world is closed to a claim once it decides, or once even all "
-    "replicates would not decide at what is seen. Shares of plausible worlds have "
-    f"{ON_COMMON_LUCK}. Whether there is an effect is asked on other luck than what "
-    "becomes of it. A claim is built where it is often true and nothing turns its sign: not the worlds that seem to, "
-    "run again on luck of their own, nor the parameters of its link at the ends of their ranges. "
-    "The conditions that decide are those of a classification tree of at most two levels [breiman1984], "
+    "replicates would not decide at what is seen. Whether there is an effect is asked on other luck than what "
+    "becomes of it, and no further once it would not be shown. Shares of plausible worlds have Wilson's intervals "
+    f"[wilson1927]: only {TOGETHER} worlds in a row meet the same luck. A claim is built where it is often "
+    "true and nothing turns its sign: not the worlds that seem to, run again on luck of their own, nor the parameters of "
+    "its link at the ends of their ranges. The conditions that decide are those of a classification tree of at most two levels [breiman1984], "
     "grown by scikit-learn [pedregosa2011] and kept only where it beats the plain share in cross-"
     "validation. A verdict hangs on a channel where the draws without it and those with it give different verdicts, "
     "and their shares of yes, or of no, differ by more than chance explains, by Newcombe's interval [newcombe1998] "

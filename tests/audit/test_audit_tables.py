@@ -7,9 +7,7 @@ from scipy import stats
 
 from experiments.audit import tables
 from experiments.audit.claims import BILLS, CLAIMS
-from experiments.audit.looks import GATE, TEST
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
-from experiments.lab.stats.common_luck import GROUPS
 from experiments.lab.stats.intervals import of_two_shares
 from experiments.lab.stats.trees import rule
 from model.parameters import CHANNELS
@@ -36,14 +34,9 @@ def table_of(answers, claim="C1"):
     return pl.DataFrame(rows)
 
 
-def summed(answers, claim="C1", study=None, without=None):
-    """The row of a claim in the summary of so many answers, one a plausible world.
-
-    without: where it is yes without each group of replicates; as with all, if nothing is said.
-    """
-    as_ever = np.tile([answer == YES for answer in answers], (GROUPS, 1)) if without is None else without
-    met = {name: {TEST: as_ever} for name in ("C1", "C8")}
-    table = tables.summary(study or audit(len(answers)), table_of(answers, claim), NOTHING_BUILT, met)
+def summed(answers, claim="C1", study=None):
+    """The row of a claim in the summary of so many answers, one a plausible world."""
+    table = tables.summary(study or audit(len(answers)), table_of(answers, claim), NOTHING_BUILT)
     return table.row(["C1", "C8"].index(claim), named=True)
 
 
@@ -74,31 +67,6 @@ def test_the_interval_of_a_share_counts_plausible_worlds_and_has_a_width_where_a
     alike = summed([YES] * 48)
     known = stats.binomtest(48, 48).proportion_ci(0.95, method="wilson")
     assert (alike["share_yes_low"], alike["share_yes_high"]) == pytest.approx((known.low, 1.0), abs=1e-6)
-
-
-def test_the_interval_of_a_share_is_wider_where_other_luck_would_turn_many_worlds_at_once():
-    answers = [YES] * 24 + [NO] * 24
-    steady = summed(answers)
-    turned = np.tile([answer == YES for answer in answers], (GROUPS, 1))
-    turned[::2, 24:36] = True  # without every second group of replicates twelve more worlds say yes
-    shaken = summed(answers, without=turned)
-    assert shaken["share_yes"] == steady["share_yes"]
-    widths = [found["share_yes_high"] - found["share_yes_low"] for found in (steady, shaken)]
-    assert widths[1] > 1.5 * widths[0]
-
-
-def test_luck_that_lets_worlds_pass_a_gate_adds_to_what_the_test_leaves_open():
-    verdict = np.array([YES] * 30 + [NO] * 30 + [VOID] * 40)
-    as_ever = np.tile(verdict == YES, (GROUPS, 1))
-    passed = np.tile(verdict != VOID, (GROUPS, 1))
-    assert tables.luck_of_share(verdict, {TEST: as_ever, GATE: passed}) == 0
-    fewer, more = passed.copy(), passed.copy()
-    fewer[::2, 45:60] = False  # without every second group fifteen that say no are not tested
-    more[::2, 60:75] = True  # without every second group fifteen more are tested
-    leaves, enters = (tables.luck_of_share(verdict, {TEST: as_ever, GATE: gate}) for gate in (fewer, fewer | more))
-    assert leaves > 0
-    assert tables.luck_of_share(verdict, {TEST: as_ever, GATE: more}) == 0, "which are taken to be as all are"
-    assert enters < leaves, "as many come as go, and are taken to be like them"
 
 
 def test_a_claim_that_nothing_can_test_has_no_shares_and_stays_open():

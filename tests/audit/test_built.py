@@ -99,8 +99,7 @@ def test_a_mark_needs_worlds_that_can_test_a_claim_and_says_why(monkeypatch):
     study = audit(6)
     histories = [*true("C1"), *true("C4")]  # nothing brings talks, so that C13 has nothing to test
     mine, _ = played(study, lives(histories))
-    without = {name: mine.without(name) for name in mine.found}
-    marks = tables.summary(study, tables.verdicts(study, mine), mine.built, without)["built"].to_list()
+    marks = tables.summary(study, tables.verdicts(study, mine), mine.built)["built"].to_list()
     assert set(mine.found["C13"].verdict) == {VOID}
     assert marks == ["no number that was tried turned the sign", CLAIMS["C4"].settled, ""]
 

@@ -6,14 +6,14 @@ from scipy import stats
 
 from experiments.audit import looks
 from experiments.audit.claims import BILL_READS, CASES, CLAIMS
-from experiments.audit.design import spared
-from experiments.audit.looks import TEST, Looks, looks_at, seen
+from experiments.audit.design import TOGETHER, spared
+from experiments.audit.looks import Looks, looks_at, seen
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.engine import running
 from experiments.lab.engine.results import Folder
 from experiments.lab.engine.runs import Memory, Runs
 from experiments.lab.engine.store import Store
-from experiments.lab.stats.common_luck import groups
+from experiments.lab.engine.tiles import replicates_of
 from experiments.lab.stats.margins import PART, POINTS
 from tests.support.made_up import audit, lived_by, met, only, played
 
@@ -151,6 +151,15 @@ def test_no_replicate_is_read_by_a_gate_and_by_a_test(monkeypatch):
     assert (mine.found["C13"].verdict == NO).all()
 
 
+def test_a_gate_that_would_not_open_is_closed_and_nothing_more_is_run_for_it(monkeypatch):
+    """Where recognition brings nothing it would take all replicates to show so, and a void world needs no such proof."""
+    only(monkeypatch, "C13")
+    mine, _ = played(audit(40), tried("recognition", 0.1, 0.1))
+    gate = mine.gates["C13"]
+    assert (gate.verdict != YES).mean() > 0.9
+    assert (gate.replicates == 44).mean() > 0.7, "most are hopeless at the second look, and few clear at the first"
+
+
 def test_in_a_void_world_no_run_is_made_for_the_test(monkeypatch):
     only(monkeypatch, "C13")
 
@@ -228,6 +237,21 @@ def test_an_audit_that_was_interrupted_goes_on_from_its_tiles_to_the_same_runs(t
     assert len(made) < 2 * len(whole.tiles), "what was kept is not made again"
 
 
+def test_few_worlds_meet_the_same_luck_and_all_cases_of_a_world_do():
+    """So that the worlds of a share are as good as independent, and the cases of one world differ by what they are."""
+    study = audit(3 * TOGETHER, replicates=40)
+    _, runs = played(study, everything)
+    met = {}
+    for tile in runs.tiles:
+        numbers = replicates_of(study, tile)
+        assert (numbers == numbers[:, :1]).all(), "a tile draws each luck once, for all its points"
+        worlds = set((study.sample.drawn[tile.rows] // TOGETHER).tolist())
+        assert len(worlds) == 1
+        met.setdefault(worlds.pop(), set()).update(numbers[:, 0].tolist())
+    assert len(met) == 3
+    assert sum(map(len, met.values())) == len(set.union(*met.values())), "no luck is met in two groups"
+
+
 def test_the_cases_of_a_world_share_its_luck_and_all_points_are_run_once(monkeypatch):
     only(monkeypatch, "C1", "C2")
     _, runs = played(audit(4), tried("nuclear_status", 0.3))
@@ -235,20 +259,3 @@ def test_the_cases_of_a_world_share_its_luck_and_all_points_are_run_once(monkeyp
     assert len(cells) == len(set(cells)) == runs.count
     assert max(row for _, row in cells) < len(runs.study.sample)
     assert len(CASES) * 4 < len(runs.study.sample)
-
-
-def test_a_claim_is_asked_again_without_each_group_of_replicates(monkeypatch):
-    """Words bring talks on the luck of one group alone, so that without it they bring none in any world."""
-    only(monkeypatch, "C1")
-    monkeypatch.setattr(looks, "HALVINGS", 0)
-
-    def model(points, luck):
-        first = groups(len(luck))[:, None] == 0
-        return {TALKS: np.where(points.policy == "nuclear_status", first, False)}
-
-    mine, _ = played(audit(6), model)
-    assert set(mine.found["C1"].verdict) == {NO}
-    without = mine.without("C1")
-    assert list(without) == [TEST]
-    assert without[TEST][0].all()
-    assert not without[TEST][1:].any()

@@ -19,10 +19,10 @@ from experiments.compare.figures import (
     fans,
     forest,
     gallery,
-    save,
     talks,
 )
 from experiments.lab.present import palette, style, words
+from experiments.lab.present.drawing import pictures
 from experiments.lab.stats import effects as statistics
 from tests.support.sheets import assert_in_its_place
 from tests.support.synthetic import Tables, tables
@@ -174,7 +174,7 @@ def test_the_same_tables_give_the_same_bytes_also_from_two_threads(tmp_path):
         folder = tmp_path / str(place)
         folder.mkdir()
         figure = FIGURES["talks"](made("one policy"))
-        return [path.read_bytes() for path in save(figure, folder, "talks")]
+        return [path.read_bytes() for path in pictures(figure).save(folder, "talks")]
 
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(write, range(2))
@@ -294,7 +294,7 @@ def test_what_cannot_be_drawn_is_refused():
 
 def test_bytes_are_those_of_the_files(tmp_path):
     figure = drawn("one policy", "chain")
-    vector, pixels = save(figure, tmp_path, "chain")
+    vector, pixels = pictures(figure).save(tmp_path, "chain")
     assert vector.read_bytes() == style.svg(figure)
     assert pixels.read_bytes() == style.png(figure)
 

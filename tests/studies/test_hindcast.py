@@ -12,7 +12,7 @@ from experiments.hindcast.judgement import article, before, judgements
 from experiments.hindcast.proper import Binomial, Histories, InRange, Level, Poisson, ever, hazard, surprise
 from experiments.hindcast.scores import beside, forecasts, scores
 from experiments.hindcast.words import hindcast_verdict
-from experiments.lab.present.style import save
+from experiments.lab.present.drawing import pictures
 from experiments.record import record as observed_record
 from experiments.record.past import AFTER_HANOI, ARTICLE, SUMMITS, Past, relive
 from experiments.record.patterns import PATTERNS
@@ -346,7 +346,7 @@ def test_the_figures_say_what_was_given_and_give_units(tables, tmp_path):
     assert "events a month" in texts(shape.draw(tables["series"], tables["shape"]))
     seen = texts(patterns.draw(tables["summary"]))
     assert seen.count("FAIL") >= (~tables["summary"]["passed"]).sum()
-    assert all(path.stat().st_size > 1000 for path in save(drawn, tmp_path, "record"))
+    assert all(path.stat().st_size > 1000 for path in pictures(drawn).save(tmp_path, "record"))
 
 
 def test_the_report_is_whole_without_the_internet(folder):

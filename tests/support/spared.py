@@ -17,11 +17,12 @@ from experiments.lab.design.draws import Posterior, read_posterior
 from experiments.lab.design.own import Prior
 from experiments.lab.design.places import CONF
 from experiments.lab.engine.commit import commit_of
+from experiments.lab.present.drawing import Drawers
 
 
 def spare(monkeypatch: pytest.MonkeyPatch) -> None:
     """All of it."""
-    for one in (_look_ahead, _copies, _posterior, _git):
+    for one in (_look_ahead, _copies, _posterior, _git, _helper):
         one(monkeypatch)
 
 
@@ -66,3 +67,8 @@ def _posterior(monkeypatch: pytest.MonkeyPatch) -> None:
 def _git(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every study asks four times for the commit of this checkout."""
     monkeypatch.setattr("experiments.lab.engine.manifest.commit_of", cache(commit_of))
+
+
+def _helper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process that draws has to import all that it draws with, which takes longer than so few figures."""
+    monkeypatch.setattr("experiments.conduct.Drawers", lambda _: Drawers(1))

@@ -10,9 +10,6 @@ from matplotlib.figure import Figure
 
 from experiments.compare.figures import answer, chain, distributions, fans, forest, ranks, talks, uncertainty
 from experiments.lab.design.study import REFERENCE
-from experiments.lab.present.style import save
-
-__all__ = ["gallery", "save"]
 
 
 def gallery(

@@ -29,7 +29,8 @@ class Design:
     values: (points, axes), nan where a point leaves an axis as its world and its draw have it. Where
     they are given, all (points,): own, the replicate that each point meets alone; under, the number
     of the policy that each is run under alone; inside, that of the world in which each lies alone;
-    drawn, the number of the draw of parameters that each takes, whatever the replicate. note: what was
+    drawn, the number of the draw of parameters that each takes, whatever the replicate; shift, what is
+    added to the number of a replicate, so that points with another shift meet other luck. note: what was
     assumed of a file that they come from, in one line.
     """
 
@@ -39,6 +40,7 @@ class Design:
     under: np.ndarray | None = None
     inside: np.ndarray | None = None
     drawn: np.ndarray | None = None
+    shift: np.ndarray | None = None
     note: str | None = None
 
     def __len__(self) -> int:
@@ -94,7 +96,7 @@ class Design:
     @property
     def digest(self) -> str:
         """A hash of all points."""
-        numbers = (self.own, self.under, self.inside, self.drawn)
+        numbers = (self.own, self.under, self.inside, self.drawn, self.shift)
         rest = b"".join(b"" if part is None else part.tobytes() for part in numbers)
         return sha256(np.ascontiguousarray(self.values).tobytes() + rest).hexdigest()[:16]
 

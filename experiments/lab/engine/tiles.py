@@ -55,18 +55,27 @@ def tiles_of(study: Tiled, block: Block) -> Iterator[Tile]:
     """The tiles of a block in order: all points on an even number of replicates, or some points on one.
 
     So luck is drawn once for as many runs as possible. Those whose months are kept and the others are
-    cut apart. Points that were chosen go together on all replicates of the block.
+    cut apart. Points that were chosen go together on all replicates of the block, those that meet other
+    luck apart.
     """
     replicates = block.replicates
     if block.points is not None:
         most = max(1, MOST // study.runs_a_cell // len(replicates))
-        for first in range(0, len(block.points), most):
-            chosen = tuple(block.points[first : first + most].tolist())
-            yield Tile(replicates.start, replicates.stop, chosen[0], chosen[-1] + 1, chosen)
+        for alike in _on_one_luck(study, block.points):
+            for first in range(0, len(alike), most):
+                chosen = tuple(alike[first : first + most].tolist())
+                yield Tile(replicates.start, replicates.stop, chosen[0], chosen[-1] + 1, chosen)
         return
     middle = min(max(replicates.start, study.watched), replicates.stop)
     yield from _cut(study, range(replicates.start, middle))
     yield from _cut(study, range(middle, replicates.stop))
+
+
+def _on_one_luck(study: Tiled, points: np.ndarray) -> list[np.ndarray]:
+    """Points, by number, cut where the next meets other luck."""
+    if study.sample.shift is None:
+        return [points]
+    return np.split(points, np.flatnonzero(np.diff(study.sample.shift[points])) + 1)
 
 
 def _cut(study: Tiled, replicates: range) -> Iterator[Tile]:
@@ -179,7 +188,8 @@ def replicates_of(study: Tiled, tile: Tile) -> np.ndarray:
     """The numbers of the replicates that a tile's points meet, (replicates, points)."""
     if study.sample.own is not None:
         return study.sample.own[None, tile.rows]
-    return np.arange(tile.replicate, tile.replicate_stop)[:, None].repeat(tile.shape[1], axis=1)
+    asked = np.arange(tile.replicate, tile.replicate_stop)[:, None]
+    return asked + (np.zeros_like(tile.rows) if study.sample.shift is None else study.sample.shift[tile.rows])
 
 
 def _state(firms: int) -> State:

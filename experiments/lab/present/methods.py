@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from experiments.lab.design.draws import POSTERIOR
 from experiments.lab.design.prior import PLACE, rows_of
 from experiments.lab.design.study import Study
@@ -82,9 +84,6 @@ REFERENCES = {
     "dunn1961": "Dunn (1961), Multiple comparisons among means, JASA 56: 52-64",
     "holm1979": "Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6: 65-70",
     "mcnemar1947": "McNemar (1947), Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 12: 153-157",
-    "kott2001": "Kott (2001), The delete-a-group jackknife, Journal of Official Statistics 17: 521-526",
-    "kish1965": "Kish (1965), Survey Sampling, Wiley",
-    "satterthwaite1946": "Satterthwaite (1946), An approximate distribution of estimates of variance components, Biometrics Bulletin 2: 110-114",
     "garwood1936": "Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28: 437-442",
 }
 
@@ -94,13 +93,6 @@ INTERVALS = (
     "That of an amount is Student's with Hall's correction for lopsided outcomes [student1908; hall1992]. It leaves "
     "room for rare runs: what came once may come as often as Garwood's limit allows [garwood1936]. Where fewer than "
     "five runs differ, the interval of an amount is not told."
-)
-
-#: Of studies that ask in how many cases something is so, where all cases meet the same luck.
-ON_COMMON_LUCK = (
-    "Wilson's intervals [wilson1927], of as many independent ones as have their variance [kish1965]: that of draws "
-    "and that of the luck they share, less what both count [cameron2011]. The latter is the jackknife's over eleven "
-    "groups of replicates [kott2001], with Satterthwaite's degrees of freedom [satterthwaite1946]"
 )
 
 #: What every study rests on.
@@ -164,7 +156,9 @@ def doubts_of(study: Study, replicates: int | None = None) -> list[str]:
     if isinstance(study, Tiled) and study.sample.own is not None:
         luck = "Luck: each row of the sample has its own, shared by all policies"
     elif isinstance(study, Tiled) and len(study.sample) > 1:
-        luck += f" of each of {len(study.sample):,} points, all on the same luck"
+        lucks = 1 if study.sample.shift is None else len(np.unique(study.sample.shift))
+        luck += f" of each of {len(study.sample):,} points, "
+        luck += "all on the same luck" if lucks == 1 else f"in {lucks:,} groups, each on luck of its own"
     parameters = (
         f"Numbers: {assumptions}, and the intervals show nothing of that; parameters=posterior draws them."
         if drawn is None

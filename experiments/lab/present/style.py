@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache, wraps
 from io import BytesIO
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -257,14 +256,3 @@ def _written(figure: Figure, **how: Any) -> bytes:
     with settings():
         figure.savefig(buffer := BytesIO(), **how)
     return buffer.getvalue()
-
-
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write `name`.svg and `name`.png into an existing folder, and return the two paths.
-
-    The same figure gives the same bytes. Raises OSError where nothing can be written.
-    """
-    vector, pixels = folder / f"{name}.svg", folder / f"{name}.png"
-    vector.write_bytes(svg(figure))
-    pixels.write_bytes(png(figure))
-    return [vector, pixels]

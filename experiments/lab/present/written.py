@@ -13,6 +13,7 @@ from experiments.lab.engine.crate import CRATE, crate_of
 from experiments.lab.engine.readme import README, readme_of
 from experiments.lab.engine.results import WORKBOOK, Folder, writing
 from experiments.lab.present import words
+from experiments.lab.present.drawing import Drawers
 from experiments.lab.present.finished import Finished
 from model.parameters import BadInput
 
@@ -23,7 +24,7 @@ _NO_FIGURE = (
 )
 
 
-def write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: list[Exception]) -> None:
+def write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: list[Exception], drawers: Drawers) -> None:
     """Write all that a folder holds, the runs first and the page last; faults of figures and page are added."""
     study = found.study
     if found.runs is not None:
@@ -41,7 +42,7 @@ def write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: lis
     if isinstance(study, Tiled) and study.outcomes is not None:
         folder.text(FILE, study.outcomes.text)
     folder.text("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    page = _page(found, _figures(found, folder, faults), manifest, faults)
+    page = _page(found, _figures(found, folder, faults, drawers), manifest, faults)
     if page:
         folder.text("report.html", page)
     _describe(found, folder, manifest, page, faults)
@@ -50,21 +51,17 @@ def write(found: Finished, folder: Folder, manifest: dict[str, Any], faults: lis
             elsewhere.write_text(text, "utf-8")
 
 
-def _figures(found: Finished, folder: Folder, faults: list[Exception]) -> dict[str, Path]:
+def _figures(found: Finished, folder: Folder, faults: list[Exception], drawers: Drawers) -> dict[str, Path]:
     """Figure -> its drawing; where one fails, a picture that says so."""
     drawings = {}
-    for name, figure in found.figures.items():
-        from experiments.lab.present.style import save as save_figure
-
+    for name, drawn in drawers.drawn(found.figures):
         with writing(folder.figures):
-            try:
-                drawings[name] = save_figure(figure, folder.figures, name)[0]
-            except OSError:
-                raise
-            except Exception as fault:
-                faults.append(fault)
+            if isinstance(drawn, Exception):
+                faults.append(drawn)
                 drawings[name] = folder.figures / f"{name}.svg"
                 drawings[name].write_text(_NO_FIGURE, "utf-8")
+            else:
+                drawings[name] = drawn.save(folder.figures, name)[0]
     return drawings
 
 
