@@ -11,11 +11,9 @@ from experiments.lab.design.study import REFERENCE, Study, months_from
 from experiments.lab.engine.drawn import draws_of
 from experiments.lab.engine.runs import Runs
 from experiments.lab.stats import effects, ranks
-from experiments.lab.stats.pairs import Differences, differences, every_pair
+from experiments.lab.stats.pairs import BLOCK_BYTES, Differences, differences, every_pair
 from experiments.lab.stats.senses import SENSES
 from model.outcomes import QUANTITIES
-
-BLOCK_BYTES = 64_000_000  # of outcomes that are read at a time
 
 #: The outcomes of the report's table, in the order of the causal chain.
 HEADLINES = (
@@ -77,9 +75,8 @@ def half_width(runs: Runs, precision: float, reference: str = REFERENCE) -> tupl
     talks = runs.metrics(("talks_by_deadline",))[:, 0, :, :, 0]
     place = list(runs.study.policies).index(reference)
     points = draws_of(runs.study, runs.replicates)
-    same = np.ones(talks.shape[1:], dtype=bool)
-    for _, found in runs:
-        same &= effects.alike(found[:, 0], place)
+    groups = np.stack([_alike(runs, i) for i in range(len(runs.study.worlds))])
+    same = groups == groups[:, [place]]
     return effects.half_width(talks - talks[:, :, [place]], points, same, precision)
 
 

@@ -25,6 +25,9 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
     assert one.box is not None
     box, good = one.box, one.kind == BRINGS
     policy = words.policy(one.policy).title
+    first_of_each = {limit.parameter: limit for limit in reversed(box.limits)}
+    surest = tuple(limit for limit in box.limits if first_of_each[limit.parameter] is limit)[:2]
+    over = "over its two surest limits" if len(surest) == 2 else "over the number that it limits, and their effect"
     does = f"adds {100 * brings:g} points or more to" if good else f"takes {100 * backfires:g} points or more from"
     figure = style.sheet(
         WIDTH,
@@ -33,15 +36,13 @@ def draw(one: Scenario, brings: float, backfires: float) -> Figure:
         f"It {does} the probability of talks in {one.interest.sum():,} of {len(one.interest):,} draws. "
         "Left: what can be had, on draws held out. Each mark is a box on the way of peeling; lines are 95 % "
         "intervals. Middle: the limits of the box over the range of the draws, and how likely chance alone would draw "
-        "them (quasi-p). Right: all draws over its two surest limits.",
+        f"them (quasi-p). Right: all draws {over}.",
     )
     colour = INSIDE[good]
     _tradeoff(style.place(figure, 0.75, HEAD, 2.9, TALL), one, colour)
     _ranges(style.place(figure, 6.0, HEAD, 2.2, TALL), one, box.limits, colour)
-    first_of_each = {limit.parameter: limit for limit in reversed(box.limits)}
-    surest = tuple(limit for limit in box.limits if first_of_each[limit.parameter] is limit)
-    _cases(style.place(figure, 9.55, HEAD, 3.4, TALL), one, surest[:2], colour)
-    figure.data = _data(one, surest[:2])
+    _cases(style.place(figure, 9.55, HEAD, 3.4, TALL), one, surest, colour)
+    figure.data = _data(one, surest)
     return figure
 
 

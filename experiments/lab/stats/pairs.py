@@ -16,7 +16,7 @@ from experiments.lab.stats.sums import Sums
 
 LEAST = 1e-9  # the smallest p value that is told apart from none
 ROUNDS = 30  # in which a p value is found: to nine digits
-BLOCK_BYTES = 64_000_000  # of differences that are held at a time
+BLOCK_BYTES = 64_000_000  # of outcomes or differences that are held at a time
 
 
 class Differences(NamedTuple):
