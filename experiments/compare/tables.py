@@ -75,8 +75,9 @@ def half_width(runs: Runs, precision: float, reference: str = REFERENCE) -> tupl
     talks = runs.metrics(("talks_by_deadline",))[:, 0, :, :, 0]
     place = list(runs.study.policies).index(reference)
     points = draws_of(runs.study, runs.replicates)
-    groups = np.stack([_alike(runs, i) for i in range(len(runs.study.worlds))])
-    same = groups == groups[:, [place]]
+    same = np.ones(talks.shape[1:], dtype=bool)
+    for _, found in runs:
+        same &= effects.alike(found[:, 0], place)
     return effects.half_width(talks - talks[:, :, [place]], points, same, precision)
 
 

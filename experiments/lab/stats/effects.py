@@ -117,6 +117,15 @@ def hairs(measures: Iterable[Measure]) -> np.ndarray:
     return np.array([HAIR if measure.unit in ("share", "probability") else 0.0 for measure in measures])
 
 
+def alike(found: np.ndarray, reference: int) -> np.ndarray:
+    """Whether all histories are those under the reference, byte for byte, (..., policies).
+
+    found: their outcomes, (replicates, ..., policies), with a field of each.
+    """
+    raw = np.ascontiguousarray(found).view(np.uint8).reshape(*found.shape, found.dtype.itemsize)
+    return (raw == raw[..., [reference], :]).all(axis=(0, -1))
+
+
 def independent(values: np.ndarray, points: np.ndarray) -> np.ndarray:
     """What is independent of one another: values of replicates, or means of those that share a point.
 
