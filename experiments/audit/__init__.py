@@ -57,7 +57,7 @@ class Audit(Tiled):
 
     claims: tuple[str | File, ...] = setting(check, (ALL,))
     points: int = setting(checks.whole(2, 100_000), 2000)
-    replicates: int = setting(checks.whole(20, 100_000), 176)
+    replicates: int = setting(checks.whole(20, 100_000), 169)
     artefacts: bool = setting(checks.truth, False, SHOWN)
 
     @classmethod

@@ -61,15 +61,15 @@ Read = tuple[Case, str]
 class Worlds:
     """The runs of plausible worlds, in each of them all on common luck, and the intervals of their effects.
 
-    values: case and outcome -> (replicates, worlds). numbers: parameter -> (worlds,). among: intervals
-    that are to be right together. size: as if there were so many runs of the same kind.
+    values: case and outcome -> (replicates, worlds). numbers: parameter -> (worlds,). among: as many
+    intervals are to be right together. size: as if there were so many runs of the same kind.
     """
 
     def __init__(
         self,
         values: Mapping[Read, np.ndarray],
         numbers: Mapping[str, np.ndarray] | None = None,
-        among: int = 1,
+        among: float = 1,
         size: int | None = None,
     ) -> None:
         self.values, self.numbers, self.among, self.size = values, numbers or {}, among, size

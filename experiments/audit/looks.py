@@ -1,6 +1,6 @@
 """Where the runs of an audit go: look after look, to the verdicts that are still open.
 
-After 22, 44, 88 and 176 replicates (an eighth, a quarter, a half, all) each open claim of each
+After 21, 42, 84 and 169 replicates (an eighth, a quarter, a half, all) each open claim of each
 plausible world is looked at, with intervals that hold over all looks together. A world is closed to a
 claim once it decides, or once even all replicates would not decide at what is seen. Gates are looked
 at first, on luck of their own, and are closed as soon as they would not open; worlds that seem to turn
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # replicates of a first look
 HALVINGS = 3  # from all replicates down to those of the first look
+#: As many independent intervals as so many looks count together, each at twice the runs of the one before: none of the
+#: looks errs in 95 % of cases with Pocock's (1977) boundary at 1.960, 2.178, 2.312 and 2.409 standard errors.
+COUNT = {1: 1.0, 2: 1.7015, 3: 2.4050, 4: 3.1215}
 MANY = 1_000_000  # replicates of which what is seen would be certain
 FUTILE = 2  # looks after which a world that would stay open, or a gate that would not open, is closed
 OFTEN = 60  # worlds in which a claim is true, from which none that is turned means that few could be
@@ -140,7 +143,7 @@ class Looks:
         return Worlds(
             {read: self._values[luck][read][:n, here].astype(float) for read in self._reads(luck, name)},
             {number: self.study.numbers[number][here] for number in self.claims[name].numbers},
-            len(self.looks),
+            COUNT[len(self.looks)],
         )
 
     def _probe(self, runs: "Runs") -> Iterator[Block]:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.audit.cases import Worlds
+from experiments.audit.looks import COUNT
 from experiments.audit.verdicts import NO, UNDECIDED, YES, absent, alike, both, either, there
 from experiments.lab.stats.intervals import FEW, Interval, of_pairs, of_share
 
@@ -76,8 +77,8 @@ def test_what_was_never_seen_is_absent_only_after_many_runs():
     assert absent(of_share(0.1, 300), MARGIN).verdict == NO
 
 
-#: Runs and looks: what none of them shows is shown to be absent by every second.
-MANY = (130, 1), (140, 1), (170, 4), (176, 4)
+#: Runs, and as many looks: what none of them shows is shown to be absent by every second.
+MANY = (130, 1), (140, 1), (165, COUNT[4]), (169, COUNT[4])
 
 
 def parts():
@@ -113,7 +114,7 @@ def test_of_two_parts_of_which_one_is_enough_both_must_fail():
 
 def test_amounts_that_hardly_ever_differ_decide_nothing():
     for differ in range(1, FEW):
-        values = np.zeros((176, 1))
+        values = np.zeros((169, 1))
         values[:differ] = 1e6
         found = Worlds({}).amounts(values)
         assert there(found, MARGIN).verdict == absent(found, MARGIN).verdict == UNDECIDED
@@ -129,7 +130,7 @@ def test_of_some_runs_the_mean_is_theirs_and_few_say_nothing():
     assert np.isfinite(found.low[1:]).all()
 
 
-@pytest.mark.parametrize(("runs", "share"), [(22, 0.3), (44, 0.15), (176, 0.05), (176, 0.5)])
+@pytest.mark.parametrize(("runs", "share"), [(21, 0.3), (42, 0.15), (169, 0.05), (169, 0.5)])
 def test_of_some_runs_the_interval_holds_the_truth_however_few_they_are(runs, share):
     rng = np.random.default_rng(6)
     shape = (runs, 4000)
@@ -142,7 +143,7 @@ def test_of_some_runs_the_interval_holds_the_truth_however_few_they_are(runs, sh
 
 def test_as_if_of_all_replicates_an_interval_is_narrower_and_its_middle_stays():
     values = np.random.default_rng(8).normal(0.1, 1, (44, 5))
-    now, later = Worlds({}, among=4), Worlds({}, among=4, size=176)
+    now, later = Worlds({}, among=4), Worlds({}, among=4, size=169)
     which = np.broadcast_to(np.arange(44)[:, None] < 30, values.shape)
     asked = (
         lambda worlds: worlds.pairs(np.sign(values)),

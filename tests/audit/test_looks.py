@@ -7,17 +7,19 @@ from scipy import stats
 from experiments.audit import looks
 from experiments.audit.claims import BILL_READS, CASES, CLAIMS
 from experiments.audit.design import TOGETHER, spared
-from experiments.audit.looks import Looks, looks_at, seen
+from experiments.audit.looks import COUNT, Looks, looks_at, seen
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.engine import running
 from experiments.lab.engine.results import Folder
 from experiments.lab.engine.runs import Memory, Runs
 from experiments.lab.engine.store import Store
 from experiments.lab.engine.tiles import replicates_of
+from experiments.lab.stats.intervals import critical
 from experiments.lab.stats.margins import PART, POINTS
 from tests.support.made_up import audit, lived_by, met, only, played
 
 TALKS = "talks_by_deadline"
+FIRST, SECOND, *_, LAST = looks_at(audit().replicates)
 FALSE = 0.05  # share of the worlds that may be decided wrongly over all looks
 
 
@@ -91,9 +93,9 @@ def test_a_clear_verdict_is_told_at_the_first_look_and_its_runs_are_spared(monke
     study = audit(50)
     mine, runs = played(study, tried("nuclear_status", 0.7))
     assert set(mine.found["C1"].verdict) == {NO}
-    assert (mine.found["C1"].replicates == 22).all()
+    assert (mine.found["C1"].replicates == FIRST).all()
     cases = {case for case, _ in (*BILL_READS, *CLAIMS["C1"].reads)}
-    assert runs.count == 50 * 22 * len(cases), "no probes: the worlds themselves turn it"
+    assert runs.count == 50 * FIRST * len(cases), "no probes: the worlds themselves turn it"
     made, whole = spared(study, runs)
     assert made == runs.count < whole / 50
 
@@ -103,8 +105,8 @@ def test_what_stays_open_is_closed_once_all_replicates_would_not_decide_it(monke
     mine, _ = played(audit(400), tried("nuclear_status", 0.12, 0.12))
     found = mine.found["C1"]
     assert (found.verdict == UNDECIDED).mean() > 0.8
-    assert (found.replicates == 44).mean() > 0.5, "at the second look most are hopeless"
-    assert (found.replicates[found.verdict == UNDECIDED] > 22).all(), "nothing is hopeless at the first"
+    assert (found.replicates == SECOND).mean() > 0.5, "at the second look most are hopeless"
+    assert (found.replicates[found.verdict == UNDECIDED] > FIRST).all(), "nothing is hopeless at the first"
 
 
 def test_each_world_goes_on_to_its_own_look_and_others_are_left_alone(monkeypatch):
@@ -117,16 +119,25 @@ def test_each_world_goes_on_to_its_own_look_and_others_are_left_alone(monkeypatc
     mine, runs = played(audit(20), model)
     found = mine.found["C1"]
     assert found.verdict.tolist() == [NO, YES] * 10
-    assert found.replicates.tolist() == [22, 176] * 10
-    later = {world for world, _, policy in met(runs, range(22, 176)) if policy == "nuclear_status"}
+    assert found.replicates.tolist() == [FIRST, LAST] * 10
+    later = {world for world, _, policy in met(runs, range(FIRST, LAST)) if policy == "nuclear_status"}
     assert later == set(range(1, 20, 2))
 
 
 def test_looks_are_taken_at_an_eighth_a_quarter_a_half_and_all():
-    assert looks_at(176) == (22, 44, 88, 176)
+    assert looks_at(169) == (FIRST, SECOND, 84, LAST) == (21, 42, 84, 169)
     assert looks_at(64) == (32, 64)
     assert looks_at(20) == (20,)
     assert all(n >= looks.FEWEST for replicates in range(20, 400) for n in looks_at(replicates))
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_over_so_many_looks_one_in_twenty_errs_where_there_is_nothing(count):
+    parts = 0.5 ** np.arange(count)[::-1]
+    alike = np.sqrt(np.minimum.outer(parts, parts) / np.maximum.outer(parts, parts))
+    end = np.full(count, critical(COUNT[count]))
+    law = stats.multivariate_normal(np.zeros(count), alike, seed=1)
+    assert 1 - law.cdf(end, lower_limit=-end) == pytest.approx(0.05, abs=0.0002)
 
 
 # Gates
@@ -157,7 +168,7 @@ def test_a_gate_that_would_not_open_is_closed_and_nothing_more_is_run_for_it(mon
     mine, _ = played(audit(40), tried("recognition", 0.1, 0.1))
     gate = mine.gates["C13"]
     assert (gate.verdict != YES).mean() > 0.9
-    assert (gate.replicates == 44).mean() > 0.7, "most are hopeless at the second look, and few clear at the first"
+    assert (gate.replicates == SECOND).mean() > 0.7, "most are hopeless at the second look, and few clear at the first"
 
 
 def test_in_a_void_world_no_run_is_made_for_the_test(monkeypatch):

@@ -38,6 +38,7 @@ REFERENCES = {
     "jansen1999": "Jansen (1999), Analysis of variance designs for model output, Computer Physics Communications 117: 35-43",
     "morris1991": "Morris (1991), Factorial sampling plans for preliminary computational experiments, Technometrics 33: 161-174",
     "campolongo2007": "Campolongo, Cariboni and Saltelli (2007), An effective screening design for sensitivity analysis of large models, Environmental Modelling and Software 22: 1509-1518",
+    "pocock1977": "Pocock (1977), Group sequential methods in the design and analysis of clinical trials, Biometrika 64: 191-199",
     "pianosi2015": "Pianosi and Wagener (2015), A simple and efficient method for global sensitivity analysis based on cumulative distribution functions, Environmental Modelling and Software 67: 1-11",
     "pianosi2018": "Pianosi and Wagener (2018), Distribution-based sensitivity analysis from a generic input-output sample, Environmental Modelling and Software 108: 197-207",
     "zadeh2017": "Khorashadi Zadeh et al. (2017), Comparison of variance-based and moment-independent global sensitivity analysis approaches by application to the SWAT model, Environmental Modelling and Software 91: 210-222",

@@ -33,7 +33,7 @@ def upper(among: Any = 1) -> Any:
     return 0.5 + (1 - (1 - CONFIDENCE) / among) / 2
 
 
-def critical(among: int = 1) -> float:
+def critical(among: float = 1) -> float:
     """The normal quantile at the end of an interval, one of so many that are to be right together."""
     return NormalDist().inv_cdf(upper(among))
 
@@ -54,7 +54,7 @@ def wilson(share: Any, n: Any, z: Any = Z) -> tuple[Any, Any]:
     return np.minimum(share, middle - margin), np.maximum(share, middle + margin)
 
 
-def jackknife(without: np.ndarray, among: int = 1) -> Any:
+def jackknife(without: np.ndarray, among: float = 1) -> Any:
     """Half the width of the interval of a statistic, from its values without each sample in turn, (samples, ...).
 
     nan is left out.
@@ -64,7 +64,7 @@ def jackknife(without: np.ndarray, among: int = 1) -> Any:
 
 
 def yes_and_no(
-    differences: np.ndarray, among: int = 1, size: int | None = None
+    differences: np.ndarray, among: float = 1, size: int | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean of paired differences with its interval, each (...). differences: (runs, ...), from -1 to 1.
 
@@ -83,7 +83,7 @@ def least_margin(runs: Any) -> Any:
     return Z * sqrt(ADDED) / (runs + ADDED)
 
 
-def of_pairs(differences: np.ndarray, among: int = 1, size: int | None = None) -> Interval:
+def of_pairs(differences: np.ndarray, among: float = 1, size: int | None = None) -> Interval:
     """Difference of two matched shares, or of two such differences, with two runs added (Bonett and Price 2012).
 
     differences: (runs, ...); among: intervals that are to be right together; size: as if it were so many runs.
@@ -91,12 +91,12 @@ def of_pairs(differences: np.ndarray, among: int = 1, size: int | None = None) -
     return _plain(*yes_and_no(differences, among, size))
 
 
-def of_share(share: Any, n: int, among: int = 1) -> Interval:
+def of_share(share: Any, n: int, among: float = 1) -> Interval:
     """A share of n runs (Wilson 1927), a number or an array of shares."""
     return _plain(share, *wilson(share, n, critical(among)))
 
 
-def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: int = 1) -> Interval:
+def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: float = 1) -> Interval:
     """Difference of two unmatched shares, each with its number of cases (Newcombe 1998).
 
     among: comparisons that are to be right together (Bonferroni).
@@ -108,7 +108,7 @@ def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: int =
     return Interval(mean, mean - below, mean + above)
 
 
-def of_amounts(differences: np.ndarray, among: int = 1, size: int | None = None) -> Interval:
+def of_amounts(differences: np.ndarray, among: float = 1, size: int | None = None) -> Interval:
     """Mean of paired differences of counts or money, (runs, ...): Student's (1908); without ends if few differ.
 
     size: as if it were so many runs of the same kind.
@@ -120,7 +120,7 @@ def of_amounts(differences: np.ndarray, among: int = 1, size: int | None = None)
 
 
 def of_means(
-    function: Callable[..., np.ndarray], samples: np.ndarray, among: int = 1, size: int | None = None
+    function: Callable[..., np.ndarray], samples: np.ndarray, among: float = 1, size: int | None = None
 ) -> Interval:
     """A function of the means of matched samples, (samples, n, ...): the jackknife's (Efron and Tibshirani 1993).
 
