@@ -1,19 +1,19 @@
 """The zone's floor plan: every firm keeps its place, and every state is said in words as well."""
 
+import re
+from base64 import b64decode
 from datetime import date
-from functools import cache
 
 import numpy as np
 import polars as pl
 import pytest
 from matplotlib.patches import PathPatch
-from matplotlib.text import Text
 
 from experiments.app import floor
-from experiments.lab.present import style
-from tests.support.sheets import assert_in_its_place, texts_of
+from experiments.app.scenes import around, counted, size
+from tests.support.sheets import texts_of
 
-WIDTHS = (style.PAGE, style.ROOM, style.PHONE)
+PLACES = ((580, 380), (980, 560), (360, 320))
 MONTHS = {
     "a busy one": ("open", 0.8, 1.0, 1.0),
     "a stopped one": ("stopped", 0.3, 0.0, 1.0),
@@ -28,13 +28,7 @@ def zone(name, count=424):
     inside, was = luck.random(count) < share, luck.random(count) < 0.3
     workers = inside * np.round(1500 * luck.random(count) ** 2)
     firms = pl.DataFrame(
-        {
-            "number": np.arange(count, dtype=float),
-            "workers": workers,
-            "workforce": 440.0,
-            "inside": 1.0 * inside,
-            "was_inside": was,
-        }
+        {"number": np.arange(count, dtype=float), "workers": workers, "inside": 1.0 * inside, "was_inside": was}
     )
     month = {
         "date": date(2027, 9, 1),
@@ -49,33 +43,52 @@ def zone(name, count=424):
     return firms, month
 
 
-@cache
-def drawn(name, width):
-    return floor.draw(*zone(name), width=width)
+def drawn(name, place=PLACES[0], count=424):
+    firms, month = zone(name, count)
+    return floor.draw(firms, month["status"], *place)
 
 
-def said(figure):
-    return " | ".join(text for text, *_ in texts_of(figure))
+def said(name):
+    firms, month = zone(name)
+    parts = around(month, floor.states_of(firms, month["status"])).values()
+    return " | ".join(re.sub(r"<[^>]*>", " ", part) for part in parts)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", MONTHS)
-def test_no_text_leaves_the_sheet_covers_another_or_is_too_small(name, width):
-    assert_in_its_place(drawn(name, width))
-    assert min(t.get_size() for t in drawn(name, width).findobj(Text) if t.get_text()) >= 9
+@pytest.mark.parametrize("count", [0, 1, 424, 2000])
+@pytest.mark.parametrize("place", PLACES)
+def test_any_number_of_firms_fits_its_fence_in_a_picture_without_letters(count, place):
+    figure = drawn("a busy one", place, count)
+    assert texts_of(figure) == []
+    plots = [path for patch in figure.findobj(PathPatch) for path in patch.get_path().to_polygons()]
+    assert len(plots) >= count
+    for plot in plots:
+        (left, top), (right, foot) = plot.min(axis=0), plot.max(axis=0)
+        assert min(left, top) >= floor.EDGE
+        assert right <= place[0] / floor.PIXELS - floor.EDGE
+        assert foot <= place[1] / floor.PIXELS - floor.UNDER
 
 
-@pytest.mark.parametrize("count", [0, 1, 7, 2000])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_any_number_of_firms_fits_its_fence(count, width):
-    assert_in_its_place(floor.draw(*zone("a busy one", count), width=width))
-    columns, side = floor.grid_of(count, 6.0, 2.0)
+def test_plots_are_as_large_as_the_place_allows():
+    columns, side = floor.grid_of(424, 6.0, 2.0)
     assert columns * side <= 6.0 + 1e-9
-    assert np.ceil(count / columns) * side <= 2.0 + 1e-9
+    assert np.ceil(424 / columns) * side <= 2.0 + 1e-9
+    assert floor.grid_of(424, 12.0, 4.0)[1] == pytest.approx(2 * side)
+
+
+@pytest.mark.parametrize("name", MONTHS)
+def test_the_pages_own_ground_is_seen_between_the_plots(name):
+    svg = b64decode(floor.source(drawn(name)).partition(",")[2]).decode()
+    assert "<svg" in svg
+    assert "fill: #ffffff" not in svg
+
+
+def test_places_of_nearly_the_same_size_have_the_same_picture():
+    assert size(581) == size(599) == 580
+    assert (size(3), size(10**5)) == (100, 4_000)
 
 
 def test_everything_is_said_in_words():
-    busy, empty = said(drawn("a busy one", style.ROOM)), said(drawn("an empty one", style.ROOM))
+    busy, empty = said("a busy one"), said("an empty one")
     firms, month = zone("a busy one")
     for part in (
         "September 2027",
@@ -96,7 +109,12 @@ def test_everything_is_said_in_words():
         f"left: {int(firms['was_inside'].sum())}",
     ):
         assert part in empty
-    assert "Work is stopped" in said(drawn("a stopped one", style.PHONE))
+    assert "Work is stopped" in said("a stopped one")
+    assert counted(1, "firm") == "1 firm"
+
+
+def test_every_state_has_a_look_of_its_own():
+    assert len({floor.key(state) for state in range(len(floor.STATES))}) == len(floor.STATES)
 
 
 def test_a_firm_is_at_work_idle_gone_or_never_came():
@@ -108,8 +126,7 @@ def test_a_firm_is_at_work_idle_gone_or_never_came():
 
 
 def test_a_firm_keeps_its_place_in_whatever_order_and_state_it_comes():
-    firms, month = zone("a busy one")
-    month |= {"firms": 1.0, "workers": 1.0}
+    firms, _ = zone("a busy one")
     middles = []
     for status, inside in (("open", 1.0), ("stopped", 1.0), ("open", 0.0)):
         one = firms.with_columns(
@@ -117,7 +134,7 @@ def test_a_firm_keeps_its_place_in_whatever_order_and_state_it_comes():
             workers=1.0,
             was_inside=pl.col("number") == 77,
         )
-        figure = floor.draw(one.sample(fraction=1, shuffle=True, seed=3), month | {"status": status})
+        figure = floor.draw(one.sample(fraction=1, shuffle=True, seed=3), status, *PLACES[0])
         paths = [patch.get_path().vertices for patch in figure.findobj(PathPatch)]
         plot = next(path for path in paths if len(path) == 5)  # the first that is alone of its look
         middles.append(tuple(plot[:4].mean(axis=0).round(6)))
@@ -131,11 +148,10 @@ def test_a_squares_area_grows_with_its_workers_on_one_scale():
 
 
 def test_the_same_month_gives_the_same_bytes():
-    first, second = (style.svg(floor.draw(*zone("a busy one"))) for _ in range(2))
+    first, second = (floor.source(drawn("a busy one")) for _ in range(2))
     assert first == second
 
 
 def test_an_unknown_status_is_refused():
-    firms, month = zone("a busy one")
     with pytest.raises(KeyError):
-        floor.draw(firms, month | {"status": "ajar"})
+        floor.draw(zone("a busy one")[0], "ajar", *PLACES[0])
