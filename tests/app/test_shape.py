@@ -40,17 +40,18 @@ def test_no_text_is_smaller_than_a_wall_takes(visitor):
         assert visitor.page.evaluate(SMALLEST) >= least
 
 
-def test_the_floor_plan_is_read_from_a_wall_on_the_ground_of_the_page(newcomer):
-    newcomer.load("?package=grand_bargain&view=watch&replicate=333")
-    newcomer.slider("Month").press("End")
-    page = newcomer.page
+def test_the_floor_plan_is_read_from_a_wall_on_the_ground_of_the_page(visitor):
+    visitor.open("?package=grand_bargain&view=watch&replicate=333")
+    expect(visitor.footer).to_contain_text("Month 1 of 48")
+    visitor.slider("Month").press("End")
+    page = visitor.page
     expect(page.locator("#zone-head")).to_contain_text("January 2029")
     for size, least in (((1280, 720), 16), ((1920, 1080), 22)):
-        newcomer.resize({"width": size[0], "height": size[1]})
+        visitor.resize({"width": size[0], "height": size[1]})
         assert page.evaluate(SMALLEST) >= least
         for one in page.locator("#floor, .looks > span, .gauge, .mind p").all():
             assert one.evaluate(SEEN)
-        (picture,), (foot,), (footer,) = (boxes(newcomer, part) for part in ("#floor", "#zone-foot", "footer"))
+        (picture,), (foot,), (footer,) = (boxes(visitor, part) for part in ("#floor", "#zone-foot", "footer"))
         assert picture["y"] + picture["height"] <= foot["y"]
         assert foot["y"] + foot["height"] <= footer["y"]
     for dark in (False, True):
