@@ -21,14 +21,20 @@ def test_every_word_of_the_glossary_is_on_the_page(visitor):
     visitor.page.get_by_text("All words explained").click()
 
 
-def test_a_finger_can_take_hold_of_every_slider(visitor):
-    visitor.open().whole()
-    thumbs = visitor.page.evaluate(
-        """() => [...document.querySelectorAll("input[type=range]")].filter(one => one.offsetParent).map(one =>
-        { const style = getComputedStyle(one, "::-webkit-slider-thumb"); return [style.width, style.height] })"""
-    )
-    assert len(thumbs) > 5
-    assert min(float(side.removesuffix("px")) for thumb in thumbs for side in thumb) >= 24
+RIM = 2  # pixels around a thumb, of the ground's colour
+
+
+def test_a_finger_can_take_hold_of_a_slider_in_the_middle_of_its_track(visitor):
+    visitor.open("?package=status_quo").whole()
+    for width in (1280, 1920):
+        visitor.resize({"width": width, "height": 720})
+        for name in ("Friendly words", "Links lit"):
+            slider = visitor.slider(name)
+            pixels = imread(BytesIO(slider.screenshot()))[..., :3]
+            blue = pixels[..., 2] > pixels[..., 0] + 0.2  # the thumb alone has a colour
+            wide, tall = (np.flatnonzero(blue.any(axis=axis)) for axis in (0, 1))
+            assert min(len(wide), len(tall)) + 2 * RIM >= 24
+            assert abs(tall.mean() - (len(pixels) - 1) / 2) <= 1
 
 
 @pytest.mark.slow

@@ -33,11 +33,14 @@ def test_all_levers_numbers_and_two_pictures_stand_on_one_screen(visitor, size):
     assert first["x"] + first["width"] <= second["x"]
 
 
-def test_no_text_is_smaller_than_a_wall_takes(visitor):
+def test_no_text_is_smaller_than_a_wall_takes_and_no_number_is_cut_off(visitor):
     for size, least in (((1280, 720), 16), ((1920, 1080), 22)):
         visitor.resize({"width": size[0], "height": size[1]})
         visitor.open(THREE_PINS).whole()
         assert visitor.page.evaluate(SMALLEST) >= least
+        numbers = visitor.page.locator(".boxes .value, .boxes .second, #facts")
+        assert max(map(len, visitor.page.locator(".boxes .value").all_inner_texts())) >= len("10,000")
+        assert numbers.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
 
 
 def test_the_floor_plan_is_read_from_a_wall_on_the_ground_of_the_page(visitor):
