@@ -15,7 +15,7 @@ from experiments.app.classroom.handlers import LONGEST_BODY, NO_CLASS, Classroom
 from experiments.app.classroom.room import A_SECOND, AT_ONCE, MOST_STUDENTS, WRONG_AT_ONCE
 from tests.app.offers import offer
 from tests.app.phones import Clock, taught
-from tests.support.waiting import started, until
+from tests.support.waiting import until
 
 TEACHERS = ("look", "invite", "open", "show", "nearest", "pin", "drop", "guesses", "begin", "end")
 ABOUT = "?package=recognition"
@@ -232,14 +232,12 @@ def test_no_thread_and_no_task_of_a_class_is_left():
     until(lambda: {*threads()} <= before, threads)
 
 
-def test_it_says_where_teacher_and_students_find_their_pages(tmp_path):
-    words = ("experiments", "app", "class=true", "show=false", "port=0", "replicates=20", "coarse=20")
-    with started(tmp_path, *words) as server:
-        teacher = server.line("The teacher's page, for you alone: ")
-        join = server.line("Students join at ")
-        assert re.search(r"http://127\.0\.0\.1:\d+/\?teacher=[\w-]{32}$", teacher.strip())
-        assert re.search(r"http://127\.0\.0\.1:\d+/join\?code=\w{4}$", join.strip())
-        assert "address=0.0.0.0" in server.line("Phones find it with ")
+def test_it_says_where_teacher_and_students_find_their_pages(server):
+    teacher = server.line("The teacher's page, for you alone: ")
+    join = server.line("Students join at ")
+    assert re.search(r"http://127\.0\.0\.1:\d+/\?teacher=[\w-]{32}$", teacher.strip())
+    assert re.search(r"http://127\.0\.0\.1:\d+/join\?code=\w{4}$", join.strip())
+    assert "address=0.0.0.0" in server.line("Phones find it with ")
 
 
 def test_a_class_is_a_matter_of_yes_or_no(monkeypatch):
