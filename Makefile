@@ -69,7 +69,7 @@ format: .venv/.dev ## let ruff put the source in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: .venv/.bench ## print the speed ratios, each pair measured in the same run (ARGS=--full for a million runs)
+bench: .venv/.bench ## print the speed ratios, each pair measured in the same run (ARGS=--full for a million runs, and ten minutes of visitors)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 odd: .venv/.dev ## write the generated tables of model/ODD.md

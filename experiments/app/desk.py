@@ -74,7 +74,8 @@ class Desk:
         if state.view == "watch" or withheld(state, self.offer, self.lessons):
             return found
         count = min(state.runs, self._coarse) if first else state.runs
-        key = runs_of(state), state.figure, state.second, state.lit, state.guess, state.order, count
+        ranked = bool(state.order) and not first  # a first answer has no ranking, even if it has all histories
+        key = runs_of(state), state.figure, state.second, state.lit, state.guess, state.order, count, ranked
         told = self._told.get(key)
         if told is None:
             told = self._told.keep(key, self._make(state, count, first, wanted))

@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 TITLE = "What brings North Korea to the table?"
 LONGEST_LINE = 400  # characters of a refusal
-WIDEST = 4_000  # CSS pixels of a picture
 COME_AGAIN = "Many are asking at once. Your answer comes in a moment."
 
 
@@ -110,10 +109,10 @@ class Answers(Asked):
 class Scene(Asked):
     """A month of a history that is watched."""
 
-    async def get(self, month: str, width: str) -> None:
+    async def get(self, month: str, wide: str, tall: str) -> None:
         """The floor plan, and the chronicle until then."""
         number = min(max(1, int(month)), self.desk.offer.months)
-        await self.tell(lambda: self.desk.scenes.scene(self.state, number, min(int(width), WIDEST)))
+        await self.tell(lambda: self.desk.scenes.scene(self.state, number, int(wide), int(tall)))
 
 
 class Taken(Asked):
@@ -188,7 +187,7 @@ def application(desk: Desk, below: str, embed: tuple[str, ...], more: Sequence[t
         [
             (rf"{below}/", Home, shared),
             (rf"{below}/(live|answer)", Answers, shared),
-            (rf"{below}/month/(\d{{1,4}})/(\d{{1,5}})", Scene, shared),
+            (rf"{below}/month/(\d{{1,4}})/(\d{{1,5}})/(\d{{1,5}})", Scene, shared),
             (rf"{below}/take/({names})", Taken, shared),
             (rf"{below}/read", Brought, shared),
             (rf"{below}/handout/([^/]+)", Printed, shared),

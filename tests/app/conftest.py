@@ -5,17 +5,24 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.app.served import served
+from tests.app.served import address_of, serving
 from tests.app.visitor import Visitor
+from tests.support.waiting import Process
 
 SCREEN = {"width": 1280, "height": 720}
 
 
 @pytest.fixture(scope="session")
-def address():
-    """Where the page is served; with few runs, since what is tested does not hang on their number."""
-    with served("replicates=90", "coarse=80") as found:
+def server():
+    """Serves the page, and a class; with few runs, since what is tested does not hang on their number."""
+    with serving("replicates=90", "coarse=80", "class=true") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def address(server: Process):
+    """Where the page is served."""
+    return address_of(server)
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,24 @@
-"""The runs behind what lessons, handouts and exam say, each asked as the page asks it."""
+"""The histories behind what lessons, handouts and exam say, each package in each world lived through once.
 
+They are those of the page, which are those of ``kaesong compare`` to the last bit: test_live.py holds that.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import polars as pl
 import pytest
 
 from experiments.app.address import from_query
 from experiments.app.desk import LESSONS as FOLDER
 from experiments.app.lesson import lessons
-from experiments.app.state import study_of
-from experiments.compare import tables
-from experiments.lab.engine.running import run
-from experiments.lab.stats.effects import mean_and_interval
+from experiments.app.live import Ensemble
+from experiments.app.state import Offer
+from experiments.lab.design.study import REFERENCE
+from experiments.lab.stats.effects import effects_between, mean_and_interval
+from model.outcomes import OUTCOMES
 from tests.app.offers import offer
 
 OFFER = offer()
@@ -24,24 +30,43 @@ statistical = pytest.mark.slow
 
 
 @cache
-def shown(query, *numbers):
-    """The runs, the summary and the months behind an address; ``numbers``: (agent, name, value) that differ."""
-    study = study_of(from_query(query, OFFER), OFFER)
+def ensemble(*numbers):
+    """What keeps the histories; ``numbers``: (agent, name, value) that differ in all of them."""
+    own = {agent: dict(values) for agent, values in OFFER.study.parameters.items()}
     for agent, name, value in numbers:
-        own = dict(study.parameters.get(agent, {})) | {name: value}
-        study = replace(study, parameters=study.parameters | {agent: own})
-    runs = run(study)
-    return runs.table(), tables.summary(runs), tables.trajectories(study, runs.months())
+        own.setdefault(agent, {})[name] = value
+    return Ensemble(Offer(replace(OFFER.study, parameters=own)))
+
+
+@cache
+def answer(query, *numbers):
+    """The histories of all packages of an address."""
+    state = from_query(query, OFFER)
+    with ThreadPoolExecutor(2) as pool:
+        return ensemble(*numbers).answer(state, state.runs, pool)
+
+
+@cache
+def effects(query, policy, *numbers):
+    """Outcome -> its row in the summary of a comparison."""
+    found = answer(query, *numbers)
+    one, other = (
+        np.stack([found.lived[name].outcomes[outcome] for outcome in OUTCOMES]).T for name in (policy, REFERENCE)
+    )
+    table = effects_between([("world", policy, one, other)], found.draws)
+    return {one["outcome"]: one for one in table.iter_rows(named=True)}
 
 
 def row(query, policy, outcome, *numbers):
-    return shown(query, *numbers)[1].row(
-        by_predicate=(pl.col("policy") == policy) & (pl.col("outcome") == outcome), named=True
-    )
+    return effects(query, policy, *numbers)[outcome]
 
 
+@cache
 def runs_under(query, policy, *numbers):
-    return shown(query, *numbers)[0].filter(pl.col("policy") == policy).sort("replicate")
+    """A row a replicate, with all outcomes and the draw that it met."""
+    found = answer(query, *numbers)
+    outcomes = found.lived[policy].outcomes
+    return pl.DataFrame({"draw": found.draws} | {name: outcomes[name] for name in OUTCOMES}).fill_nan(None)
 
 
 def difference(one, two, outcome):

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from threading import Thread
+from time import monotonic
 
 from tornado.netutil import bind_sockets
 
@@ -15,6 +16,16 @@ from experiments.app.serving import server_of
 from tests.app.offers import offer
 
 FEW = 40
+
+
+class Clock:
+    """A time that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def __call__(self) -> float:
+        return self.time
 
 
 class Class:
@@ -52,13 +63,13 @@ class Class:
 
 
 @contextmanager
-def taught(begun: bool = True, replicates: int = FEW) -> Iterator[Class]:
+def taught(begun: bool = True, replicates: int = FEW, now: Callable[[], float] = monotonic) -> Iterator[Class]:
     """A class whose server ends with the test."""
     made = offer(replicates=replicates, coarse=FEW, address="127.0.0.1", port=0)
     desk, (ready, ends) = Desk(made), (asyncio.Event(), asyncio.Event())
     sockets = bind_sockets(0, "127.0.0.1")
     port = sockets[0].getsockname()[1]
-    classroom = Classroom(f"http://127.0.0.1:{port}/", begun=begun)
+    classroom = Classroom(f"http://127.0.0.1:{port}/", begun=begun, now=now)
     loop = asyncio.new_event_loop()
 
     async def serve() -> None:

@@ -4,7 +4,7 @@ import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import enumerate as threads
-from time import monotonic, sleep
+from time import monotonic
 from urllib.parse import quote
 
 import pytest
@@ -12,19 +12,24 @@ import pytest
 from experiments.__main__ import main
 from experiments.app.address import from_query, to_query
 from experiments.app.classroom.handlers import LONGEST_BODY, NO_CLASS, Classroom
-from experiments.app.classroom.room import MOST_STUDENTS
+from experiments.app.classroom.room import A_SECOND, AT_ONCE, MOST_STUDENTS, WRONG_AT_ONCE
 from tests.app.offers import offer
-from tests.app.phones import taught
-from tests.support.waiting import started, until
+from tests.app.phones import Clock, taught
+from tests.support.waiting import until
 
 TEACHERS = ("look", "invite", "open", "show", "nearest", "pin", "drop", "guesses", "begin", "end")
 ABOUT = "?package=recognition"
 
 
 @pytest.fixture(scope="module")
-def one_class():
-    """One server for all; each test begins a class of its own."""
-    with taught() as found:
+def clock():
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def one_class(clock):
+    """One server for all; each test begins a class of its own. Time stands, unless a test moves it."""
+    with taught(now=clock) as found:
         yield found
 
 
@@ -79,14 +84,14 @@ def test_the_secret_stands_in_nothing_that_others_are_sent(school):
     assert "teacher" not in to_query(from_query(f"{ABOUT}&teacher={secret}", here), here)
 
 
-def test_what_a_student_sends_is_only_text(school):
+def test_what_a_student_sends_is_only_text(school, clock):
     evil = "<img src=x onerror=a>"
     student = school.join(evil)
     school.teacher("open", query=ABOUT)
     assert school.post("class/guess", **student, number=1, guess=40)[0] == 200
     for wrong in (f"?package={quote(evil)}", evil, "?package=__import__:1:1:kept", 5, None, "?" + "x" * 5_000):
         assert school.post("class/propose", **student, query=wrong)[0] == 400
-        sleep(0.5)  # so that it is not too fast
+        clock.time += 1  # so that it is not too fast
     school.teacher("show")
     assert school.teacher("nearest")["nearest"] == [{"nickname": evil[:24], "guess": 40}]
     assert evil not in school.get("join")[1]
@@ -105,21 +110,23 @@ def test_a_message_has_a_greatest_length(school):
     assert school.post("class/join", '{"code": "' + "x" * LONGEST_BODY + '"}')[0] == 413
 
 
-def test_a_flood_is_slowed_down(school, caplog):
+def test_a_flood_is_slowed_down_and_who_waits_is_heard_again(school, clock, caplog):
     student, other = school.join(), school.join()
     caplog.set_level(logging.WARNING)
     found = [school.post("class/look", **student)[0] for _ in range(40)]
-    assert {*found} == {200, 429}
+    assert found == [200] * AT_ONCE + [429] * (40 - AT_ONCE)
     assert school.post("class/look", **other)[0] == 200
     wrong = [school.post("class/join", code="????")[0] for _ in range(40)]
-    assert {*wrong} == {403, 429}
+    assert wrong == [403] * WRONG_AT_ONCE + [429] * (40 - WRONG_AT_ONCE)
+    clock.time += 1 / A_SECOND
+    assert [school.post("class/look", **student)[0] for _ in range(2)] == [200, 429]
     assert not caplog.records
 
 
-def test_one_more_than_sixty_gets_a_friendly_line(school, monkeypatch):
+def test_one_more_than_sixty_gets_a_friendly_line(school, clock):
     room = school.classroom.room
-    monkeypatch.setattr(room._joins, "a_second", 1e6)
     for _ in range(MOST_STUDENTS):
+        clock.time += 1
         school.join()
     status, found = school.post("class/join", code=room.code)
     assert status == 409
@@ -145,7 +152,7 @@ def test_an_ended_class_is_forgotten_and_another_can_begin(school):
     assert begun["joined"] == begun["guessed"] == 0
 
 
-def test_thirty_students_guess_and_the_class_sees_what_they_guessed(school):
+def test_thirty_students_guess_and_the_class_sees_what_they_guessed(school, clock):
     school.teacher("open", query="?package=grand_bargain&war=long_war")
 
     def plays(k):
@@ -175,7 +182,7 @@ def test_thirty_students_guess_and_the_class_sees_what_they_guessed(school):
     nearest = school.teacher("nearest")["nearest"]
     assert len(nearest) == 3
     assert abs(nearest[0]["guess"] - share) <= min(abs(3 * k - share) for k in range(30))
-    sleep(2)  # so that nobody is too fast
+    clock.time += 2  # so that nobody is too fast
     for status, found in (school.post("class/guess", **one, number=1, guess=0) for one in students[:3]):
         assert (status, found["why"]) == (409, "late")
     assert school.post("class/look", **students[0])[1]["guess"] == 0
@@ -225,14 +232,12 @@ def test_no_thread_and_no_task_of_a_class_is_left():
     until(lambda: {*threads()} <= before, threads)
 
 
-def test_it_says_where_teacher_and_students_find_their_pages(tmp_path):
-    words = ("experiments", "app", "class=true", "show=false", "port=0", "replicates=20", "coarse=20")
-    with started(tmp_path, *words) as server:
-        teacher = server.line("The teacher's page, for you alone: ")
-        join = server.line("Students join at ")
-        assert re.search(r"http://127\.0\.0\.1:\d+/\?teacher=[\w-]{32}$", teacher.strip())
-        assert re.search(r"http://127\.0\.0\.1:\d+/join\?code=\w{4}$", join.strip())
-        assert "address=0.0.0.0" in server.line("Phones find it with ")
+def test_it_says_where_teacher_and_students_find_their_pages(server):
+    teacher = server.line("The teacher's page, for you alone: ")
+    join = server.line("Students join at ")
+    assert re.search(r"http://127\.0\.0\.1:\d+/\?teacher=[\w-]{32}$", teacher.strip())
+    assert re.search(r"http://127\.0\.0\.1:\d+/join\?code=\w{4}$", join.strip())
+    assert "address=0.0.0.0" in server.line("Phones find it with ")
 
 
 def test_a_class_is_a_matter_of_yes_or_no(monkeypatch):

@@ -21,20 +21,11 @@ from experiments.app.classroom.room import (
     plain,
 )
 from experiments.app.classroom.seen import guesses, near, phone, wall
+from tests.app.phones import Clock
 
 RANKED = {"recognition": "Recognition", "grand_bargain": "Grand bargain"}
 QUESTION = Question("?package=recognition", "Recognition", "It pulls.", "baseline", 48, RANKED)
 MODEL = Model(40.0, 35.0, 45.0, {"recognition": 40.0, "grand_bargain": 60.0})
-
-
-class Clock:
-    """A time that stands until it is moved."""
-
-    def __init__(self):
-        self.time = 0.0
-
-    def __call__(self):
-        return self.time
 
 
 @pytest.fixture

@@ -1,29 +1,31 @@
-"""Files of lessons: what can be taught with the policies there are, and what is refused."""
+"""Files of lessons: what can be taught and what is refused, and beside which step the answer may stand."""
 
-from pathlib import Path
+import re
 
 import pytest
 
-from experiments.app.lesson import Kit, lessons
+from experiments.app.address import from_query
+from experiments.app.desk import LESSONS as FOLDER
+from experiments.app.lesson import Kit, answered, lessons
+from experiments.app.offering import offering
 from model.parameters import BadInput
+from tests.app.answer import LESSONS, OFFER
 from tests.app.offers import offer
 
-OFFER = offer(replicates=40, coarse=20)
-LESSONS = Path(__file__).parents[2] / "experiments" / "app" / "lessons"
+HISTORY = "5-one-history"
 KIT = "---\naim: a\nminutes: 15\nask: [Why]\nexpected: b\nsays: c\n---\n"
 
 
 def test_lessons_of_ours_that_cannot_be_taught_with_some_policies_are_left_out():
-    kept = set(lessons(LESSONS, OFFER))
+    kept = set(LESSONS)
     few = offer()
     few.presets.pop("overture")
-    assert set(lessons(LESSONS, few, ours=True)) == kept - {"1-words-and-deeds", "9-since-the-article"}
+    assert set(lessons(FOLDER, few, ours=True)) == kept - {"1-words-and-deeds", "9-since-the-article"}
 
 
 def test_every_lesson_has_a_question_two_to_four_moves_and_what_to_notice():
-    found = lessons(LESSONS, OFFER)
-    assert [name[0] for name in found] == list("123456789")
-    for lesson in found.values():
+    assert [name[0] for name in LESSONS] == list("123456789")
+    for lesson in LESSONS.values():
         assert lesson.question
         assert 2 <= sum(step.move is not None for step in lesson.steps) <= 4
         assert lesson.steps[-1].title == "What to notice"
@@ -66,3 +68,35 @@ def test_a_lesson_may_say_what_a_teacher_needs_and_one_without_is_taught_as_well
     assert found["bare"].kit is None
     assert found["told"].kit == Kit("a", 15, ("Why",), "b", "c")
     assert (found["told"].title, found["told"].question) == ("A", "Why?")
+
+
+def stands(lesson, query):
+    return answered(LESSONS[lesson], from_query(query, OFFER), OFFER)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_question_of_a_lesson_comes_before_any_answer(lesson):
+    assert not stands(lesson, "?package=recognition")
+    assert not stands(lesson, "?package=overture")
+
+
+def test_a_step_that_asks_for_a_guess_holds_the_answer_back_until_there_is_one():
+    assert not stands(HISTORY, "?package=recognition&step=1")
+    assert stands(HISTORY, "?package=recognition&step=1&guess=30")
+    assert stands(HISTORY, "?package=recognition&step=2")
+
+
+def test_what_the_page_was_opened_with_is_no_answer_to_a_step_that_asks_for_something_else():
+    assert not stands("1-words-and-deeds", "?package=recognition&step=1")
+    assert stands("1-words-and-deeds", "?package=overture&step=1")
+    assert stands("1-words-and-deeds", "?package=recognition&step=3")
+    assert stands("1-words-and-deeds", "?package=direct_aid&step=1")  # a lever that was moved by hand
+
+
+def test_markup_in_a_lesson_is_shown_and_does_nothing(tmp_path):
+    bad = "<script>alert(1)</script> <img src=x onerror=alert(1)> [a word](javascript:alert(1)) **bold**"
+    (tmp_path / "bad.md").write_text(f"# A title\n{bad}\n\n## A step\n{bad}\n\n{bad}\n", "utf-8")
+    (lesson,) = offering(OFFER, lessons(tmp_path, OFFER))["lessons"]
+    for shown in (lesson["question"], lesson["steps"][0]["text"]):
+        assert "<strong>bold</strong>" in shown
+        assert not re.search(r"<script|<img|href=.javascript", shown), shown

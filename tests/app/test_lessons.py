@@ -9,9 +9,11 @@ import pytest
 from experiments.app.address import from_query
 from experiments.app.playback import Playback
 from experiments.app.state import RANKED, study_of
+from experiments.compare import tables
 from experiments.compare.figures.chain_layouts import BOXES
+from experiments.lab.engine.running import run
 from experiments.lab.stats.effects import mean_and_interval
-from tests.app.lesson_runs import OFFER, move, row, runs_under, said, shown, statistical, surely_more
+from tests.app.lesson_runs import OFFER, move, row, runs_under, said, statistical, surely_more
 
 WORDS = "?package=recognition&pin=overture&pin=nuclear_status"
 
@@ -75,7 +77,8 @@ def test_a_poorer_russia_does_not_make_the_effect_larger():
 
 @statistical
 def test_belief_rises_when_the_levers_are_pulled_and_little_of_it_is_left_at_the_end():
-    months = shown(WORDS)[2].filter(pl.col("quantity") == "sincerity").sort("month")
+    study = study_of(from_query(WORDS, OFFER), OFFER)
+    months = tables.trajectories(study, run(study).months()).filter(pl.col("quantity") == "sincerity").sort("month")
     mean = {name: months.filter(pl.col("policy") == name)["mean"] for name in ("recognition", "status_quo")}
     gain = mean["recognition"] - mean["status_quo"]
     assert gain[:5].abs().max() < 1e-6  # before month 6 the two are one history
@@ -88,8 +91,7 @@ def test_without_the_signal_nothing_of_the_effect_on_talks_is_left():
 
 
 def test_korean_origin_alone_gives_the_runs_of_the_status_quo_one_by_one():
-    runs = shown("?package=origin_only")[0]
-    one, two = (runs.filter(pl.col("policy") == name).drop("policy") for name in ("origin_only", "status_quo"))
+    one, two = (runs_under("?package=origin_only", name) for name in ("origin_only", "status_quo"))
     assert one.equals(two)
 
 

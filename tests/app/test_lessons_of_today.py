@@ -15,7 +15,6 @@ from tests.app.lesson_runs import (
     runs_under,
     said,
     says,
-    shown,
     statistical,
     surely_more,
     told,
@@ -163,8 +162,7 @@ def test_teachers_are_told_how_sure_it_is_of_relief():
 
 
 def test_seoul_alone_gives_the_runs_of_the_status_quo_one_by_one():
-    runs = shown(move(SEOUL, "Seoul alone"))[0].sort("replicate")
-    one, two = (runs.filter(pl.col("policy") == name).drop("policy") for name in ("your_package", "status_quo"))
+    one, two = (runs_under(move(SEOUL, "Seoul alone"), name) for name in ("your_package", "status_quo"))
     assert one.equals(two)
 
 

@@ -150,3 +150,14 @@ def test_an_answer_holds_the_pictures_that_are_looked_at_and_no_others(figure):
     finally:
         desk.close()
     assert list(found["pictures"]) == list(found["described"]) == [figure]
+
+
+def test_a_first_answer_of_all_histories_is_not_taken_for_the_whole_one_with_its_ranking():
+    desk = Desk(OFFER)
+    guessed = replace(OFFER.first, runs=OFFER.study.coarse, view="guess", guess=50, order=OFFER.ranked)
+    try:
+        first, whole = (desk.answer(guessed, first)["answer"] for first in (True, False))
+    finally:
+        desk.close()
+    assert first["replicates"] == whole["replicates"]
+    assert ["ranking" in answer["verdict"] for answer in (first, whole)] == [False, True]

@@ -56,6 +56,18 @@ def test_a_first_answer_comes_before_the_whole_one(visitor):
     expect(visitor.footer).to_contain_text("first picture after")
 
 
+def test_nothing_can_be_moved_before_there_is_a_state_to_move(visitor):
+    page, held = visitor.page, []
+    page.route("**/live?*", lambda asked: held.append(asked), times=1)
+    with page.expect_request("**/live?*"):
+        page.goto(f"{visitor.address}?package=recognition&runs={visitor.runs}")
+    for part in ("#lever-direct_aid", "#preset", "#views button", "#pin", "#more"):
+        expect(page.locator(part).first).to_be_hidden()
+    assert len(held) == 1
+    held[0].continue_()
+    visitor.press("Direct aid", "End").at("direct_aid:6:1:reviewed")
+
+
 def middle(visitor, name):
     """Where a slider is taken hold of."""
     box = visitor.slider(name).bounding_box()

@@ -51,11 +51,11 @@ def test_an_address_that_cannot_be_used_is_explained_and_the_page_lives_on(visit
 
 
 @pytest.mark.slow
-def test_a_page_opened_at_an_address_that_cannot_be_used_explains_it_and_lives(newcomer):
-    newcomer.load("?package=origin:six")
-    expect(newcomer.alert).to_contain_text("start is 'six'")
-    newcomer.open().whole().press("Direct aid", "End")
-    assert "your_package" in newcomer.shares()
+def test_a_page_opened_at_an_address_that_cannot_be_used_explains_it_and_lives(visitor):
+    visitor.load("?package=origin:six")
+    expect(visitor.alert).to_contain_text("start is 'six'")
+    visitor.open().whole().press("Direct aid", "End")
+    assert "your_package" in visitor.shares()
 
 
 @pytest.mark.slow

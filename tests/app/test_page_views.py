@@ -1,8 +1,11 @@
 """The other views of the page in a real browser: figures, lessons, guesses, and a history that is watched."""
 
 import re
+from io import BytesIO
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 from playwright.sync_api import expect
 
 from experiments.app.address import from_query
@@ -22,10 +25,21 @@ def test_every_figure_is_drawn_at_every_width_and_nothing_is_cut_off(visitor, wi
         drawn = visitor.pictures.first.locator(part)
         expect(drawn.first).to_be_visible()
         assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        for plot in visitor.pictures.first.locator(".plot").all():
+            assert plot.bounding_box()["height"] > 60
+            line = plot.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+            assert plot.locator(".u-over").evaluate("one => one.offsetTop") >= line / 2  # the uppermost tick is whole
         for one in drawn.all():
             inside = one.bounding_box()
             assert inside["x"] >= 0
             assert inside["x"] + inside["width"] <= width + 1
+
+
+def test_a_share_of_all_histories_reaches_the_top_of_its_axis(visitor):
+    visitor.open("?package=status_quo&figure=distributions").whole()
+    plot = visitor.pictures.first.locator(".u-over").first  # months of an open zone: none in any history
+    dark = imread(BytesIO(plot.screenshot()))[..., :3].max(axis=2) < 0.6
+    assert np.flatnonzero(dark.any(axis=1)).min() <= 3
 
 
 def test_values_under_the_pointer_are_told_and_those_at_the_end_without_one(visitor):

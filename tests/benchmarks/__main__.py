@@ -85,7 +85,7 @@ def machine() -> str:
 def main() -> None:
     """Measure, print."""
     words = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    words.add_argument("--full", action="store_true", help="also a million runs (minutes)")
+    words.add_argument("--full", action="store_true", help="also a million runs, and thirty visitors for ten minutes")
     full = words.parse_args().full
     warnings.simplefilter("ignore")
     console = Console()
@@ -111,9 +111,9 @@ def main() -> None:
         larger.larger,
         page.moves,
         page.in_a_browser,
-        visitors.thirty,
+        *([visitors.for_ten_minutes, million, sweeps.memory] if full else [visitors.thirty]),
     ]
-    for measure in [*measures, *([million, sweeps.memory] if full else [])]:
+    for measure in measures:
         console.print(f"[dim]{(measure.__doc__ or '').splitlines()[0]}[/dim]")
         for row in measure():
             ratio = f"{row.ratio:,.2f}" if np.isfinite(row.ratio) else "-"

@@ -1,8 +1,10 @@
 """What the server answers to the teacher and to the students of a class."""
 
 import json
+from collections.abc import Callable
 from hmac import compare_digest
 from secrets import token_urlsafe
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,13 +30,21 @@ NO_TEACHER = "This is for the teacher's page alone."
 class Classroom:
     """The room of the moment, if there is one, and the secret that makes a page the teacher's.
 
-    page: the address of the page as phones find it; hosts: those of tunnels and proxies.
+    page: the address of the page as phones find it; hosts: those of tunnels and proxies; now: seconds of a clock.
     """
 
-    def __init__(self, page: str, hosts: tuple[str, ...] = (), begun: bool = True) -> None:
-        self.page, self.hosts = page, hosts
+    def __init__(
+        self, page: str, hosts: tuple[str, ...] = (), begun: bool = True, now: Callable[[], float] = monotonic
+    ) -> None:
+        self.page, self.hosts, self.now = page, hosts, now
         self.secret = token_urlsafe(24)
-        self.room = Room() if begun else None
+        self.room: Room | None = None
+        if begun:
+            self.begin()
+
+    def begin(self) -> None:
+        """A new class."""
+        self.room = Room(now=self.now)
 
     @property
     def teacher(self) -> str:
@@ -147,7 +157,7 @@ class OfTeachers(Told):
         if not self.classroom.knows(body.get("teacher")):
             raise Refused(STRANGER, NO_TEACHER)
         if what == "begin" and self.classroom.room is None:
-            self.classroom.room = Room()
+            self.classroom.begin()
         elif what == "end":
             self.classroom.end()
         if self.classroom.room is None:

@@ -147,7 +147,7 @@ function numbers(columns) {
       const column = made("div", { class: `column${one.live ? " live" : ""}`, "data-policy": one.name })
       column.innerHTML = `<div class="who"><span class="mark"></span><span></span></div><div class="share"><span data-number="talks"></span><span class="unit"> %</span></div>
 <div class="interval">${term("interval", offer.says.interval)} <span data-number="interval"></span></div>
-<div class="effect">${one.effect === undefined ? "no new step" : `<b data-number="effect"></b> ${term("points", offer.says.points)} (<span data-number="effect interval"></span>)`}</div>`
+<div class="effect">${one.effect === undefined ? "no new step" : `<b data-number="effect"></b> ${term("points", offer.says.points)} <span class="one">(<span data-number="effect interval"></span>)</span>`}</div>`
       column.querySelector(".mark").style.background = one.colour
       column.querySelector(".who span:last-child").textContent = one.title
       if (!one.live && one.pinned) { column.querySelector(".who").append(unpin(one)) }

@@ -7,7 +7,7 @@ const DASH = [6, 4]
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 const size = () => getComputedStyle(document.body).fontSize
 const font = () => `${size()} system-ui, "DejaVu Sans", sans-serif`
-const ink = "#1a1a1a", rule = "#dddddd" // in the dark the canvas is inverted
+const ink = "#1a1a1a", rule = "#cfcfcf" // in the dark the canvas is inverted
 const clear = (colour, share) => colour + Math.round(255 * share).toString(16).padStart(2, "0")
 
 /** One place for a picture: it draws whichever is chosen. */
@@ -87,9 +87,9 @@ class Panel {
     const axis = { stroke: ink, font: font(), grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, size: 4 } }
     const em = Number.parseFloat(size())
     return new uPlot({
-      width: 200, height: 100, legend: { show: false }, padding: [8, 1.4 * em, 0, 0],
+      width: 200, height: 100, legend: { show: false }, padding: [0.6 * em, 1.4 * em, 0, 0], // so that half a line has room over the uppermost tick
       cursor: { y: false, drag: { x: false, y: false } },
-      scales: { x: { time: panel.time }, y: { range: (_, __, most) => [0, panel.most ?? nice(most)] } },
+      scales: { x: { time: panel.time }, y: { range: (_, __, most) => [0, panel.most ?? Math.min(panel.atMost ?? Infinity, nice(most))] } },
       axes: [{ ...axis, size: 1.7 * em, space: 4 * em, values: panel.time ? years : undefined },
         { ...axis, size: (_, values) => em * (0.9 + 0.58 * Math.max(2, ...(values ?? []).map(one => one.length))), space: 1.9 * em, values: (_, ticks) => ticks.map(short) }],
       series: panel.series, bands: panel.bands ?? [],
@@ -137,7 +137,7 @@ function talks(data, columns) {
   const lines = [data.days, ...data.lines.map(one => one.mean), data.lines[k].low, data.lines[k].high]
   const count = columns.length
   return [{
-    title: "Histories in which talks have begun", unit: "%", time: true, data: lines, keyed: columns.map((_, i) => i + 1),
+    title: "Histories in which talks have begun", unit: "%", atMost: 100, time: true, data: lines, keyed: columns.map((_, i) => i + 1),
     ends: columns.map(one => one.share), // to the last digit as they stand above
     at: place => `by ${month(data.days[place])}`,
     series: [{}, ...columns.map(line), edge, edge],
@@ -161,11 +161,11 @@ function fans(data, columns) {
 
 function distributions(data, columns) {
   return data.panels.map(panel => ({
-    title: panel.title, unit: panel.unit, time: false, quiet: true, keyed: columns.map((_, i) => i + 1),
+    title: panel.title, unit: panel.unit, atMost: 100, time: false, quiet: true, keyed: columns.map((_, i) => i + 1),
     data: [panel.edges, ...panel.lines.map(one => [...one.share, one.share.at(-1) ?? 0])],
     at: place => `% of histories between ${short(panel.edges[place])} and ${short(panel.edges[Math.min(place + 1, panel.edges.length - 1)])}`,
     series: [{}, ...columns.map(column => ({
-      ...line(column), width: column.live ? 2 : 2, paths: uPlot.paths.stepped({ align: 1 }), fill: column.live ? clear(column.colour, 0.3) : undefined,
+      ...line(column), width: 2, paths: uPlot.paths.stepped({ align: 1 }), fill: column.live ? clear(column.colour, 0.3) : undefined,
     }))],
   }))
 }

@@ -82,6 +82,9 @@ export const lessons = {
 
 }
 
+/** Width and height of a picture, in steps, so that not every pixel is another picture. */
+const sizeOf = one => [one.clientWidth, one.clientHeight].map(side => 20 * Math.floor(side / 20)).join("/")
+
 const FASTEST = 100, SLOWEST = 6400
 export const watching = {
   pace: 800,
@@ -92,6 +95,9 @@ export const watching = {
     find("month").max = String(offer.months)
     this.look = new Newest(month => this.draw(month))
     find("month").addEventListener("input", () => this.look.ask(Number(find("month").value)))
+    new ResizeObserver(() => { // also once the words around it stand there
+      if (this.history && sizeOf(find("floor")) !== this.size) { this.look.ask(Number(find("month").value)) }
+    }).observe(find("floor"))
     find("play").addEventListener("click", () => this.playing ? this.stop() : this.play())
     find("slower").addEventListener("click", () => { this.pace = Math.min(SLOWEST, 2 * this.pace) })
     find("faster").addEventListener("click", () => { this.pace = Math.max(FASTEST, this.pace / 2) })
@@ -117,13 +123,16 @@ export const watching = {
   },
 
   async draw(month) {
-    const history = this.history, wide = Math.round(find("floor").parentElement.clientWidth) || 640
-    const found = await ask(`month/${month}/${wide}${query(this.state)}`)
+    const history = this.history
+    this.size = sizeOf(find("floor"))
+    const found = await ask(`month/${month}/${this.size}${query(this.state)}`)
     if (!found || history !== this.history) { return }
     if (found.refused) { page.refuse(found.refused); return }
     find("watch-title").innerHTML = found.title
     find("floor").src = found.source
     find("floor").alt = found.alt
+    find("zone-head").innerHTML = found.head
+    find("zone-foot").innerHTML = found.foot
     find("chronicle").innerHTML = found.told
     find("facts").textContent = found.facts
   },
