@@ -68,9 +68,7 @@ MINE = {"mine": {"moscow": {"price": 80}}}
 
 def built(folder):
     """The wheel of this checkout."""
-    subprocess.run(
-        [*PIP, "wheel", *OFFLINE, "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)], check=True
-    )
+    subprocess.run([*PIP, "wheel", *OFFLINE, "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)], check=True)
     (made,) = folder.glob("*.whl")
     return made
 
