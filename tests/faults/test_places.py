@@ -24,6 +24,7 @@ from experiments.lab.engine.results import ABANDONED, Folder
 from model.parameters import BadInput
 from tests.support.claiming import claimed
 from tests.support.command import refused
+from tests.support.folders import names
 from tests.support.held import interrupting_after
 from tests.support.waiting import PATIENCE, ROOT, started
 
@@ -31,10 +32,6 @@ FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5
 SWEEP = ["sweep", *FEW, "replicates=24", "parameters.moscow.price=40,80", "threads=1"]
 #: What people call their folders.
 ODD = ["Dropbox (Work)", "it's a=b", "[2026] $x {y}", "a\\b", "Käsong, 1", "1e5", "null"]
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.fixture(autouse=True)

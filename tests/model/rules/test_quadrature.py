@@ -16,7 +16,7 @@ from model.state import LEVELS, blank
 from tests.support.model import point
 from tests.support.studies import compiled
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 REPLICATES = 400
 
 
