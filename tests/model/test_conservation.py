@@ -77,7 +77,7 @@ def every_history(examples):
     return decorate
 
 
-@every_history(30)
+@every_history(12)
 def test_in_every_month_the_books_balance_and_what_is_a_share_is_one(values, pulled, replicate):
     books_balance(of_firms_that_can_be_inside(values), pulled, replicate)
 
@@ -89,7 +89,7 @@ def test_the_engines_ration_the_first_months_hires_too_and_a_crowded_zone_fills_
     assert told(CROWDED)[1].workers.max() == pytest.approx(pool, rel=0.02)
 
 
-@every_history(100)
+@every_history(40)
 def test_sums_are_sums_of_months_and_every_outcome_is_finite(values, pulled, replicate):
     outcomes, months = told(values, pulled, replicate)
     for total, monthly in SUMMED.items():

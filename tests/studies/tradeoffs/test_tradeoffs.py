@@ -26,7 +26,7 @@ FEW = ["parameters.firm.candidates=5", "horizon=12", "points=4", "replicates=4"]
 def test_the_interval_of_a_regret_holds_the_truth_and_never_ends_below_nothing(monkeypatch):
     monkeypatch.setattr(standings, "RESAMPLES", 200)
     study, behind, held = tradeoffs(points=40, replicates=10), 0.5, []
-    for seed in range(16):
+    for seed in range(8):
         rng = np.random.default_rng(seed)
         values = rng.normal(size=(10, 40, 1, 3, len(GOALS)))
         # The first policy is best in every draw, the others are behind by as much on average.
@@ -47,7 +47,7 @@ def test_the_interval_of_a_regret_holds_the_truth_and_never_ends_below_nothing(m
 def test_luck_that_all_draws_share_widens_a_regret(monkeypatch):
     monkeypatch.setattr(standings, "RESAMPLES", 200)
     study, behind, held = tradeoffs(points=40, replicates=20), 0.5, []
-    for seed in range(30):
+    for seed in range(15):
         rng = np.random.default_rng(seed)
         values = 0.5 * rng.normal(size=(20, 40, 1, 3, len(GOALS))) + 0.5 * rng.normal(size=(20, 1, 1, 3, len(GOALS)))
         values[..., 1:, :] -= rng.exponential(behind, size=(40, 1, 1, len(GOALS))) * SENSES
