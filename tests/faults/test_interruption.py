@@ -146,7 +146,8 @@ def test_a_terminal_that_is_closed_ends_a_study_without_a_fault(tmp_path):
     with subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, stdin=subprocess.PIPE, stderr=theirs) as running:
         os.close(theirs)
         try:
-            until(lambda: HELD in os.read(ours, 10_000).decode(errors="replace"))
+            said = bytearray()  # a line may come in pieces
+            until(lambda: said.extend(os.read(ours, 10_000)) or HELD.encode() in said, lambda: said)
         finally:
             os.close(ours)  # what is written there fails from now on
             running.send_signal(signal.SIGHUP)
