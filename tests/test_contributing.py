@@ -1,5 +1,6 @@
 """The worked example of CONTRIBUTING.md: a study is one folder and one file, as it says."""
 
+import json
 import os
 import re
 import shutil
@@ -28,26 +29,52 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def kaesong(checkout: Path, *words: str) -> subprocess.CompletedProcess:
+#: What is asked of the copy, in one process: commands, as they are typed.
+ASKED = {
+    "run": "onset replicates=60 name=first policy=[recognition,grand_bargain]",
+    "list": "--help",
+    "help": "onset --help",
+    "wrong": "onset replicates=none",
+}
+ASKS = """
+import json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from experiments.__main__ import main
+
+told = {}
+for name, words in json.load(sys.stdin).items():
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        code = main(words.split())
+    told[name] = code, out.getvalue(), err.getvalue()
+print(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(checkout: Path) -> dict[str, tuple[int, str, str]]:
+    """What the copy answers to each command: its code, and what it writes."""
     environment = os.environ | {"PYTHONPATH": f"{checkout}{os.pathsep}{ROOT}"}
-    return subprocess.run(
-        [sys.executable, "-m", "experiments", *words],
+    done = subprocess.run(
+        [sys.executable, "-c", ASKS],
         cwd=checkout,
         env=environment,
+        input=json.dumps(ASKED),
         capture_output=True,
         text=True,
-        check=False,
     )
+    assert done.returncode == 0, done.stderr
+    return {name: tuple(answer) for name, answer in json.loads(done.stdout).items()}
 
 
 def test_the_study_of_the_example_takes_one_folder_and_one_file():
     assert sorted(FILES) == ["conf/onset.yaml", "experiments/onset/__init__.py"]
 
 
-def test_the_study_of_the_example_runs_and_leaves_its_figure_and_report(checkout):
-    done = kaesong(checkout, "onset", "replicates=60", "name=first", "policy=[recognition,grand_bargain]")
-    assert done.returncode == 0, done.stderr
-    assert "half of the talks begin by month" in done.stdout
+def test_the_study_of_the_example_runs_and_leaves_its_figure_and_report(checkout, told):
+    code, out, err = told["run"]
+    assert code == 0, err
+    assert "half of the talks begin by month" in out
     folder = checkout / "results" / "onset" / "first"
     assert len(pl.read_parquet(folder / "runs.parquet")) == 3 * 60
     assert (folder / "figures" / "onset.png").stat().st_size > 5_000
@@ -56,9 +83,7 @@ def test_the_study_of_the_example_runs_and_leaves_its_figure_and_report(checkout
     assert "The median month of each policy." in report
 
 
-def test_the_study_of_the_example_is_listed_helped_and_refuses_what_is_wrong(checkout):
-    assert "onset       When do talks begin, if they begin?" in kaesong(checkout, "--help").stdout
-    assert "replicates: 200" in kaesong(checkout, "onset", "--help").stdout
-    wrong = kaesong(checkout, "onset", "replicates=none")
-    assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert wrong.stderr == "kaesong: replicates=none: it takes a whole number from 2 to 100,000\n"
+def test_the_study_of_the_example_is_listed_helped_and_refuses_what_is_wrong(told):
+    assert "onset       When do talks begin, if they begin?" in told["list"][1]
+    assert "replicates: 200" in told["help"][1]
+    assert told["wrong"] == (2, "", "kaesong: replicates=none: it takes a whole number from 2 to 100,000\n")

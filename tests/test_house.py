@@ -44,10 +44,7 @@ ADDRESSES = re.compile("|".join(map("".join, HALVES)))
 
 #: Lines of a function and of a file, above which it wants a reason, and the reasons.
 LONGEST_FUNCTION, LONGEST_FILE = 40, 300
-REASONS = {
-    "tests/support/meanings_*.py": "one line a parameter, with what it means for the model",
-    "tests/*/test_*.py": "the tests of one thing, which share its fixtures",
-}
+REASONS = {"tests/support/meanings/of_*.py": "one line a parameter, with what it means for the model"}
 
 
 def committed() -> list[Path]:

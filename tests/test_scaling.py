@@ -23,9 +23,10 @@ COMMANDS = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^(kaes
     ],
 )
 def test_the_job_script_starts_a_worker_a_core_that_reaches_the_scheduler(monkeypatch, capsys, cluster, lines):
+    import dask_jobqueue
+
     ran = []
-    jobqueue = pytest.importorskip("dask_jobqueue")
-    kind = getattr(jobqueue, cluster)
+    kind = getattr(dask_jobqueue, cluster)
     monkeypatch.setattr(kind, "scale", lambda self, jobs: ran.append(jobs))
     monkeypatch.setattr(kind, "wait_for_workers", lambda self, count: ran.append(count))
     monkeypatch.setattr(subprocess, "run", lambda words, check: ran.append(words))

@@ -14,9 +14,9 @@ from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.prior import ROWS
 from model.outcomes import OUTCOMES
 from tests.support.histories import RUNS, TALKS, amount, answers, histories, number, opens, talks
-from tests.support.meanings_of_an_opening import OF_THE_ZONE
-from tests.support.meanings_of_the_argument import OF_POLICIES
-from tests.support.meanings_of_the_critics import THE_CRITICS
+from tests.support.meanings.of_an_opening import OF_THE_ZONE
+from tests.support.meanings.of_the_argument import OF_POLICIES
+from tests.support.meanings.of_the_critics import THE_CRITICS
 
 MEANINGS = OF_POLICIES | OF_THE_ZONE | THE_CRITICS
 #: Claims that say what becomes of an effect, or what happens where the zone opens.

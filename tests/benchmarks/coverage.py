@@ -5,6 +5,7 @@ python -m tests.benchmarks.coverage [--every] [--elsewhere]
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from experiments.lab.engine.running import run
 from experiments.lab.stats.effects import hairs, mean_and_interval, pairs_and_interval, shares_and_interval
 from experiments.lab.stats.intervals import t_quantile
 from model.outcomes import OUTCOMES
+from tests.benchmarks.holding import LEAST, MOST, TOLD, Holding
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
 
@@ -27,9 +29,6 @@ POLICIES = ("status_quo", "overture", "direct_aid", "recognition", "grand_bargai
 OTHERS = ("status_quo", "nuclear_status", "security_guarantee", "recognition_reversible", "sanctions_relief")
 DRAWS = ("posterior", "default")
 FEWER = 8_000  # replicates elsewhere
-LEAST, MOST = 0.93, 0.97  # the aim
-TOLD = 0.5  # of the studies; where fewer tell an interval, those that do are no fair sample of them
-ERROR = 2.0  # standard errors of the benchmark that a cell may lie outside the aim
 
 
 class Large(NamedTuple):
@@ -61,33 +60,17 @@ ELSEWHERE = tuple(
 )
 
 
-class Cell(NamedTuple):
-    """One outcome of one policy in studies of one size: what its intervals and Student's hold, and how many are told."""
+@dataclass(frozen=True, kw_only=True)
+class Cell(Holding):
+    """One outcome of one policy in studies of one size: what its intervals and Student's hold."""
 
     draws: str
     what: str
     policy: str
     outcome: str
     size: int
-    held: float
     student: float
-    told: float
     differs: float
-
-    @property
-    def short(self) -> bool:
-        """Whether it holds too rarely."""
-        return self.held < LEAST - self.error
-
-    @property
-    def long(self) -> bool:
-        """Whether it holds too often."""
-        return self.held > MOST + self.error
-
-    @property
-    def error(self) -> float:
-        """What chance does to ``held``."""
-        return ERROR * np.sqrt(0.95 * 0.05 / (STUDIES * max(self.told, 1 / STUDIES)))
 
 
 @cache
@@ -136,7 +119,16 @@ def _cells(large: Large, of: tuple[str, str, str], samples: np.ndarray, dice: np
         held = ((low <= samples.mean()) & (samples.mean() <= high))[told]
         if told.mean() >= TOLD:
             student = _student(small.reshape(units, -1, STUDIES).mean(axis=1), samples.mean())
-            yield Cell(large.name, *of, size, held.mean(), student, told.mean(), float((samples != 0).mean()))
+            yield Cell(
+                **dict(zip(("what", "policy", "outcome"), of, strict=True)),
+                draws=large.name,
+                size=size,
+                held=held.mean(),
+                told=told.mean(),
+                count=STUDIES,
+                student=student,
+                differs=float((samples != 0).mean()),
+            )
 
 
 def _interval(of: tuple[str, str, str], small: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -183,11 +175,10 @@ def main() -> None:
     )
     count: dict[str, dict[str, int]] = {}
     for cell in (cell for large in studies for cell in cells(large)):
-        word = "below" if cell.short else "above" if cell.long else ""
-        count.setdefault(cell.draws, {"": 0, "below": 0, "above": 0})[word] += 1
-        if word or asked.every:
+        count.setdefault(cell.draws, {"": 0, "below": 0, "above": 0})[cell.word] += 1
+        if cell.word or asked.every:
             shares = (f"{share:.1%}" for share in (cell.held, cell.student, cell.told, cell.differs))
-            table.add_row(cell.draws, cell.what, cell.policy, cell.outcome, str(cell.size), *shares, word)
+            table.add_row(cell.draws, cell.what, cell.policy, cell.outcome, str(cell.size), *shares, cell.word)
     console = Console(width=150)
     console.print(table)
     for name, many in count.items():

@@ -111,18 +111,6 @@ def test_a_policy_can_be_made_up_on_the_command_line(studied):
     assert study.packages[1].origin.strength == 0.5
 
 
-@pytest.fixture
-def mine(tmp_path):
-    """A user's own folder, with a policy, a world and a study of their own."""
-    folder = tmp_path / "mine"
-    for kind in ("policy", "world"):
-        (folder / kind).mkdir(parents=True)
-    (folder / "policy/waiver.yaml").write_text("waiver:\n  green_light: {start: 3, strength: 0.5}\n")
-    (folder / "world/dear.yaml").write_text("dear:\n  moscow: {price: 2e2}\n")
-    (folder / "quick.yaml").write_text("defaults: [compare, _self_]\nreplicates: 7\n")
-    return str(folder)
-
-
 def test_a_folder_of_ones_own_adds_policies_and_worlds_to_the_shipped_ones(studied, mine):
     study = the_study(studied, "policy=[waiver,recognition]", "world=[dear,baseline]", "--config-dir", mine)
     assert list(study.policies) == ["status_quo", "waiver", "recognition"]

@@ -2,18 +2,13 @@
 
 import pytest
 
-from experiments.__main__ import main
 from experiments.lab.design.draws import read_posterior
+from tests.support.command import refused_at_once
 from tests.support.studies import study
 
 
 def refused(capsys, tmp_path, *words):
-    assert main(["compare", "policy=recognition", *words, f"results={tmp_path / 'r'}"]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert "Traceback" not in said
-    assert not (tmp_path / "r").exists()
-    return said
+    return refused_at_once(capsys, tmp_path / "r", ["compare", "policy=recognition", *words])
 
 
 @pytest.mark.parametrize(

@@ -57,28 +57,33 @@ def copy_of_the_model(root):
     return root / "model"
 
 
-def test_a_rule_edited_beside_the_cached_function_is_the_rule_that_runs(tmp_path):
-    copy = copy_of_the_model(tmp_path)
-    (copy / "probe.py").write_text(PROBE, "utf-8")
-    rule = copy / "rules" / "zone.py"
-    before = run(tmp_path)
-    assert list(tmp_path.rglob("*probe.probe*.nbi")), "nothing was kept, which proves nothing"
-    assert run(tmp_path) == before
+@pytest.fixture(scope="module")
+def compiled_once(tmp_path_factory):
+    """A checkout in which the function was compiled, and what it gave."""
+    root = tmp_path_factory.mktemp("compiled") / "one"
+    (copy_of_the_model(root) / "probe.py").write_text(PROBE, "utf-8")
+    before = run(root)
+    assert list(root.rglob("*probe.probe*.nbc")), "nothing was kept, which proves nothing"
+    return root, before
+
+
+def test_a_rule_edited_beside_the_cached_function_is_the_rule_that_runs(compiled_once, tmp_path):
+    root, before = compiled_once
+    shutil.copytree(root, tmp_path / "two")
+    rule = tmp_path / "two" / "model" / "rules" / "zone.py"
     source = rule.read_text("utf-8")
     assert source.count("return min(zone.labour_growth") == 1
     rule.write_text(source.replace("return min(zone.labour_growth", "return 1.0 + min(zone.labour_growth"), "utf-8")
-    assert run(tmp_path) != before
-    assert len(list((tmp_path / ".numba_cache").iterdir())) == 2
+    assert run(tmp_path / "two") != before
+    assert len(list((tmp_path / "two" / ".numba_cache").iterdir())) == 2
 
 
-def test_a_copied_checkout_takes_the_code_that_was_compiled_in_the_first(tmp_path):
-    (copy_of_the_model(tmp_path / "one") / "probe.py").write_text(PROBE, "utf-8")
-    before = run(tmp_path / "one")
-    shutil.copytree(tmp_path / "one", tmp_path / "two")
+def test_a_copied_checkout_takes_the_code_that_was_compiled_in_the_first(compiled_once, tmp_path):
+    root, before = compiled_once
+    shutil.copytree(root, tmp_path / "two")
     for path in (tmp_path / "two" / "model").rglob("*"):
         os.utime(path)
     compiled = {path: path.stat().st_mtime_ns for path in (tmp_path / "two" / ".numba_cache").rglob("*.nb*")}
-    assert any(path.suffix == ".nbc" for path in compiled), "nothing was kept, which proves nothing"
     assert run(tmp_path / "two") == before
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "two" / ".numba_cache").rglob("*.nb*")} == compiled
 

@@ -4,6 +4,7 @@ import re
 import shutil
 from concurrent.futures import CancelledError as ConcurrentCancelledError
 from contextlib import contextmanager
+from socket import socket
 
 import pytest
 
@@ -206,7 +207,10 @@ def test_a_wrong_executor_is_refused_in_one_line(tmp_path, capsys, words, part):
 
 def test_where_no_scheduler_answers_it_is_said(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(executors, "PATIENCE", "1s")
-    assert main([*SWEEP, "name=x", *on("tcp://127.0.0.1:9"), f"results={tmp_path}"]) == 2
+    with socket() as ours:  # bound, so that nobody else answers there, and deaf
+        ours.bind(("127.0.0.1", 0))
+        address = "tcp://{}:{}".format(*ours.getsockname())
+        assert main([*SWEEP, "name=x", *on(address), f"results={tmp_path}"]) == 2
     assert "no Dask scheduler answers there" in capsys.readouterr().err
     assert not list(tmp_path.glob("sweep/*"))
 

@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from pathlib import Path
 from threading import Barrier
 
 import psutil
@@ -16,34 +14,15 @@ import pytest
 from experiments import conduct
 from experiments.__main__ import main
 from experiments.cli.signals import heard
-from experiments.cli.studies import type_of
-from experiments.conduct import finished, save
-from experiments.lab.design.shipped import words_of
-from experiments.lab.design.tiled import Tiled
+from experiments.conduct import save
 from experiments.lab.engine import results
-from model.parameters import BadInput
+from tests.support.folders import files, names
 from tests.support.held import HELD
-from tests.support.studies import SMALL, small
 from tests.support.waiting import PATIENCE, ROOT, started, until
 
 FEW = ["policy=recognition", "replicates=20", "parameters.firm.candidates=5", "horizon=6", "figures=false"]
 #: Many tiles, each of them short.
 MANY = [*FEW[2:], "policy=recognition", "replicates=2000", "parameters=default"]
-FULL = OSError(28, "No space left on device")
-
-
-@cache
-def plain():
-    """A finished study without figures, which is written at once."""
-    return finished(type_of("compare"), **SMALL["compare"], figures=False)
-
-
-def files(folder):
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.mark.slow
@@ -167,7 +146,8 @@ def test_a_terminal_that_is_closed_ends_a_study_without_a_fault(tmp_path):
     with subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, stdin=subprocess.PIPE, stderr=theirs) as running:
         os.close(theirs)
         try:
-            until(lambda: HELD in os.read(ours, 10_000).decode(errors="replace"))
+            said = bytearray()  # a line may come in pieces
+            until(lambda: said.extend(os.read(ours, 10_000)) or HELD.encode() in said, lambda: said)
         finally:
             os.close(ours)  # what is written there fails from now on
             running.send_signal(signal.SIGHUP)
@@ -205,14 +185,14 @@ def test_of_two_studies_of_one_name_at_the_same_time_the_second_is_refused_in_on
     assert names(tmp_path / "r" / "compare") == ["x"]
 
 
-def test_unnamed_studies_of_one_second_are_all_kept(tmp_path, monkeypatch):
+def test_unnamed_studies_of_one_second_are_all_kept(plain, tmp_path, monkeypatch):
     class Clock(results.datetime):
         @classmethod
         def now(cls, tz=None):
             return cls(2026, 11, 25, 12)
 
     monkeypatch.setattr(results, "datetime", Clock)
-    found, count = plain(), 4
+    found, count = plain, 4
     together = Barrier(count)
 
     def saved(_):
@@ -239,65 +219,3 @@ def test_finished_results_are_never_overwritten(tmp_path, capsys):
 def test_jobs_of_one_second_get_folders_of_their_own(tmp_path):
     assert main(["compare", "-m", "seed=1,2", *FEW, f"results={tmp_path}"]) == 0
     assert len(list(tmp_path.glob("compare/*/runs.parquet"))) == 2
-
-
-# What the system refuses, and what is our fault
-
-
-def test_a_full_disk_is_told_with_the_file_and_the_reason_and_leaves_nothing(tmp_path, monkeypatch):
-    written = Path.write_text
-
-    def write_text(self, *words, **more):
-        if self.name == "report.html":
-            raise FULL
-        return written(self, *words, **more)
-
-    monkeypatch.setattr(Path, "write_text", write_text)
-    with pytest.raises(BadInput, match=r"report\.html: writing failed \(No space left on device\)"):
-        save(plain(), "x", str(tmp_path))
-    assert files(tmp_path) == []
-    assert names(tmp_path / "compare") == []
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_folder_that_may_not_be_written_is_named(tmp_path):
-    tmp_path.chmod(0o500)
-    with pytest.raises(BadInput, match="Permission denied"):
-        save(plain(), "x", str(tmp_path))
-
-
-FAULTS = [
-    pytest.param(
-        command, FileNotFoundError(2, "ours"), marks=[pytest.mark.slow] * (command not in ("compare", "story"))
-    )
-    for command in SMALL
-]
-
-
-@pytest.mark.parametrize(("command", "fault"), [*FAULTS, ("compare", RuntimeError("ours")), ("story", OSError("ours"))])
-def test_a_fault_of_ours_keeps_its_traceback_in_every_study_and_costs_no_run(command, fault, tmp_path, monkeypatch):
-    def faulty(*_):
-        raise fault
-
-    kind = type_of(command)
-    tiled = issubclass(kind, Tiled)
-    runs = small(command).runs if tiled else None
-    monkeypatch.setattr(conduct, "run", lambda *_, **__: runs)
-    monkeypatch.setattr(kind, "finish" if tiled else "run", faulty)
-    few = words_of({key: value for key, value in SMALL[command].items() if key not in ("vary", "policy")})
-    with pytest.raises(type(fault), match="ours"):
-        main([command, *few, "name=x", f"results={tmp_path}"])
-    kept = {"runs.parquet", "manifest.json"} if tiled else set()
-    assert kept <= {path.name for path in files(tmp_path)}
-    assert tiled or files(tmp_path) == []
-    assert names(tmp_path / command) == ["x"] * tiled
-
-
-def test_a_fault_of_ours_while_a_figure_is_drawn_is_no_fault_of_the_disk(monkeypatch):
-    def faulty(*_):
-        raise OSError("ours")
-
-    monkeypatch.setattr("experiments.compare.figures.gallery", faulty)
-    with pytest.raises(OSError, match="ours") as caught:
-        finished(type_of("compare"), **SMALL["compare"])
-    assert not isinstance(caught.value, BadInput)

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import get_context
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Barrier
 
@@ -22,18 +22,16 @@ from experiments.lab.design.quoting import anchored, quoted, unquoted
 from experiments.lab.engine import results, store, tiles
 from experiments.lab.engine.results import ABANDONED, Folder
 from model.parameters import BadInput
+from tests.support.claiming import claimed
 from tests.support.command import refused
+from tests.support.folders import names
 from tests.support.held import interrupting_after
-from tests.support.waiting import PATIENCE, ROOT
+from tests.support.waiting import PATIENCE, ROOT, started
 
 FEW = ["policy=recognition", "parameters=default", "parameters.firm.candidates=5", "horizon=6", "figures=false"]
 SWEEP = ["sweep", *FEW, "replicates=24", "parameters.moscow.price=40,80", "threads=1"]
 #: What people call their folders.
 ODD = ["Dropbox (Work)", "it's a=b", "[2026] $x {y}", "a\\b", "Käsong, 1", "1e5", "null"]
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.fixture(autouse=True)
@@ -44,21 +42,16 @@ def _small_tiles(monkeypatch):
 # Two at once
 
 
-def claimed(place, name, together):
-    """Claim a folder at the same moment as others; returns what became of it."""
-    together.wait(PATIENCE)
-    try:
-        with Folder("compare", str(place), name) as folder:
-            folder.text("who.txt", str(os.getpid()))
-        return folder.path.name
-    except BadInput as error:
-        return str(error).partition(": ")[2]
-
-
 def at_once(place, name, count):
+    """What becomes of so many that claim a folder at the same moment."""
     together = Barrier(count)
+
+    def claim(_):
+        together.wait(PATIENCE)
+        return claimed(place, name)
+
     with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(lambda _: claimed(place, name, together), range(count)))
+        return list(pool.map(claim, range(count)))
 
 
 class Clock(results.datetime):
@@ -88,25 +81,19 @@ def test_of_studies_of_one_name_that_begin_at_once_one_is_kept_and_all_others_ar
     assert all("another study is at work in it" in line or "exists already" in line for line in said)
 
 
-def _one(place, name, together, told):
-    told.put(claimed(place, name, together))
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [None, "n"])
-def test_processes_that_begin_at_once_lose_and_mix_nothing(name, tmp_path):
-    context = get_context("fork")
-    for k in range(10):
-        together, told = context.Barrier(8), context.Queue()
-        begun = [context.Process(target=_one, args=(tmp_path / str(k), name, together, told)) for _ in range(8)]
+def test_processes_that_begin_at_once_lose_and_mix_nothing(tmp_path):
+    with ExitStack() as stack:
+        begun = [stack.enter_context(started(tmp_path, "tests.support.claiming")) for _ in range(6)]
         for process in begun:
-            process.start()
-        found = [told.get(timeout=PATIENCE) for _ in begun]
-        for process in begun:
-            process.join()
-        left = names(tmp_path / str(k) / "compare")
-        assert left == sorted(one for one in found if " " not in one)
-        assert len(left) == (1 if name else 8)
+            process.line("ready")
+        for k, name in enumerate(["-", "n"] * 10):
+            for process in begun:
+                process.send(f"{k}\t{tmp_path / str(k)}\t{name}")
+            found = [process.line(f"round {k}: ").partition(": ")[2] for process in begun]
+            left = names(tmp_path / str(k) / "compare")
+            assert left == sorted(one for one in found if " " not in one)
+            assert len(left) == (6 if name == "-" else 1)
 
 
 # What lies there already

@@ -195,6 +195,4 @@ def test_what_is_published_is_described_and_nothing_else(tmp_path):
 
 @pytest.mark.parametrize("manifest", sorted((ROOT / "results" / "published").glob("*/*/manifest.json")), ids=str)
 def test_a_published_study_has_a_crate_that_holds_together(manifest):
-    if not (manifest.parent / CRATE).is_file():
-        pytest.skip("published before studies left a crate")
     holds_together(manifest.parent)

@@ -21,7 +21,7 @@ from model.kaesong import Kaesong
 from model.outcomes import OUTCOME, QUANTITIES
 from model.parameters import BadInput
 from model.policy import LEVERS, TIED
-from tests.support.meanings_of_governments import OPENING
+from tests.support.meanings.of_governments import OPENING
 from tests.support.model import (
     CHANNELS_ON,
     POLICIES,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from model.chronology import month_number
-from tests.support.meaning import ALONE, FEW, TALKING, since
+from tests.support.meanings.meaning import ALONE, FEW, TALKING, since
 from tests.support.model import POLICIES, merged, told, walk
 
 EVIDENCE = Path(__file__).parents[2] / "model" / "evidence"

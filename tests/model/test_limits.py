@@ -11,17 +11,10 @@ from model.kaesong import Kaesong
 from model.parameters import PARAMETERS, WHOLE, BadInput, check_value, limits, overlay, points
 from model.rules import pyongyang
 from model.state import MASSES, MENU
-from tests.model.test_conservation import (
-    beliefs_are_chances_and_postures_shares,
-    no_more_are_hired_than_are_added_or_than_there_are,
-    nothing_is_negative,
-    of_firms_that_can_be_inside,
-    wages_are_workers_times_the_wage_and_the_state_takes_its_share,
-    who_is_outside_has_no_workers,
-)
 from tests.model.test_engines import ALL_ON, ALL_PULLED, assert_one_history
-from tests.support.meanings_of_governments import OPENING
-from tests.support.model import begun, luck_for, merged, package, point, walk
+from tests.support.books import books_balance, of_firms_that_can_be_inside
+from tests.support.meanings.of_governments import OPENING
+from tests.support.model import luck_for, merged, package, point
 
 ROWS = [row for group in PARAMETERS.values() for row in group.values()]
 #: What names something or sizes memory; it has no other limits than its range.
@@ -118,19 +111,4 @@ def test_all_numbers_at_their_limits_at_once_leave_ten_years_finite():
 def test_there_both_engines_are_one_model_and_the_books_balance(seed):
     values = all_at_limits(np.random.default_rng(seed))
     assert_one_history(values, ALL_PULLED, seed)
-    books_balance(values, seed)
-
-
-def books_balance(values, replicate):
-    p, before = point(values)[0], 0.0 * begun(values, replicate)[0].firms.workers
-    for t, state in walk(values, ALL_PULLED, replicate):
-        s, firms = state.actors, state.firms
-        try:
-            wages_are_workers_times_the_wage_and_the_state_takes_its_share(s, p)
-            before = no_more_are_hired_than_are_added_or_than_there_are(s, p, firms, before)
-            who_is_outside_has_no_workers(firms)
-            nothing_is_negative(s, firms)
-            beliefs_are_chances_and_postures_shares(s, p)
-        except AssertionError as wrong:
-            wrong.add_note(f"month {t}")
-            raise
+    books_balance(values, ALL_PULLED, seed)

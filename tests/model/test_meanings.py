@@ -6,10 +6,10 @@ The sentences were written from the rows alone, by somebody who had not read the
 import pytest
 
 from model.parameters import PARAMETERS
-from tests.support import meanings_of_governments, meanings_of_the_north, meanings_of_the_zone
-from tests.support.meaning import put
+from tests.support.meanings import of_governments, of_the_north, of_the_zone
+from tests.support.meanings.meaning import put
 
-SENTENCES = meanings_of_governments.ROWS + meanings_of_the_north.ROWS + meanings_of_the_zone.ROWS
+SENTENCES = of_governments.ROWS + of_the_north.ROWS + of_the_zone.ROWS
 
 #: Switches that cut one link each: test_structure.py.
 SWITCHES = ("path",)

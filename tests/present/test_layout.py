@@ -222,17 +222,21 @@ FIGURES = {
 }
 
 
+#: Of the module, so that all that is asked of a figure is asked one after the other where it was drawn.
+each_figure = pytest.mark.parametrize("name", FIGURES, scope="module")
+
+
 @cache
 def drawn(name):
     return FIGURES[name]()
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@each_figure
 def test_no_text_leaves_the_sheet_or_covers_another_with_all_policies(name):
     assert_in_its_place(drawn(name))
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@each_figure
 def test_no_figure_writes_a_proper_noun_small(name):
     found = drawn(name).findobj(Text)
     texts = [text.get_text().replace(".\n", ".") for text in found]  # names of parameters may break

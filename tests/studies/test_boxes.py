@@ -51,7 +51,7 @@ def test_noise_blurs_a_box_and_adds_no_limit():
 
 @pytest.mark.slow
 def test_in_pure_noise_a_box_is_found_in_a_twentieth_of_the_seeds_at_most():
-    features = cases(n=800, columns=5)
+    features = cases(n=800, columns=3)
     noise = [np.random.default_rng(seed).random(len(features)) < (0.1, 0.6)[seed % 2] for seed in range(40)]
     assert sum(find_box(features, hit).box is not None for hit in noise) <= 5, "two are expected, six in 1 of 72"
 
@@ -78,7 +78,7 @@ def test_the_best_single_limit_is_that_which_chance_is_least_likely_to_draw():
 
 
 def test_a_limit_of_which_half_of_the_cases_say_nothing_is_not_found_in_half():
-    features = cases(n=2400)
+    features = cases(n=2400, columns=3)
     hit = (features["x1"] > 0.6).to_numpy()
     late = np.where(np.arange(2400) < 1200, np.random.default_rng(8).random(2400) < 0.4, hit)
     found = find_box(features, late)
@@ -100,7 +100,7 @@ def test_peeling_is_that_of_the_workbench():
 
     from experiments.discover.peeling import PEELED, peeled
 
-    features = cases(n=600)
+    features = cases(n=600, columns=4)
     hit = (features["x1"] > 0.6).to_numpy() & (np.random.default_rng(4).random(600) < 0.6)
     table = pd.DataFrame(features.to_numpy(), columns=features.columns)
     theirs = prim.Prim(table, hit.astype(int), peel_alpha=PEELED).find_box()

@@ -4,6 +4,7 @@ import json
 import shlex
 import shutil
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -53,6 +54,13 @@ def synthetic(study, effect):
     values = np.zeros((study.replicates, study.points, 1, 2, 1))
     values[:, :, 0, 1, 0] = np.arange(study.replicates)[:, None] < share[None] * study.replicates
     return values
+
+
+@cache
+def of_the_signal():
+    """The scenarios where the signal decides."""
+    study = discover()
+    return discovery.scenarios(study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2))
 
 
 def test_the_scenario_of_a_synthetic_model_is_found():
@@ -192,8 +200,7 @@ def test_the_study_leaves_tables_and_a_report(tmp_path, capsys):
 
 
 def test_the_study_leaves_a_world_for_each_box_that_reruns(tmp_path, monkeypatch):
-    study = discover()
-    found = discovery.scenarios(study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2))
+    found = of_the_signal()
     monkeypatch.setattr(discovery, "scenarios", lambda *_: found)
     assert main(["discover", *FEW, f"results={tmp_path}", "name=one", "parameters.pyongyang.shelter=1"]) == 0
     folder = tmp_path / "discover" / "one"
@@ -221,8 +228,7 @@ def test_the_study_leaves_a_world_for_each_box_that_reruns(tmp_path, monkeypatch
 def test_the_first_box_is_kept_as_a_world_of_the_project(tmp_path, monkeypatch):
     (tmp_path / "world").mkdir()
     monkeypatch.setattr("experiments.discover.CONF", tmp_path)
-    study = discover()
-    found = discovery.scenarios(study, synthetic(study, lambda x: x["pyongyang.signal"].to_numpy() > 2))
+    found = of_the_signal()
     monkeypatch.setattr(discovery, "scenarios", lambda *_: found)
     assert main(["discover", *FEW, "keep=hopeful", f"results={tmp_path}", "name=x"]) == 0
     kept = list((tmp_path / "world").glob("*.yaml"))

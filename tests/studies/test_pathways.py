@@ -1,31 +1,17 @@
 """An effect divided among links: Shapley values of known games, and of the model's own."""
 
 import json
-import re
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from experiments.__main__ import main
 from experiments.lab.stats.effects import pairs_and_interval
 from experiments.lab.stats.intervals import critical
 from experiments.pathways import tables as pathways_tables
 from experiments.pathways import words as links_words
-from experiments.pathways.links import (
-    ECONOMIC,
-    GROUPS,
-    LINKS,
-    REST,
-    SIZE,
-    TOTAL,
-    cells_of,
-    coalitions,
-    grouped,
-    shapley,
-)
+from experiments.pathways.links import LINKS, REST, SIZE, TOTAL, cells_of
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
 from model.outcomes import OUTCOMES
@@ -70,47 +56,6 @@ def pathways(**more):
         }
         | more,
     )
-
-
-def game(players, worth):
-    """A game from a function of the set of players who are in."""
-    return np.array([worth(row) for row in coalitions(players)], dtype=float)
-
-
-def test_in_a_linear_chain_every_link_gets_its_own_coefficient():
-    parts = np.array([3.0, 0.0, -1.0, 0.5])
-    values = shapley(game(4, lambda row: 7 + parts[row].sum()))
-    assert values == pytest.approx(parts)
-
-
-def test_links_that_work_only_together_share_alike():
-    values = shapley(game(3, lambda row: 6.0 * row[0] * row[2]))
-    assert values == pytest.approx([3, 0, 3])
-
-
-def test_a_chain_broken_by_any_cut_is_divided_evenly_among_its_links():
-    assert shapley(game(5, lambda row: float(row.all()))) == pytest.approx([0.2] * 5)
-
-
-def test_a_glove_game_has_the_values_of_the_textbook():
-    # One left glove, two right ones; a pair is worth 1 (Shapley: 4/6, 1/6, 1/6).
-    values = shapley(game(3, lambda row: float(row[0] and (row[1] or row[2]))))
-    assert values == pytest.approx([2 / 3, 1 / 6, 1 / 6])
-
-
-@settings(max_examples=60)
-@given(worth=st.lists(st.floats(-10, 10), min_size=16, max_size=16))
-def test_the_values_of_any_game_add_up_and_do_not_hang_on_the_names_of_players(worth):
-    values = shapley(np.array(worth))
-    assert values.sum() == pytest.approx(worth[-1] - worth[0], abs=1e-9)
-    turned = np.array(worth).reshape(2, 2, 2, 2).transpose(3, 1, 0, 2).reshape(-1)
-    assert shapley(turned) == pytest.approx(values[[3, 1, 0, 2]], abs=1e-9)
-
-
-def test_a_link_that_never_matters_gets_exactly_nothing():
-    rng = np.random.default_rng(1)
-    half = rng.normal(size=8)
-    assert shapley(np.concatenate([half, half]))[0] == 0
 
 
 def test_every_combination_of_links_is_run_and_then_the_cells_of_the_maps():
@@ -181,16 +126,6 @@ def test_the_table_finds_what_a_synthetic_model_puts_on_each_link():
     assert found["political"] == pytest.approx(0.3)
 
 
-def test_links_taken_as_one_halve_what_the_groups_do_only_together():
-    worth = game(6, lambda row: float(row[[0, 1, 2, 4]].all()))
-    assert grouped(worth) == pytest.approx([0.5, 0.5])
-    single = dict(zip(LINKS, shapley(worth), strict=True))
-    assert sum(single[link] for link in ECONOMIC) == pytest.approx(0.75), "another game"
-    linear = game(6, lambda row: row @ np.arange(6.0))
-    assert grouped(linear) == pytest.approx([0 + 1 + 2 + 3, 4 + 5])
-    assert list(GROUPS) == ["economic", "political"]
-
-
 def of_luck(study, chance, seed):
     """Talks where the signal is whole and the luck of the run is good; cash that no link moves."""
     links = study.sample.values[:, : len(LINKS)]
@@ -227,70 +162,6 @@ def test_a_link_that_never_showed_is_no_proof_unless_its_lever_is_not_pulled():
         assert (rows["security"]["low"], rows["security"]["high"]) == (0, 0)
         assert links_words.span(rows["security"]) == links_words.IDLE
         assert rows["market"]["acts"]
-
-
-def by_hand(metric="talks_by_deadline", **parts):
-    """A table of links: name of a link, or of the rest, or of the whole -> value and half of its interval."""
-    whole = parts[TOTAL][0]
-    return pl.DataFrame(
-        [
-            {"world": "baseline", "policy": "recognition", "outcome": metric, "unit": "", "link": link, "acts": True}
-            | {"value": value, "low": value - half, "high": value + half, "share": value / whole, "n": 100}
-            for link in pathways_tables.ROWS
-            for value, half in [parts.get(link, (0.0, 0.01))]
-        ]
-    )
-
-
-TAKES_AWAY = {"signal": (0.076, 0.02), REST: (-0.04, 0.013), TOTAL: (0.039, 0.02), "economic": (0.002, 0.005)}
-ADDS_UP = {"signal": (0.06, 0.02), REST: (0.02, 0.01), TOTAL: (0.1, 0.02), "economic": (0.02, 0.005)}
-
-
-def test_what_takes_away_is_told_in_points_and_nothing_in_per_cent():
-    (said, _) = links_words.sentences(by_hand(**TAKES_AWAY), None, felt=["recognition"])
-    assert "The 4 economic links, taken as one, carry +0.2 [−0.3, +0.7]." in said
-    assert "With every link cut, the policy takes 4.0 percentage points away (95 %: 2.7 to 5.3). " in said
-    assert said.endswith("An opening that is felt before talks leaves less to gain by them.")
-    assert not re.search(r"\d %(?!:)", said)
-    (said, _) = links_words.sentences(by_hand(**TAKES_AWAY), None)
-    assert "felt" not in said
-
-
-def test_parts_that_add_up_are_told_in_per_cent_too():
-    (said, _) = links_words.sentences(by_hand(**ADDS_UP), None, felt=["recognition"])
-    assert "carry +2.0 [+1.5, +2.5], 20 %." in said
-    assert said.endswith("the policy adds 2.0 percentage points (95 %: 1.0 to 3.0), 20 % of the whole.")
-
-
-def test_a_small_index_is_told_with_its_digits_and_a_rest_that_may_be_nothing_is_called_so():
-    parts = {"signal": (-0.006, 0.001), REST: (0.004, 0.001), TOTAL: (-0.002, 0.001)}
-    (said, _) = links_words.sentences(by_hand("alignment_mean", **parts), None, felt=["recognition"])
-    assert said.endswith("the policy adds 0.004 on a scale from 0 to 1 (95 %: 0.003 to 0.005).")
-    (said, _) = links_words.sentences(by_hand(**(ADDS_UP | {REST: (0.001, 0.01)})), None)
-    assert said.endswith("With every link cut, what the policy does (+0.1 [−0.9, +1.1]) cannot be told from zero.")
-
-
-@pytest.mark.parametrize(
-    ("share", "margin", "said"),
-    [
-        (0.4, 0.1, "the largest share is 40 % (95 %: 30 % to 50 %)"),
-        (1.4, 0.1, "where their share is largest they carry +14.0 (95 %: +13.0 to +15.0) of +10.0"),
-        (0.05, 0.1, "where their share is largest they carry +0.5 (95 %: −0.5 to +1.5) of +10.0"),
-    ],
-)
-def test_a_largest_share_that_may_leave_its_bounds_is_told_in_points(share, margin, said):
-    cell = {
-        "world": "baseline",
-        "policy": "recognition",
-        "outcome": "talks_by_deadline",
-        "axis": "price",
-        "value": 83.0,
-    }
-    found = {"scale": 1.0, "effect": 0.1, "verdict": pathways_tables.OPEN}
-    for name, one in (("share", 1.0), ("economic", 0.1)):
-        found |= {name: one * share, f"{name}_low": one * (share - margin), f"{name}_high": one * (share + margin)}
-    (_, told, _) = links_words.sentences(by_hand(**ADDS_UP), pl.DataFrame([cell | found]))
-    assert said in told
 
 
 def test_only_an_opening_that_is_announced_can_be_felt_before_talks():

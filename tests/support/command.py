@@ -29,3 +29,10 @@ def refused(capsys: pytest.CaptureFixture, words: list[str]) -> str:
     assert len(lines) == 1, said.err
     assert lines[0].startswith("kaesong: ")
     return lines[0].removeprefix("kaesong: ")
+
+
+def refused_at_once(capsys: pytest.CaptureFixture, results: Path, words: list[str]) -> str:
+    """The one line that these words earn before there is any folder of results."""
+    line = refused(capsys, [*words, f"results={results}"])
+    assert not results.exists()
+    return line

@@ -1,8 +1,8 @@
 """Studies for the tests: any, from settings as a command takes them; and a small one of every kind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -100,17 +100,22 @@ def compiled() -> Iterator[str]:
         yield str(folder)
 
 
-@cache
-def small(command: str) -> Finished:
-    """What a small study of a command gives; run once for all tests of all processes that need one."""
-    path = _place() / f"small-{command}"
+def once[T](name: str, make: Callable[[Path], T]) -> T:
+    """What ``make`` gives, in a folder of its own: asked once for all tests of all processes that need it."""
+    path = _place() / name
     with FileLock(f"{path}.lock"):
         if not path.exists():
-            path.write_bytes(cloudpickle.dumps(_run(command)))
+            path.write_bytes(cloudpickle.dumps(make(Path(mkdtemp(prefix=f"{name}-", dir=_place())))))
         return cloudpickle.loads(path.read_bytes())
 
 
-def _run(command: str) -> Finished:
+@cache
+def small(command: str) -> Finished:
+    """What a small study of a command gives."""
+    return once(f"small-{command}", partial(_run, command))
+
+
+def _run(command: str, _: Path) -> Finished:
     with pytest.MonkeyPatch.context() as patch:
         for module, values in HASTE.items() if command == "calibrate" else ():
             for name, value in values.items():

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -112,6 +113,7 @@ def told_by(page: str) -> tuple[str, dict[str, str]]:
     return unescape(asked[1]) if asked else "", {unescape(name): unescape(text) for name, text in captions}
 
 
+@cache  # to compile it takes longer than to fill it
 def _template():  # type: ignore[no-untyped-def]
     environment = Environment(
         loader=PackageLoader(__package__),

@@ -1,43 +1,21 @@
 """A kind of interval in many small studies: how often it holds what a large one has."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
-from tests.benchmarks.coverage import ERROR, LEAST, MOST, TOLD
+from tests.benchmarks.holding import TOLD, Holding
 from tests.benchmarks.rows import Row
 
 
-class Cell(NamedTuple):
-    """One interval of a study: in what share of so many cut studies it holds, and in what share it is told."""
+@dataclass(frozen=True, kw_only=True)
+class Cell(Holding):
+    """One interval of a study at one size."""
 
     study: str
     size: str
     what: str
-    held: float
-    told: float
-    count: int
-
-    @property
-    def error(self) -> float:
-        """What chance does to ``held``."""
-        return ERROR * np.sqrt(0.95 * 0.05 / max(self.count * self.told, 1))
-
-    @property
-    def short(self) -> bool:
-        """Whether it holds too rarely."""
-        return self.held < LEAST - self.error
-
-    @property
-    def long(self) -> bool:
-        """Whether it holds too often."""
-        return self.held > MOST + self.error
-
-    @property
-    def word(self) -> str:
-        """Where it lies."""
-        return "below" if self.short else "above" if self.long else ""
 
 
 class Tally:
@@ -61,7 +39,9 @@ class Tally:
         for what, told in self.told.items():
             if np.mean(told) >= TOLD:
                 held = float(np.mean(self.held[what]))
-                yield Cell(self.study, self.size, what, held, float(np.mean(told)), len(told))
+                yield Cell(
+                    study=self.study, size=self.size, what=what, held=held, told=float(np.mean(told)), count=len(told)
+                )
 
 
 def rows(cells: Iterable[Cell]) -> Iterator[Row]:

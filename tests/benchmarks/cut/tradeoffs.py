@@ -78,7 +78,8 @@ def _set(found: list[pl.DataFrame], truth: np.ndarray, size: str) -> Iterator[Ce
     sure = (chance >= SURE) | (chance <= 1 - SURE)
     right = ((chance >= SURE) == truth)[sure]
     if len(right):
-        yield Cell("tradeoffs", size, "the Pareto set, where it is sure", right.mean(), sure.mean(), len(found))
+        what = "the Pareto set, where it is sure"
+        yield Cell(study="tradeoffs", size=size, what=what, held=right.mean(), told=sure.mean(), count=len(found))
 
 
 def coverage() -> Iterator[Row]:

@@ -9,8 +9,8 @@ from model.parameters import PARAMETERS
 from model.rules import seoul
 from model.schedule import ORDER
 from model.state import OPEN
-from tests.support.meaning import FEW, KEPT, RUNNING, since
-from tests.support.meanings_of_governments import OPENING
+from tests.support.meanings.meaning import FEW, KEPT, RUNNING, since
+from tests.support.meanings.of_governments import OPENING
 from tests.support.model import begun, merged, told, walk
 
 CLOSES, IDLE = 40, 5

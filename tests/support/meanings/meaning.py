@@ -225,3 +225,9 @@ def given_from(year, month, **calendar):
 def since(year, month, **calendar):
     """A run that begins in a month."""
     return {"calendar": {"first_year": year, "first_month": month} | calendar}
+
+
+def on(channel, share=1.0):
+    """A channel at a share of its range."""
+    agent, name = channel.split(".")
+    return {agent: {name: share * PARAMETERS[agent][name].high}}

@@ -5,7 +5,7 @@ from scipy import special
 
 from model.rules import pyongyang, suspension
 from model.state import OPEN, SUSPENDED, blank
-from tests.support.meaning import (
+from tests.support.meanings.meaning import (
     ALONE,
     FEW,
     KEPT,

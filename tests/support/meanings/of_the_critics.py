@@ -5,7 +5,7 @@ Written from the sentences, before the functions that test them.
 
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from tests.support.histories import Change, amount, elsewhere, number, opens, talks
-from tests.support.meanings_of_the_argument import Meanings
+from tests.support.meanings.of_the_argument import Meanings
 
 _PAYS = amount("cash_zone", "recognition", 30, noise=5)
 _OPENED = opens("recognition", 50)

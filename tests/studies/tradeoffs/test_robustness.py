@@ -10,7 +10,7 @@ from experiments.tradeoffs.goals import GOALS
 from experiments.tradeoffs.robust_words import robust
 from experiments.tradeoffs.robustness import ALL
 from model.parameters import BadInput
-from tests.studies.test_tradeoffs import LIMITS, made_up, tradeoffs
+from tests.support.tradeoffs import LIMITS, made_up, tradeoffs
 
 CASH = list(GOALS).index("cash")
 

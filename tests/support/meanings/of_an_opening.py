@@ -5,7 +5,7 @@ Written from the sentences, before the functions that test them.
 
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from tests.support.histories import Change, amount, elsewhere, opens, stops, talks
-from tests.support.meanings_of_the_argument import Meanings
+from tests.support.meanings.of_the_argument import Meanings
 
 _EFFECT = talks("recognition", 25)
 _INVESTS = amount("zone_workers_end", "recognition", 3000)

@@ -5,7 +5,7 @@ from scipy import special
 
 from model.rules import seoul
 from model.state import OPEN, blank
-from tests.support.meaning import (
+from tests.support.meanings.meaning import (
     ALONE,
     FEW,
     KEPT,

@@ -4,7 +4,7 @@ import numpy as np
 
 from model.rules import firm, zone
 from model.state import OPEN, blank
-from tests.support.meaning import (
+from tests.support.meanings.meaning import (
     FEW,
     KEPT,
     RUNNING,
@@ -20,7 +20,7 @@ from tests.support.meaning import (
     rises,
     stays,
 )
-from tests.support.meanings_of_governments import OPENING
+from tests.support.meanings.of_governments import OPENING
 from tests.support.model import merged
 
 FLAT = {"zone": {"wage_raise": 0, "wage_overtime": 0}}

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,10 +12,10 @@ from scipy.integrate import dblquad
 from experiments.audit.repeats import CHANGES, MENU, edited
 from model.rules import pyongyang
 from model.state import LEVELS, blank
+from tests.support.bargain import effects
 from tests.support.model import point
 from tests.support.studies import compiled
 
-ROOT = Path(__file__).parents[2]
 REPLICATES = 400
 
 
@@ -72,36 +71,22 @@ def test_for_a_smooth_utility_the_mean_wanted_is_that_of_the_whole_range(values)
     assert wanted(me.weight) == pytest.approx(integrated(me, s, p), abs=1e-3)
 
 
-#: Effects of the grand bargain, of each setting, on common luck.
-EFFECTS = """
-import json, sys
-import numpy as np
-replicates, settings = int(sys.argv[1]), json.loads(sys.argv[2])
-from model.ensemble import histories
-from tests.support.model import POLICIES, few_firms, luck_for, merged, package, point
-OUTCOMES = ("talks_by_deadline", "alignment_end", "provocations")
-points = np.concatenate([point(merged(few_firms("baseline"), values)) for values in settings]).view(np.recarray)
-arms = np.concatenate([package(POLICIES[name]) for name in ("status_quo", "grand_bargain")]).view(np.recarray)
-lived = np.stack([histories(points, arms, luck_for(points, 1, k)) for k in range(replicates)], axis=1)
-effects = np.stack([lived[name][..., 1] - lived[name][..., 0] for name in OUTCOMES], axis=-1)
-print(json.dumps(effects.tolist()))
-"""
 CHANNELS_OFF_AND_ON = [{}, {"pyongyang": {"rivalry": 0.7, "anticipation": 0.5, "foresight": 0.5}}]
 
 
-def effects(folder, **environment):
-    """Effects by the model that comes first on the path, asked in a folder that has none: (settings, replicates, outcomes)."""
-    command = [sys.executable, "-c", EFFECTS, str(REPLICATES), json.dumps(CHANNELS_OFF_AND_ON)]
-    done = subprocess.run(command, env=os.environ | environment, cwd=folder, capture_output=True, text=True, check=True)
+def effects_by(paths, **environment):
+    """The effects by the model that comes first on these paths, in a process of its own."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, paths))} | environment
+    command = [sys.executable, "-m", "tests.support.bargain", str(REPLICATES), json.dumps(CHANNELS_OFF_AND_ON)]
+    done = subprocess.run(command, env=environment, cwd=paths[0], capture_output=True, text=True, check=True)
     return np.array(json.loads(done.stdout))
 
 
 @pytest.mark.slow
 def test_more_nodes_move_no_headline_effect_by_more_than_its_monte_carlo_error(tmp_path):
-    three = effects(tmp_path, PYTHONPATH=str(ROOT))
-    path = os.pathsep.join(map(str, edited(tmp_path, CHANGES[MENU].edits)))
+    three = effects(REPLICATES, CHANNELS_OFF_AND_ON)
     with compiled() as folder:  # the audit's artefacts need the same copy
-        five = effects(tmp_path, PYTHONPATH=path, NUMBA_CACHE_DIR=folder)
+        five = effects_by(edited(tmp_path, CHANGES[MENU].edits), NUMBA_CACHE_DIR=folder)
     error = three.std(axis=1) / np.sqrt(REPLICATES)
     assert (five != three).any()
     assert (np.abs(five.mean(axis=1) - three.mean(axis=1)) <= error).all()

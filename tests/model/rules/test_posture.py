@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.parameters import PARAMETERS
-from tests.support.meaning import FEW, TALKING
+from tests.support.meanings.meaning import FEW, TALKING
 from tests.support.model import POLICIES, merged, point, told, walk
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from model.chronology import NOT_YET, TRADE, month_number, on_record
 from model.parameters import PARAMETERS
-from tests.support.meaning import FEW, KEPT, TALKING, since
+from tests.support.meanings.meaning import FEW, KEPT, TALKING, since
 from tests.support.model import CHANNELS_ON, WORLDS, few_firms, merged, point, told, walk
 
-EVIDENCE = Path(__file__).parents[2] / "model" / "evidence"
+EVIDENCE = Path(__file__).parents[3] / "model" / "evidence"
 
 
 def record():

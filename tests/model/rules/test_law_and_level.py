@@ -5,7 +5,7 @@ import pytest
 
 from model.parameters import PARAMETERS
 from model.policy import TIED
-from tests.support.meaning import FEW, KEPT, RUNNING, since
+from tests.support.meanings.meaning import FEW, KEPT, RUNNING, since
 from tests.support.model import begun, merged, told, walk
 
 SELLING = merged(RUNNING, {"firm": {"us_share": 0.4}, "washington": {"rebuttal": 0.1}, "calendar": {"horizon": 36}})
