@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from experiments.__main__ import main as kaesong
+from experiments.audit.artefacts import sentences as changed
 from experiments.audit.words import sentences as audited
 from experiments.hindcast import hindcast as held_against_the_record
 from experiments.lab.design.places import CONF
@@ -22,7 +23,7 @@ from tests.tools import intervals, plain
 from tests.tools.crates import describe_what_is_there
 
 ROOT = Path(__file__).parents[2]
-README, GUIDE = ROOT / "README.md", ROOT / "experiments" / "GUIDE.md"
+README, GUIDE, AUDIT = ROOT / "README.md", ROOT / "experiments" / "GUIDE.md", ROOT / "experiments" / "AUDIT.md"
 PUBLISHED = ROOT / "results" / "published"
 
 
@@ -60,6 +61,11 @@ def links() -> str:
         cells = [amount(rows[metric]) for metric in metrics]
         lines.append(f"| {link} | {meaning(link)} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def artefacts() -> str:
+    """What changes that must not matter do to the published verdicts."""
+    return listed(changed(plain.table("audit", "argument", "artefacts")))
 
 
 def audit() -> str:
@@ -150,6 +156,7 @@ BLOCKS = {
         "discover": discover,
         "tradeoffs": tradeoffs,
     },
+    AUDIT: {"artefacts": artefacts},
 }
 
 #: The default studies of the argument: command -> the name under which they are published.
@@ -176,6 +183,7 @@ STUDIES = {
         for name, values in ALONG.items()
     },
     **{study: [] for study in ANSWERS.items()},
+    ("audit", ANSWERS["audit"]): ["artefacts=true"],
 }
 #: Published studies of which the first runs are kept, so that a test can tell whether they are those of
 #: today. Of Sobol' indices, those whose luck does not hang on the size of the base sample.
@@ -200,7 +208,7 @@ def with_blocks(document: Path) -> str:
 
 
 def publish() -> int:
-    """Renew README.md, the guide, and the figures they show."""
+    """Renew README.md, the guides, and the figures they show."""
     code = 0
     for (command, name), own in STUDIES.items():
         shutil.rmtree(PUBLISHED / command / name, ignore_errors=True)
