@@ -87,6 +87,7 @@ def answering(teacher: Page, mina: Page, other: Page):
     """The answer, then who was nearest, and the guesses to take home."""
     press(teacher, "Show the answer")
     expect(teacher.locator(".scale rect.guessed")).to_have_count(2)
+    expect(teacher.locator(".scale .model ~ .count")).to_have_count(2)  # drawn over the line, not under it
     share = teacher.locator(".scale .strong").text_content().removeprefix("model ")
     accessible(teacher, "#class")
     for phone in (mina, other):

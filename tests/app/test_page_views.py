@@ -8,6 +8,7 @@ import pytest
 from matplotlib.image import imread
 from playwright.sync_api import expect
 
+from experiments.app import texts
 from experiments.app.address import from_query
 from experiments.app.state import RANKED, study_of
 from experiments.lab.present import words
@@ -20,8 +21,7 @@ def test_every_figure_is_drawn_at_every_width_and_nothing_is_cut_off(visitor, wi
     visitor.resize({"width": width, "height": 720})
     visitor.open("?package=recognition&pin=direct_aid").whole()
     for figure, part in (("chain", "li"), ("fans", "canvas"), ("distributions", "canvas"), ("talks", "canvas")):
-        visitor.page.get_by_role("combobox", name="Picture at the left").select_option(figure)
-        visitor.at(f"figure={figure}" if figure != "talks" else "pin=")
+        visitor.choose("Picture at the left", texts.FIGURES[figure])
         drawn = visitor.pictures.first.locator(part)
         expect(drawn.first).to_be_visible()
         assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -57,6 +57,7 @@ def _teach(browser: Browser, school: Class) -> None:
     phone.get_by_label("Nickname").fill("Mina")
     phone.get_by_role("button", name="Join", exact=True).click()
     others = [school.join(f"Student {k}") for k in range(1, STUDENTS)]
+    expect(wall.locator("#facts")).to_contain_text("histories")  # before, there is nothing to guess about
     wall.get_by_role("button", name="Open a guess about this package", exact=True).click()
     phone.get_by_label("Your guess").fill("40")
     phone.screenshot(path=FOLDER / "class_phone.png")

@@ -18,14 +18,15 @@ export function scale({ bins = null, model, own = null }, width = 640) {
   const most = Math.max(1, ...bins ?? [])
   const wide = bins ? 100 / bins.length : 0
   const parts = [svg("rect", { class: "interval", x: at(model.low), y: HEAD, width: Math.max(2, at(model.high) - at(model.low)), height: high })]
+  const counts = [] // over the line of the model, which may run through them
   for (const [k, count] of (bins ?? []).entries()) {
     if (!count) { continue }
     const tall = high * 0.88 * count / most
-    parts.push(svg("rect", { class: "guessed", x: at(k * wide) + 2, y: ground - tall, width: at(wide) - at(0) - 4, height: tall }),
-      svg("text", { x: at((k + 0.5) * wide), y: ground - tall - 6, "text-anchor": "middle" }, String(count)))
+    parts.push(svg("rect", { class: "guessed", x: at(k * wide) + 2, y: ground - tall, width: at(wide) - at(0) - 4, height: tall }))
+    counts.push(svg("text", { class: "count", x: at((k + 0.5) * wide), y: ground - tall - 6, "text-anchor": "middle" }, String(count)))
   }
   parts.push(svg("line", { class: "model", x1: at(model.share), x2: at(model.share), y1: HEAD - 4, y2: ground }),
-    svg("text", { class: "strong", x: at(model.share), y: HEAD - 10, "text-anchor": end(model.share) }, `model ${per(model.share)}`))
+    svg("text", { class: "strong", x: at(model.share), y: HEAD - 10, "text-anchor": end(model.share) }, `model ${per(model.share)}`), ...counts)
   if (own !== null) {
     parts.push(svg("circle", { class: "own", cx: at(own), cy: ground - 14, r: 9 }),
       svg("text", { class: "strong", x: at(own), y: ground - 30, "text-anchor": end(own) }, `you ${own} %`))
