@@ -1,7 +1,7 @@
 """The compiled ensemble: points x policies on one replicate's luck, thousands a second."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import config
@@ -10,18 +10,40 @@ from model.compiled import njit
 from model.luck import SLOTS, Later, Luck, draw, draw_actors
 from model.outcomes import OUTCOME, QUANTITY, observe, record
 from model.parameters import BadInput
+from model.policy import LEVERS, untouched
+from model.policy import policies as idle_policies
 from model.schedule import begin, firms_in, month
 from model.state import ACTORS, State, blank
 
 _UNSEEN = np.zeros((0, 0, 0), QUANTITY).view(np.recarray)
 _ACTORS = np.dtype((np.record, ACTORS))  # made once: numba compares a new dtype field by field
+_NO_STATES = np.zeros((0, ACTORS.itemsize), np.uint8)
+
+
+class Prefix(NamedTuple):
+    """The months of the status quo before any lever acts, from which the histories of packages go on.
+
+    months: (replicates, points, months), dtype QUANTITY; states: the actors' bytes after the last of them;
+    bare: whether no firm has acted by then, (replicates,): with firms a history is run as a whole, since an
+    expansion that is planned has firms from the beginning.
+    """
+
+    months: np.ndarray
+    states: np.ndarray
+    bare: np.ndarray
+
+    @property
+    def length(self) -> int:
+        """Months that it lasts."""
+        return self.months.shape[-1]
 
 
 @njit(nogil=True, cache=True)
-def _run(actors, firms, memory, points, policies, luck, outcomes, months):
+def _run(actors, firms, memory, points, policies, luck, states, first, outcomes, months):
     """Every point under its own packages, or all under one row; ``months`` is empty where nobody watches.
 
-    False where luck or workspace end before a history does: compiled code would read on.
+    Where ``first`` is above 0, each begins in that month, from the states of its point. False where luck or
+    workspace end before a history does: compiled code would read on.
     """
     state = State(actors[0], firms, memory)
     most_months = min(len(luck.actors), len(luck.firms))
@@ -31,8 +53,12 @@ def _run(actors, firms, memory, points, policies, luck, outcomes, months):
         for j in range(len(packages)):
             if p.calendar.horizon > most_months or firms_in(p, packages[j]) > most_firms:
                 return False
-            begin(state, p, packages[j], luck)
-            for t in range(int(p.calendar.horizon)):
+            if first > 0:
+                memory[:] = 0
+                memory[: states.shape[1]] = states[i]
+            else:
+                begin(state, p, packages[j], luck)
+            for t in range(first, int(p.calendar.horizon)):
                 month(state, p, packages[j], luck, t)
                 if t < months.shape[2]:
                     observe(months[i, j, t], state.actors)
@@ -40,19 +66,42 @@ def _run(actors, firms, memory, points, policies, luck, outcomes, months):
     return True
 
 
+@njit
+def _met(luck, rows, number, first):
+    """The luck of another replicate, that of its actors from a month on; ``rows`` is the actors' as plain numbers."""
+    was = luck.later
+    later = Later(was.firms, was.traits, was.months, was.born, was.seed, number)
+    was.months[:] = False
+    was.born[:] = False
+    draw_actors(later, rows, first)
+    return Luck(luck.actors, luck.firms, luck.traits, later)
+
+
 @njit(nogil=True, cache=True)
-def _run_each(actors, firms, memory, points, policies, luck, rows, numbers, outcomes, months):
-    """As ``_run`` on the luck of one replicate after another; ``rows`` is that of the actors as plain numbers."""
+def _run_each(actors, firms, memory, points, policies, luck, rows, numbers, states, firsts, outcomes, months):
+    """As ``_run`` on the luck of one replicate after another, each from its own month on."""
     for k in range(len(numbers)):
-        was = luck.later
-        later = Later(was.firms, was.traits, was.months, was.born, was.seed, numbers[k])
-        was.months[:] = False
-        was.born[:] = False
-        draw_actors(later, rows)
-        own = Luck(luck.actors, luck.firms, luck.traits, later)
-        if not _run(actors, firms, memory, points[k], policies, own, outcomes[k], months[k]):
+        own, first = _met(luck, rows, numbers[k], firsts[k]), firsts[k]
+        if not _run(actors, firms, memory, points[k], policies, own, states[k], first, outcomes[k], months[k]):
             return False
     return True
+
+
+@njit(nogil=True, cache=True)
+def _run_prefix(actors, firms, memory, points, idle, luck, rows, numbers, states, bare, months):
+    """The first months of every point under a package that waits, and the states after them."""
+    state = State(actors[0], firms, memory)
+    for k in range(len(numbers)):
+        own = _met(luck, rows, numbers[k], 0)
+        for i in range(points.shape[1]):
+            p = points[k, i]
+            begin(state, p, idle[0], own)
+            for t in range(months.shape[2]):
+                month(state, p, idle[0], own, t)
+                observe(months[k, i, t], state.actors)
+            states[k, i] = memory[: states.shape[2]]
+            if state.actors.ledgers.enrolled > 0:
+                bare[k] = False
 
 
 @njit(cache=True)
@@ -101,30 +150,66 @@ def watched(
 
 
 def over_replicates(
-    points: np.recarray, policies: np.recarray, seed: int, numbers: Sequence[int] | np.ndarray, watch: bool = False
+    points: np.recarray,
+    policies: np.recarray,
+    seed: int,
+    numbers: Sequence[int] | np.ndarray,
+    watch: bool = False,
+    prefix: Prefix | None = None,
 ) -> tuple[np.recarray, np.recarray]:
     """Run many replicates, each on its own points and luck, without a return to Python between them.
 
     points: shape (r, n), dtype POINT, those that each replicate meets; policies: dtype POLICY, shape (m,), or
-    (n, m) where packages differ from point to point; numbers: of the r replicates. Returns outcomes (r, n, m),
-    dtype OUTCOME, and months (r, n, m, t), dtype QUANTITY, where t is 0 unless ``watch``. The histories are
-    those of ``watched`` on ``luck.draw``.
+    (n, m) where packages differ from point to point; numbers: of the r replicates; prefix: of the same points,
+    seed and numbers, which are then run from there on. Returns outcomes (r, n, m), dtype OUTCOME, and months
+    (r, n, m, t), dtype QUANTITY, where t is 0 unless ``watch``. The histories are those of ``watched`` on
+    ``luck.draw``. Raises BadInput where a lever acts before the prefix ends.
     """
     flat = points.reshape(-1).view(np.recarray)
     horizon, most = months_of(flat), firms_of(flat, policies)
     shape = (*points.shape, policies.shape[-1])
     outcomes = np.zeros(shape, OUTCOME)
     months = np.zeros((*shape, horizon if watch else 0), QUANTITY)
-    luck = draw(seed, 0, horizon, most, whole=False)
-    rows = luck.actors.view(np.float64).reshape(horizon, SLOTS)
-    seen = Luck(_plain(luck.actors), _plain(luck.firms), _plain(luck.traits), luck.later)
-    _, firms, memory = blank(most)
-    actors = memory[: ACTORS.itemsize].view(_ACTORS)
-    each = np.asarray(numbers, np.uint64)
     packages = _plain(policies.reshape(-1, policies.shape[-1]))
-    if not _run_each(actors, _plain(firms), memory, _plain(points), packages, seen, rows, each, outcomes, months):
+    states = np.zeros((len(points), *_NO_STATES.shape), np.uint8)
+    firsts = np.zeros(len(points), np.int64)
+    if prefix is not None:
+        if prefix.length > untouched(policies):
+            raise BadInput(f"a prefix of {prefix.length} months: a lever acts in month {untouched(policies) + 1}")
+        states, firsts = prefix.states, np.where(prefix.bare, prefix.length, 0)
+        if watch:
+            months[..., : prefix.length] = prefix.months[:, :, None]
+    memory, each = _workspace(seed, horizon, most), np.asarray(numbers, np.uint64)
+    if not _run_each(*memory[:3], _plain(points), packages, *memory[3:], each, states, firsts, outcomes, months):
         raise AssertionError("luck and workspace are made for all of these points")
     return outcomes.view(np.recarray), months.view(np.recarray)
+
+
+def prefix_of(points: np.recarray, seed: int, numbers: Sequence[int] | np.ndarray, length: int) -> Prefix:
+    """The first months of the status quo; words as of ``over_replicates``."""
+    flat = points.reshape(-1).view(np.recarray)
+    length = min(length, int(flat["calendar"]["horizon"].min()))
+    idle = idle_policies(1)
+    for lever in LEVERS:  # so that no lever has met its condition in a state that is kept
+        idle[lever]["start"] = length + 1
+    prefix = Prefix(
+        np.zeros((*points.shape, length), QUANTITY),
+        np.zeros((*points.shape, ACTORS.itemsize), np.uint8),
+        np.ones(len(points), np.bool_),
+    )
+    memory = _workspace(seed, length, firms_of(flat, idle))
+    each = np.asarray(numbers, np.uint64)
+    _run_prefix(*memory[:3], _plain(points), _plain(idle), *memory[3:], each, prefix.states, prefix.bare, prefix.months)
+    return prefix
+
+
+def _workspace(seed: int, months: int, firms: int) -> tuple[Any, ...]:
+    """Actors, firms and memory of a state, luck that is drawn later, and that of the actors as plain numbers."""
+    luck = draw(seed, 0, months, firms, whole=False)
+    rows = luck.actors.view(np.float64).reshape(months, SLOTS)
+    seen = Luck(_plain(luck.actors), _plain(luck.firms), _plain(luck.traits), luck.later)
+    _, each, memory = blank(firms)
+    return memory[: ACTORS.itemsize].view(_ACTORS), _plain(each), memory, seen, rows
 
 
 def _shape(points: np.recarray, policies: np.recarray) -> tuple[int, int]:
@@ -143,7 +228,7 @@ def _lived(
     packages = policies.reshape(-1, policies.shape[-1])
     seen = Luck(_plain(luck.actors), _plain(luck.firms), _plain(luck.traits), luck.later)
     written = _plain(outcomes), _plain(months)
-    if not _run(actors, _plain(firms), memory, _plain(points), _plain(packages), seen, *written):
+    if not _run(actors, _plain(firms), memory, _plain(points), _plain(packages), seen, _NO_STATES, 0, *written):
         raise BadInput(_too_short(points, policies, luck, firms))
     return outcomes
 

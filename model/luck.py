@@ -162,9 +162,12 @@ def _put(row: np.ndarray, first: int, step: int, stream: int, later: Later) -> N
 
 
 @njit(cache=True)
-def draw_actors(later: Later, rows: np.ndarray) -> None:
-    """The draws of all decisions of the actors. rows: (months, SLOTS), as plain numbers; slots in no use are left."""
-    for t in range(len(rows)):
+def draw_actors(later: Later, rows: np.ndarray, first_month: int) -> None:
+    """The draws of all decisions of the actors from a month on. rows: (months, SLOTS), as plain numbers.
+
+    Slots in no use are left.
+    """
+    for t in range(first_month, len(rows)):
         for first in range(0, _DECIDED, _WORDS):
             _put(rows[t], first, (t * SLOTS + first) // _WORDS, _ACTORS, later)
 

@@ -64,6 +64,16 @@ def policies(n: int = 1) -> np.recarray:
     return made
 
 
+def untouched(packages: np.recarray) -> int:
+    """Months at the beginning of a history in which no lever of any of the packages acts.
+
+    The rules read a lever's strength from its start on, and never before. One thing else hangs on a package: a
+    planned expansion has more firms, which count from the first month with a firm on.
+    """
+    starts = [packages[name]["start"][packages[name]["strength"] > 0] for name in LEVERS]
+    return int(min((start.min() for start in starts if start.size), default=LATEST_START + 1)) - 1
+
+
 def pull(package: np.record, levers: Mapping[str, Mapping[str, object]], where: str) -> None:
     """Set levers on a package, in place.
 

@@ -20,15 +20,16 @@ from experiments.compare.figures.fans import SHOWN
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.engine.drawn import draws_of
 from experiments.lab.stats.effects import pairs_and_interval, shares_and_interval
-from model.ensemble import over_replicates
+from model.ensemble import Prefix, over_replicates, prefix_of
 from model.outcomes import OUTCOME
-from model.policy import policies, pull
+from model.policy import policies, pull, untouched
 
 TALKS = "talks_by_deadline"
 PIECE = 50  # replicates that are run at a time; between two pieces it is asked whether somebody still waits
 #: What is kept of each month: that of which the page draws a picture.
 MONTH = np.dtype([(name, "f4") for name in SHOWN])
 MOST_WORLDS, MOST_PIECES = 24, 1_200  # that are kept; a piece takes some 50 kilobytes
+MOST_PREFIXES = 240  # some 120 kilobytes each
 
 
 class Left(Exception):  # noqa: N818 - what happened, not that it is an error
@@ -118,6 +119,7 @@ class Ensemble:
         self._worlds: Newest[tuple, Compare] = Newest(MOST_WORLDS)
         self._met: Newest[tuple, np.recarray] = Newest(MOST_WORLDS * 10)
         self._pieces: Newest[tuple, Lived] = Newest(MOST_PIECES)
+        self._prefixes: Newest[tuple, Prefix] = Newest(MOST_PREFIXES)
 
     def answer(
         self, state: State, replicates: int, pool: Executor, wanted: Callable[[], bool] = lambda: True
@@ -154,11 +156,22 @@ class Ensemble:
         """The histories of a package on some replicates."""
         made = policies(1)
         pull(made[0], unpacked(package), "package")
-        outcomes, every = over_replicates(self._points(study, numbers), made, study.seed, numbers, watch=True)
+        met = self._points(study, numbers)
+        prefix = self._prefix(study, numbers, untouched(made)) if package else None
+        outcomes, every = over_replicates(met, made, study.seed, numbers, watch=True, prefix=prefix)
         months = np.empty((len(numbers), every.shape[-1]), MONTH)
         for name in SHOWN:
             months[name] = every[name][:, 0, 0]
         return Lived(np.ascontiguousarray(outcomes[:, 0, 0], OUTCOME), months)
+
+    def _prefix(self, study: Compare, numbers: range, length: int) -> Prefix | None:
+        """The months before any lever acts, which all packages have in common; None where there are none."""
+        if not length:
+            return None
+        key = next(iter(study.worlds)), numbers, length
+        if (found := self._prefixes.get(key)) is not None:
+            return found
+        return self._prefixes.keep(key, prefix_of(self._points(study, numbers), study.seed, numbers, length))
 
     def _points(self, study: Compare, numbers: range) -> np.recarray:
         """The points that some replicates meet, (replicates, 1), dtype POINT."""

@@ -35,7 +35,12 @@ def of_compare(state):
     return study, run(study)
 
 
-packages = st.sampled_from([*OFFER.presets.values()])
+def later(package, months):
+    """The package, every lever of which acts so many months later."""
+    return tuple(pulled._replace(start=min(pulled.start + months, OFFER.months)) for pulled in package)
+
+
+packages = st.builds(later, st.sampled_from([*OFFER.presets.values()]), st.sampled_from([0, 0, 9, 30]))
 states = st.builds(
     State,
     package=packages,
@@ -108,6 +113,17 @@ def test_only_what_was_moved_is_run(pool, monkeypatch):
     moved = replace(FIRST, package=OFFER.presets["direct_aid"])
     ensemble.answer(moved, 50, pool)
     assert {package for package, _ in lived} == {moved.package}
+
+
+def test_months_before_a_lever_acts_are_run_once_however_often_it_is_moved(pool, monkeypatch):
+    ensemble, lived = Ensemble(OFFER), []
+    real = live.prefix_of
+    monkeypatch.setattr(live, "prefix_of", lambda *asked: lived.append(asked[3]) or real(*asked))
+    late = later(OFFER.presets["recognition"], 18)
+    for strength in (1.0, 0.5, 0.2):
+        moved = tuple(pulled._replace(strength=strength) for pulled in late)
+        ensemble.answer(replace(FIRST, package=moved, pins=()), 50, pool)
+    assert lived == [min(pulled.start for pulled in late) - 1]
 
 
 def test_what_nobody_waits_for_is_not_begun(pool):

@@ -183,7 +183,7 @@ def test_what_is_drawn_when_it_is_needed_is_what_would_have_been_drawn_before(se
     firms = BLOCK + 11
     before, later = draw(seed, replicate, months, firms), draw(seed, replicate, months, firms, whole=False)
     rows = np.zeros((months, SLOTS))
-    luck.draw_actors(later.later, rows)
+    luck.draw_actors(later.later, rows, 0)
     assert values(rows.view(ACTOR_LUCK)[:, 0]).tobytes() == values(before.actors).tobytes()
     luck.draw_traits(later.later)
     for month in range(months):
