@@ -127,8 +127,14 @@ def test_the_list_of_studies_imports_nothing_heavy():
     subprocess.run([sys.executable, "-c", code], check=True, cwd=CONF.parent, capture_output=True)
 
 
-def test_python_m_experiments_is_the_same_command():
-    assert kaesong("compare", "--help") == help_of("compare") + "\n"
+def test_python_m_experiments_is_the_same_command_and_what_tests_are_spared_changes_nothing(capsys):
+    words = ["sweep", "--cfg", "job", "policy=recognition", "world=ceasefire", "parameters=prior", "seed=7"]
+    plain = kaesong(*words)
+    for _ in range(2):  # composed, and then remembered
+        assert main(words) == 0
+        assert capsys.readouterr().out == plain
+    assert main([*words[:-1], "seed=8"]) == 0
+    assert capsys.readouterr().out == plain.replace("seed: 7", "seed: 8") != plain
 
 
 def test_threads_of_a_notebook_take_turns_and_leave_no_setting_behind(studied, monkeypatch):

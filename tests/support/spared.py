@@ -25,6 +25,7 @@ from experiments.lab.design.reading import SCHEMA
 from experiments.lab.engine.commit import commit_of
 from experiments.lab.present.drawing import Drawers
 from model.given import read, refuse_misread
+from tests.support.studies import once
 
 #: Where Hydra finds what is in no file of the user's own.
 SHIPPED = ("pkg://hydra.conf", f"file://{CONF}", "structured://")
@@ -136,8 +137,10 @@ def _posterior(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _git(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every study asks four times for the commit of this checkout."""
-    monkeypatch.setattr("experiments.lab.engine.manifest.commit_of", cache(commit_of))
+    """Every study asks four times for the commit of this checkout, which may be another before all tests have run."""
+    monkeypatch.setattr(
+        "experiments.lab.engine.manifest.commit_of", cache(lambda: once("commit", lambda _: commit_of()))
+    )
 
 
 def _helper(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,7 +191,7 @@ def test_the_shipped_posterior_is_what_todays_model_gives(tmp_path):
     """A part again, with another seed: what it moves agrees within sampling error."""
     plan = shipped_plan("alignment")
     simulate = calibration.simulator(plan, WORLDS, pl.DataFrame())
-    effort = Effort(population=150, last=1, simulations=2_500, recovery=0, seed=99)
+    effort = Effort(population=300, last=1, simulations=5_000, recovery=0, seed=99)
     again, _ = calibration.fit(plan, simulate, effort, workshop(tmp_path))
     shipped = pl.read_csv(CONF / "parameters" / "posterior.csv")
     for name in plan.moves:
