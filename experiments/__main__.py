@@ -39,7 +39,7 @@ class _Stopped(BaseException):
 def main(arguments: list[str] | None = None) -> int:
     """Run a study from the command line; returns the exit code."""
     words = sys.argv[1:] if arguments is None else arguments
-    with patient(), heard() as ended, seldom_swept():
+    with patient(), heard() as ended, seldom_swept(at_the_end=arguments is not None):
         return _answer(words, ended)
 
 
