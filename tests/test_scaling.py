@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import signal
 import subprocess
 from pathlib import Path
 
@@ -23,7 +24,10 @@ COMMANDS = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^(kaes
     ],
 )
 def test_the_job_script_starts_a_worker_a_core_that_reaches_the_scheduler(monkeypatch, capsys, cluster, lines):
+    before = signal.getsignal(signal.SIGINT)
     import dask_jobqueue
+
+    signal.signal(signal.SIGINT, before)  # it takes Ctrl-C for itself
 
     ran = []
     kind = getattr(dask_jobqueue, cluster)

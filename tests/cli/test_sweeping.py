@@ -14,9 +14,9 @@ def test_a_command_leaves_pythons_sweeping_as_it_found_it():
 
 @pytest.mark.parametrize("at_the_end", [True, False])
 def test_what_is_left_is_looked_at_again_unless_the_process_ends(at_the_end):
-    try:
-        with seldom_swept(at_the_end):
-            pass
-        assert (gc.get_freeze_count() == 0) == at_the_end
-    finally:
-        gc.unfreeze()
+    gc.unfreeze()  # what other libraries put aside
+    before = gc.get_freeze_count()
+    with seldom_swept(at_the_end):
+        pass
+    assert (gc.get_freeze_count() == before) == at_the_end
+    gc.unfreeze()

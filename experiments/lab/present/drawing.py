@@ -116,7 +116,7 @@ def _heard(stream: IO[bytes]) -> Any:
 def main() -> None:
     """Draw what comes in until nothing comes any more; None goes back for what cannot be drawn."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to answer
-    import experiments.lab.present.style  # noqa: F401 - while the figures are made elsewhere
+    from experiments.lab.present import style  # noqa: F401 - while the figures are made elsewhere
 
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing else may come among the answers
     while True:
