@@ -8,6 +8,7 @@ from experiments.app import texts
 from experiments.app.appearance import explained
 from experiments.app.guessing import PLACES
 from experiments.app.lesson import Lesson
+from experiments.app.scenes import STEP
 from experiments.app.state import FIGURES, LINKS, MOST_PINS, VIEWS, Offer, months_of
 from experiments.lab.present import levers, words
 from model.policy import LEVERS, TIED
@@ -36,6 +37,7 @@ def offering(offer: Offer, lessons: dict[str, Lesson]) -> dict[str, Any]:
         "lessons": [_lesson(lesson) for lesson in lessons.values()],
         "ranked": [{"name": name, "title": words.policy(name).title} for name in offer.ranked],
         "places": PLACES,
+        "step": STEP,
         "says": {key: texts.GLOSSARY[word] for key, word in EXPLAINED.items()},
     }
 

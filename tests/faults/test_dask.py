@@ -97,7 +97,9 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes_as_threads(tmp_path,
 
 
 @pytest.mark.slow
-def test_when_the_whole_cluster_dies_what_was_finished_stays(tmp_path, monkeypatch, capsys, by_threads):
+@pytest.mark.parametrize("looked", [executors.LOOKED, 0.0], ids=["a tile says so first", "the count of workers does"])
+def test_when_the_whole_cluster_dies_what_was_finished_stays(looked, tmp_path, monkeypatch, capsys, by_threads):
+    monkeypatch.setattr(executors, "LOOKED", looked)
     unfinished = tmp_path / "sweep" / "x.unfinished"
     with monkeypatch.context() as patch, scheduler(tmp_path) as (master, address):
         own = "--no-dashboard", "--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path)
@@ -181,12 +183,21 @@ def test_workers_that_join_later_get_tiles_too(monkeypatch):
 
     monkeypatch.setattr(executors, "LOOKED", 0.0)
     client = Client()
-    width = executors.counted(client)
+    width = executors.counted(client, None)
     assert width() == 1
     client.workers = {"one": 1, "two": 31}
     until(lambda: width() == 32)
     client.workers = {}
     until(lambda: width() == 1)  # what is in flight waits for a worker to come back
+
+
+def test_a_scheduler_that_has_died_is_told_in_a_line_by_whoever_asks_it_first():
+    class Client:
+        def nthreads(self):
+            raise OSError("Timed out trying to connect to tcp://10.0.0.1:8786 after 20 s")
+
+    with pytest.raises(executors.BadInput, match=r"executor.address=tcp://10.0.0.1:8786: Dask gave up \(Timed out"):
+        executors.counted(Client(), "tcp://10.0.0.1:8786")()
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ export const lessons = {
 }
 
 /** Width and height of a picture, in steps, so that not every pixel is another picture. */
-const sizeOf = one => [one.clientWidth, one.clientHeight].map(side => 20 * Math.floor(side / 20)).join("/")
+const sizeOf = one => [one.clientWidth, one.clientHeight].map(side => offer.step * Math.floor(side / offer.step)).join("/")
 
 const FASTEST = 100, SLOWEST = 6400
 export const watching = {

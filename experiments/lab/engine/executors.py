@@ -83,11 +83,11 @@ def _dask(study: Tiled) -> Iterator[tuple[Executor, Width]]:
         _check(client, address, study)
         pool = OnDask(client)
         try:
-            yield pool, counted(client)
+            yield pool, counted(client, address)
         except Exception as error:
             if type(error).__module__.split(".")[0] not in ("distributed", "asyncio", "concurrent"):
                 raise
-            raise BadInput(f"executor.address={address}: Dask gave up ({_line(error)})") from None
+            raise _gave_up(address, error) from None
         finally:
             pool.shutdown(wait=False)
 
@@ -121,22 +121,34 @@ def _close(what: Any) -> None:
         what.close()
 
 
-def counted(client: Any) -> Width:
-    """How many threads the workers have, looked up every few seconds."""
+def counted(client: Any, address: str | None) -> Width:
+    """How many threads the workers have, looked up every few seconds; raises BadInput where nobody answers."""
     asked, threads = -LOOKED, 1
 
     def width() -> int:
         nonlocal asked, threads
         if (now := monotonic()) - asked > LOOKED:
-            asked, threads = now, max(1, sum(client.nthreads().values()))
+            asked, threads = now, max(1, _threads(client, address))
         return threads
 
     return width
 
 
+def _threads(client: Any, address: str | None) -> int:
+    """How many threads the workers have; a scheduler that has died says so here before any tile does."""
+    try:
+        return sum(client.nthreads().values())
+    except Exception as error:
+        raise _gave_up(address, error) from None
+
+
+def _gave_up(address: str | None, error: Exception) -> BadInput:
+    return BadInput(f"executor.address={address}: Dask gave up ({_line(error)})")
+
+
 def _check(client: Any, address: str | None, study: Tiled) -> None:
     """Raise BadInput where there is no worker, or one that has other code."""
-    if not client.nthreads():
+    if not _threads(client, address):
         raise BadInput(f"executor.address={address}: the scheduler has no workers yet")
     here = code_for(type(study))
     kind = Tiled if here == code() else type(study)  # one that was read from a file is nowhere else
