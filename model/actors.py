@@ -131,7 +131,7 @@ class Ledgers(Actor):
     def add_up(self) -> None:
         """The sums over all firms, once they have acted."""
         model, firms = self.model, self.model.state.firms
-        ORDER[self.name].add_up(self.me, firms, len(firms), model.state.actors, model.point)
+        ORDER[self.name].add_up(self.me, firms, model.state.register.who, len(firms), model.state.actors, model.point)
 
     def close(self) -> None:
         """No firm is inside a closed zone."""

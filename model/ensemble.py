@@ -9,7 +9,7 @@ from numba import config
 from model.compiled import njit
 from model.luck import SLOTS, Later, Luck, draw, draw_actors
 from model.outcomes import OUTCOME, QUANTITY, observe, record
-from model.parameters import BadInput
+from model.parameters import PARAMETERS, POINT, BadInput
 from model.policy import LEVERS, untouched
 from model.policy import policies as idle_policies
 from model.schedule import begin, firms_in, month
@@ -17,6 +17,8 @@ from model.state import ACTORS, State, blank
 
 _UNSEEN = np.zeros((0, 0, 0), QUANTITY).view(np.recarray)
 _ACTORS = np.dtype((np.record, ACTORS))  # made once: numba compares a new dtype field by field
+_FIRST_OF_FIRMS = POINT.fields["firm"][1] // 8  # type: ignore[index]
+_OF_FIRMS = slice(_FIRST_OF_FIRMS, _FIRST_OF_FIRMS + len(PARAMETERS["firm"]))
 _NO_STATES = np.zeros((0, ACTORS.itemsize), np.uint8)
 
 
@@ -39,23 +41,25 @@ class Prefix(NamedTuple):
 
 
 @njit(nogil=True, cache=True)
-def _run(actors, firms, memory, points, policies, luck, states, first, outcomes, months):
+def _run(room, points, others, policies, luck, states, first, outcomes, months):
     """Every point under its own packages, or all under one row; ``months`` is empty where nobody watches.
 
+    others: whether the firms of a point are born otherwise than those of the point before.
     Where ``first`` is above 0, each begins in that month, from the states of its point. False where luck or
     workspace end before a history does: compiled code would read on.
     """
-    state = State(actors[0], firms, memory)
+    state = State(room.actors[0], room.firms, room.memory, room.register)
     most_months = min(len(luck.actors), len(luck.firms))
-    most_firms = min(len(luck.traits), luck.firms.shape[1], len(firms))
+    most_firms = min(len(luck.traits), luck.firms.shape[1], len(state.firms))
     for i in range(len(points)):
+        if others[i]:
+            state.register.born[0] = 0
         p, packages = points[i], policies[i if len(policies) > 1 else 0]
         for j in range(len(packages)):
             if p.calendar.horizon > most_months or firms_in(p, packages[j]) > most_firms:
                 return False
             if first > 0:
-                memory[:] = 0
-                memory[: states.shape[1]] = states[i]
+                state.memory[: states.shape[1]] = states[i]
             else:
                 begin(state, p, packages[j], luck)
             for t in range(first, int(p.calendar.horizon)):
@@ -78,28 +82,29 @@ def _met(luck, rows, number, first):
 
 
 @njit(nogil=True, cache=True)
-def _run_each(actors, firms, memory, points, policies, luck, rows, numbers, states, firsts, outcomes, months):
+def _run_each(room, points, others, policies, luck, rows, numbers, states, firsts, outcomes, months):
     """As ``_run`` on the luck of one replicate after another, each from its own month on."""
     for k in range(len(numbers)):
         own, first = _met(luck, rows, numbers[k], firsts[k]), firsts[k]
-        if not _run(actors, firms, memory, points[k], policies, own, states[k], first, outcomes[k], months[k]):
+        if not _run(room, points[k], others[k], policies, own, states[k], first, outcomes[k], months[k]):
             return False
     return True
 
 
 @njit(nogil=True, cache=True)
-def _run_prefix(actors, firms, memory, points, idle, luck, rows, numbers, states, bare, months):
+def _run_prefix(room, points, idle, luck, rows, numbers, states, bare, months):
     """The first months of every point under a package that waits, and the states after them."""
-    state = State(actors[0], firms, memory)
+    state = State(room.actors[0], room.firms, room.memory, room.register)
     for k in range(len(numbers)):
         own = _met(luck, rows, numbers[k], 0)
         for i in range(points.shape[1]):
             p = points[k, i]
+            state.register.born[0] = 0
             begin(state, p, idle[0], own)
             for t in range(months.shape[2]):
                 month(state, p, idle[0], own, t)
                 observe(months[k, i, t], state.actors)
-            states[k, i] = memory[: states.shape[2]]
+            states[k, i] = state.memory[: states.shape[2]]
             if state.actors.ledgers.enrolled > 0:
                 bare[k] = False
 
@@ -179,8 +184,9 @@ def over_replicates(
         states, firsts = prefix.states, np.where(prefix.bare, prefix.length, 0)
         if watch:
             months[..., : prefix.length] = prefix.months[:, :, None]
-    memory, each = _workspace(seed, horizon, most), np.asarray(numbers, np.uint64)
-    if not _run_each(*memory[:3], _plain(points), packages, *memory[3:], each, states, firsts, outcomes, months):
+    (room, *luck), each = _workspace(seed, horizon, most), np.asarray(numbers, np.uint64)
+    given = _plain(points), _others(points), packages
+    if not _run_each(room, *given, *luck, each, states, firsts, outcomes, months):
         raise AssertionError("luck and workspace are made for all of these points")
     return outcomes.view(np.recarray), months.view(np.recarray)
 
@@ -197,19 +203,36 @@ def prefix_of(points: np.recarray, seed: int, numbers: Sequence[int] | np.ndarra
         np.zeros((*points.shape, ACTORS.itemsize), np.uint8),
         np.ones(len(points), np.bool_),
     )
-    memory = _workspace(seed, length, firms_of(flat, idle))
+    room, *luck = _workspace(seed, length, firms_of(flat, idle))
     each = np.asarray(numbers, np.uint64)
-    _run_prefix(*memory[:3], _plain(points), _plain(idle), *memory[3:], each, prefix.states, prefix.bare, prefix.months)
+    _run_prefix(room, _plain(points), _plain(idle), *luck, each, prefix.states, prefix.bare, prefix.months)
     return prefix
 
 
 def _workspace(seed: int, months: int, firms: int) -> tuple[Any, ...]:
-    """Actors, firms and memory of a state, luck that is drawn later, and that of the actors as plain numbers."""
+    """A state, luck that is drawn later, and that of the actors as plain numbers."""
     luck = draw(seed, 0, months, firms, whole=False)
     rows = luck.actors.view(np.float64).reshape(months, SLOTS)
     seen = Luck(_plain(luck.actors), _plain(luck.firms), _plain(luck.traits), luck.later)
-    _, each, memory = blank(firms)
-    return memory[: ACTORS.itemsize].view(_ACTORS), _plain(each), memory, seen, rows
+    return _room(blank(firms)), seen, rows
+
+
+def _room(state: State) -> Any:
+    """The same state as compiled code is handed it.
+
+    A lone record would have its whole dtype spelt out at each call; an array of one has not.
+    """
+    actors = state.memory[: ACTORS.itemsize].view(_ACTORS)
+    register = state.register._replace(newborn=_plain(state.register.newborn))
+    return State(actors, _plain(state.firms), state.memory, register)  # type: ignore[arg-type]
+
+
+def _others(points: np.recarray) -> np.ndarray:
+    """Whether the firms of a point are born otherwise than those of the point before, along the last axis."""
+    numbers = points.view(np.float64).reshape(*points.shape, -1)[..., _OF_FIRMS]
+    others = np.ones(points.shape, np.bool_)
+    others[..., 1:] = np.any(numbers[..., 1:, :] != numbers[..., :-1, :], axis=-1)
+    return others
 
 
 def _shape(points: np.recarray, policies: np.recarray) -> tuple[int, int]:
@@ -221,15 +244,14 @@ def _lived(
     points: np.recarray, policies: np.recarray, luck: Luck, state: State | None, months: np.recarray
 ) -> np.recarray:
     """The outcomes of all histories; what happens in their months is written into ``months``."""
-    _, firms, memory = state or blank(len(luck.traits))
-    # A lone record would have its whole dtype spelt out at each call; an array of one has not.
-    actors = memory[: ACTORS.itemsize].view(_ACTORS)
+    state = state or blank(len(luck.traits))
     outcomes = np.zeros(_shape(points, policies), OUTCOME).view(np.recarray)
     packages = policies.reshape(-1, policies.shape[-1])
     seen = Luck(_plain(luck.actors), _plain(luck.firms), _plain(luck.traits), luck.later)
     written = _plain(outcomes), _plain(months)
-    if not _run(actors, _plain(firms), memory, _plain(points), _plain(packages), seen, _NO_STATES, 0, *written):
-        raise BadInput(_too_short(points, policies, luck, firms))
+    given = _plain(points), _others(points), _plain(packages)
+    if not _run(_room(state), *given, seen, _NO_STATES, 0, *written):
+        raise BadInput(_too_short(points, policies, luck, state.firms))
     return outcomes
 
 

@@ -43,15 +43,31 @@ RECORDS = {
 ACTORS = np.dtype(list(RECORDS.items()))
 
 
+class Register(NamedTuple):
+    """What spares histories in a row work that comes out alike.
+
+    newborn: firms as they were born, shared on the same luck by the same parameters of firms; born: how
+    many of them there are, (1,); awake: whether a month can be more to a firm than a review that does not
+    come up, (firms,); who: the numbers of firms whose books are added up, those awake come first.
+    """
+
+    newborn: np.recarray
+    born: np.ndarray
+    awake: np.ndarray
+    who: np.ndarray
+
+
 class State(NamedTuple):
     """The whole state of one history; ``memory`` is the bytes that all records live in.
 
-    Wiping ``memory`` wipes every field of every record, so no history can see the one before.
+    Wiping ``memory`` wipes every field of every record; firms are wiped as they are born. So no history can
+    see the one before.
     """
 
     actors: np.record
     firms: np.recarray
     memory: np.ndarray
+    register: Register
 
     def __reduce__(self) -> tuple:
         """Pickle the bytes, and lay the records over them again: a lone record is no view."""
@@ -61,7 +77,10 @@ class State(NamedTuple):
 def _laid_over(memory: np.ndarray) -> State:
     """The records of a state as views of its bytes."""
     actors = memory[: ACTORS.itemsize].view(ACTORS).view(np.recarray)[0]
-    return State(actors, memory[ACTORS.itemsize :].view(FIRM).view(np.recarray), memory)
+    firms = memory[ACTORS.itemsize :].view(FIRM).view(np.recarray)
+    everyone = np.arange(len(firms))
+    register = Register(np.zeros_like(firms), np.zeros(1, np.int64), np.ones(len(firms), np.bool_), everyone)
+    return State(actors, firms, memory, register)
 
 
 def blank(firms: int) -> State:

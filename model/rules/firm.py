@@ -106,15 +106,38 @@ def run(me, profit, s, p):
 
 
 @njit
+def reckon(me, s, p):
+    """What a place is worth to it, skilled, under the hazard that it perceives."""
+    me.hazard = perceived_hazard(me, s, p)
+    profit = margin(sales_per_worker(me, s), s, p)
+    me.worth = value_of_place(profit, me.hazard, s.seoul.cover, me.capital, p.firm.discount) / me.capital
+
+
+@njit
 def consider(me, s, p, u):
     """A month outside: enter, if the review comes up and the place is worth it."""
     if s.calendar.frozen > 0 or p.path.investment == 0 or s.zone.built < me.site:
         return
     review = chance_of_review(me, s)
-    if u.entry < review and u.entry < chance_of_entry(review, opinion(me.worth, s, p), me, p.firm):
+    if u.entry >= review:
+        return
+    reckon(me, s, p)
+    if u.entry < chance_of_entry(review, opinion(me.worth, s, p), me, p.firm):
         me.inside = 1.0
         me.age = 0.0
         me.vacancies = pace(me, s, p)
+
+
+@njit
+def stirs(me):
+    """Whether it has books, or a past in the zone that may bring it back at any time; else it sleeps."""
+    return me.inside > 0 or me.tenant > 0 or me.former > 0 or me.lost > 0 or me.insured > 0
+
+
+@njit
+def wakes(u, firm):
+    """Whether the review of a firm that sleeps comes up this month: nothing else happens to it."""
+    return u.entry < firm.review_candidate
 
 
 @njit(cache=True)
@@ -152,11 +175,9 @@ def act(me, s, p, policy, u, t):
         leave(me, 0.0, s.seoul.cover)
     if s.zone.status != OPEN or me.alive == 0:
         return
-    me.hazard = perceived_hazard(me, s, p)
-    sales = sales_per_worker(me, s)
-    me.worth = value_of_place(margin(sales, s, p), me.hazard, s.seoul.cover, me.capital, p.firm.discount) / me.capital
     if me.inside > 0:
+        reckon(me, s, p)
         me.skill = skill(me.age, p.firm)
-        run(me, margin(sales * me.skill, s, p), s, p)
+        run(me, margin(sales_per_worker(me, s) * me.skill, s, p), s, p)
     else:
         consider(me, s, p, u)

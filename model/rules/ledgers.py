@@ -17,11 +17,11 @@ def recovery(months_since_stop, restart):
 
 
 @njit(cache=True)
-def add_up(me, firms, number, s, p):
-    """The books of so many firms: workers, vacancies, output, wages, US exports and losses of the month."""
+def add_up(me, firms, who, number, s, p):
+    """The books of so many firms, by their numbers: workers, vacancies, output, wages, US exports, losses."""
     inside = workers = vacancies = worth = output = exports_us = lost = insured = 0.0
-    for i in range(number):
-        firm = firms[i]
+    for k in range(number):
+        firm = firms[who[k]]
         lost += firm.lost
         insured += firm.insured
         if firm.inside > 0:

@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from model.ensemble import histories, watched
 from model.luck import ACTOR_LUCK, FIRM_LUCK, TRAIT_LUCK
@@ -217,3 +219,24 @@ def test_a_points_history_does_not_depend_on_its_neighbours_in_the_ensemble():
     for i in range(len(many)):
         alone = made[i : i + 1]
         assert histories(alone, PACKAGES, luck_for(alone))[0].tobytes() == together[i].tobytes(), i
+
+
+@settings(max_examples=20)
+@given(
+    born=st.lists(st.tuples(st.floats(1, 3), st.integers(0, 12), st.booleans()), min_size=2, max_size=6),
+    replicate=st.integers(0, 50),
+)
+def test_firms_are_those_of_their_own_point_whoever_was_born_before_them(born, replicate):
+    """Histories in a row share the firms that are born alike: more of them, others, or the same in another world."""
+    few = merged(few_firms("baseline"), {"firm": {"tenants": 8, "candidates": 5}}, RUNNING)
+    changes = (
+        {"firm": {"hurdle": hurdle, "inside_at_start": inside}, "moscow": {"price": 100 if dear else 60}}
+        for hurdle, inside, dear in born
+    )
+    made = np.concatenate([point(merged(few, change)) for change in changes]).view(np.recarray)
+    together = histories(made, PACKAGES, luck_for(made, 1, replicate))
+    for i in range(len(made)):
+        alone = made[i : i + 1]
+        for j in range(len(PACKAGES)):
+            one = histories(alone, PACKAGES[j : j + 1].view(np.recarray), luck_for(alone, 1, replicate))
+            assert one[0, 0].tobytes() == together[i, j].tobytes(), (i, j)

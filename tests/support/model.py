@@ -140,7 +140,8 @@ def begun(values=None, replicate=0, seed=1, rules=ORDER, levers=None):
             rule.begin(getattr(state.actors, name), made[0], luck.actors[0])
     if firms_act(state.actors):
         _enrol(state, made[0], policy, luck, rules)
-        rules["ledgers"].add_up(state.actors.ledgers, state.firms, firms_in(made[0], policy), state.actors, made[0])
+        books, number = state.actors.ledgers, firms_in(made[0], policy)
+        rules["ledgers"].add_up(books, state.firms, state.register.who, number, state.actors, made[0])
     return state, made[0], luck
 
 
@@ -165,7 +166,7 @@ def acts(state, p, policy, luck, t, rules=ORDER):
             continue
         mine = getattr(s, name)
         if name == "ledgers" and firms_act(s):
-            rule.add_up(mine, state.firms, number, s, p)
+            rule.add_up(mine, state.firms, state.register.who, number, s, p)
         elif name == "ledgers":
             rule.close(mine)
         rule.act(mine, s, p, policy, u, t)
