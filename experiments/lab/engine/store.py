@@ -8,6 +8,7 @@ Whatever interrupts a study loses the tiles in flight.
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -27,6 +28,8 @@ from experiments.lab.engine.code import code
 from experiments.lab.engine.results import NOTE, UNFINISHED, Folder, write_whole, writing
 from experiments.lab.engine.tiles import Tile
 from model.parameters import BadInput
+
+OUTCOMES, MONTHS = ENDINGS = "parquet", "npy"
 
 
 class Store:
@@ -78,46 +81,62 @@ class Store:
 
     def names(self) -> list[str]:
         """The files of finished tiles."""
-        return sorted(path.name for path in self.parts.glob("*.parquet"))
+        return sorted(path.name for path in self.parts.glob(f"*.{OUTCOMES}"))
+
+    @cached_property
+    def _files(self) -> dict[tuple[str, str], Path]:
+        """Tile's number as it is written, and ending -> its file, for all that are whole when the study begins.
+
+        The folder is listed once: to look for each tile anew would take longer the more there are.
+        """
+        found: dict[tuple[str, str], Path] = {}
+        for stray in self.parts.glob("*.tmp"):
+            stray.unlink()
+        for path in sorted(path for ending in ENDINGS for path in self.parts.glob(f"*.{ending}")):
+            key = path.name.partition("-")[0], path.suffix[1:]
+            if not key[0].isdigit() or not _agrees(path):
+                self._remove(path)
+            else:
+                if key in found:
+                    self._remove(found[key])
+                found[key] = path
+        return found
+
+    def _remove(self, path: Path) -> None:
+        """Remove a damaged file of outcomes, and say so; months alone are written anew with them."""
+        if path.suffix == f".{OUTCOMES}":
+            self.damaged.append(path.name)
+        path.unlink()
 
     def finished(self, every: Sequence[Tile]) -> dict[int, Path]:
         """Tile's number -> its file, for all that are there and whole; the damaged are removed."""
         self.tiles = len(every)
         found: dict[int, Path] = {}
-        for stray in self.parts.glob("*.tmp"):
-            stray.unlink()
-        for name in self.names():
-            path = self.parts / name
-            number = name.partition("-")[0]
-            if number.isdigit() and int(number) < len(every) and self._whole(path, every[int(number)]):
-                found[int(number)] = path
-            elif not number.isdigit() or int(number) < len(every) or not _agrees(path):
-                self.damaged.append(name)
-                path.unlink()
+        for number, tile in enumerate(every):
+            path = self._files.get((_written(number), OUTCOMES))
+            if path and tile.replicate < self.study.watched and (_written(number), MONTHS) not in self._files:
+                self._remove(self._files.pop((_written(number), OUTCOMES)))
+            elif path:
+                found[number] = path
         return found
-
-    def _whole(self, path: Path, tile: Tile) -> bool:
-        """Whether a tile's file is as it was written, and that of its months too where they are kept."""
-        months = list(self.parts.glob(f"{path.name.partition('-')[0]}-*.npy"))
-        watched = tile.replicate < self.study.watched
-        return _agrees(path) and (not watched or (len(months) == 1 and _agrees(months[0])))
 
     def keep(self, number: int, outcomes: np.ndarray, months: np.ndarray) -> Path:
         """Write the outcomes of a tile, with a field of each, any shape, and before them its months."""
         if len(months):
             buffer = BytesIO()
             np.save(buffer, np.asarray(months), allow_pickle=False)
-            self._write(f"{number:07d}", "npy", buffer.getvalue())
-        return self._write(f"{number:07d}", "parquet", packed(outcomes))
+            self._write(number, MONTHS, buffer.getvalue())
+        return self._write(number, OUTCOMES, packed(outcomes))
 
-    def _write(self, number: str, ending: str, data: bytes) -> Path:
+    def _write(self, number: int, ending: str, data: bytes) -> Path:
         """Write a file of a tile in place of any that there was; raises BadInput where that fails."""
-        path = self.parts / f"{number}-{_digest(data)}.{ending}"
+        path, before = self.parts / f"{_written(number)}-{_digest(data)}.{ending}", self._files
         with writing(path):
             write_whole(path, data)
-            for other in self.parts.glob(f"{number}-*.{ending}"):
-                if other != path:
-                    other.unlink()
+            other = before.get((_written(number), ending), path)
+            if other != path:
+                other.unlink()
+        before[_written(number), ending] = path
         return path
 
     def outcomes(self, kept: Path) -> np.ndarray:
@@ -130,8 +149,7 @@ class Store:
 
     def months(self, kept: Path) -> np.ndarray:
         """What ``keep`` wrote of months, (replicates, worlds, policies, months), dtype QUANTITY."""
-        (path,) = self.parts.glob(f"{kept.name.partition('-')[0]}-*.npy")
-        return np.load(path, allow_pickle=False)
+        return np.load(self._files[kept.name.partition("-")[0], MONTHS], allow_pickle=False)
 
 
 def packed(outcomes: np.ndarray) -> bytes:
@@ -205,6 +223,11 @@ def unfinished(typed: str) -> Path:
             if (folder / NOTE).exists():
                 return folder
     return Path(unquoted(typed))
+
+
+def _written(number: int) -> str:
+    """A tile's number as names of files have it."""
+    return f"{number:07d}"
 
 
 def _agrees(path: Path) -> bool:
