@@ -47,11 +47,20 @@ TIMES: dict[str, dict[str, float]] = {
 }
 
 
+#: Settings in which only a lever of Washington's does otherwise: under the status quo they are the world as it is.
+OF_LEVERS = "no_signal", "no_offers", "lasting"
+
+
 class Case(NamedTuple):
     """A policy, and what is otherwise in its world."""
 
     setting: str
     policy: str
+
+    @classmethod
+    def told_apart(cls, setting: str, policy: str) -> "Case":
+        """The case that is run for these two: what could not differ is run once."""
+        return cls(PLAIN if policy == "status_quo" and setting in OF_LEVERS else setting, policy)
 
 
 #: What a claim reads: an outcome of a case.
@@ -76,7 +85,7 @@ class Worlds:
 
     def of(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
         """An outcome under a policy in a case, (replicates, worlds)."""
-        return self.values[Case(setting, policy), outcome]
+        return self.values[Case.told_apart(setting, policy), outcome]
 
     def effect(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
         """The paired effect of a policy against the status quo of the same case, (replicates, worlds)."""
@@ -130,7 +139,7 @@ class _Reader(Worlds):
         self.parameters: dict[str, None] = {}
 
     def of(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
-        self.read[Case(setting, policy), outcome] = None
+        self.read[Case.told_apart(setting, policy), outcome] = None
         return np.zeros((2, 1))
 
     def number(self, name: str) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Where the runs of an audit go: look after look, to the verdicts that are still open.
 
-After 21, 42, 84 and 169 replicates (an eighth, a quarter, a half, all) each open claim of each
-plausible world is looked at, with intervals that hold over all looks together. A world is closed to a
+After 18, 37, 55, 74, 111 and 149 replicates (an eighth to all) each open claim of each plausible
+world is looked at, with intervals that hold over all looks together. A world is closed to a
 claim once it decides, or once even all replicates would not decide at what is seen. Gates are looked
 at first, on luck of their own, and are closed as soon as they would not open; worlds that seem to turn
 the sign of a claim are run again on theirs.
@@ -22,17 +22,19 @@ from experiments.audit.design import AGAIN, GATE, LUCKS, TEST, probe_rows, probe
 from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
 from experiments.lab.design.prior import ROWS
 from experiments.lab.design.tiled import Block
-from experiments.lab.stats.intervals import CONFIDENCE
+from experiments.lab.stats.intervals import CONFIDENCE, as_many
 
 if TYPE_CHECKING:
     from experiments.audit import Audit
     from experiments.lab.engine.runs import Runs
 
-FEWEST = 20  # replicates of a first look
-HALVINGS = 3  # from all replicates down to those of the first look
-#: As many independent intervals as so many looks count together, each at twice the runs of the one before: none of the
-#: looks errs in 95 % of cases with Pocock's (1977) boundary at 1.960, 2.178, 2.312 and 2.409 standard errors.
-COUNT = {1: 1.0, 2: 1.7015, 3: 2.4050, 4: 3.1215}
+EIGHTHS = 1, 2, 3, 4, 6, 8  # of all replicates, after which the runs are looked at
+FEWEST = 18  # replicates of a first look
+#: Standard errors of the last look's ends, by the number of looks: none of the looks errs in 95 % of cases.
+BOUNDARY = {1: 1.9600, 2: 2.0607, 3: 2.1026, 4: 2.1200, 5: 2.1275, 6: 2.1287}
+#: An earlier look, at a share of the runs, has ends wider by this power of it (Wang and Tsiatis 1987): halfway between
+#: equal ends (Pocock 1977) and those that hardly stop early (O'Brien and Fleming 1979).
+WIDER = -0.25
 MANY = 1_000_000  # replicates of which what is seen would be certain
 FUTILE = 2  # looks after which a world that would stay open, or a gate that would not open, is closed
 OFTEN = 60  # worlds in which a claim is true, from which none that is turned means that few could be
@@ -41,8 +43,14 @@ RARE = 0.001  # probability of so many worlds in which the opposite is certain, 
 
 def looks_at(replicates: int) -> tuple[int, ...]:
     """After how many replicates the runs are looked at."""
-    few = (replicates >> k for k in range(HALVINGS, 0, -1))
-    return (*(n for n in few if n >= FEWEST), replicates)
+    every = (replicates * part // EIGHTHS[-1] for part in EIGHTHS)
+    return tuple(n for n in every if n >= FEWEST)
+
+
+def count_as(looks: tuple[int, ...], n: int) -> float:
+    """As many independent intervals as that of the look after n replicates counts for."""
+    share = max(n, 1) / looks[-1]  # a claim may be decided by numbers, without a run
+    return as_many(BOUNDARY[len(looks)] * share**WIDER)
 
 
 @dataclass
@@ -81,7 +89,7 @@ class Looks:
         self.found = {name: Found.nothing(study.points) for name in self.claims}
         self.gates = {name: Found.nothing(study.points) for name, claim in self.claims.items() if claim.gate}
         self.built: dict[str, bool] = {}
-        self._taken = 0
+        self._taken, self._over = 0, -1  # tiles that were taken in, and all, once it is over
         self._values: dict[str, dict[Read, np.ndarray]] = {luck: {} for luck in LUCKS}
 
     def plan(self, runs: "Runs") -> Iterator[Block]:
@@ -91,6 +99,7 @@ class Looks:
         passed = {name: self.gates[name].verdict == YES if name in self.gates else everywhere for name in self.claims}
         yield from self._stage(runs, TEST, passed)
         yield from self._probe(runs)
+        self._over = len(runs.tiles)
 
     def _stage(self, runs: "Runs", luck: str, testable: dict[str, np.ndarray]) -> Iterator[Block]:
         """Run and look at gates, or at tests, until none is open."""
@@ -133,7 +142,7 @@ class Looks:
         found.put(here, seen, n if self._reads(luck, name) else 0)
         closed = np.broadcast_to(seen.verdict, here.shape) != UNDECIDED
         if k + 1 >= FUTILE:
-            worlds.size = self.looks[-1]
+            worlds.size, worlds.among = self.looks[-1], count_as(self.looks, self.looks[-1])
             foreseen = np.broadcast_to(test(worlds).verdict, here.shape)  # type: ignore[misc]
             closed = closed | (foreseen != YES if luck == GATE else foreseen == UNDECIDED)
         left[here[closed]] = False
@@ -143,7 +152,7 @@ class Looks:
         return Worlds(
             {read: self._values[luck][read][:n, here].astype(float) for read in self._reads(luck, name)},
             {number: self.study.numbers[number][here] for number in self.claims[name].numbers},
-            COUNT[len(self.looks)],
+            count_as(self.looks, n),
         )
 
     def _probe(self, runs: "Runs") -> Iterator[Block]:
@@ -247,6 +256,10 @@ class Looks:
             for j, row in enumerate(tile.rows.tolist()):
                 found[row] = {outcome: outcomes[outcome][:, j].astype(float) for outcome in wanted}
         return found
+
+    def saw(self, runs: "Runs") -> bool:
+        """Whether these are the runs that it looked at, all of them."""
+        return runs.study is self.study and len(runs.tiles) == self._over
 
     def bill(self, payer: str) -> np.ndarray:
         """What recognition costs a payer in each plausible world, the mean over what was run, (worlds,)."""

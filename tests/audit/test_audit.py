@@ -4,13 +4,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from experiments.audit.cases import PLAIN, SETS, TIMES
+from experiments.audit.cases import OF_LEVERS, PLAIN, SETS, TIMES
 from experiments.audit.claims import BILLS, CASES, CLAIMS, POLICIES
 from experiments.audit.design import probes
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.design.prior import ROWS
 from experiments.lab.engine.tiles import Tile, live
-from model.ensemble import firms_of, histories, months_of
+from model.ensemble import firms_of, histories, months_of, over_replicates
 from model.luck import draw
 from model.outcomes import OUTCOMES
 from model.parameters import CHANNELS, BadInput
@@ -65,6 +65,24 @@ def test_what_a_world_sets_is_not_drawn_and_is_doubled_where_a_case_doubles_it()
     rich = met(study)[2]["pyongyang"]["income_base"]  # the third world is rich_pyongyang
     assert rich[0] == base
     assert rich[k] == 2 * base > ROWS["pyongyang.income_base"].high, "a multiple is not cut to the range"
+
+
+def test_settings_of_levers_alone_are_the_world_as_it_is_under_the_status_quo_and_no_others_are():
+    """What the audit runs once for many cases could not differ: every history, to the bit, in drawn worlds."""
+    study = audit(12)
+    drawn = study.points_drawn(list(range(12))).reshape(-1).view(np.recarray)
+    idle, alike = study.packages[[list(study.policies).index("status_quo")]].view(np.recarray), {}
+    for setting in SETS:
+        otherwise = drawn.copy()
+        for name, value in SETS[setting].items():
+            otherwise[name.split(".")[0]][name.split(".")[1]] = value
+        for name, factor in TIMES.get(setting, {}).items():
+            otherwise[name.split(".")[0]][name.split(".")[1]] *= factor
+        both = [over_replicates(np.stack([points] * 30), idle, 1, range(30))[0] for points in (drawn, otherwise)]
+        alike[setting] = both[0].tobytes() == both[1].tobytes()
+    run = {case.setting for case in CASES if case.policy == "status_quo"}
+    assert {setting for setting in run if alike[setting]} == {PLAIN}
+    assert all(alike[setting] for setting in OF_LEVERS)
 
 
 def test_a_tile_of_some_points_is_the_same_stretch_of_the_whole():

@@ -62,8 +62,8 @@ def test_what_one_plausible_world_turns_is_not_marked_and_its_link_is_not_moved(
 def test_one_world_that_turns_a_claim_is_found_among_many_and_luck_that_seems_to_is_not(monkeypatch):
     built, found, runs = made("C1", monkeypatch, lambda points: points.world == 333, points=500)
     assert not built
-    assert found.replicates[333] < 169, "it was refused before it was shown to be turned"
-    assert max(tile.replicate_stop for tile in runs.tiles) == 3 * 169, "it was run again on luck of its own"
+    assert found.replicates[333] < 149, "it was refused before it was shown to be turned"
+    assert max(tile.replicate_stop for tile in runs.tiles) == 3 * 149, "it was run again on luck of its own"
     only(monkeypatch, "C1")
 
     def by_chance(points, luck):

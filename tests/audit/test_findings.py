@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.audit.cases import Worlds
-from experiments.audit.looks import COUNT
+from experiments.audit.looks import count_as, looks_at
 from experiments.audit.verdicts import NO, UNDECIDED, YES, absent, alike, both, either, there
 from experiments.lab.stats.intervals import FEW, Interval, of_pairs, of_share
 
@@ -77,8 +77,9 @@ def test_what_was_never_seen_is_absent_only_after_many_runs():
     assert absent(of_share(0.1, 300), MARGIN).verdict == NO
 
 
+LAST = count_as(looks_at(149), 149)
 #: Runs, and as many looks: what none of them shows is shown to be absent by every second.
-MANY = (130, 1), (140, 1), (165, COUNT[4]), (169, COUNT[4])
+MANY = (130, 1), (140, 1), (147, LAST), (149, LAST)
 
 
 def parts():
@@ -114,7 +115,7 @@ def test_of_two_parts_of_which_one_is_enough_both_must_fail():
 
 def test_amounts_that_hardly_ever_differ_decide_nothing():
     for differ in range(1, FEW):
-        values = np.zeros((169, 1))
+        values = np.zeros((149, 1))
         values[:differ] = 1e6
         found = Worlds({}).amounts(values)
         assert there(found, MARGIN).verdict == absent(found, MARGIN).verdict == UNDECIDED
@@ -130,7 +131,7 @@ def test_of_some_runs_the_mean_is_theirs_and_few_say_nothing():
     assert np.isfinite(found.low[1:]).all()
 
 
-@pytest.mark.parametrize(("runs", "share"), [(21, 0.3), (42, 0.15), (169, 0.05), (169, 0.5)])
+@pytest.mark.parametrize(("runs", "share"), [(21, 0.3), (42, 0.15), (149, 0.05), (149, 0.5)])
 def test_of_some_runs_the_interval_holds_the_truth_however_few_they_are(runs, share):
     rng = np.random.default_rng(6)
     shape = (runs, 4000)
@@ -143,7 +144,7 @@ def test_of_some_runs_the_interval_holds_the_truth_however_few_they_are(runs, sh
 
 def test_as_if_of_all_replicates_an_interval_is_narrower_and_its_middle_stays():
     values = np.random.default_rng(8).normal(0.1, 1, (44, 5))
-    now, later = Worlds({}, among=4), Worlds({}, among=4, size=169)
+    now, later = Worlds({}, among=4), Worlds({}, among=4, size=149)
     which = np.broadcast_to(np.arange(44)[:, None] < 30, values.shape)
     asked = (
         lambda worlds: worlds.pairs(np.sign(values)),

@@ -7,7 +7,7 @@ from scipy import stats
 from experiments.audit import looks
 from experiments.audit.claims import BILL_READS, CASES, CLAIMS
 from experiments.audit.design import TOGETHER, spared
-from experiments.audit.looks import COUNT, Looks, looks_at, seen
+from experiments.audit.looks import BOUNDARY, Looks, count_as, looks_at, seen
 from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES
 from experiments.lab.engine import running
 from experiments.lab.engine.results import Folder
@@ -91,7 +91,7 @@ def test_few_worlds_pass_a_gate_for_nothing_or_are_tested_wrongly_where_there_is
 def test_a_clear_verdict_is_told_at_the_first_look_and_its_runs_are_spared(monkeypatch):
     only(monkeypatch, "C1")
     study = audit(50)
-    mine, runs = played(study, tried("nuclear_status", 0.7))
+    mine, runs = played(study, tried("nuclear_status", 0.95, before=0.05))
     assert set(mine.found["C1"].verdict) == {NO}
     assert (mine.found["C1"].replicates == FIRST).all()
     cases = {case for case, _ in (*BILL_READS, *CLAIMS["C1"].reads)}
@@ -113,7 +113,7 @@ def test_each_world_goes_on_to_its_own_look_and_others_are_left_alone(monkeypatc
     only(monkeypatch, "C1")
 
     def model(points, luck):
-        some = tried("nuclear_status", 0.0)(points, luck)[TALKS]
+        some = tried("nuclear_status", 0.0, before=0.05)(points, luck)[TALKS]
         return {TALKS: np.where((points.policy == "nuclear_status") & (points.world % 2 == 0), True, some)}
 
     mine, runs = played(audit(20), model)
@@ -124,20 +124,28 @@ def test_each_world_goes_on_to_its_own_look_and_others_are_left_alone(monkeypatc
     assert later == set(range(1, 20, 2))
 
 
-def test_looks_are_taken_at_an_eighth_a_quarter_a_half_and_all():
-    assert looks_at(169) == (FIRST, SECOND, 84, LAST) == (21, 42, 84, 169)
-    assert looks_at(64) == (32, 64)
+def test_looks_are_taken_from_an_eighth_of_the_replicates_to_all():
+    assert looks_at(149) == (FIRST, SECOND, 55, 74, 111, LAST) == (18, 37, 55, 74, 111, 149)
+    assert looks_at(64) == (24, 32, 48, 64)
     assert looks_at(20) == (20,)
     assert all(n >= looks.FEWEST for replicates in range(20, 400) for n in looks_at(replicates))
 
 
-@pytest.mark.parametrize("count", [2, 3, 4])
-def test_over_so_many_looks_one_in_twenty_errs_where_there_is_nothing(count):
-    parts = 0.5 ** np.arange(count)[::-1]
-    alike = np.sqrt(np.minimum.outer(parts, parts) / np.maximum.outer(parts, parts))
-    end = np.full(count, critical(COUNT[count]))
-    law = stats.multivariate_normal(np.zeros(count), alike, seed=1)
-    assert 1 - law.cdf(end, lower_limit=-end) == pytest.approx(0.05, abs=0.0002)
+@pytest.mark.parametrize("replicates", [20, 30, 40, 50, 64, 100, 149, 1000])
+def test_over_all_looks_one_in_twenty_errs_where_there_is_nothing(replicates):
+    at = looks_at(replicates)
+    alike = np.sqrt(np.minimum.outer(at, at) / np.maximum.outer(at, at))
+    ends = np.array([critical(count_as(at, n)) for n in at])
+    law = stats.multivariate_normal(np.zeros(len(at)), alike, seed=1)
+    assert 1 - law.cdf(ends, lower_limit=-ends) == pytest.approx(0.05, abs=0.001)
+
+
+def test_every_number_of_looks_has_its_boundary_and_the_last_is_the_narrowest():
+    assert {len(looks_at(replicates)) for replicates in range(20, 400)} == set(BOUNDARY)
+    at = looks_at(149)
+    ends = [critical(count_as(at, n)) for n in at]
+    assert ends == sorted(ends, reverse=True)
+    assert ends[-1] == pytest.approx(BOUNDARY[6])
 
 
 # Gates

@@ -36,7 +36,7 @@ def mine(tmp_path, monkeypatch):
     return path
 
 
-def asked(*claims, points=6, replicates=169, **more):
+def asked(*claims, points=6, replicates=149, **more):
     return study("audit", claims=list(map(str, claims)), points=points, replicates=replicates, **FEW | more)
 
 
@@ -83,7 +83,7 @@ def test_its_test_gate_looks_and_mark_work_as_for_ours(mine, monkeypatch):
     assert set(found.found["M1"].verdict) == {YES}
     assert found.built["M1"], "nothing turns it"
     assert [set(found.found["M2"].verdict[part]) for part in (slice(0, 3), slice(3, 6))] == [{NO}, {VOID}]
-    assert found.found["M1"].replicates.max() < 169, "what is clear is not asked to the end"
+    assert found.found["M1"].replicates.max() < 149, "what is clear is not asked to the end"
     ends = {end for tile in runs.tiles for end in Points(runs.study, tile.rows).end if end}
     assert ends == {"low", "high"}
 

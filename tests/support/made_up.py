@@ -48,7 +48,7 @@ class Points:
 Model = Callable[[Points, np.ndarray], Mapping[str, np.ndarray]]
 
 
-def audit(points: int = 6, replicates: int = 169, **more: Any) -> Audit:
+def audit(points: int = 6, replicates: int = 149, **more: Any) -> Audit:
     """An audit from the prior in three worlds in turn; the same one where the same is asked again."""
     return _made(points, replicates, **more) if more else _usual(points, replicates)
 

@@ -38,6 +38,11 @@ def critical(among: float = 1) -> float:
     return NormalDist().inv_cdf(upper(among))
 
 
+def as_many(z: float) -> float:
+    """The reverse of `critical`: so many intervals are right together that end at this normal quantile."""
+    return (1 - CONFIDENCE) / 2 / (1 - NormalDist().cdf(z))
+
+
 Z = critical()
 
 
