@@ -6,7 +6,6 @@ import yaml
 
 from experiments.app.address import FEWEST_RUNS
 from experiments.app.state import MOST_PINS, Offer, Package, State, checked, configuration, world_values
-from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.places import CONF
 from experiments.lab.design.study import REFERENCE
 from model.given import refuse_misread
@@ -46,7 +45,6 @@ def from_yaml(text: str, state: State, offer: Offer) -> State:
     Takes the files that the page gives, and those of conf/policy.
     """
     held = _plain(text)
-    refuse_group(held, "file: ")
     if not any(key in held for key in (*TAKEN, *REPEATED)):
         held = {"policy": held}  # the file of a policy
     own = _portable(state, offer)

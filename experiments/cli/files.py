@@ -11,7 +11,6 @@ from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
 from experiments.cli.refusal import broken_yaml
-from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.places import CONF
 from model.given import refuse_misread
 from model.parameters import BadInput, overlay, points
@@ -82,7 +81,6 @@ def check_folder(files: Sequence[Path], words: Sequence[str]) -> None:
         if kind == "policy":
             pull(policies()[0], held[name], str(path))
         else:
-            refuse_group(held[name], f"{path}: ")
             overlay(points()[0], held[name], str(path), beyond)
 
 

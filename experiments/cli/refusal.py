@@ -15,7 +15,6 @@ from hydra.errors import ConfigCompositionException, HydraException, MissingConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
-from experiments.lab.design.gone import refuse_key
 from experiments.lab.design.reading import SCHEMA, unknown
 from experiments.lab.design.study import Study
 from model.parameters import PARAMETERS, BadInput, nearest, shown
@@ -61,7 +60,6 @@ def check_overrides(flags: Namespace) -> None:
             raise BadInput(f"{text}: {_UNREADABLE}")
         if key.startswith("hydra"):
             continue
-        refuse_key(key)
         if given.is_delete():
             raise BadInput(f"{text}: nothing can be taken away; set {key}=... instead")
         if given.is_sweep_override() and not flags.multirun:

@@ -41,10 +41,6 @@ WRITTEN = {
     "world/word": ("word:\n  moscow: {price: high}\n", ["moscow.price", "'high'", "15 to 500"]),
     "world/half": ("half:\n  calendar: {seoul_camp: 0.5}\n", ["seoul_camp", "whole number"]),
     "world/plain": ("plain:\n  moscow: 80\n", ["moscow", "80", "need_peace"]),
-    "world/former": (
-        "former:\n  structure: {rents: 1}\n",
-        ["structure.rents is gone; set pyongyang.shelter, e.g. parameters.pyongyang.shelter=1"],
-    ),
     "world/target": ("target:\n  _target_: {moscow: 1}\n", ["_target_", "moscow"]),
 }
 
@@ -88,12 +84,6 @@ def test_a_broken_study_of_ones_own_is_one_line_that_names_it(studied, capsys, t
     line = refused(capsys, ["compare", "--config-dir", str(tmp_path), "--config-name", "quick"])
     assert str(tmp_path / "quick.yaml") in line
     assert "broken YAML" in line
-
-
-def test_a_study_of_ones_own_with_a_former_variant_is_told_what_took_its_place(studied, capsys, tmp_path):
-    (tmp_path / "quick.yaml").write_text("defaults: [compare, _self_]\nstructure: {learning: peers}\n")
-    line = refused(capsys, ["compare", "--config-dir", str(tmp_path), "--config-name", "quick"])
-    assert line.endswith("structure.learning is gone; set firm.peers, e.g. parameters.firm.peers=0.5")
 
 
 def test_a_name_in_ones_own_folder_is_offered_when_it_is_misspelt(studied, capsys, tmp_path):

@@ -3,8 +3,7 @@
 import pytest
 
 from experiments.__main__ import main
-from experiments.lab.design.gone import CHANNEL_OF
-from experiments.lab.design.prior import PLACE, ROWS, rows_of
+from experiments.lab.design.prior import PLACE, rows_of
 from experiments.lab.present import spelling, words
 from experiments.lab.present.methods import doubts_of, methods_of
 from experiments.pathways.words import form_of_rents
@@ -67,20 +66,3 @@ def test_help_lists_every_channel(capsys):
     assert main(["compare", "--help"]) == 0
     shown = capsys.readouterr().out
     assert [name for name, phrase in words.CHANNELS.items() if name not in shown or phrase not in shown] == []
-
-
-@pytest.mark.parametrize("part", CHANNEL_OF)
-def test_a_former_variant_is_refused_in_one_line_with_the_parameter_that_took_its_place(part, capsys):
-    name, _, value = CHANNEL_OF[part].partition("=")
-    assert name in CHANNELS
-    assert 0 < float(value) <= ROWS[name].high
-    for typed in (f"structure.{part}=1", f"+structure.{part}=1,2", f"parameters.structure.{part}=1"):
-        assert main(["compare", typed]) == 2
-        line = f"kaesong: structure.{part} is gone; set {name}, e.g. parameters.{name}={value}\n"
-        assert capsys.readouterr().err == line
-
-
-def test_the_example_that_a_refusal_gives_is_one_that_the_command_line_takes(capsys):
-    given = [f"parameters.{example}" for example in CHANNEL_OF.values()]
-    assert main(["compare", "--cfg", "job", *given]) == 0
-    assert "shelter: 1" in capsys.readouterr().out

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.lab.design.draws import PRIOR
-from experiments.lab.design.gone import refuse_key
 from experiments.lab.design.own import Prior
 from experiments.lab.design.prior import DRAWN, ROWS, from_quantiles, hint
 from experiments.lab.design.sheets import brief
@@ -151,7 +150,6 @@ def axis(word: str, study: "Study", months: int, where: str = "vary") -> Axis:
 
 def _of_a_parameter(key: str, study: "Study", where: str) -> Axis:
     name = key.removeprefix("parameters.")
-    refuse_key(name, f"{where}: ")
     if name not in ROWS:
         raise BadInput(f"{where}: {brief(key)}: no such parameter; {_hint(name, where == 'vary')}")
     row = ROWS[name]

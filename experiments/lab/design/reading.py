@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments.lab.design.draws import PRIOR, find
-from experiments.lab.design.gone import refuse_group
 from experiments.lab.design.outside import is_ours, settings_file
 from experiments.lab.design.own import Prior, is_prior, prior
 from experiments.lab.design.places import CONF
@@ -30,7 +29,6 @@ def study_from[S: Study](kind: type[S], config: Mapping[str, Any], words: tuple[
     words: flags and overrides as given. Studies of effects get the status quo in front where it is
     missing: it is the reference of all.
     """
-    refuse_group(config)
     known = settings_of(kind)
     _check_keys(kind, config, words)
     settings = {key: one.metadata["check"](key, config[key]) for key, one in known.items() if key in config}
@@ -97,7 +95,6 @@ def _named(found: Any, kind: str) -> dict[str, dict]:
     for name, values in found.items():
         if not isinstance(values, Mapping):
             raise BadInput(f"{kind}.{name} is {values!r}; it takes names with values, or {{}}")
-        refuse_group(values, f"{kind}.{name}: ")
     return {str(name): dict(values) for name, values in found.items()}
 
 
@@ -106,7 +103,6 @@ def _explicit(parameters: Any) -> dict[str, dict]:
     kept: dict[str, dict] = {}
     if not isinstance(parameters, Mapping):
         raise BadInput(f"parameters={parameters}: it takes names below it, e.g. parameters.moscow.price=80")
-    refuse_group(parameters)
     for agent, group in parameters.items():
         if agent == "draws":
             continue
