@@ -55,6 +55,20 @@ def test_a_change_and_a_file_that_git_does_not_know_are_changes(checkout):
     assert commit_of(folder) == Commit(name, True, None)
 
 
+def test_results_that_are_written_anew_and_prose_are_no_change_of_what_ran(checkout):
+    folder, _ = checkout
+    kept = [folder / "results" / "published" / "summary.csv", folder / "README.md", folder / "model" / "ODD.md"]
+    for path in kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("before\n")
+    name = repository(folder)
+    assert commit_of(folder) == Commit(name, False, None)
+    kept[0].unlink()
+    kept[1].write_text("after\n")
+    kept[2].write_text("after\n")
+    assert commit_of(folder) == Commit(name, False, None)
+
+
 def test_a_rule_edited_and_committed_since_the_start_is_a_change(checkout, monkeypatch):
     folder, name = checkout
     monkeypatch.setattr(commit, "source_hash", lambda: "another")

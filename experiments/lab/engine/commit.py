@@ -8,8 +8,8 @@ from typing import NamedTuple
 from experiments.lab.design.places import HOME
 from model.cache import RUNNING, source_hash
 
-#: What decides numbers; a file here that git does not know is a change.
-DECIDES = ("model", "experiments", "conf")
+#: What decides numbers, prose aside; a file here that git does not know is a change. Results are none.
+DECIDES = ("model", "experiments", "conf", ":(exclude)*.md")
 
 
 class Commit(NamedTuple):
@@ -37,7 +37,7 @@ def commit_of(home: Path = HOME) -> Commit:
         if not _ask(home, "ls-files", "model/cache.py"):
             return Commit(None, None, None)
         name = _ask(home, "rev-parse", "--verify", "HEAD")
-        changes = _ask(home, "status", "--porcelain", "--untracked-files=no")
+        changes = _ask(home, "status", "--porcelain", "--untracked-files=no", "--", *DECIDES)
         unknown = _ask(home, "ls-files", "--others", "--exclude-standard", "--", *DECIDES)
     except _Failed as error:
         return Commit(None, None, str(error))
