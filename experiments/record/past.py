@@ -17,6 +17,7 @@ from experiments.lab.engine.running import Progress, run, silent
 from experiments.record.record import SERIES
 from model.ensemble import firms_of, histories, months_of
 from model.luck import draw
+from model.rules.firm import reckon
 from model.state import blank
 
 #: Worlds of the record, as in conf/world. ``ARTICLE`` is the moment in which the article was written.
@@ -152,6 +153,8 @@ def _ask_tenants(study: Study, replicates: int) -> np.ndarray:
         points = asked.points_for([replicate])[0]
         histories(points, asked.packages, draw(study.seed, replicate, months_of(points), firms), state)
         asked_firms = state.firms[state.firms.alive > 0]
+        for firm in asked_firms:  # one that is outside reckons when it is asked
+            reckon(firm, state.actors, points[0])
         found.append(((asked_firms.worth > 1).mean(), (asked_firms.worth > asked_firms.hurdle).mean()))
     return np.array(found)
 

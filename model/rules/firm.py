@@ -105,7 +105,7 @@ def run(me, profit, s, p):
         leave(me, p.firm.salvage, 0.0)
 
 
-@njit
+@njit(cache=True)
 def reckon(me, s, p):
     """What a place is worth to it, skilled, under the hazard that it perceives."""
     me.hazard = perceived_hazard(me, s, p)
