@@ -279,14 +279,6 @@ def test_the_published_runs_are_those_of_today(command, name):
         np.testing.assert_allclose(found, expected, rtol=1e-9, err_msg=f"{outcome}: run `make publish`")
 
 
-def test_what_is_published_was_run_on_the_clean_commit_that_it_names():
-    """But for the posterior, which takes an hour, and is made anew where the model moves."""
-    told = [
-        json.loads((readme.PUBLISHED / c / name / "manifest.json").read_text("utf-8")) for c, name in readme.STUDIES
-    ]
-    assert not any(manifest["git_dirty"] for manifest in told)
-
-
 def test_the_signal_carries_the_whole_effect_or_more_and_no_other_link_adds_to_talks():
     rows = dict(re.findall(r"^\| (\w+) \| [^|]* \| ([+−≈\d.]+) [\[(]", TEXTS["GUIDE"], flags=re.MULTILINE))
     effect = {link: float(value.replace("−", "-").replace("≈", "")) for link, value in rows.items()}

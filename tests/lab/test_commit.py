@@ -1,5 +1,6 @@
 """The manifest names the commit of the code that ran, and of nothing else."""
 
+import json
 import os
 import subprocess
 
@@ -7,6 +8,7 @@ import pytest
 
 from experiments.lab.engine import commit
 from experiments.lab.engine.commit import Commit, commit_of
+from tests.tools import readme
 
 
 def git(folder, *words):
@@ -121,3 +123,11 @@ def test_where_git_has_no_answer_it_is_said_why(checkout, monkeypatch, tmp_path)
     assert "git" in found.error
     monkeypatch.setenv("PATH", str(tmp_path))
     assert commit_of(folder).error == "git is not installed"
+
+
+def test_what_is_published_was_run_on_the_clean_commit_that_it_names():
+    """But for the posterior, which takes an hour, and is made anew where the model moves."""
+    told = [
+        json.loads((readme.PUBLISHED / c / name / "manifest.json").read_text("utf-8")) for c, name in readme.STUDIES
+    ]
+    assert not any(manifest["git_dirty"] for manifest in told)
