@@ -178,29 +178,28 @@ ZONE = {
     "faded": _share("What is left of the memory of earlier stops"),
 }
 
-#: What is asked of a firm outside comes first: months go through hundreds, and so much fits a processor's cache.
 FIRMS = {
-    "inside": _yes("It has a place in the zone"),
+    "number": Variable("index", POSITIVE, "Its place in the list: tenants, candidates, those of an expansion", True),
     "alive": _yes("It is still in business", constant=True),
-    "lost": Variable("USD", POSITIVE, "Capital that it loses this month"),
-    "insured": Variable("USD", POSITIVE, "Capital that insurance repays it this month"),
-    "review": Variable("probability per month", UNIT, "Chance that it reviews its options", constant=True),
+    "tenant": _yes("It was in the zone before 2016", constant=True),
     "former": Variable("workers", POSITIVE, "Its workers when the zone was closed; none if it was not inside"),
     "site": _share("Part of the expansion that must be built before it finds a site", constant=True),
-    "workers": Variable("workers", POSITIVE, "Its workers"),
-    "vacancies": Variable("workers", POSITIVE, "Workers that it asks for next month"),
-    "age": _months("Months since it entered"),
-    "red": _months("Months of loss in a row"),
-    "skill": _share("Output of its workers against skilled ones; kept after it leaves"),
-    "worth": Variable("ratio", ANY, "Value of a place over its capital, at full skill, as last reckoned"),
-    "hazard": Variable("closures a month", POSITIVE, "Rate of closure that it perceives, as last reckoned"),
     "value": Variable("USD per worker-month", POSITIVE, "Output per skilled worker at Korean access", constant=True),
     "us_share": Variable("share of output", UNIT, "Output that it would sell in the United States", constant=True),
+    "capital": Variable("USD per worker", POSITIVE, "Fixed capital that it must invest", constant=True),
     "hurdle": Variable("ratio", POSITIVE, "Value over capital that it asks for", constant=True),
     "workforce": Variable("workers", POSITIVE, "Its size when the place is worth its hurdle", constant=True),
-    "capital": Variable("USD per worker", POSITIVE, "Fixed capital that it must invest", constant=True),
-    "tenant": _yes("It was in the zone before 2016", constant=True),
-    "number": Variable("index", POSITIVE, "Its place in the list: tenants, candidates, those of an expansion", True),
+    "review": Variable("probability per month", UNIT, "Chance that it reviews its options", constant=True),
+    "inside": _yes("It has a place in the zone"),
+    "workers": Variable("workers", POSITIVE, "Its workers"),
+    "age": _months("Months since it entered"),
+    "skill": _share("Output of its workers against skilled ones; kept after it leaves"),
+    "vacancies": Variable("workers", POSITIVE, "Workers that it asks for next month"),
+    "red": _months("Months of loss in a row"),
+    "hazard": Variable("closures a month", POSITIVE, "Rate of closure that it perceives, as last reckoned"),
+    "worth": Variable("ratio", ANY, "Value of a place over its capital, at full skill, as last reckoned"),
+    "lost": Variable("USD", POSITIVE, "Capital that it loses this month"),
+    "insured": Variable("USD", POSITIVE, "Capital that insurance repays it this month"),
 }
 
 MOSCOW = {

@@ -98,7 +98,7 @@ class Audit(Tiled):
 
     @cached_property
     def _looked(self) -> list[Looks]:
-        """The looks of the last plan that came to its end: what was seen then is not looked at twice."""
+        """The looks of a plan that came to its end, until they are told: what was seen is not looked at twice."""
         return []
 
     def expected(self, runs: Runs) -> int:  # noqa: ARG002
@@ -110,7 +110,7 @@ class Audit(Tiled):
 
     def finish(self, runs: Runs) -> Finished:
         """The verdict on every claim in every world, what they add up to, and the answer."""
-        looks = next((looks for looks in self._looked if looks.saw(runs)), None) or seen(self, runs)
+        looks = self._looked.pop() if self._looked and self._looked[0].saw(runs) else seen(self, runs)
         verdicts = tables.verdicts(self, looks)
         summary = tables.summary(self, verdicts, looks.built)
         channels = tables.channels(self, verdicts)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.lab.stats.intervals import Interval
+from experiments.lab.stats.intervals import Interval, wilson
 
 YES, NO, UNDECIDED, VOID = "yes", "no", "undecided", "void"
 MOSTLY = 2 / 3  # share of the worlds that decide from which a claim is said to hold or to fail
@@ -83,3 +83,16 @@ def verdict_of(row: Mapping[str, Any]) -> str:
     if yes >= MOSTLY * (yes + no):
         return "holds"
     return "fails" if no >= MOSTLY * (yes + no) else "depends"
+
+
+def close_call(row: Mapping[str, Any]) -> bool:
+    """Whether the word over worlds could be its neighbour: a threshold lies within the interval of its share."""
+    n, decided = row["n_tested"], row["share_yes"] + row["share_no"]
+    if not n or not decided:
+        return False
+    won = decided * n
+    asked = [(decided, n, DECIDED)]
+    if verdict_of(row) != "open":
+        asked += [(row[f"share_{answer}"] / decided, won, MOSTLY) for answer in (YES, NO)]
+    ends = [(*wilson(share, of), threshold) for share, of, threshold in asked]
+    return any(low < threshold < high for low, high, threshold in ends)

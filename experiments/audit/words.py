@@ -4,11 +4,12 @@ import polars as pl
 
 from experiments.audit.claims import CLAIMS, IN_POINTS, SHARES
 from experiments.audit.design import TOGETHER
-from experiments.audit.verdicts import DECIDED, MOSTLY, NO, YES, verdict_of
+from experiments.audit.verdicts import DECIDED, MOSTLY, NO, YES, close_call, verdict_of
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 
+CLOSE = " That word is a close call."  # where a threshold lies within the interval of its share
 OFTEN = 0.1  # share of tested worlds from which it is told that the opposite of a claim is certain
 
 #: Verdict -> what one claim does, and what several do.
@@ -84,7 +85,7 @@ def told(row: dict) -> str:
     shares = {"holds": percent(row["share_yes"]), "fails": percent(row["share_no"])}
     return (
         f"{verdict.capitalize()} in {shares[verdict]} and {other} in {shares[other]} of {row['n_tested']:,} worlds: "
-        f"{row['sentence']}.{opposite}"
+        f"{row['sentence']}.{opposite}{CLOSE * close_call(row)}"
     )
 
 
@@ -118,7 +119,7 @@ def paragraph(row: dict, channels: pl.DataFrame, unit: str) -> str:
     """One claim: in how many worlds it holds, how large the effect is in its unit, and what decides."""
     if not row["n_tested"]:
         return f"None of {row['n']:,} plausible worlds can test it."
-    told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.", _effect(row, unit)]
+    told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.{CLOSE * close_call(row)}", _effect(row, unit)]
     if row["built"]:
         told.append(
             f"No number that was tried turned the sign: it follows from how the model is built ({row['built']})."
@@ -208,7 +209,7 @@ METHODS = (
     "between yes and no with Bonett's and Price's [bonett2012], shares of runs with Wilson's [wilson1927], what talks "
     "cost with the jackknife's [efron1993]: an effect is there if the interval excludes zero and may be worth acting "
     "on, and absent if it lies below the margin of indifference, a one-sided test; that nothing changes either way is "
-    "two such tests [schuirmann1987]. The runs are looked at six times, from an eighth to all of the replicates, "
+    "two such tests [schuirmann1987]. The runs are looked at up to six times, from an eighth to all of the replicates, "
     "with intervals that hold over all looks together, by the boundary of Wang and Tsiatis with exponent 1/4 "
     "[wang1987]; a world is closed to a claim once it decides, or once even all replicates would not decide at what "
     "is seen. Settings in which only a lever does otherwise share the status quo of the world as it is. Whether there "

@@ -7,7 +7,7 @@ from scipy import stats
 
 from experiments.audit import tables
 from experiments.audit.claims import BILLS, CLAIMS
-from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, verdict_of
+from experiments.audit.verdicts import NO, UNDECIDED, VOID, YES, close_call, verdict_of
 from experiments.lab.stats.intervals import of_two_shares
 from experiments.lab.stats.trees import rule
 from model.parameters import CHANNELS
@@ -91,6 +91,25 @@ def test_a_claim_that_nothing_can_test_has_no_shares_and_stays_open():
 )
 def test_the_verdict_on_a_claim_follows_the_worlds_that_decide(yes, no, verdict):
     assert verdict_of({"share_yes": yes, "share_no": no}) == verdict
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "tested", "close"),
+    [
+        (0.70, 0.30, 100, True),  # holds, and two thirds lie within 60 to 78 %
+        (0.70, 0.30, 2000, False),  # holds for sure
+        (0.31, 0.69, 100, True),  # fails, as narrowly
+        (0.62, 0.38, 100, True),  # depends, and might hold
+        (0.50, 0.50, 100, False),  # depends for sure
+        (0.48, 0.04, 100, True),  # holds where it decides, and perhaps too few decide
+        (0.24, 0.24, 100, True),  # open, and perhaps enough decide
+        (0.24, 0.24, 10000, False),  # open for sure
+        (0.00, 0.00, 100, False),  # nothing decides
+        (0.00, 0.00, 0, False),  # nothing can be tested
+    ],
+)
+def test_a_word_is_a_close_call_where_a_threshold_lies_within_the_interval_of_its_share(yes, no, tested, close):
+    assert close_call({"share_yes": yes, "share_no": no, "n_tested": tested}) == close
 
 
 # Channels

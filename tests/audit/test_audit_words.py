@@ -58,6 +58,14 @@ def test_what_holds_and_what_fails_is_said_by_name_with_both_shares():
     )
 
 
+def test_a_word_that_hangs_on_its_threshold_is_called_a_close_call_and_no_other_is():
+    close, sure = row("C7", 0.2, 0.45), row("C1", 0.1, 0.7)
+    assert any(one.startswith("Fails in 45 %") and one.endswith("That word is a close call.") for one in said(close))
+    assert not any("close call" in one for one in said(sure))
+    assert "That word is a close call." in audit_words.paragraph(close, NONE, "percentage points of talks")
+    assert "close call" not in audit_words.paragraph(sure, NONE, "percentage points of talks")
+
+
 def test_what_is_built_is_counted_apart_and_is_no_finding():
     told = said(*FEW)
     assert told[2].startswith("For one of them no number that was tried turned the sign")
