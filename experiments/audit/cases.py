@@ -58,7 +58,7 @@ class Case(NamedTuple):
     policy: str
 
     @classmethod
-    def told_apart(cls, setting: str, policy: str) -> "Case":
+    def run_for(cls, setting: str, policy: str) -> "Case":
         """The case that is run for these two: what could not differ is run once."""
         return cls(PLAIN if policy == "status_quo" and setting in OF_LEVERS else setting, policy)
 
@@ -85,7 +85,7 @@ class Worlds:
 
     def of(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
         """An outcome under a policy in a case, (replicates, worlds)."""
-        return self.values[Case.told_apart(setting, policy), outcome]
+        return self.values[Case.run_for(setting, policy), outcome]
 
     def effect(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
         """The paired effect of a policy against the status quo of the same case, (replicates, worlds)."""
@@ -139,7 +139,7 @@ class _Reader(Worlds):
         self.parameters: dict[str, None] = {}
 
     def of(self, policy: str, outcome: str, setting: str = PLAIN) -> np.ndarray:
-        self.read[Case.told_apart(setting, policy), outcome] = None
+        self.read[Case.run_for(setting, policy), outcome] = None
         return np.zeros((2, 1))
 
     def number(self, name: str) -> np.ndarray:
