@@ -4,6 +4,7 @@ kaesong audit
 kaesong audit points=1000 parameters=prior parameters.pyongyang.rivalry=0
 kaesong audit artefacts=true
 kaesong audit 'claims=[mine.py,C1]'
+kaesong audit claims=mine.py outcomes=months.py
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from experiments.audit.claims import POLICIES
 from experiments.audit.columns import COLUMNS
 from experiments.audit.console import shown
 from experiments.audit.design import audit_design, most, spared
-from experiments.audit.files import ALL, File
+from experiments.audit.files import ALL, File, refuse_outcomes
 from experiments.audit.looks import Looks, seen
 from experiments.audit.words import METHODS, sentences
 from experiments.conduct import finished
@@ -64,6 +65,11 @@ class Audit(Tiled):
     def arms(cls, chosen: dict[str, dict], settings: Mapping[str, Any]) -> dict[str, dict]:
         """As of Study, and the policies that claims of files read beside ours."""
         return {**chosen, **choose(settings.get("claims", (ALL,))).policies}
+
+    def check(self) -> None:
+        """As of Tiled, and that claims of files read outcomes that there are; raises BadInput."""
+        super().check()
+        refuse_outcomes((one for one in self.claims if isinstance(one, File)), self.whole)
 
     @property
     def chosen(self) -> Chosen:

@@ -1,7 +1,7 @@
 """Claims of the user's own: read from a file of Python, checked before anything runs, and tested as ours are."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, wraps
 from hashlib import sha256
@@ -18,7 +18,6 @@ from experiments.audit.claims import CLAIMS, POLICIES
 from experiments.audit.verdicts import NO, UNDECIDED, YES, Finding
 from experiments.lab.design.prior import DRAWN, ROWS, hint
 from experiments.lab.design.shipped import configuration, names_of
-from model.outcomes import OUTCOMES
 from model.parameters import BadInput, check_value, nearest, shown
 from model.policy import policies, pull
 
@@ -198,10 +197,10 @@ def _guarded(file: File, name: str, part: str, function: Callable[[Worlds], Any]
 
 
 def _refuse_unknown(file: File, name: str, claim: Claim, settings: list[str], given: Mapping[str, Any]) -> None:
-    """Raise BadInput where a claim reads a policy, an outcome, a setting or a number that is not there."""
+    """Raise BadInput where a claim reads a policy, a setting or a number that is not there."""
     packages = [*POLICIES, *(one for one in names_of("policy") if one not in POLICIES), *given]
-    for case, outcome in (*claim.gate_reads, *claim.reads):
-        kinds = {"policy": (case.policy, packages), "outcome": (outcome, OUTCOMES), "setting": (case.setting, settings)}
+    for case, _ in (*claim.gate_reads, *claim.reads):
+        kinds = {"policy": (case.policy, packages), "setting": (case.setting, settings)}
         for kind, (one, known) in kinds.items():
             if one not in known:
                 raise BadInput(f"{file.path}: {name}: it reads no {kind} '{one}'; {nearest(one, known)}")
@@ -210,6 +209,17 @@ def _refuse_unknown(file: File, name: str, claim: Claim, settings: list[str], gi
             raise BadInput(f"{file.path}: {name}: it reads no parameter '{number}'; {hint(str(number))}")
     if not claim.reads and not claim.numbers:
         raise BadInput(f"{file.path}: {name}: its test reads nothing, so that no run can decide it")
+
+
+def refuse_outcomes(files: Iterable[File], known: Sequence[str]) -> None:
+    """Raise BadInput where a claim of some files reads an outcome that is none of the known ones."""
+    for file in files:
+        for name, claim in held_in(file).claims.items():
+            for _, outcome in (*claim.gate_reads, *claim.reads):
+                if outcome not in known:
+                    raise BadInput(
+                        f"{file.path}: {name}: it reads no outcome '{outcome}' of every run; {nearest(outcome, known)}"
+                    )
 
 
 def _try(file: File, name: str, claim: Claim) -> None:

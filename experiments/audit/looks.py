@@ -22,6 +22,7 @@ from experiments.audit.design import AGAIN, GATE, LUCKS, TEST, probe_rows, probe
 from experiments.audit.verdicts import UNDECIDED, VOID, YES, Finding
 from experiments.lab.design.prior import ROWS
 from experiments.lab.design.tiled import Block
+from experiments.lab.engine.runs import had_by_all
 from experiments.lab.stats.intervals import CONFIDENCE, as_many
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ class Looks:
                 place = np.ix_(replicates, rows[mine] // len(self.cases))
                 for outcome in self.read[luck].get(self.cases[k], ()):
                     room = self._values[luck].setdefault((self.cases[k], outcome), self._room())
-                    room[place] = outcomes[:, mine][outcome]
+                    room[place] = _read(outcomes[:, mine], outcome)
         self._taken = len(runs.tiles)
 
     def _room(self) -> np.ndarray:
@@ -254,7 +255,7 @@ class Looks:
                 continue
             outcomes = runs.keeper.outcomes(kept).reshape(tile.shape)
             for j, row in enumerate(tile.rows.tolist()):
-                found[row] = {outcome: outcomes[outcome][:, j].astype(float) for outcome in wanted}
+                found[row] = {outcome: _read(outcomes[:, j], outcome).astype(float) for outcome in wanted}
         return found
 
     def saw(self, runs: "Runs") -> bool:
@@ -265,6 +266,11 @@ class Looks:
         """What recognition costs a payer in each plausible world, the mean over what was run, (worlds,)."""
         spent, before = (self._values[TEST][Case("plain", policy), payer] for policy in ("recognition", "status_quo"))
         return np.nanmean(spent - before, axis=0)
+
+
+def _read(runs: np.ndarray, outcome: str) -> np.ndarray:
+    """An outcome of some runs; raises BadInput where one of them has no value of it."""
+    return had_by_all(runs, outcome, "claims", "a claim reads")
 
 
 def read_of(claims: Mapping[str, Claim]) -> dict[str, dict[Case, tuple[str, ...]]]:

@@ -22,6 +22,7 @@ from model.parameters import BadInput
 from tests.support import outside
 from tests.support.command import refused
 from tests.support.made_up import Points, played
+from tests.support.own_outcomes import ONE
 from tests.support.studies import FEW, study
 
 TALKS = "talks_by_deadline"
@@ -51,12 +52,13 @@ def test_the_audit_that_is_shipped_tests_what_it_did():
 
 def test_the_commands_of_the_document_are_accepted(mine, studied, capsys):
     Path("mine.py").write_text(outside.CLAIMS, "utf-8")
+    Path("months.py").write_text(f"{ONE}0.0\n", "utf-8")
     shown = [shlex.split(line, comments=True) for line in outside.AUDIT.splitlines() if line.startswith("kaesong ")]
     assert len(shown) >= 5
     for line in shown:
         assert main(line[1:]) == 0, capsys.readouterr().err
     found = [list(one.chosen.claims) for one in studied if one.claims != ("all",)]
-    assert found == [["M1", "M2"], [*CLAIMS, "M1", "M2"], ["C1", "C13", "M1", "M2"]]
+    assert found == [["M1", "M2"], [*CLAIMS, "M1", "M2"], ["C1", "C13", "M1", "M2"], ["M1", "M2"]]
 
 
 def test_only_the_cases_of_the_claims_that_are_asked_for_are_run(mine):

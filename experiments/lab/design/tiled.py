@@ -63,10 +63,9 @@ class Tiled(Study):
     def check(self) -> None:
         """As of Study, and the points, the outcomes of one's own, and those that are summed up."""
         super().check()
-        known = [name for name in self.measures if name != "talks_month"]
         for name in self.metrics:
-            if name not in known:
-                raise BadInput(f"metrics: {name} is no outcome of every run; {nearest(name, known)}")
+            if name not in self.whole:
+                raise BadInput(f"metrics: {name} is no outcome of every run; {nearest(name, self.whole)}")
         if self.estimate and self.resume is not None:
             raise BadInput("estimate=true: an unfinished study says how long the rest takes when it goes on")
         if not len(self.sample):
@@ -85,6 +84,11 @@ class Tiled(Study):
     def measures(self) -> dict[str, Measure]:
         """All outcomes of a run: those of the model, and the user's own."""
         return {**OUTCOMES, **self.own}
+
+    @property
+    def whole(self) -> list[str]:
+        """The outcomes that every run of the model has, and the user's own."""
+        return [name for name in self.measures if name != "talks_month"]
 
     @cached_property
     def run_dtype(self) -> np.dtype:

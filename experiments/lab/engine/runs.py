@@ -151,9 +151,17 @@ class Runs:
 
 def side_by_side(found: np.ndarray, names: Sequence[str]) -> np.ndarray:
     """Some outcomes of a tile, (..., names); raises BadInput for one of the user's own that a run lacks."""
-    values = np.stack([found[name] for name in names], axis=-1)
-    for k in np.flatnonzero(np.isnan(values).any(axis=tuple(range(values.ndim - 1))))[:1]:
-        raise BadInput(f"metrics: {names[k]} has no value in some runs; a metric is an outcome of every run")
+    return np.stack([had_by_all(found, name, "metrics", "a metric is") for name in names], axis=-1)
+
+
+def had_by_all(found: np.ndarray, name: str, asked: str, who: str) -> np.ndarray:
+    """An outcome of some runs; raises BadInput where a run has no value of it, which only the user's own may lack.
+
+    asked: the setting that asked for it; who: what takes outcomes of every run alone, in words.
+    """
+    values = found[name]
+    if np.isnan(values).any():
+        raise BadInput(f"{asked}: {name} has no value in some runs; {who} an outcome of every run")
     return values
 
 

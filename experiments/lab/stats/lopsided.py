@@ -15,8 +15,9 @@ from experiments.lab.stats.intervals import FEW, critical, t_quantile, upper, wi
 from experiments.lab.stats.sums import Sums
 
 BEYOND = 2.0  # times its lead on the second, by which the farthest run that was not seen lies beyond the farthest
-NORMAL = 0.9  # of the reach of normal samples, which needs no room
-OTHER = 0.5  # of the room on one side is left on the other
+FEWER = 15.0  # samples with which that is twice as much: so few seldom hold one of the far runs
+NORMAL = 1.1  # of the reach of normal samples, which needs no room
+OTHER = 0.35  # of the room on one side is left on the other
 BOUND = 0.3  # times the root of the number of samples: the largest skewness that is believed
 LIKE = 2  # runs by which replicates of one draw are taken to be unlike, before they are seen to be alike
 ROUNDS = 16  # in which an end of Tango's interval is found
@@ -58,10 +59,10 @@ def _skewed(reach: np.ndarray, skewness: np.ndarray, n: np.ndarray) -> np.ndarra
 
 def _rooms(sums: Sums, spread: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How far from the mean a rare run may lie below and above, beyond what normal samples reach."""
-    usual = NORMAL * np.sqrt(2 * np.log(n)) * spread
+    usual, beyond = NORMAL * np.sqrt(2 * np.log(n)) * spread, BEYOND * (1 + FEWER / n)
     with np.errstate(invalid="ignore"):  # of a single sample there is no second
-        below = sums.mean - sums.least[0] + BEYOND * (sums.least[1] - sums.least[0])
-        above = sums.most[0] - sums.mean + BEYOND * (sums.most[0] - sums.most[1])
+        below = sums.mean - sums.least[0] + beyond * (sums.least[1] - sums.least[0])
+        above = sums.most[0] - sums.mean + beyond * (sums.most[0] - sums.most[1])
     low, high = np.maximum(below - usual, 0.0), np.maximum(above - usual, 0.0)
     return np.maximum(low, OTHER * high), np.maximum(high, OTHER * low)
 
