@@ -63,7 +63,7 @@ def conduct(study: Study) -> Path | None:
             ready = named.ready(folder.parts)
             runs = _lived(ready, store, store.damaged, folder.unfinished)
             if runs.study is not ready:  # it was stopped
-                named = named.first(runs.study.replicates) or named
+                named = named.first(runs.study.size) or named
             drawers = stack.enter_context(_drawers(named))
             found = _told(runs.study, runs, faults)
         else:
@@ -151,7 +151,7 @@ def _remembered(study: Tiled) -> Runs:
     """Run a study that is kept in memory; raises BadInput for what takes a folder."""
     if study.estimate:
         raise BadInput(f"estimate=true: it is a word of the command, kaesong {study.command} estimate=true")
-    if study.hours is not None and study.first(study.replicates) is None:
+    if study.hours is not None and study.first(study.size) is None:
         raise BadInput(
             f"hours={study.hours:g}: {study.command} goes on from its folder once it is stopped, and has none here; "
             f"give the command kaesong {study.command}"

@@ -111,7 +111,7 @@ class Audit(Tiled):
         """As many as there would be, were every verdict open to the end."""
         return most(self)
 
-    def first(self, replicates: int) -> None:
+    def first(self, size: int) -> None:
         """None: how often verdicts are looked at hangs on the replicates, and with it how sure they are."""
 
     def finish(self, runs: Runs) -> Finished:

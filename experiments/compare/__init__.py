@@ -120,9 +120,9 @@ class Compare(Tiled):
         """As of Tiled."""
         return tables.foreseen(runs, replicates, self.reference)
 
-    def first(self, replicates: int) -> Self | None:
+    def first(self, size: int) -> Self | None:
         """As of Tiled, without a precision: so many replicates are all that it has."""
-        made = super().first(replicates)
+        made = super().first(size)
         if made is None or self.precision is None:
             return made
         words = [word for word in made.words if setting_of(word) != "precision"]

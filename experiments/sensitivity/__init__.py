@@ -8,7 +8,7 @@ kaesong sensitivity method=pawn vary=[all]
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 import polars as pl
@@ -40,6 +40,7 @@ class Sensitivity(Tiled):
     """
 
     command = "sensitivity"
+    counts: ClassVar = "points"
     holds: ClassVar = {
         "summary.csv": "A row an outcome or effect, factor and index: how much of the spread the factor decides.",
         "pairs.csv": "A row an outcome or effect and pair of factors: what both do beyond what each does alone.",
@@ -62,6 +63,17 @@ class Sensitivity(Tiled):
         """The points of the method, each with the replicate it meets; raises BadInput."""
         axes = axes_of(self, self.vary, "vary")
         return indices.sampled(self.method, axes, self.vary, self.points, self.seed, self.second)
+
+    @property
+    def cuts(self) -> list[int]:
+        """As of Tiled: where the sample is half, a quarter and so on of what it will be, if it grows by doubling."""
+        rows = len(self.sample) // self.points
+        return [rows * size for size in indices.sizes_of(self.points)[:-1]] if self.method == "sobol" else []
+
+    def first(self, size: int) -> Self | None:
+        """As of Tiled, the largest with at most so many points; of Sobol' indices alone."""
+        sizes = [one for one in indices.sizes_of(self.points) if one <= size and self.method == "sobol"]
+        return super().first(sizes[-1]) if sizes else None
 
     @property
     def remarks(self) -> list[str]:

@@ -65,8 +65,8 @@ def _sobol(axes: Sequence[Axis], vary: Sequence[str], points: int, seed: int, se
     power_of_two(points)
     unit = sobol.sample(problem_of(axes, vary), points, calc_second_order=second, seed=seed)
     luck = unit[:, -1].reshape(points, -1)
-    # Every second number, since replicates in a row share what is drawn besides.
-    own = 2 * (np.arange(points)[:, None] + points * (luck != luck[:, :1]))
+    # Every second number, since replicates in a row share what is drawn besides; a half of the sample has the first.
+    own = 2 * (2 * np.arange(points)[:, None] + (luck != luck[:, :1]))
     return Design(tuple(axes), at(axes, unit[:, :-1]), own.reshape(-1))
 
 

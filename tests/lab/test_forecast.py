@@ -98,13 +98,22 @@ def test_hours_stop_it_with_the_replicates_that_there_is_time_for():
     assert seen(study("sensitivity", **SMALL["sensitivity"], hours=1), left=0.5).stopped == 0
 
 
+def test_hours_stop_sobol_indices_with_the_largest_sample_that_there_is_time_for():
+    asked = study("sensitivity", **SMALL["sensitivity"] | {"points": 64}, hours=1)
+    known = seen(asked, left=0.6 * asked.runs / 10.0)
+    assert (known.stopped, known.size) == (32, 64)
+    assert "; hours=1 stops it at some 32 of 64 points" in foretold(asked, known, 10**12)[0]
+    walks = study("sensitivity", **SMALL["sensitivity"] | {"points": 64}, method="morris", hours=1)
+    assert seen(walks, left=0.6 * walks.runs / 10.0).stopped == 0
+
+
 def test_a_precision_sets_how_many_replicates_there_will_be():
     asked = study("compare", **SMALL["compare"] | {"replicates": 40, "precision": 0.12})
     known = seen(asked)
-    assert known.replicates > 40
+    assert known.size > 40
     reached = run(asked).replicates
-    assert known.replicates == pytest.approx(reached, rel=0.5)
-    assert seen(replace(asked, precision=0.5)).replicates == 40
+    assert known.size == pytest.approx(reached, rel=0.5)
+    assert seen(replace(asked, precision=0.5)).size == 40
 
 
 def test_an_audit_takes_at_most_what_all_verdicts_would():

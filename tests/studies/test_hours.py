@@ -71,7 +71,7 @@ def test_a_study_that_is_stopped_at_any_tile_has_the_rows_of_the_smaller_study(o
         assert runs.study == replace(
             study(command, **SMALL[command] | settings | {"replicates": runs.replicates}),
             words=runs.study.words,
-            stopped=(1.0, runs.replicates, asked.replicates),
+            stopped=(1.0, "replicates", runs.replicates, asked.replicates),
         )
         assert runs.table().equals(whole.table().filter(pl.col("replicate") < runs.replicates))
     assert ends == sorted(ends)
@@ -136,6 +136,46 @@ def test_manifest_page_terminal_and_command_say_that_it_was_stopped_and_say_so_w
     assert "redraw changes no number" in capsys.readouterr().err
 
 
+SOBOL = SMALL["sensitivity"] | {"points": 128, "figures": False}
+
+
+def test_sobol_indices_that_are_stopped_are_those_of_the_largest_sample_that_is_there(over_after, monkeypatch):
+    monkeypatch.setattr(tiles, "MOST", 300)
+    whole = run(study("sensitivity", **SOBOL))
+    rows = len(whole.study.sample) // 128
+    ends = []
+    for handed_out in range(0, len(whole.tiles), 3):
+        over_after(handed_out)
+        try:
+            runs = run(study("sensitivity", **SOBOL, hours=1))
+        except OutOfTime:
+            ends.append(0)
+            continue
+        ends.append(runs.study.points)
+        assert runs.study.stopped == (1.0, "points", runs.study.points, 128)
+        assert runs.table().equals(whole.table().filter(pl.col("point") < rows * runs.study.points))
+        assert runs.study.sample.digest == study("sensitivity", **SOBOL | {"points": runs.study.points}).sample.digest
+    assert ends == sorted(ends)
+    assert {*ends} == {0, 8, 16, 32, 64}
+
+
+def test_sobol_indices_that_are_stopped_say_so_and_their_command_gives_them_again(tmp_path, over_after, monkeypatch):
+    monkeypatch.setattr(tiles, "MOST", 300)
+    words = ["sensitivity", "vary=[moscow]", "points=32", *COMPARE[1:], f"results={tmp_path}"]
+    over_after(6)
+    assert main([*words, "hours=2.5", "name=x"]) == 0
+    path = tmp_path / "sensitivity" / "x"
+    manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+    points = manifest["configuration"]["points"]["number"] // 4  # Moscow, luck and the two base matrices
+    assert 4 <= points < 32
+    assert manifest["stopped"] == {"hours": 2.5, "points": points, "of": 32}
+    assert f"Stopped after 2.5 hours with {points} of 32 points." in (path / "report.html").read_text("utf-8")
+    monkeypatch.undo()
+    assert main([*shlex.split(manifest["command"])[1:], "name=again", f"results={tmp_path}"]) == 0
+    for name in ("runs.parquet", "summary.csv", "draws.parquet"):
+        assert (path / name).read_bytes() == (path.with_name("again") / name).read_bytes(), name
+
+
 # With a precision, whichever comes first
 
 
@@ -170,7 +210,7 @@ def test_months_are_kept_of_what_a_precision_adds_too(monkeypatch):
 @pytest.mark.parametrize("command", ["sensitivity", pytest.param("audit", marks=slow)])
 def test_what_is_no_smaller_study_waits_to_be_gone_on_with(tmp_path, over_after, monkeypatch, capsys, command):
     monkeypatch.setattr(tiles, "MOST", 300)
-    named = {"sensitivity": ["vary=[moscow]", "points=32"], "audit": ["points=4", "replicates=20"]}
+    named = {"sensitivity": ["vary=[moscow]", "points=32", "method=morris"], "audit": ["points=4", "replicates=20"]}
     words = [command, *named[command], *COMPARE[2:], f"results={tmp_path}", "hours=2.5"]
     over_after(2)
     assert main([*words, "name=x"]) == 130
@@ -191,7 +231,15 @@ def test_what_is_no_smaller_study_waits_to_be_gone_on_with(tmp_path, over_after,
 
 
 def test_of_several_jobs_each_has_its_time(tmp_path, over_after, capsys):
-    words = ["sensitivity", "vary=[moscow]", "points=32", *COMPARE[2:], f"results={tmp_path}", "hours=2.5"]
+    words = [
+        "sensitivity",
+        "vary=[moscow]",
+        "points=32",
+        "method=morris",
+        *COMPARE[2:],
+        f"results={tmp_path}",
+        "hours=2.5",
+    ]
     over_after(2)
     assert main([*words, "-m", "seed=1,2"]) == 130
     said = capsys.readouterr().err
@@ -202,7 +250,7 @@ def test_of_several_jobs_each_has_its_time(tmp_path, over_after, capsys):
 
 def test_from_python_a_time_is_refused_that_would_leave_nothing():
     with pytest.raises(BadInput, match=r"hours=1: sensitivity goes on from its folder.*kaesong sensitivity"):
-        finished(type_of("sensitivity"), **SMALL["sensitivity"], hours=1)
+        finished(type_of("sensitivity"), **SMALL["sensitivity"], method="pawn", hours=1)
 
 
 def test_too_early_for_a_single_replicate_it_waits(tmp_path, over_after, capsys):

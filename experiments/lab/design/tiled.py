@@ -31,10 +31,11 @@ class Block(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """After how many hours a study was stopped, with how many replicates, and of how many; None: of a precision."""
+    """After how many hours a study was stopped, with how many of what, and of how many; None: of a precision."""
 
     hours: float
-    replicates: int
+    what: str
+    reached: int
     of: int | None
 
 
@@ -45,8 +46,11 @@ class Tiled(Study):
     A subclass gives its points in ``sample`` and what follows from its runs in ``finish``; ``metrics``
     are the outcomes that it sums up, where these can be chosen. hours: after which no more tiles are
     handed out; estimate: whether it is only told how long all would take; stopped: how it came about
-    that it has fewer replicates than were asked for.
+    that it is smaller than was asked for.
     """
+
+    #: The setting of which a smaller study has less.
+    counts: ClassVar[str] = "replicates"
 
     #: Whether it has at most the runs that are expected, since some may turn out not to be needed.
     at_most: ClassVar[bool] = False
@@ -122,6 +126,16 @@ class Tiled(Study):
         return self.sample.axes
 
     @property
+    def size(self) -> int:
+        """How many it has of what a smaller study has less of."""
+        return getattr(self, self.counts)
+
+    @property
+    def cuts(self) -> Sequence[int]:
+        """Numbers of points before which a tile ends, since a smaller study ends there."""
+        return ()
+
+    @property
     def watched(self) -> int:
         """Of how many replicates, from the first on, the months are kept."""
         return 0
@@ -180,18 +194,19 @@ class Tiled(Study):
         """
         return None
 
-    def first(self, replicates: int) -> Self | None:
-        """The study whose runs are those of the first so many replicates of this one; None where there is none."""
-        one = settings_of(self).get("replicates")
+    def first(self, size: int) -> Self | None:
+        """The study whose runs are the first of this one, as many as that size has; None where there is none."""
+        what = self.counts
+        one = settings_of(self).get(what)
         try:
-            if one is None or one.metadata["check"]("replicates", replicates) != replicates:
+            if one is None or one.metadata["check"](what, size) != size:
                 return None
         except BadInput:
             return None
-        gone = ("replicates", *deciding(self, EFFORT))
-        words = (*(word for word in self.words if setting_of(word) not in gone), f"replicates={replicates}")
-        stop = None if self.hours is None else Stop(self.hours, replicates, self.replicates)
-        return replace(self, replicates=replicates, hours=None, words=words, stopped=stop)
+        gone = (what, *deciding(self, EFFORT))
+        words = (*(word for word in self.words if setting_of(word) not in gone), f"{what}={size}")
+        stop = None if self.hours is None else Stop(self.hours, what, size, self.size)
+        return replace(self, **{what: size}, hours=None, words=words, stopped=stop)  # type: ignore[arg-type]
 
     def decides(self) -> dict[str, Any]:
         """As of Study: what varies, the points, the replicates, and the outcomes of one's own, if any."""

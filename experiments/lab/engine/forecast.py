@@ -19,17 +19,17 @@ class Forecast:
     """Of a study from now on.
 
     seconds: until all runs are there; disk: bytes at most, while parts and the table of runs lie side by
-    side; kept: bytes of that table; memory: bytes, of a study that keeps its runs there; replicates: of the
-    whole; stopped: those with which ``hours`` stops it, 0 if it will be left unfinished then, None if it ends
-    before; half_width: of the widest interval of an effect on talks, None where it cannot be told; width:
-    tiles at a time.
+    side; kept: bytes of that table; memory: bytes, of a study that keeps its runs there; size: of the
+    whole, in what a smaller study has less of; stopped: that with which ``hours`` stops it, 0 if it will be
+    left unfinished then, None if it ends before; half_width: of the widest interval of an effect on talks,
+    None where it cannot be told; width: tiles at a time.
     """
 
     seconds: float
     disk: int
     kept: int
     memory: int
-    replicates: int
+    size: int
     stopped: int | None
     half_width: float | None
     width: int
@@ -39,10 +39,11 @@ def forecast(pilot: Pilot, in_memory: bool) -> Forecast:
     """What the first tiles of a study foretell. in_memory: whether its runs are kept there and not on disk."""
     runs, study = pilot.runs, pilot.runs.study
     expected, seconds = ahead(pilot)
-    replicates, stopped = round(study.replicates * expected / study.runs), None
+    more, stopped = expected / study.runs, None
+    size, replicates = round(study.size * more), round(study.replicates * more)
     if seconds > pilot.left:
-        there = int((pilot.done + pilot.left * pilot.speed) / expected * replicates)
-        stopped = there if study.first(there) else 0
+        smaller = study.first(int((pilot.done + pilot.left * pilot.speed) / expected * size))
+        stopped = smaller.size if smaller else 0
     months = _months(study, replicates)
     part, row = (OUTCOME.itemsize, 0) if in_memory else _bytes_a_run(runs)
     return Forecast(
@@ -50,9 +51,9 @@ def forecast(pilot: Pilot, in_memory: bool) -> Forecast:
         disk=0 if in_memory else round(expected * (part + row)) + months,
         kept=round(expected * row),
         memory=round(expected * part) + months if in_memory else 0,
-        replicates=replicates,
+        size=size,
         stopped=stopped,
-        half_width=study.attainable(runs.whole(), stopped or replicates),
+        half_width=study.attainable(runs.whole(), stopped or size),
         width=pilot.width,
     )
 

@@ -33,7 +33,7 @@ def manifest_of(study: Study, runs: int, seconds: float, answer: Sequence[str]) 
         "runs": runs,
         "answer": list(answer),
         "remarks": study.remarks,
-        **({"stopped": stopped._asdict()} if stopped else {}),
+        **({"stopped": {"hours": stopped.hours, stopped.what: stopped.reached, "of": stopped.of}} if stopped else {}),
         **({"beyond": {name: one._asdict() for name, one in beyond.items()}} if beyond else {}),
         **duration(seconds),
     }

@@ -60,7 +60,7 @@ def run(
 
     lent: an executor of the caller's, who closes it; without one, as the study says. begun: runs of
     the same study with fewer replicates, which are gone on from. Once the time of the study is over, it
-    gives those of the study of fewer replicates that they make; raises OutOfTime where there is none.
+    gives those of the smaller study that they make; raises OutOfTime where there is none.
     """
     runs = begun or Runs(study, keeper or Memory())
     with nullcontext((lent, lambda: study.threads)) if lent else executor(study) as (pool, width):
@@ -72,13 +72,12 @@ def run(
 
 
 def _fewer(runs: Runs) -> Runs:
-    """The runs of the study of fewer replicates that is there already; raises OutOfTime."""
-    whole = runs.whole()
-    if (study := runs.study.first(whole.replicates)) is None:
+    """The runs of the smaller study that is there already; raises OutOfTime."""
+    if (fewer := runs.smaller()) is None:
         raise OutOfTime(
             f"hours={runs.study.hours:g}: the time is over, and what was run until now makes no smaller study"
         )
-    return Runs(study, whole.keeper, whole.tiles, whole.kept)
+    return fewer
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,17 @@ class Runs:
         count = sum(tile.replicate_stop <= end for tile in self.tiles) if end else 0
         return Runs(self.study, self.keeper, self.tiles[:count], self.kept[:count])
 
+    def smaller(self) -> "Runs | None":
+        """Those of the largest smaller study that is whole; None where there is none."""
+        if self.study.counts == "replicates":
+            whole = self.whole()
+            study, count = self.study.first(whole.replicates), len(whole.tiles)
+        else:  # rows of points, one after the other
+            rows = len(self.study.sample) // self.study.size
+            study = self.study.first(self.tiles[-1].point_stop // rows if self.tiles else 0)
+            count = sum(tile.point_stop <= rows * study.size for tile in self.tiles) if study else 0
+        return Runs(study, self.keeper, self.tiles[:count], self.kept[:count]) if study else None
+
     def __iter__(self) -> Iterator[tuple[Tile, np.ndarray]]:
         """Every tile with its outcomes, (replicates, points, worlds, policies), in order."""
         for tile, kept in zip(self.tiles, self.kept, strict=True):

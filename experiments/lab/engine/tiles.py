@@ -6,6 +6,7 @@ neither the size of a tile nor who runs it shows in the tables.
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from threading import local
 from typing import NamedTuple
 
@@ -87,8 +88,9 @@ def _cut(study: Tiled, replicates: range) -> Iterator[Tile]:
             yield Tile(first, min(first + many, replicates.stop), 0, points)
         return
     for replicate in replicates:
-        for point in range(0, points, most):
-            yield Tile(replicate, replicate + 1, point, min(point + most, points))
+        for first, stop in pairwise((0, *study.cuts, points)):
+            for point in range(first, stop, most):
+                yield Tile(replicate, replicate + 1, point, min(point + most, stop))
 
 
 _workspace = local()

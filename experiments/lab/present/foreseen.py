@@ -17,7 +17,7 @@ def foretold(study: Tiled, seen: Forecast, free: int | None) -> list[str]:
     )
     said = [f"{about} {lasting(seen.seconds)} of runs on {threads}{_until(study, seen)}{_room(seen, free)}"]
     if seen.half_width is not None:
-        many = f"with {_roughly(seen.stopped) if seen.stopped else seen.replicates:,} replicates"
+        many = f"with {_roughly(seen.stopped) if seen.stopped else seen.size:,} replicates"
         where = " at every point" if len(study.sample) > 1 else ""
         width = number(100 * seen.half_width, 1 if seen.half_width >= 0.001 else 2)
         said.append(f"{many} the 95 % intervals of effects on talks{where} should come to ±{width} points or less")
@@ -30,7 +30,8 @@ def _until(study: Tiled, seen: Forecast) -> str:
     if not seen.stopped:
         leaves = "may leave" if study.at_most else "leaves"
         return f"; hours={study.hours:g} {leaves} it unfinished, for resume= to go on with"
-    return f"; hours={study.hours:g} stops it at about {_roughly(seen.stopped):,} of {seen.replicates:,} replicates"
+    there = f"about {_roughly(seen.stopped):,}" if study.counts == "replicates" else f"some {seen.stopped:,}"
+    return f"; hours={study.hours:g} stops it at {there} of {seen.size:,} {study.counts}"
 
 
 def _room(seen: Forecast, free: int | None) -> str:
@@ -60,8 +61,9 @@ def size(count: int) -> str:
 
 
 def stopping(stopped: Mapping[str, Any]) -> str:
-    """That a study has fewer replicates than were asked for. stopped: as its manifest tells it."""
+    """That a study is smaller than was asked for. stopped: as its manifest tells it."""
     after = f"Stopped after {stopped['hours']:g} {plural(stopped['hours'], 'hour')}"
+    (what,) = stopped.keys() - {"hours", "of"}
     if stopped["of"] is None:
-        return f"{after} with {stopped['replicates']:,} replicates, before the precision that was asked for."
-    return f"{after} with {stopped['replicates']:,} of {stopped['of']:,} replicates."
+        return f"{after} with {stopped[what]:,} {what}, before the precision that was asked for."
+    return f"{after} with {stopped[what]:,} of {stopped['of']:,} {what}."
