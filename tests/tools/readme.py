@@ -185,11 +185,10 @@ STUDIES = {
     **{study: [] for study in ANSWERS.items()},
     ("audit", ANSWERS["audit"]): ["artefacts=true"],
 }
-#: Published studies of which the first runs are kept, so that a test can tell whether they are those of
-#: today. Of Sobol' indices, those whose luck does not hang on the size of the base sample.
+#: Published studies of which the first runs are kept, so that a test can tell whether they are those of today.
 SAMPLES = {
     ("compare", "baseline"): 54,
-    ("sensitivity", "agents"): 20,
+    ("sensitivity", "agents"): 60,
     **{("sweep", name): 60 for name in ALONG},
     **dict.fromkeys(ANSWERS.items(), 60),
 }
