@@ -217,9 +217,8 @@ def refuse_outcomes(files: Iterable[File], known: Sequence[str]) -> None:
         for name, claim in held_in(file).claims.items():
             for _, outcome in (*claim.gate_reads, *claim.reads):
                 if outcome not in known:
-                    raise BadInput(
-                        f"{file.path}: {name}: it reads no outcome '{outcome}' of every run; {nearest(outcome, known)}"
-                    )
+                    lacks = f"it reads no outcome '{outcome}' of every run (outcomes= adds your own)"
+                    raise BadInput(f"{file.path}: {name}: {lacks}; {nearest(outcome, known)}")
 
 
 def _try(file: File, name: str, claim: Claim) -> None:

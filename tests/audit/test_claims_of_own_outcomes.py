@@ -50,7 +50,11 @@ def test_a_claim_finds_of_an_outcome_counted_again_what_it_finds_of_the_models(a
 @pytest.mark.parametrize(
     ("before", "after", "part"),
     [
-        ('"posture"', '"postur"', "claims.py: M2: it reads no outcome 'postur' of every run; did you mean 'posture'?"),
+        (
+            '"posture"',
+            '"postur"',
+            "M2: it reads no outcome 'postur' of every run (outcomes= adds your own); did you mean 'posture'?",
+        ),
         ('"posture"', '"talks_month"', "M2: it reads no outcome 'talks_month' of every run"),
     ],
 )
