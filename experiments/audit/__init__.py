@@ -69,7 +69,7 @@ class Audit(Tiled):
     def check(self) -> None:
         """As of Tiled, and that claims of files read outcomes that there are; raises BadInput."""
         super().check()
-        refuse_outcomes((one for one in self.claims if isinstance(one, File)), self.whole)
+        refuse_outcomes((one for one in self.claims if isinstance(one, File)), self.of_every_run)
 
     @property
     def chosen(self) -> Chosen:

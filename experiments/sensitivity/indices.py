@@ -65,7 +65,8 @@ def _sobol(axes: Sequence[Axis], vary: Sequence[str], points: int, seed: int, se
     power_of_two(points)
     unit = sobol.sample(problem_of(axes, vary), points, calc_second_order=second, seed=seed)
     luck = unit[:, -1].reshape(points, -1)
-    # Every second number, since replicates in a row share what is drawn besides; a half of the sample has the first.
+    # Every second number, since replicates in a row share what is drawn besides. A row's luck hangs on its number
+    # alone, as its values do, so that the first half of a sample is the sample of half as many points.
     own = 2 * (2 * np.arange(points)[:, None] + (luck != luck[:, :1]))
     return Design(tuple(axes), at(axes, unit[:, :-1]), own.reshape(-1))
 

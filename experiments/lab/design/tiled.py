@@ -68,8 +68,8 @@ class Tiled(Study):
         """As of Study, and the points, the outcomes of one's own, and those that are summed up."""
         super().check()
         for name in self.metrics:
-            if name not in self.whole:
-                raise BadInput(f"metrics: {name} is no outcome of every run; {nearest(name, self.whole)}")
+            if name not in self.of_every_run:
+                raise BadInput(f"metrics: {name} is no outcome of every run; {nearest(name, self.of_every_run)}")
         if self.estimate and self.resume is not None:
             raise BadInput("estimate=true: an unfinished study says how long the rest takes when it goes on")
         if not len(self.sample):
@@ -90,7 +90,7 @@ class Tiled(Study):
         return {**OUTCOMES, **self.own}
 
     @property
-    def whole(self) -> list[str]:
+    def of_every_run(self) -> list[str]:
         """The outcomes that every run of the model has, and the user's own."""
         return [name for name in self.measures if name != "talks_month"]
 
