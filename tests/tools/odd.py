@@ -254,5 +254,10 @@ def with_tables(text: str) -> str:
     return text
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Renew every generated table of the description."""
     ODD.write_text(with_tables(ODD.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -19,7 +19,7 @@ from experiments.pathways.words import amount, meaning
 from experiments.sensitivity.words import sentences
 from model.parameters import PARAMETERS
 from tests.support.studies import study
-from tests.tools import intervals, plain
+from tests.tools import intervals, odd, plain
 from tests.tools.crates import describe_what_is_there
 
 ROOT = Path(__file__).parents[2]
@@ -222,9 +222,10 @@ def publish() -> int:
 
 
 def write() -> None:
-    """Renew the generated blocks of all documents from what is published."""
+    """Renew the generated blocks of all documents from what is published, those of the ODD among them."""
     for document in BLOCKS:
         document.write_text(with_blocks(document), "utf-8")
+    odd.write()
 
 
 def _sample(folder: Path, rows: int) -> None:
