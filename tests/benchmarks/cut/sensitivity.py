@@ -96,7 +96,7 @@ def _morris() -> Iterator[Cell]:
     many, found = lived("morris")
     tally = Tally("sensitivity", f"Morris, {WALKS} walks")
     for name, every in found.items():
-        told = [indices.morris_indices(many.axes, one, many.seed + k) for k, one in enumerate(every)]
+        told = [indices.morris_indices(many.axes, many.vary, one, many.seed + k) for k, one in enumerate(every)]
         for factor in told[0].filter(index="mu_star")["factor"]:
             each = [table.filter(index="mu_star", factor=factor).row(0, named=True) for table in told]
             truth = np.mean([row["value"] for row in each])
