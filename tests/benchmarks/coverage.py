@@ -53,9 +53,9 @@ ELSEWHERE = tuple(
     large
     for draws in DRAWS
     for large in (
-        Large(draws, seed=2, replicates=FEWER),
-        Large(draws, OTHERS, "russia_outbids", seed=3, replicates=FEWER),
-        Large(draws, OTHERS, "today", horizon=84, seed=4, replicates=FEWER),
+        Large(draws, seed=12, replicates=FEWER),
+        Large(draws, OTHERS, "long_war", seed=13, replicates=FEWER),
+        Large(draws, OTHERS, "today", horizon=84, seed=14, replicates=FEWER),
     )
 )
 
