@@ -83,7 +83,7 @@ class Kept:
         worlds = self.manifest["configuration"]["world"]
         return {world: _read_as(column, self.value(column, world)) for world in worlds}
 
-    def run_for(self, name: str, columns: Mapping[str, Any]) -> pl.LazyFrame:
+    def told_apart(self, name: str, columns: Mapping[str, Any]) -> pl.LazyFrame:
         """The runs, with the name of their study and a column a differing override, each with its type.
 
         A column that the runs have already, an axis of a sweep, stays as it is.
@@ -110,7 +110,7 @@ def collect(words: Sequence[str]) -> Path:
         raise BadInput("collect: it takes the folders of two studies or more")
     columns, names = differing(studies), names_of([study.folder for study in studies])
     kinds = {name: _kind([value for study in studies for value in study.values(name).values()]) for name in columns}
-    told = [study.run_for(name, kinds) for name, study in zip(names, studies, strict=True)]
+    told = [study.told_apart(name, kinds) for name, study in zip(names, studies, strict=True)]
     joined = pl.concat(told, how="diagonal_relaxed")
     by = f"told apart by {', '.join(columns)}" if columns else "which differ in no override"
     began = perf_counter()

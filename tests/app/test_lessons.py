@@ -164,7 +164,7 @@ def test_the_histories_that_a_lesson_plays_are_those_runs():
 
 
 @statistical
-def test_every_pair_of_what_a_class_ranks_can_be_run_for():
+def test_every_pair_of_what_a_class_ranks_can_be_told_apart():
     first, second, third, last = RANKED
     query = f"?package={first}&pin={second}&pin={third}&pin={last}"
     for one, other in combinations(RANKED, 2):

@@ -67,7 +67,7 @@ def test_a_number_in_a_file_that_yaml_reads_otherwise_is_refused(tmp_path, capsy
     assert f"{path}, line 3: {values.split()[-1].strip('}')} would be read as" in told
 
 
-def test_studies_of_one_name_are_run_for_by_the_folders_above():
+def test_studies_of_one_name_are_told_apart_by_the_folders_above():
     assert names_of([Path("/a/compare/s"), Path("/a/compare/t")]) == ["s", "t"]
     assert names_of([Path("/a/compare/s"), Path("/b/compare/s")]) == ["a/compare/s", "b/compare/s"]
     assert names_of([Path("/a/compare/s"), Path("/a/sweep/s"), Path("/a/sweep/t")]) == [

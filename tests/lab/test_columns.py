@@ -179,7 +179,7 @@ def test_what_varies_and_what_is_measured_is_told(name, meaning, unit):
     assert found.unit.startswith(unit)
 
 
-def test_a_month_and_a_run_of_one_name_are_run_for_by_their_unit():
+def test_a_month_and_a_run_of_one_name_are_told_apart_by_their_unit():
     assert described("cash_zone", "months", {}, "million USD a month").unit == "million USD a month"
     assert described("cash_zone", "runs", {}, "million USD").unit == "million USD"
 

@@ -18,7 +18,7 @@ def drawn_twice(replicates):
 
 
 @pytest.mark.parametrize("share", [True, False])
-def test_a_plainly_better_policy_is_surely_better_and_two_alike_are_not_run_for(share):
+def test_a_plainly_better_policy_is_surely_better_and_two_alike_are_not_told_apart(share):
     luck = np.random.default_rng(1).random((200, 3))
     values = (luck < [0.2, 0.2, 0.7]).astype(float) if share else luck + np.array([0, 0, 2.0])
     found = differences(values, np.zeros(200, int), np.arange(3), share)

@@ -177,7 +177,7 @@ def place(line):
     return pl.col("policy").replace_strict({name: k + 1 for k, name in enumerate(line)})
 
 
-def test_the_order_says_who_is_first_and_which_neighbours_cannot_be_run_for():
+def test_the_order_says_who_is_first_and_which_neighbours_cannot_be_told_apart():
     first, none = talks([0.001, 0.001, 0.001])
     assert first == "'A' comes first in talks with a probability of more than 99 %."
     assert none.startswith("Every policy can be told from the next")
