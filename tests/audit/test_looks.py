@@ -170,7 +170,7 @@ def test_no_replicate_is_read_by_a_gate_and_by_a_test(monkeypatch):
     assert (mine.found["C13"].verdict == NO).all()
 
 
-def test_a_gate_that_would_not_open_is_closed_and_nothing_more_is_told_apart_it(monkeypatch):
+def test_a_gate_that_would_not_open_is_closed_and_nothing_more_is_run_for_it(monkeypatch):
     """Where recognition brings nothing it would take all replicates to show so, and a void world needs no such proof."""
     only(monkeypatch, "C13")
     mine, _ = played(audit(40), tried("recognition", 0.1, 0.1))

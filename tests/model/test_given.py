@@ -203,7 +203,7 @@ def test_a_class_of_ones_own_serves():
 def test_a_month_past_the_end_is_refused_each_time_and_counts_for_nothing():
     model = Kaesong(parameters=SHORT)
     end = model.run().tobytes()
-    for act in (model.step, model.step, lambda: model.told_apart(1), lambda: model.run_until(9)):
+    for act in (model.step, model.step, lambda: model.run_for(1), lambda: model.run_until(9)):
         assert "is past the end; calendar.horizon is 4 months" in refusal(act)
     assert (model.steps, model.time) == (4, 4)
     assert model.outcomes.tobytes() == end
