@@ -20,9 +20,7 @@ COLUMNS = {
     "value": Column("The index", UNIT, head="Value"),
     "low": Column("Low end of its 95 % interval", UNIT, head="95 % from"),
     "high": Column("High end of its 95 % interval", UNIT, head="95 % to"),
-    "unsure": truth(
-        "Whether it is not told from nothing: the interval is wider than the index, or meets the dummy", "Unsure"
-    ),
+    "unsure": truth("Whether it is not told from nothing: the interval reaches to 0, or meets the dummy", "Unsure"),
     "other": Column("The second factor of a pair", head="Other factor"),
     "pairs.value": Column(
         "Second-order index: what both explain together, beyond what each does alone", PAIRED, head="Value"

@@ -1,4 +1,4 @@
-"""Which numbers decide: the samples of every method, and the indices of Sobol' and Morris. By SALib.
+"""Which numbers decide: the samples of every method, which are SALib's, and the indices of Sobol' and Morris.
 
 Luck is one more factor beside the parameters. In a Sobol' sample each row of the base matrices has
 luck of its own, so luck's first-order index is the share of the variance that the mean history of a
@@ -14,13 +14,14 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.axes import Axis
-from experiments.lab.design.designs import MORRIS_LEVELS, Design, at, latin_hypercube, morris_walks, power_of_two, some
-from experiments.lab.stats.intervals import CONFIDENCE, Z
+from experiments.lab.design.designs import MORRIS_STEP, Design, at, latin_hypercube, morris_walks, power_of_two, some
+from experiments.lab.stats.lopsided import amounts, rare
+from experiments.lab.stats.ratios import shares_of, variances
+from experiments.lab.stats.sums import Sums
 from model.parameters import BadInput
 
 LUCK = "luck"
 DUMMY = "dummy"  # a number that does nothing
-RESAMPLES = 200
 SIZES = 5  # of the convergence figure: the whole sample, its half, and so on
 
 #: Method -> the index by which it ranks factors, and the one that stands beside.
@@ -33,6 +34,11 @@ def groups_of(axes: Sequence[Axis], vary: Sequence[str]) -> list[str]:
     return [
         agent if axis.policy is None and (agent := axis.name.partition(".")[0]) in vary else axis.name for axis in axes
     ]
+
+
+def factors_of(axes: Sequence[Axis], vary: Sequence[str]) -> list[str]:
+    """The factors of a sample, in its order; the last is luck."""
+    return [*dict.fromkeys(groups_of(axes, vary)), LUCK]
 
 
 def sampled(
@@ -85,79 +91,86 @@ def _pawn(axes: Sequence[Axis], points: int, seed: int) -> Design:
     return Design(tuple(axes), at(axes, latin_hypercube(points, len(axes), seed)), 2 * np.arange(points))
 
 
-def sobol_indices(axes: Sequence[Axis], vary: Sequence[str], outcome: np.ndarray, seed: int) -> pl.DataFrame:
-    """First-order and total index of every factor, at several sizes of the base sample.
+def sobol_indices(axes: Sequence[Axis], vary: Sequence[str], outcome: np.ndarray) -> pl.DataFrame:
+    """First-order index (Saltelli 2010) and total index (Jansen 1999) of every factor, at several sizes of the sample.
 
-    outcome: (points,). Columns: size, factor, index, value, low, high. Nothing where the outcome
+    outcome: (points,). Columns: size, factor, index, value, low, high, unsure. Nothing where the outcome
     does not vary over the two base matrices.
     """
-    from SALib.analyze import sobol
-    from SALib.util import extract_group_names
-
-    problem = problem_of(axes, vary)
-    names, count = extract_group_names(problem)
-    rows = []
-    for size in sizes_of(len(outcome) // (count + 2)):
-        part = outcome[: size * (count + 2)]
-        if np.ptp(part.reshape(size, -1)[:, [0, -1]]) == 0:  # A and B, which make the variance
+    names = factors_of(axes, vary)
+    whole = outcome.reshape(-1, len(names) + 2)
+    rows: list[tuple] = []
+    for size in sizes_of(len(whole)):
+        part = whole[:size] - whole[:size].mean()
+        first, last = part[:, 0], part[:, -1]
+        if np.ptp([first, last]) == 0:  # A and B, which make the variance
             continue
-        found = sobol.analyze(
-            problem,
-            part,
-            calc_second_order=False,
-            num_resamples=RESAMPLES,
-            conf_level=CONFIDENCE,
-            seed=seed % 2**32 + 1,
-        )
-        for index, key in (("first", "S1"), ("total", "ST")):
-            for name, value, margin in zip(names, found[key], found[f"{key}_conf"], strict=True):
-                rows.append((size, str(name), index, value, value - margin, value + margin))
+        moved = part[:, 1:-1] - first[:, None]
+        terms = np.hstack([last[:, None] * moved, moved**2 / 2])
+        found = shares_of(variances(first, last), terms, most_of(first, last))
+        keys = [(size, name, index) for index in ("first", "total") for name in names]
+        rows += [(*key, *row) for key, row in zip(keys, found.T.tolist(), strict=True)]
     return table_of(rows)
+
+
+def most_of(first: np.ndarray, last: np.ndarray) -> float:
+    """The most that a row may give to an index: half the square by which everything at once moved any."""
+    return float(np.square(last - first).max() / 2)
 
 
 def without_pairs(axes: Sequence[Axis], vary: Sequence[str], outcome: np.ndarray) -> np.ndarray:
     """The outcomes of a sample with the points that pairs need, without those: as if no pairs had been asked for."""
-    count = len(set(groups_of(axes, vary))) + 1
+    count = len(factors_of(axes, vary))
     rows = outcome.reshape(-1, 2 * count + 2)
     return np.concatenate([rows[:, : count + 1], rows[:, -1:]], axis=1).reshape(-1)
 
 
 def morris_indices(axes: Sequence[Axis], vary: Sequence[str], outcome: np.ndarray, seed: int) -> pl.DataFrame:
-    """Mean absolute and standard deviation of elementary effects; columns as of ``sobol_indices``.
+    """Mean absolute, mean and standard deviation of elementary effects; columns as of ``sobol_indices``.
 
     A group has the mean absolute alone, since its numbers move up and down at once. The mean absolute
-    difference that other luck makes stands beside them, with a normal interval.
+    difference that other luck makes stands beside them.
     """
-    from SALib.analyze import morris
-
-    groups = groups_of(axes, vary)
-    walks = outcome.reshape(-1, len(set(groups)) + 2)
-    steps = morris_walks(len(walks), groups, seed)
-    names = [axis.name for axis in axes]
-    found = morris.analyze(
-        {"num_vars": len(axes), "names": names, "groups": groups, "bounds": [[0.0, 1.0]] * len(axes)},
-        steps,
-        walks[:, :-1].reshape(-1),
-        num_resamples=RESAMPLES,
-        conf_level=CONFIDENCE,
-        num_levels=MORRIS_LEVELS,
-        seed=seed % 2**32 + 1,
-    )
+    groups, names = groups_of(axes, vary), factors_of(axes, vary)
+    walks = outcome.reshape(-1, len(names) + 1)
+    count = len(walks)
+    effects = _elementary_effects(walks, morris_walks(count, groups, seed), groups)
+    most = np.ptp(walks, axis=1).max() / MORRIS_STEP  # no step is taken to be larger than the widest walk
+    alone = [k for k, name in enumerate(names) if groups.count(name) == 1]
+    signed = effects[:, alone]
+    squares = np.square(signed - signed.mean(axis=0)) * count / max(1, count - 1)
     rows: list[tuple] = []
-    keys = ("names", "mu_star", "mu_star_conf", "mu", "sigma")
-    for name, value, margin, mu, sigma in zip(*(found[key] for key in keys), strict=True):
-        rows.append((len(walks), str(name), "mu_star", value, value - margin, value + margin))
-        if groups.count(name) == 1:
-            rows.append((len(walks), str(name), "mu", mu, None, None))
-            rows.append((len(walks), str(name), "sigma", sigma, None, None))
-    moved = np.abs(walks[:, -1] - walks[:, 0])
-    margin = Z * moved.std(ddof=1) / np.sqrt(len(moved))
-    rows.append((len(walks), LUCK, "mu_star", moved.mean(), moved.mean() - margin, moved.mean() + margin))
+    rows += _told(count, names, "mu_star", np.maximum(_mean(np.abs(effects), most), 0.0))
+    rows += _told(count, [names[k] for k in alone], "mu", _mean(signed, most))
+    rows += _told(count, [names[k] for k in alone], "sigma", np.sqrt(np.maximum(_mean(squares, most**2), 0.0)))
     return table_of(rows)
 
 
+def _elementary_effects(walks: np.ndarray, steps: np.ndarray, groups: Sequence[str]) -> np.ndarray:
+    """What each factor's one step in a walk changes, over its whole range; the last is luck's, (walks, factors)."""
+    leads = [groups.index(name) for name in dict.fromkeys(groups)]
+    ways = np.diff(steps.reshape(len(walks), len(leads) + 1, -1)[:, :, leads], axis=1)  # (walks, steps, factors)
+    changes = np.diff(walks[:, :-1], axis=1)
+    effects = ((ways != 0) * changes[:, :, None]).sum(axis=1) / ways.sum(axis=1)
+    return np.hstack([effects, walks[:, -1:] - walks[:, :1]])
+
+
+def _mean(samples: np.ndarray, most: float) -> np.ndarray:
+    """Means and their ends, (3, columns); those that never vary may, as seldom as what no sample has shown."""
+    sums = Sums.of(samples)
+    low, high = amounts(sums, 1)
+    unseen = rare(seen=0) / len(samples) * most
+    same = np.isnan(low)
+    return np.stack([sums.mean, np.where(same, sums.mean - unseen, low), np.where(same, sums.mean + unseen, high)])
+
+
+def _told(size: int, names: Sequence[str], index: str, found: np.ndarray) -> list[tuple]:
+    """Rows of an index. found: values and ends, (3, names)."""
+    return [(size, name, index, *row) for name, row in zip(names, found.T.tolist(), strict=True)]
+
+
 def table_of(rows: list[tuple]) -> pl.DataFrame:
-    """A row an index: size, factor, index, value, low, high, and whether the interval is wider than the value."""
+    """A row an index: size, factor, index, value, low, high, and whether the interval reaches to nothing."""
     schema = {
         "size": pl.Int64,
         "factor": pl.String,
@@ -167,5 +180,5 @@ def table_of(rows: list[tuple]) -> pl.DataFrame:
         "high": pl.Float64,
     }
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
-        ((pl.col("high") - pl.col("low")) / 2 > pl.col("value").abs()).alias("unsure")
+        unsure=(pl.col("low") <= 0) & (pl.col("high") >= 0)
     )

@@ -39,13 +39,13 @@ INDICES = {
     "sobol": (
         "With others",
         "Alone",
-        "% of the variance between runs, with 95 % intervals by bootstrap: what a factor has a hand in (total index), "
+        "% of the variance between runs, with 95 % intervals: what a factor has a hand in (total index), "
         "and what it explains alone (first-order index). Totals may add up to more than one hundred.",
     ),
     "morris": (
         "Mean absolute change",
         "Standard deviation",
-        "Mean absolute change over the whole range with 95 % intervals by bootstrap, and the standard deviation of "
+        "Mean absolute change over the whole range with 95 % intervals, and the standard deviation of "
         "the changes: large where others decide what the factor does. The numbers of a group move at once, up and "
         "down, and have no such deviation.",
     ),
@@ -117,7 +117,7 @@ def _pairs(pairs: pl.DataFrame, study: "Sensitivity") -> Part:
     ]
     caption = (
         "% of the variance between runs that two factors explain together, beyond what each explains alone "
-        "(second-order index), with 95 % intervals by bootstrap: of the pair alone, and of all pairs at once. "
+        "(second-order index), with 95 % intervals: of the pair alone, and of all pairs at once. "
         "An index that is told from 0 is so with all pairs at once. The whole table is pairs.csv."
     )
     heads = ("Factor", "With", "Of", "Policy", "World", "Together", "95 %", "95 %, all at once", "")

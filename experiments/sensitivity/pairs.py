@@ -13,8 +13,8 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.axes import Axis
-from experiments.lab.stats.intervals import Z, critical
-from experiments.sensitivity.indices import RESAMPLES, problem_of, sizes_of
+from experiments.lab.stats.ratios import shares_of, variances
+from experiments.sensitivity.indices import factors_of, most_of, sizes_of
 
 #: The columns of the table of pairs.
 SCHEMA = {
@@ -25,46 +25,28 @@ SCHEMA = {
 }
 
 
-def pair_indices(axes: Sequence[Axis], vary: Sequence[str], outcome: np.ndarray, seed: int) -> pl.DataFrame:
+def pair_indices(axes: Sequence[Axis], vary: Sequence[str], outcome: np.ndarray) -> pl.DataFrame:
     """The index of every pair of factors, at several sizes of the base sample.
 
     outcome: (points,), of a sample with the points that pairs need. Columns: those of SCHEMA; the
     joint ends are those of intervals that hold for all pairs at once (Bonferroni). Nothing where the
     outcome does not vary over the two base matrices.
     """
-    from SALib.util import extract_group_names
-
-    names, count = extract_group_names(problem_of(axes, vary))
-    whole = outcome.reshape(-1, 2 * count + 2)
+    names = factors_of(axes, vary)
+    whole = outcome.reshape(-1, 2 * len(names) + 2)
+    among = len(names) * (len(names) - 1) // 2
     rows: list[tuple] = []
     for size in sizes_of(len(whole)):
-        part = whole[:size]
-        if np.ptp(part[:, [0, -1]]) == 0:  # A and B, which make the variance
+        part = whole[:size] - whole[:size].mean()
+        first, last = part[:, 0], part[:, -1]
+        if np.ptp([first, last]) == 0:  # A and B, which make the variance
             continue
-        value, spread = _indices(part, seed)
-        joint = critical(count * (count - 1) // 2)
-        for j, k in zip(*np.triu_indices(count, 1), strict=True):
-            here, ends = value[j, k], (Z * spread[j, k], joint * spread[j, k])
-            margins = [end for margin in ends for end in (here - margin, here + margin)]
-            rows.append((size, str(names[j]), str(names[k]), here, *margins))
+        at_first, at_last = part[:, 1 : len(names) + 1] - first[:, None], part[:, len(names) + 1 : -1] - last[:, None]
+        variance, most = variances(first, last), most_of(first, last)
+        for j, name in enumerate(names[:-1]):
+            others = slice(j + 1, None)
+            products = (at_last[:, j, None] * at_first[:, others] + at_first[:, j, None] * at_last[:, others]) / 2
+            alone, joint = (shares_of(variance, products, most, count) for count in (1, among))
+            found = np.vstack([alone, joint[1:]]).T.tolist()
+            rows += [(size, name, other, *row) for other, row in zip(names[others], found, strict=True)]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
-
-
-def base_rows(part: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """A and B, (rows,), and what each factor changes at A and at B, (rows, factors)."""
-    first, last, count = part[:, 0], part[:, -1], part.shape[1] // 2 - 1
-    return first, last, part[:, 1 : count + 1] - first[:, None], part[:, count + 1 : -1] - last[:, None]
-
-
-def _indices(part: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Indices and their bootstrap's standard deviation, (factors, factors), of rows that are taken anew whole."""
-    first, last, at_first, at_last = base_rows(part - part.mean())
-    size, count = at_first.shape
-    again = np.random.default_rng(seed % 2**32 + 1).integers(size, size=(size, RESAMPLES))
-    times = np.stack([np.ones(size), *(np.bincount(column, minlength=size) for column in again.T)]) / size
-    variance = times @ (first**2 + last**2) / 2 - (times @ (first + last) / 2) ** 2
-    found = np.zeros((len(times), count, count))
-    for j in range(count):
-        products = (at_last[:, j, None] * at_first + at_first[:, j, None] * at_last) / 2
-        np.divide(times @ products, variance[:, None], out=found[:, j], where=variance[:, None] > 0)
-    return found[0], found[1:].std(axis=0, ddof=1)

@@ -15,9 +15,10 @@ import polars as pl
 
 from experiments.lab.design.axes import Axis
 from experiments.lab.stats.intervals import Z, upper
-from experiments.sensitivity.indices import DUMMY, RESAMPLES, sizes_of, table_of
+from experiments.sensitivity.indices import DUMMY, sizes_of, table_of
 
 SLICES = 10  # of a number
+RESAMPLES = 200
 LEVELS = 200  # of an outcome, between which its distributions are compared
 AT_ONCE = 2**17  # points of all resamples that are looked at together
 INDICES = ("mean", "maximum")  # over the slices of a number

@@ -25,7 +25,7 @@ def analysed(study: "Sensitivity", values: np.ndarray) -> pl.DataFrame:
 
 def analysed_pairs(study: "Sensitivity", values: np.ndarray) -> pl.DataFrame:
     """The same of every pair of factors; columns as in pairs.csv."""
-    return _of_all(study, values, lambda outcome: pair_indices(study.axes, study.vary, outcome, study.seed))
+    return _of_all(study, values, lambda outcome: pair_indices(study.axes, study.vary, outcome))
 
 
 def _of_all(study: "Sensitivity", values: np.ndarray, of: Callable[[np.ndarray], pl.DataFrame]) -> pl.DataFrame:
@@ -51,4 +51,4 @@ def _indices(study: "Sensitivity", outcome: np.ndarray) -> pl.DataFrame:
     if study.method == "pawn":
         return pawn_indices(study.axes, study.sample.values, outcome, study.seed)
     first = indices.without_pairs(study.axes, study.vary, outcome) if study.second else outcome
-    return indices.sobol_indices(study.axes, study.vary, first, study.seed)
+    return indices.sobol_indices(study.axes, study.vary, first)

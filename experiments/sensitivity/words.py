@@ -77,8 +77,8 @@ def _doubt(study: "Sensitivity", table: pl.DataFrame) -> list[str]:
         most -= len(final.filter(factor=DUMMY))
         return [f"{unsure:,} of {most:,} indices do not clear the dummy: take them as nothing, or take more points."]
     return [
-        f"{unsure:,} of {most:,} indices have an interval wider than themselves: take "
-        f"them as not told from zero, or take more points."
+        f"{unsure:,} of {most:,} indices have an interval that reaches to zero: take them as "
+        f"not told from zero, or take more points."
     ]
 
 
@@ -165,17 +165,25 @@ def _share(row: dict, key: str = "value") -> str:
 
 _OF = {"sobol": _of_sobol, "morris": _of_morris, "pawn": _of_pawn}
 
+#: How sure indices of Sobol' are.
+RATIOS = (
+    "An index is one mean over another, and its interval that of Fieller [fieller1954]. It rests on means with Hall's "
+    "correction for lopsided outcomes [hall1992]. What is rare has room: what no row has shown may come in 3.7 of so "
+    "many rows [garwood1936]."
+)
+
 #: How the numbers come about, by method, with the works they rest on.
 METHODS = {
     "sobol": (
         "Sobol' indices: sample and first order after Saltelli et al. [saltelli2010], total order after "
-        "Jansen [jansen1999], both with SALib [herman2017]; groups of parameters count as one factor. Every "
+        "Jansen [jansen1999], from points of SALib [herman2017]; groups of parameters count as one factor. Every "
         "row of the sample has luck of its own, shared by all policies and by the rows that differ from it in"
-        " one factor, so that luck is a factor like the others."
+        " one factor, so that luck is a factor like the others. " + RATIOS
     ),
     "morris": (
-        "Elementary effects after Morris [morris1991] and Campolongo et al. [campolongo2007], with SALib "
-        "[herman2017]. Every walk has luck of its own, shared by all policies."
+        "Elementary effects after Morris [morris1991] and Campolongo et al. [campolongo2007], in walks of SALib "
+        "[herman2017]. Every walk has luck of its own, shared by all policies. Intervals are those of means over "
+        "walks, with Hall's correction for lopsided outcomes and room for what is rare [hall1992; garwood1936]."
     ),
     "pawn": (
         "PAWN indices after Pianosi and Wagener [pianosi2015; pianosi2018], from points of a Latin hypercube that each "

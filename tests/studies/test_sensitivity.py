@@ -5,11 +5,13 @@ import json
 import numpy as np
 import polars as pl
 import pytest
+from SALib.analyze import morris, sobol
 
 from experiments.__main__ import main
 from experiments.lab.design.axes import Axis
+from experiments.lab.design.designs import morris_walks
 from experiments.lab.design.prior import DRAWN
-from experiments.sensitivity.indices import LUCK, morris_indices, sampled, sobol_indices
+from experiments.sensitivity.indices import LUCK, groups_of, morris_indices, problem_of, sampled, sobol_indices
 from experiments.sensitivity.tables import analysed
 from experiments.sensitivity.words import sentences
 from model.parameters import BadInput
@@ -50,7 +52,7 @@ def index(table, factor, kind):
 def test_the_indices_of_ishigami_are_found_beside_luck_of_known_size(spread):
     of = axes("firm.value", "firm.overhead", "firm.workforce")
     design = sampled("sobol", of, (), 4096, 1)
-    table = sobol_indices(of, (), ishigami(design.values) + noise(design, spread), 1)
+    table = sobol_indices(of, (), ishigami(design.values) + noise(design, spread))
     whole = 13.845 + spread**2
     known = {
         ("firm.value", "first"): 4.346,
@@ -73,7 +75,7 @@ def test_a_group_has_the_variance_of_all_its_members():
     vary = ("firm", "moscow.price")
     design = sampled("sobol", of, vary, 2048, 1)
     x = design.values
-    table = sobol_indices(of, vary, x[:, 0] + x[:, 1] + 2 * x[:, 2], 1)
+    table = sobol_indices(of, vary, x[:, 0] + x[:, 1] + 2 * x[:, 2])
     assert set(table["factor"]) == {"firm", "moscow.price", LUCK}
     assert index(table, "firm", "first")["value"] == pytest.approx(1 / 3, abs=0.05)
     assert index(table, "moscow.price", "total")["value"] == pytest.approx(2 / 3, abs=0.05)
@@ -82,7 +84,7 @@ def test_a_group_has_the_variance_of_all_its_members():
 def test_luck_that_multiplies_has_a_hand_in_what_it_does_not_explain_alone():
     of = axes("firm.value")
     design = sampled("sobol", of, (), 2048, 1)
-    table = sobol_indices(of, (), design.values[:, 0] * noise(design, 1.0), 1)
+    table = sobol_indices(of, (), design.values[:, 0] * noise(design, 1.0))
     assert index(table, LUCK, "first")["value"] == pytest.approx(0, abs=0.08)
     assert index(table, LUCK, "total")["value"] == pytest.approx(1, abs=0.12)
 
@@ -96,28 +98,30 @@ def test_every_row_of_the_base_sample_has_luck_of_its_own():
     assert (design.own % 2 == 0).all(), "replicates in a row would share what is drawn besides"
 
 
-def test_what_the_interval_does_not_tell_from_zero_is_said():
-    of = axes("firm.value", "firm.overhead")
-    design = sampled("sobol", of, (), 64, 1)
-    table = sobol_indices(of, (), design.values[:, 0] + noise(design, 0.5), 1)
-    rows = table.filter(pl.col("size") == 64)
-    unsure = (rows["high"] - rows["low"]) / 2 > rows["value"].abs()
-    assert (rows["unsure"] == unsure).all()
-    assert index(table, "firm.value", "total")["unsure"] is False
+def test_indices_are_those_of_salib():
+    of = axes("firm.value", "firm.overhead", "moscow.price")
+    vary = ("firm", "moscow.price")
+    design = sampled("sobol", of, vary, 256, 1)
+    outcome = ishigami(design.values) + noise(design, 2.0) + 5
+    found = sobol.analyze(problem_of(of, vary), outcome, calc_second_order=False, num_resamples=2)
+    table = sobol_indices(of, vary, outcome).filter(size=256)
+    for kind, key in (("first", "S1"), ("total", "ST")):
+        assert table.filter(index=kind)["factor"].to_list() == ["firm", "moscow.price", LUCK]
+        np.testing.assert_allclose(table.filter(index=kind)["value"], found[key], rtol=1e-9)
 
 
 def test_an_outcome_that_never_varies_has_no_indices():
     of = axes("firm.value")
-    assert sobol_indices(of, (), np.zeros(8 * 4), 1).is_empty()
+    assert sobol_indices(of, (), np.zeros(8 * 4)).is_empty()
 
 
 def test_the_convergence_is_that_of_the_first_rows():
     of = axes("firm.value", "firm.overhead")
     design = sampled("sobol", of, (), 256, 1)
     outcome = design.values[:, 0]
-    table = sobol_indices(of, (), outcome, 1)
+    table = sobol_indices(of, (), outcome)
     assert table["size"].unique().sort().to_list() == [16, 32, 64, 128, 256]
-    alone = sobol_indices(of, (), outcome[: 64 * 5], 1)
+    alone = sobol_indices(of, (), outcome[: 64 * 5])
     assert index(alone, "firm.value", "total") == index(table.filter(pl.col("size") <= 64), "firm.value", "total")
 
 
@@ -131,6 +135,22 @@ def test_morris_finds_the_slopes_of_a_plane_and_the_reach_of_luck():
     assert index(table, "firm.overhead", "mu")["value"] == pytest.approx(-1)
     assert index(table, "firm.value", "sigma")["value"] == pytest.approx(0, abs=1e-9)
     assert index(table, LUCK, "mu_star")["value"] == pytest.approx(2 / np.sqrt(np.pi), rel=0.1)
+
+
+@pytest.mark.parametrize("vary", [(), ("firm", "moscow.price")])
+def test_elementary_effects_are_those_of_salib(vary):
+    of = axes("firm.value", "moscow.price", "firm.overhead", low=0.0, high=1.0)
+    design = sampled("morris", of, vary, 50, 1)
+    outcome = design.values[:, 0] ** 2 * design.values[:, 1] - design.values[:, 2] + noise(design, 0.3)
+    groups = groups_of(of, vary)
+    problem = {"num_vars": 3, "names": [axis.name for axis in of], "groups": groups, "bounds": [[0, 1]] * 3}
+    walks = outcome.reshape(50, -1)[:, :-1].reshape(-1)
+    found = morris.analyze(problem, morris_walks(50, groups, 1), walks, num_levels=4, num_resamples=2)
+    table = morris_indices(of, vary, outcome, 1).filter(pl.col("factor") != LUCK)
+    assert table.filter(index="mu_star")["factor"].to_list() == list(found["names"])
+    kinds = ("mu_star",) if vary else ("mu_star", "mu", "sigma")
+    for kind in kinds:
+        np.testing.assert_allclose(table.filter(index=kind)["value"], np.asarray(found[kind], float), rtol=1e-9)
 
 
 def test_the_numbers_of_a_group_move_as_one_in_a_walk():

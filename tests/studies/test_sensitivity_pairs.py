@@ -42,7 +42,7 @@ def test_the_pairs_of_ishigami_are_found_beside_luck_of_known_size():
     design = sampled("sobol", of, (), 4096, 1, second=True)
     x = design.values
     outcome = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0]) + 2 * noise(design)
-    table = pair_indices(of, (), outcome, 1)
+    table = pair_indices(of, (), outcome)
     assert len(table.filter(size=4096)) == 6
     for row in table.filter(size=4096).iter_rows(named=True):
         known = 8 * np.pi**8 * 0.1**2 / 225 if {row["factor"], row["other"]} == {NAMES[0], NAMES[2]} else 0.0
@@ -50,24 +50,29 @@ def test_the_pairs_of_ishigami_are_found_beside_luck_of_known_size():
         assert row["value"] == pytest.approx(share, abs=0.04)
         assert row["joint_low"] - 0.01 <= share <= row["joint_high"] + 0.01
         assert (row["joint_low"] > 0) == (known > 0)
-        alone, at_once = row["high"] - row["low"], row["joint_high"] - row["joint_low"]
-        assert at_once / alone == pytest.approx(2.638 / 1.960, abs=0.001), "normal quantiles of one pair and of six"
+        if known:  # where no end is cut off at 0
+            alone, at_once = row["high"] - row["low"], row["joint_high"] - row["joint_low"]
+            assert at_once / alone == pytest.approx(2.638 / 1.960, abs=0.01), "normal quantiles of one pair and of six"
 
 
 def test_two_that_only_act_together_share_all_the_variance_and_an_idle_third_none():
     of = axes(*NAMES, low=-1.0, high=1.0)
     design = sampled("sobol", of, (), 1024, 1, second=True)
-    table = pair_indices(of, (), design.values[:, 0] * design.values[:, 1], 1)
+    table = pair_indices(of, (), design.values[:, 0] * design.values[:, 1])
     assert pair(table, *NAMES[:2])["value"] == pytest.approx(1, abs=0.06)
     idle = table.filter((pl.col("factor") != NAMES[0]) | (pl.col("other") != NAMES[1]))
     assert idle["value"].abs().max() < 1e-9
-    assert idle["joint_high"].max() < 1e-9, "what never moves anything is told exactly"
+    last = idle.filter(size=1024)
+    assert last["low"].abs().max() < 1e-9
+    most = design.values[:, 0] * design.values[:, 1]
+    bound = 3.69 / 1024 * np.ptp(most) ** 2 / 2 / most.var()
+    assert 0 < last["high"].max() < 1.1 * bound, "what was not seen may come in 3.69 of so many rows"
 
 
 def test_three_that_only_act_together_make_no_pair():
     of = axes(*NAMES, low=-1.0, high=1.0)
     design = sampled("sobol", of, (), 2048, 1, second=True)
-    table = pair_indices(of, (), design.values.prod(axis=1), 1).filter(size=2048)
+    table = pair_indices(of, (), design.values.prod(axis=1)).filter(size=2048)
     assert table["value"].abs().max() < 0.15
     assert table["joint_low"].max() <= 0
 
@@ -75,7 +80,7 @@ def test_three_that_only_act_together_make_no_pair():
 def test_luck_makes_a_pair_with_what_it_multiplies():
     of = axes(*NAMES[:2], low=-1.0, high=1.0)
     design = sampled("sobol", of, (), 2048, 1, second=True)
-    table = pair_indices(of, (), design.values[:, 0] * noise(design) + design.values[:, 1], 1)
+    table = pair_indices(of, (), design.values[:, 0] * noise(design) + design.values[:, 1])
     assert pair(table, NAMES[0], LUCK)["value"] == pytest.approx(0.5, abs=0.08)
     assert pair(table, NAMES[1], LUCK)["joint_high"] < 0.1
 
@@ -85,7 +90,7 @@ def test_a_group_acts_as_one_factor_of_its_pairs():
     vary = ("firm", "moscow.price")
     design = sampled("sobol", of, vary, 1024, 1, second=True)
     x = design.values
-    table = pair_indices(of, vary, x[:, 0] * x[:, 1] + x[:, 1] * x[:, 2], 1)
+    table = pair_indices(of, vary, x[:, 0] * x[:, 1] + x[:, 1] * x[:, 2])
     assert set(table.select("factor", "other").iter_rows()) == {
         ("firm", "moscow.price"),
         ("firm", LUCK),
@@ -100,11 +105,13 @@ def test_pairs_agree_with_those_of_salib_and_are_told_better():
     x = design.values
     outcome = np.sin(x[:, 0]) + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0]) + noise(design)
     found = sobol.analyze(problem_of(of, ()), outcome, num_resamples=100, seed=1)
-    table = pair_indices(of, (), outcome, 1).filter(size=2048)
+    table = pair_indices(of, (), outcome).filter(size=2048)
     upper = np.triu_indices(4, 1)
     np.testing.assert_allclose(table["value"], found["S2"][upper], atol=0.1)
     half = ((table["high"] - table["low"]) / 2).to_numpy()
-    assert (half < found["S2_conf"][upper]).all()
+    some = found["S2_conf"][upper] > 1e-9  # SALib is sure of what it never saw move
+    assert (half < found["S2_conf"][upper])[some].all()
+    assert (half > 0).all()
 
 
 def test_intervals_hold_a_rare_event_of_two_conditions_as_often_as_they_say():
@@ -114,7 +121,7 @@ def test_intervals_hold_a_rare_event_of_two_conditions_as_often_as_they_say():
     share = (p * (1 - p)) ** 2 / (p**2 * (1 - p**2))
     for seed in range(1, 31):
         design = sampled("sobol", of, (), 128, seed, second=True)
-        table = pair_indices(of, (), (design.values < p).all(axis=1).astype(float), seed)
+        table = pair_indices(of, (), (design.values < p).all(axis=1).astype(float))
         row = pair(table, *NAMES[:2])
         held += row["low"] <= share <= row["high"]
         sure += table.filter(pl.col("size") == 128, pl.col("other") == LUCK)["joint_low"].max() > 0
@@ -128,7 +135,7 @@ def test_asking_for_pairs_changes_no_other_index():
     assert (len(plain), len(more)) == (64 * 5, 64 * 8)
     np.testing.assert_array_equal(without_pairs(of, vary, more.own), plain.own)
     of_plain, of_more = (design.values.sum(axis=1) + noise(design, 5) for design in (plain, more))
-    tables = [sobol_indices(of, vary, one, 1) for one in (of_plain, without_pairs(of, vary, of_more))]
+    tables = [sobol_indices(of, vary, one) for one in (of_plain, without_pairs(of, vary, of_more))]
     assert tables[0].equals(tables[1])
 
 

@@ -20,6 +20,7 @@ from model.policy import SUCCESSOR
 
 MOST_POINTS = 10_000_000
 MORRIS_LEVELS = 4
+MORRIS_STEP = MORRIS_LEVELS / (2 * (MORRIS_LEVELS - 1))  # of a number's range
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,9 +26,9 @@ NORMAL_FROM = 1e10  # degrees of freedom, from which Student's distribution is t
 STEPS = 4  # by which the number of runs for a precision is found
 
 
-def rare(among: Any = 1) -> Any:
-    """How often what was seen once may be meant to come: 5.57 times (Garwood 1936)."""
-    return chdtri(4, 1 - upper(among)) / 2
+def rare(among: Any = 1, seen: int = 1) -> Any:
+    """How often what was seen so often may be meant to come: once 5.57 times, never 3.69 (Garwood 1936)."""
+    return chdtri(2 * seen + 2, 1 - upper(among)) / 2
 
 
 def amounts(sums: Sums, few: int = FEW, among: Any = 1) -> tuple[np.ndarray, np.ndarray]:

@@ -49,7 +49,7 @@ def draw(table: pl.DataFrame, method: str = "sobol") -> Figure:
         HEAD + len(policies) * (HIGH + BETWEEN) + FOOT + LINE * ((len(colours) - 1) // columns),
         "Was the sample large enough?",
         f"{said.what} of the strongest factors, computed from the first rows of the same sample; bands: 95 % "
-        "intervals by bootstrap. Lines that have stopped moving, with narrow bands, are told well enough; "
+        "intervals. Lines that have stopped moving, with narrow bands, are told well enough; "
         "bands of the smaller samples may leave the panel.",
     )
     for i, policy in enumerate(policies):

@@ -133,7 +133,7 @@ def _legend(figure: Figure, method: str) -> None:
         "morris": {"mean absolute elementary effect": FIRST, "other luck at the same point": palette.LUCK},
         "pawn": {"mean distance": FIRST, "not told from the dummy": TOTAL, "dummy": palette.GREY},
     }[method]
-    doubt = Line2D([], [], marker="o", ls="", mfc="white", mec=style.INK, ms=4, label="interval wider than the value")
+    doubt = Line2D([], [], marker="o", ls="", mfc="white", mec=style.INK, ms=4, label="not told from 0")
     patches = [Patch(color=colour, label=label) for label, colour in bars.items()]
     handles = patches if method == "pawn" else [*patches, doubt]
     figure.legend(handles=handles, loc="lower left", ncols=4, bbox_to_anchor=(0.02, 0.0))
