@@ -13,14 +13,14 @@ COLUMNS = {
     "factor": Column("A group of parameters, a parameter or lever, or luck", head="Factor"),
     "index": Column(
         "Sobol' index: first, alone, or total, with all others. Of Morris's effects: mean, mean size or spread. "
-        "Of PAWN's distances: mean or maximum",
+        "Of PAWN's distances, without what chance adds: mean or maximum",
         allowed=INDICES,
         head="Index",
     ),
     "value": Column("The index", UNIT, head="Value"),
     "low": Column("Low end of its 95 % interval", UNIT, head="95 % from"),
     "high": Column("High end of its 95 % interval", UNIT, head="95 % to"),
-    "unsure": truth("Whether it is not told from nothing: the interval reaches to 0, or meets the dummy", "Unsure"),
+    "unsure": truth("Whether it is not told from nothing: the interval reaches to 0", "Unsure"),
     "other": Column("The second factor of a pair", head="Other factor"),
     "pairs.value": Column(
         "Second-order index: what both explain together, beyond what each does alone", PAIRED, head="Value"

@@ -54,14 +54,14 @@ INDICES = {
         "At most",
         "How far the distribution of the outcome moves where a number is known to lie in a tenth of its range, in "
         "points: the largest change in the chance to stay below some value, and of a yes or no the change in its "
-        "chance. On average over the tenths with 95 % intervals by bootstrap, and in the tenth where it moves most. "
-        "Both are above zero by chance too: the dummy shows by how much.",
+        "chance. On average over the tenths with 95 % intervals, and in the tenth where it moves most. "
+        "What chance adds is taken off both: the dummy shows how much.",
     ),
 }
 
 
 STRONGEST = 15  # factors, or pairs, of an outcome in a table of a page
-UNSURE = {"sobol": "not told from 0", "morris": "not told from 0", "pawn": "not told from the dummy"}
+UNSURE = "not told from 0"
 
 
 def sensitivity_page(
@@ -182,7 +182,7 @@ def _index(row: dict, study: "Sensitivity") -> tuple[str | Cell, ...]:
         value,
         f"{low} to {high}",
         beside,
-        UNSURE[study.method] if row["unsure"] else "",
+        UNSURE if row["unsure"] else "",
     )
 
 

@@ -24,7 +24,7 @@ def meaning(name: str) -> str:
     if name == LUCK:
         return "everything that is drawn in a history"
     if name == DUMMY:
-        return "a number that does nothing: what chance alone gives an index"
+        return "a number that does nothing: what chance adds to an index, and is taken off"
     agent, _, own = name.partition(".")
     if agent in PARAMETERS:
         return PARAMETERS[agent][own].meaning if own else "all its uncertain numbers together"
@@ -75,7 +75,9 @@ def _doubt(study: "Sensitivity", table: pl.DataFrame) -> list[str]:
         return []
     if study.method == "pawn":
         most -= len(final.filter(factor=DUMMY))
-        return [f"{unsure:,} of {most:,} indices do not clear the dummy: take them as nothing, or take more points."]
+        return [
+            f"{unsure:,} of {most:,} indices cannot be told from chance: take them as nothing, or take more points."
+        ]
     return [
         f"{unsure:,} of {most:,} indices have an interval that reaches to zero: take them as "
         f"not told from zero, or take more points."
@@ -119,8 +121,8 @@ def _of_pawn(what: str, rows: pl.DataFrame) -> str:
     clear = numbers.filter(~pl.col("unsure")).to_dicts()
     if not clear:
         return (
-            f"None of {len(numbers):,} numbers can be told to move the distribution of {what}: by chance, one that "
-            f"does nothing moves it by up to {chance} points."
+            f"None of {len(numbers):,} numbers can be told to move the distribution of {what}: chance alone adds "
+            f"up to {chance} points to an index."
         )
     best, *others = (
         f"{points(row['value'])} (interval {points(row['low'])} to {points(row['high'])})" for row in clear[:NAMED]
@@ -129,7 +131,7 @@ def _of_pawn(what: str, rows: pl.DataFrame) -> str:
     then = f" Next come {listed(after)}." if after else ""
     return (
         f"Once it is known, {factor(clear[0]['factor'])} moves the distribution of {what} most, by {best} points on "
-        f"average over its range.{then} By chance, a number that does nothing moves it by up to {chance} points. Of "
+        f"average over its range.{then} Chance adds up to {chance} points, which are taken off. Of "
         f"{len(numbers):,} numbers, {spelt(len(clear))} can be told from nothing."
     )
 
@@ -189,7 +191,9 @@ METHODS = {
         "PAWN indices after Pianosi and Wagener [pianosi2015; pianosi2018], from points of a Latin hypercube that each "
         "have luck of their own, shared by all policies: the largest distance between the distribution of an outcome "
         "where a number is known to lie in a tenth of its range, and in all points. A dummy, drawn many times, says "
-        "what chance alone gives a number that does nothing [zadeh2017]. Intervals are by bootstrap [efron1993]."
+        "what chance alone gives a number that does nothing [zadeh2017]. It is taken off: points of a slice are drawn "
+        "anew with a chance from their slice, else from all, and an index is what is left where that gives as much as "
+        "was seen. Its interval ends where that gives so much or so little in one of forty resamples [efron1993]."
     ),
 }
 

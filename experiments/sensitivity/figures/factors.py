@@ -71,7 +71,7 @@ def _data(final: pl.DataFrame, names: dict[tuple[str, str], list[str]]) -> pl.Da
 def _chance(method: str, rest: bool) -> str:
     """What stands for chance in the figure."""
     if method == "pawn":
-        return "The dummy (grey) is a number that does nothing: what clears the dashed line is told from nothing."
+        return "The dummy (grey) is a number that does nothing: so much chance adds to an index, and is taken off."
     beside = ", and the parameters that are not varied" if rest else ""
     return f"Luck (gold) is all that chance draws in a history{beside}."
 
@@ -112,15 +112,13 @@ def _bars(axes: Axes, rows: pl.DataFrame, names: list[str], main: str, metric: s
     axes.set_xlim(left=0)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlabel(units.get(main) or words.effect_unit(metric))
-    if (DUMMY, main) in found:
-        axes.axvline(scale * found[DUMMY, main]["high"], color=style.QUIET, lw=0.8, ls=(0, (3, 2)))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     style.plain_ticks(axes, 5)
 
 
 def _colour(row: dict) -> str:
-    """That of an index's bar: chance has its own, and what is with others, or not told from the dummy, is pale."""
+    """That of an index's bar: chance has its own, and what is with others, or not told from 0, is pale."""
     if row["factor"] in CHANCE and row["index"] != "first":
         return CHANCE[row["factor"]]
     pale = row["index"] == MAIN["sobol"] or (row["index"] == MAIN["pawn"] and row["unsure"])
@@ -131,7 +129,7 @@ def _legend(figure: Figure, method: str) -> None:
     bars = {
         "sobol": {"alone (first-order index)": FIRST, "with others (total index)": TOTAL, "luck, total": palette.LUCK},
         "morris": {"mean absolute elementary effect": FIRST, "other luck at the same point": palette.LUCK},
-        "pawn": {"mean distance": FIRST, "not told from the dummy": TOTAL, "dummy": palette.GREY},
+        "pawn": {"mean distance": FIRST, "not told from 0": TOTAL, "dummy": palette.GREY},
     }[method]
     doubt = Line2D([], [], marker="o", ls="", mfc="white", mec=style.INK, ms=4, label="not told from 0")
     patches = [Patch(color=colour, label=label) for label, colour in bars.items()]
