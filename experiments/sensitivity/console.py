@@ -44,8 +44,9 @@ def _ranked(study: "Sensitivity", world: str, policy: str, rows: pl.DataFrame) -
     heads = {"sobol": "total index", "morris": changes, "pawn": "mean distance\npoints"}
     table.add_column(heads[study.method], justify="right")
     table.add_column("95 %", justify="right")
+    rows = rows.filter(pl.col("factor") != DUMMY)  # whose number is what was taken off the others
     for row in rows.sort("value", descending=True).head(SHOWN).iter_rows(named=True):
-        name = f"[bold]{row['factor']}[/bold]" if row["factor"] in (LUCK, DUMMY) else row["factor"]
+        name = f"[bold]{row['factor']}[/bold]" if row["factor"] == LUCK else row["factor"]
         value, *ends = (_written(study.method, metric, row[key]) for key in ("value", "low", "high"))
         table.add_row(name, value + (" ?" if row["unsure"] else ""), " to ".join(ends))
     return table

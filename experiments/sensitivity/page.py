@@ -159,11 +159,11 @@ def _order(study: "Sensitivity") -> list[pl.Expr]:
 
 
 def _indices(final: pl.DataFrame, study: "Sensitivity") -> list[tuple[str | Cell, ...]]:
-    """A row a factor, for every metric, world and policy, the strongest factors first."""
+    """A row a factor, for every metric, world and policy, what chance adds first, then the strongest factors."""
     keys = ["outcome", "world", "policy", "of", "factor"]
     beside = final.filter(pl.col("index") == BESIDE[study.method]).select(*keys, beside="value")
     both = final.filter(pl.col("index") == MAIN[study.method]).join(beside, on=keys, how="left")
-    ranked = both.sort(*_order(study), -pl.col("value"))
+    ranked = both.sort(*_order(study), pl.col("factor") != DUMMY, -pl.col("value"))
     strongest = ranked.group_by(*keys[:-1], maintain_order=True).head(STRONGEST)
     return [_index(row, study) for row in strongest.iter_rows(named=True)]
 

@@ -6,7 +6,7 @@ from tests.benchmarks.cut import discover, pathways, sensitivity, tradeoffs
 
 #: Module -> what makes it small.
 SMALL = {
-    sensitivity: {"STUDIES": 2, "BASE": 8, "WALKS": 4, "AGAIN": 1, "DEFAULT": 8, "SIZES": (4, 8)},
+    sensitivity: {"STUDIES": 2, "BASE": 8, "WALKS": 4, "POINTS": 40, "AGAIN": 1, "DEFAULT": 8, "SIZES": (4, 8)},
     pathways: {"REPLICATES": 20, "SIZES": (10,), "STUDIES": 2},
     discover: {"DRAWS": 300, "LUCK": 8, "STUDIES": 2, "SIZES": ((200, 8),)},
     tradeoffs: {"DRAWS": 6, "LUCK": 6, "STUDIES": 2, "SIZES": ((4, 4),)},
