@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.checks import shown
-from experiments.lab.stats.intervals import CONFIDENCE, RESAMPLES
+from experiments.lab.stats.intervals import RESAMPLES, expanded
 from experiments.tradeoffs import goals, tables
 from experiments.tradeoffs.goals import GOALS, SENSES
 from model.parameters import BadInput, nearest
@@ -86,8 +86,6 @@ def worlds_of(values: np.ndarray, by: tables.Yardstick) -> Worlds:
     noise = luck.var(axis=0, ddof=1).mean(axis=(0, 1)) / len(runs)
     middle, spread = worth.mean(axis=(0, 1)), worth.var(axis=(0, 1))
     steady = np.sqrt(np.maximum(1 - noise / np.where(spread > 0, spread, np.inf), 0.0))
-    gains = worth[..., :-1] - worth[..., [by.reference], :-1]
-    good = gains >= by.limits * SENSES - 1e-9
     return Worlds(
         middle + steady * (worth - middle),
         np.array([worth.min(axis=(0, 1, 2)), worth.max(axis=(0, 1, 2))]),
@@ -95,8 +93,15 @@ def worlds_of(values: np.ndarray, by: tables.Yardstick) -> Worlds:
         goals.regrets(runs, senses),
         goals.forgone(worth),
         *goals.luck_of_regrets(runs, senses),
-        np.concatenate([good, good.all(axis=-1, keepdims=True)], axis=-1),
+        _good(values, by),
     )
+
+
+def _good(values: np.ndarray, by: tables.Yardstick) -> np.ndarray:
+    """Whether each limit is met, and all, (draws, worlds, policies, goals). values: as of ``goals.worths``."""
+    worth = goals.worths(values)
+    good = worth - worth[..., [by.reference], :] >= by.limits * SENSES - 1e-9
+    return np.concatenate([good, good.all(axis=-1, keepdims=True)], axis=-1)
 
 
 def _together(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -160,10 +165,17 @@ def table(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     by = tables.yardstick(study, goals.worths(values))
     every = worlds_of(values, by)
     now, again = measured(study.robustness, every), _resampled(study.robustness, every, study.seed)
-    return pl.concat(
-        _rows(study, name, by.reference, now[name], again[name], again.get(name + tables.MOST, again[name]))
-        for name in study.robustness
-    )
+    tail = expanded(min(every.runs.shape[:2]))
+    parts = []
+    for name in study.robustness:
+        low = np.quantile(again.get(name + tables.MOST, again[name]), tail, axis=0)
+        high = np.quantile(again[name], 1 - tail, axis=0)
+        if name == "domain_criterion":
+            low, high = tables.of_worlds(every.good.mean(axis=1), values, lambda some: _good(some, by).mean(axis=1))
+            low[by.reference] = high[by.reference] = now[name][by.reference]  # which is measured against itself
+        ends = np.minimum(low, now[name]), np.maximum(high, now[name])
+        parts.append(_rows(study, name, by.reference, now[name], again[name], ends))
+    return pl.concat(parts)
 
 
 def _resampled(names: Sequence[str], every: Worlds, seed: int) -> dict[str, np.ndarray]:
@@ -178,12 +190,15 @@ def _resampled(names: Sequence[str], every: Worlds, seed: int) -> dict[str, np.n
 
 
 def _rows(
-    study: "Tradeoffs", name: str, reference: int, now: np.ndarray, again: np.ndarray, most: np.ndarray
+    study: "Tradeoffs",
+    name: str,
+    reference: int,
+    now: np.ndarray,
+    again: np.ndarray,
+    interval: tuple[np.ndarray, np.ndarray],
 ) -> pl.DataFrame:
     """The rows of a metric, in the units and with the sign of its goals."""
-    tail = (1 - CONFIDENCE) / 2
-    low = np.minimum(np.quantile(most, tail, axis=0), now)
-    high = np.maximum(np.quantile(again, 1 - tail, axis=0), now)
+    low, high = interval
     parts = []
     for k, goal in enumerate(NAMES):
         turned = -1 if METRICS[name].less or (goal != ALL and SENSES[k] < 0 and name != "domain_criterion") else 1

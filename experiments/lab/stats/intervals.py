@@ -68,6 +68,14 @@ def jackknife(without: np.ndarray, among: float = 1) -> Any:
     return critical(among) * np.sqrt((n - 1) / n * np.nansum((without - np.nanmean(without, axis=0)) ** 2, axis=0))
 
 
+def expanded(n: int) -> float:
+    """The probability below the low end of a bootstrap's interval of n samples, by percentiles (Hesterberg 2015).
+
+    Resamples of few samples spread too little: it is further out, as far as Student's interval is the wider.
+    """
+    return NormalDist().cdf(-t_quantile(float(max(n, 2) - 1)) * sqrt(n / max(n - 1, 1)))
+
+
 def yes_and_no(
     differences: np.ndarray, among: float = 1, size: int | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
