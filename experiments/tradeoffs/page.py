@@ -59,8 +59,7 @@ def _doubts(study: "Tradeoffs", table: pl.DataFrame) -> tuple[str, ...]:
         "mean moves on average as far as it still is from what endless draws would say.",
         f"A plausible world is one of {table['draws'][0]:,} draws in one of {len(study.worlds)} named worlds. A draw "
         "counts once: means are taken over its worlds first, and the bootstrap draws whole draws anew. All draws meet "
-        "the same luck; the intervals of goals, scores, weightings and regrets allow for that, those of shares of "
-        "worlds do not.",
+        "the same luck, and all intervals allow for that.",
         "Regret has two ends. Where the best policy of a world is chosen on half of the replicates and scored on the "
         "other, regret comes out too small. The best of all means makes it too large. The first is shown, never below "
         "0. Its interval ends where the second does. The regret exceeded in a tenth of the worlds is too large where "

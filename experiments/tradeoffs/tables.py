@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from experiments.tradeoffs import Tradeoffs
 
 PARTS = 10  # of the luck, of which each is left out in turn
-FEWER = 2000  # weightings that a resample tries
 HALVED = ("pareto", "robustness", "score", "best_share")  # also told from half of the draws
 MOST = "_most"  # the end of a name: regrets that are too large
 RANKED = ("robustness", "score", "best_share")  # by what policies are ranked
@@ -119,22 +118,14 @@ def standing(every: Cases, by: Yardstick, luck: np.ndarray, draws: np.ndarray) -
 
 
 def resampled(every: Cases, by: Yardstick, seed: int) -> dict[str, np.ndarray]:
-    """The same of draws and luck drawn anew with replacement, name -> (resamples, policies).
-
-    Resamples try fewer weightings, and are moved by what these say otherwise than all do.
-    """
+    """The same of draws and luck drawn anew with replacement, name -> (resamples, policies)."""
     dice = np.random.default_rng(seed)
     luck, draws = every.runs.shape[:2]
-    rough = by._replace(weightings=by.weightings[:FEWER])
     found = [
-        standing(every, rough, dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,)))
+        standing(every, by, dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,)))
         for _ in range(RESAMPLES)
     ]
-    again = {name: np.array([one[name] for one in found]) for name in found[0]}
-    middle = every.runs.mean(axis=(0, 1))
-    fewer, all_of_them = (goals.acceptability(middle, one.weightings) for one in (rough, by))
-    again["best_share"] = np.clip(again["best_share"] + all_of_them - fewer, 0.0, 1.0)
-    return again
+    return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 
 def firsts(again: dict[str, np.ndarray], reference: int) -> dict[str, np.ndarray]:

@@ -204,8 +204,10 @@ METHODS = (
     "the first to the high end of the second. Before the regret that a tenth of the worlds exceed is told, worlds "
     "are drawn towards their mean by what luck spreads them. Robustness is the share of worlds in which a package "
     "satisfices [lempert2006; kasprzyk2013]. Over all weightings, drawn evenly, the share under which each is best "
-    "is its acceptability [lahdelma2001]. Intervals of goals are Student's over draws [student1908], wider by the "
-    "luck that draws share [cameron2011]; all others are the bootstrap's over whole draws [efron1993], and over luck "
-    "too [owen2007], save those of shares of worlds. A package is called best where 90 % of the resamples say so. "
+    "is its acceptability [lahdelma2001]. Intervals of goals and of mean regrets are Student's over draws, with "
+    "Hall's correction for lopsided outcomes [student1908; hall1992], and wider by the luck that draws share "
+    "[cameron2011]. Those of shares of worlds are Wilson's, of as many worlds as draws and luck leave [wilson1927]. "
+    "All others are the bootstrap's over whole draws and luck [owen2007], wider the fewer there are [hesterberg2015]. "
+    "A package is called best where 90 % of the resamples say so. "
     "The first half of the draws is told by itself too, to show what more draws change."
 )

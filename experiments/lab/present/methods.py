@@ -30,6 +30,7 @@ REFERENCES = {
     "cameron2011": "Cameron, Gelbach and Miller (2011), Robust inference with multiway clustering, Journal of Business and Economic Statistics 29: 238-249",
     "owen2007": "Owen (2007), The pigeonhole bootstrap, Annals of Applied Statistics 1: 386-411",
     "lahdelma2001": "Lahdelma and Salminen (2001), SMAA-2: stochastic multicriteria acceptability analysis for group decision making, Operations Research 49: 444-454",
+    "hesterberg2015": "Hesterberg (2015), What teachers should know about the bootstrap, The American Statistician 69: 371-386",
     "student1908": "Student (1908), The probable error of a mean, Biometrika 6: 1-25",
     "wang1987": "Wang and Tsiatis (1987), Approximately optimal one-parameter boundaries for group sequential trials, Biometrics 43: 193-199",
     "wilson1927": "Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22: 209-212",
