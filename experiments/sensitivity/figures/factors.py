@@ -108,7 +108,7 @@ def _bars(axes: Axes, rows: pl.DataFrame, names: list[str], main: str, metric: s
             if index == main:
                 axes.plot([scale * row["low"], scale * row["high"]], [place, place], color=style.INK, lw=1)
                 face = "white" if row["unsure"] else style.INK
-                axes.plot(scale * row["value"], place, "o", ms=4, mfc=face, mec=style.INK, mew=0.8)
+                axes.plot(scale * row["value"], place, "o", ms=4, mfc=face, mec=style.INK, mew=0.8, clip_on=False)
     axes.set_xlim(left=0)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlabel(units.get(main) or words.effect_unit(metric))
