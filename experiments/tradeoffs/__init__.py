@@ -23,7 +23,7 @@ from experiments.lab.engine import drawn
 from experiments.lab.engine.runs import Runs
 from experiments.lab.present.finished import Drawn, Finished
 from experiments.tradeoffs import found as finds
-from experiments.tradeoffs import goals, tables
+from experiments.tradeoffs import goals, robust_tables, tables
 from experiments.tradeoffs import robustness as metrics
 from experiments.tradeoffs.columns import COLUMNS
 from experiments.tradeoffs.console import shown
@@ -175,7 +175,7 @@ class Tradeoffs(Tiled):
                 for name in self.found.names()
             }
         if self.robustness:
-            made["robustness"] = metrics.table(self, values)
+            made["robustness"] = robust_tables.table(self, values)
             answer += robust(self, made["robustness"])
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:

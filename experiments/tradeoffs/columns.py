@@ -23,6 +23,11 @@ def _of_goal(name: str) -> dict[str, Column]:
 #: What policies are ranked by, and what ranks first in how many resamples.
 _FIRSTS = {"robustness": "robustness", "score": "score", "best_share": "share of weightings"}
 
+_DRAWN = (
+    "Of the worst and the best world, and of the largest regret: among the worlds drawn. "
+    "Empty where draws are too few to tell"
+)
+
 COLUMNS = {
     "n": count("Plausible worlds: draws times named worlds", "worlds", "Worlds"),
     "draws": count("Draws of parameters", "draws", "Draws"),
@@ -58,6 +63,6 @@ COLUMNS = {
     ),
     "first": share("Share of resamples in which the policy is first by that metric", "First"),
     "robustness.value": own("Robustness by that metric; more is better", "Robustness"),
-    "robustness.low": own("Low end of its 95 % interval", "95 % from"),
-    "robustness.high": own("High end of its 95 % interval", "95 % to"),
+    "robustness.low": own(f"Low end of its 95 % interval. {_DRAWN}", "95 % from"),
+    "robustness.high": own(f"High end of its 95 % interval. {_DRAWN}", "95 % to"),
 }

@@ -1,4 +1,4 @@
-"""Goals that pull apart: Pareto set, regret, robustness, and what is best under which weights.
+"""Goals that pull apart: the Pareto set, what is good enough, and what is best under which weights.
 
 A plausible world is one draw of the uncertain numbers in one named world; in each, a goal is the
 mean over replicates. All goals count so that more is better: costs and provocations with a minus.
@@ -15,7 +15,6 @@ from experiments.lab.stats.senses import SENSES as SENSE
 from model.parameters import BadInput, nearest
 
 WEIGHTINGS = 20_000  # weightings that are tried
-RARE = 0.9  # the quantile of regret beside its mean
 EDGE = 1 + 1e-9  # in margins: a difference of one, and the rounding of floats
 
 
@@ -117,61 +116,17 @@ def pareto(worth: np.ndarray, margins: np.ndarray) -> np.ndarray:
     return ~(over & ~over.swapaxes(-1, -2)).any(axis=-2)
 
 
-def regrets(values: np.ndarray, senses: np.ndarray = SENSES) -> np.ndarray:
-    """Distance to the best policy of the same world (Savage 1951), too small, (draws, worlds, policies, goals).
-
-    values: as of ``worths``; senses: (goals,), 1 where more is better, -1 where less is. The best is chosen on
-    half of the replicates and scored on the other, both ways in turn; policies that tie share. Luck that chooses
-    does not score, so the best never looks better than it is. But a policy chosen in error scores less than the
-    best: the mean lies below the truth, and below 0 for the best policy itself. So this is one of two ends;
-    ``forgone`` is the other.
-    """
-    halves = [values[k::2].mean(axis=0) * senses for k in (0, 1)]
-    found = []
-    for chosen, scored in (halves, halves[::-1]):
-        best = chosen == chosen.max(axis=-2, keepdims=True)
-        bar = (best * scored).sum(axis=-2, keepdims=True) / best.sum(axis=-2, keepdims=True)
-        found.append(bar - scored)
-    return (found[0] + found[1]) / 2
-
-
-def forgone(worth: np.ndarray) -> np.ndarray:
-    """The same distance to the best of all means, too large: that one looks better than it is.
-
-    worth: as of ``worths``; so is what comes back. Never below 0.
-    """
-    return worth.max(axis=-2, keepdims=True) - worth
-
-
-def luck_of_regrets(values: np.ndarray, senses: np.ndarray = SENSES) -> tuple[np.ndarray, np.ndarray]:
-    """What luck does to regrets: of replicates that all worlds share, and of runs within a world.
-
-    The first: by how much each replicate moves the mean regret, (replicates, policies, goals), 0 on average.
-    The second: the share of the spread of ``regrets`` over worlds that is no luck, as a root, from 0 to 1,
-    (policies, goals). values and senses: as of ``regrets``. Best policies are those of all means; what is noise is seen
-    against the best of the others.
-    """
-    order = (values.mean(axis=0) * senses).argsort(axis=-2)
-    best, second = order[..., -1:, :], order[..., -2:, :][..., :1, :]
-    own = np.arange(values.shape[-2])[:, None]
-    to_best, to_others = (
-        (np.take_along_axis(values, rival[None], axis=-2) - values) * senses
-        for rival in (best, np.where(own == best, second, best))
-    )
-    shared = to_best.mean(axis=(1, 2))
-    noise = to_others.var(axis=0, ddof=1).mean(axis=(0, 1)) / len(values)
-    spread = regrets(values, senses).var(axis=(0, 1))
-    apart = 1 - noise / np.where(spread > 0, spread, np.inf)
-    return shared - shared.mean(axis=0), np.sqrt(np.maximum(apart, 0.0))
-
-
-def satisfices(worth: np.ndarray, reference: int, limits: np.ndarray) -> np.ndarray:
-    """Whether a policy meets every limit against the reference policy, (..., policies).
+def within_limits(worth: np.ndarray, reference: int, limits: np.ndarray) -> np.ndarray:
+    """Whether each limit is met against the reference policy, (..., policies, goals).
 
     limits: (goals,): the least gain in talks, the most of anything else.
     """
-    gains = worth - worth[..., [reference], :]
-    return (gains >= limits * SENSES - 1e-9).all(axis=-1)
+    return worth - worth[..., [reference], :] >= limits * SENSES - 1e-9
+
+
+def satisfices(worth: np.ndarray, reference: int, limits: np.ndarray) -> np.ndarray:
+    """Whether a policy meets every limit, (..., policies). As of ``within_limits``."""
+    return within_limits(worth, reference, limits).all(axis=-1)
 
 
 def scaled(worth: np.ndarray) -> np.ndarray:

@@ -43,7 +43,7 @@ def robust_parts(table: pl.DataFrame) -> list[Part]:
         heads=("Goal", *(METRICS[metric].title for metric in metrics)),
         rows=firsts,
         caption="The policy that ranks first by each metric on each goal. robustness.csv has all values with their "
-        "intervals.",
+        "intervals. The worst and the best are those of the worlds drawn.",
     )
     return [ranks, best]
 

@@ -109,5 +109,11 @@ METHODS = (
     "[hamarat2014]. It hangs on the unit of the goal. Undesirable deviations: how far worlds fall on the worse side "
     "of the median, added up and divided by all worlds [kwakkel2016]. Over all goals, each metric is of the weighted "
     "score. Worlds are drawn towards their mean by what luck spreads them, since extremes would else be luck's. "
+    "The worst and the best world, and the largest regret, are of the worlds drawn: what others hold, no sample tells. "
+    "Their intervals count luck alone. One end is that of what luck helped to choose; the other is chosen by one half "
+    "of the replicates and taken from the other. The interval of the mean is that of goals, that of the share of good "
+    "worlds Wilson's [wilson1927], and that of the regret that a tenth exceed Woodruff's [woodruff1952]. Mean-variance "
+    "has that of the mean of what each run does to it. So do undesirable deviations, wider by half of what is "
+    "unsure in the median. "
     "Two metrics of McPhail et al. are left out, skewness and peakedness: they rank shapes, however low these lie."
 )

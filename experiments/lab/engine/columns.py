@@ -84,7 +84,11 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (r"(.+)_before", "{meaning}. As it is, without the change", "{head}, as it is"),
     (r"(.+)_searched", "{meaning}. On the draws and luck of the search", "{head}, in the search"),
     (r"(.+)_after", "{meaning}. Under the change", "{head}, under the change"),
-    (r"(.+)_q90", "{meaning}. Here not the mean, but what is exceeded in a tenth of the worlds", "{head}, 90 %"),
+    (
+        r"(.+)_q90",
+        "{meaning}. Here not the mean, but what is exceeded in a tenth of the worlds; few draws tell no high end",
+        "{head}, 90 %",
+    ),
 )
 _ENDS = ("_low", "_high")  # ends of intervals, which may lie beyond what a value can be
 

@@ -87,6 +87,7 @@ REFERENCES = {
     "holm1979": "Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6: 65-70",
     "mcnemar1947": "McNemar (1947), Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 12: 153-157",
     "fieller1954": "Fieller (1954), Some problems in interval estimation, Journal of the Royal Statistical Society B 16: 175-185",
+    "woodruff1952": "Woodruff (1952), Confidence intervals for medians and other position measures, JASA 47: 635-646",
     "garwood1936": "Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28: 437-442",
 }
 

@@ -28,7 +28,8 @@ def draw(table: pl.DataFrame) -> Figure:
         f"Over {table['n'][0]:,} plausible worlds. Good enough: all limits are met against the status quo. Best "
         f"over all weights: "
         "goals weighed in every way there is. Regret: points of talks behind the best policy of the same world. "
-        "Hollow bars: policies that another beats. Lines: 95 % intervals, which count a draw once.",
+        "Hollow bars: policies that another beats. Lines: 95 % intervals, which count a draw once; "
+        f"none where {table['draws'][0]} draws are too few to tell.",
     )
     for k, (key, (title, unit)) in enumerate(PANELS.items()):
         axes = style.place(figure, LEFT + k * (PANEL + GAP), HEAD + TOP, PANEL, tall)
@@ -48,8 +49,8 @@ def _bars(axes: Axes, rows: pl.DataFrame, key: str) -> None:
     for place, row in enumerate(rows.iter_rows(named=True)):
         colour, value = looks[row["policy"]].colour, 100 * row[key]
         axes.barh(place, value, 0.62, fc=colour if row["pareto"] else "white", ec=colour, lw=1.3, zorder=3)
-        ends = [100 * row.get(f"{key}{end}", row[key]) for end in ("_low", "_high")]
-        axes.plot(ends, [place, place], color=style.INK, lw=1.1, zorder=4)
-        axes.text(max(value, ends[1]), place, f" {value:.0f}", va="center", zorder=4)
-    last = f"{key}_high" if f"{key}_high" in rows.columns else key
-    axes.set_xlim(0, 1.18 * max(1.0, *(100 * value for value in rows[last])))
+        low, high = row[f"{key}_low"], row[f"{key}_high"]
+        if high is not None:
+            axes.plot([100 * low, 100 * high], [place, place], color=style.INK, lw=1.1, zorder=4)
+        axes.text(max(value, 100 * (high or 0.0)), place, f" {value:.0f}", va="center", zorder=4)
+    axes.set_xlim(0, 118 * max(0.01, *(rows[f"{key}_high"].fill_null(rows[key]))))
