@@ -18,7 +18,8 @@ import numpy as np
 import polars as pl
 from scipy.stats import binom
 
-from experiments.lab.stats.intervals import Interval, of_share
+from experiments.lab.stats import crossed
+from experiments.lab.stats.intervals import Interval, Z
 
 FEWEST = 20  # cases of interest without which no box is sought
 QUASI_P = 0.05
@@ -48,21 +49,40 @@ class Limit(NamedTuple):
 
 
 class HeldOut(NamedTuple):
-    """Cases held out, on which nothing was chosen: those of interest, those in the box, and those that are both."""
+    """Cases held out, on which nothing was chosen: those of interest, those in the box, and those that are both.
+
+    luck: the variances of coverage and density by the luck that all cases share.
+    """
 
     interest: int
     inside: int
     both: int
+    luck: tuple[float, float] = (0.0, 0.0)
+
+    @classmethod
+    def of(cls, held: np.ndarray, interest: np.ndarray, without: np.ndarray) -> "HeldOut":
+        """Of cases held out, (cases,) of truths each; without: interest without each part of luck, (parts, cases)."""
+        sought, inside, both = (int(part.sum()) for part in (interest, held, held & interest))
+        covers = without * (held - both / max(sought, 1)) * len(held) / max(sought, 1)
+        luck = crossed.of_luck(covers), crossed.of_luck(without[:, held].astype(float))
+        return cls(sought, inside, both, (float(luck[0]), float(luck[1])))
 
     @property
     def coverage(self) -> Interval | None:
         """The share of the cases of interest that lie in the box; None without any."""
-        return of_share(self.both / self.interest, self.interest) if self.interest else None
+        return self._share(self.interest, self.luck[0])
 
     @property
     def density(self) -> Interval | None:
         """The share of the cases in the box that are of interest; None without any."""
-        return of_share(self.both / self.inside, self.inside) if self.inside else None
+        return self._share(self.inside, self.luck[1])
+
+    def _share(self, cases: int, luck: float) -> Interval | None:
+        if not cases:
+            return None
+        share = self.both / cases
+        low, high = crossed.as_wilson(share, share * (1 - share) / cases + luck, cases, Z)
+        return Interval(share, float(low), float(high))
 
 
 class Box(NamedTuple):
@@ -94,20 +114,21 @@ class Found(NamedTuple):
         return all(getattr(other, end) is not None for other in like for end in sides) if like else False
 
 
-def find_box(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
+def find_box(features: pl.DataFrame, interest: np.ndarray, without: np.ndarray | None = None) -> Found | None:
     """The box that holds the cases of interest best; None if there are too few to look for it.
 
-    features: (cases, parameters); interest: (cases,) of truths.
+    features: (cases, parameters); interest: (cases,) of truths; without: the same without each part of the luck that
+    all cases share, (parts, cases), None where they share none.
     """
-    found = _search(features, interest)
+    found = _search(features, interest, np.empty((0, len(interest)), dtype=bool) if without is None else without)
     if found is None or found.box is None:
         return found
     half = len(interest) // 2
-    again = _search(features.head(half), interest[:half])
+    again = _search(features.head(half), interest[:half], np.empty((0, half), dtype=bool))
     return found if again is None else found._replace(half=again.box.limits if again.box else ())
 
 
-def _search(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
+def _search(features: pl.DataFrame, interest: np.ndarray, without: np.ndarray) -> Found | None:
     learns, judges, tests = (np.isin(np.arange(len(interest)) % 4, part) for part in (FOUND, JUDGED, TESTED))
     if interest[learns].sum() < FEWEST or (~interest[learns]).sum() < FEWEST:
         return None
@@ -115,7 +136,7 @@ def _search(features: pl.DataFrame, interest: np.ndarray) -> Found | None:
     def box(sides: list[tuple[Side, float]]) -> Box:
         limits = _limits(sides, features.filter(learns))
         held = inside(limits, features)
-        tested = HeldOut(*(int((part & tests).sum()) for part in (interest, held, held & interest)))
+        tested = HeldOut.of(held[tests], interest[tests], without[:, tests])
         return Box(limits, *rates(held, interest, learns), float(held.mean()), tested)
 
     ways = _peeled(features.filter(learns), interest[learns])

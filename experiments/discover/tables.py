@@ -8,6 +8,7 @@ import polars as pl
 from experiments.discover.boxes import Box, Found, Limit, find_box
 from experiments.lab.design.prior import PLACE, ROWS, rows_of
 from experiments.lab.design.study import REFERENCE
+from experiments.lab.stats import crossed
 from experiments.lab.stats.intervals import CONFIDENCE, Interval, yes_and_no
 from experiments.lab.stats.trees import Rule, leaves
 
@@ -76,7 +77,9 @@ def scenarios(study: "Discover", values: np.ndarray) -> list[Scenario]:
         for j, policy in enumerate(study.policies):
             if policy == REFERENCE:
                 continue
-            effects, sought = of_interest(study, differences[:, :, i, j])
+            own = differences[:, :, i, j]
+            effects, sought = of_interest(study, own)
+            without = [of_interest(study, some)[1] for some in crossed.without_tenths(own)]
             for kind, interest in sought.items():
                 found.append(
                     Scenario(
@@ -86,7 +89,7 @@ def scenarios(study: "Discover", values: np.ndarray) -> list[Scenario]:
                         features,
                         effects,
                         interest,
-                        find_box(features, interest),
+                        find_box(features, interest, np.array([some[kind] for some in without])),
                         leaves(features, interest),
                     )
                 )

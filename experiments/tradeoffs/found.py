@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.study import REFERENCE
+from experiments.lab.stats import crossed
 from experiments.lab.stats.intervals import RESAMPLES
 from experiments.tradeoffs import goals, margins, tables
 from experiments.tradeoffs.goals import GOALS, SENSES
-from experiments.tradeoffs.intervals import crossed
 from experiments.tradeoffs.packages import Space
 from experiments.tradeoffs.tried import Means, levers
 
@@ -83,7 +83,7 @@ def beaten(study: "Tradeoffs", found: Found, values: np.ndarray) -> pl.DataFrame
             continue
         leads = [((trained[k] - trained[j]) / scale) for k in rivals]
         best = max(range(len(rivals)), key=lambda at: (leads[at].min(), leads[at].sum()))
-        parts = crossed(runs[:, :, rivals[best]] - runs[:, :, j])
+        parts = crossed.means(runs[:, :, rivals[best]] - runs[:, :, j])
         told = {f"{goal}{end}": part[k] for k, goal in enumerate(GOALS) for end, part in zip(ENDS, parts, strict=True)}
         rows.append({"policy": name, "by": names[rivals[best]], "sure": again[rivals[best], j]} | told)
     columns = [f"{goal}{end}" for goal in GOALS for end in ENDS]

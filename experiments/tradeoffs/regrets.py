@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.tradeoffs.intervals import quantile, reach, taken
+from experiments.lab.stats import crossed
 
 RARE = 0.9  # the quantile of regret beside its mean
 AROUND = 2 * (1 - RARE)  # of the worlds, those with the most regret: half of them lie below the quantile
@@ -97,9 +97,9 @@ def mean(every: Regrets) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     Ends are those of amounts over draws, wider by the luck that all draws share.
     """
-    moved = reach(every.shared)
+    moved = crossed.reach(every.shared)
     low, high = every.least.mean(axis=1), every.most.mean(axis=1)
-    below, above = np.hypot(reach(low)[0], moved[0]), np.hypot(reach(high)[1], moved[1])
+    below, above = np.hypot(crossed.reach(low)[0], moved[0]), np.hypot(crossed.reach(high)[1], moved[1])
     most = np.maximum(every.most.max(axis=(0, 1)), 0.0)
     ends = low.mean(axis=0), low.mean(axis=0) - below, high.mean(axis=0) + above
     value, low, high = (np.clip(end, 0.0, most) for end in ends)
@@ -115,27 +115,27 @@ def exceeded(every: Regrets) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     middle = every.least.mean(axis=(0, 1))
     calm = middle + every.steady * (every.least - middle)
     value, high = over_worlds(every.least, RARE, every.steady), over_worlds(every.most, RARE)
-    below, above = reach(every.worst)
-    low = value - np.hypot(value - np.fmin(np.nan_to_num(quantile(calm, RARE)[0]), value), below)
-    high = high + np.hypot(np.maximum(quantile(every.most, RARE)[1] - high, 0.0), above)
+    below, above = crossed.reach(every.worst)
+    low = value - np.hypot(value - np.fmin(np.nan_to_num(crossed.quantile(calm, RARE)[0]), value), below)
+    high = high + np.hypot(np.maximum(crossed.quantile(every.most, RARE)[1] - high, 0.0), above)
     return np.maximum(value, 0.0), np.maximum(low, 0.0), high
 
 
 def largest(runs: np.ndarray) -> np.ndarray:
     """Ends of the largest true regret of the worlds that were drawn, (2, policies, goals).
 
-    As of ``intervals.between``, where luck also chooses the best policy. runs: as of ``regretted``.
+    As of ``crossed.between``, where luck also chooses the best policy. runs: as of ``regretted``.
     """
     runs = runs.reshape(len(runs), -1, *runs.shape[-2:])
     span = np.broadcast_to(np.ptp(runs, axis=(0, 1, 2)), runs.shape[2:])
     behind = _behind(runs, runs)
-    high = taken(behind, behind.mean(axis=0).argmax(axis=0))
+    high = crossed.taken(behind, behind.mean(axis=0).argmax(axis=0))
     low = np.empty_like(high)
     for k in (0, 1):
         chosen, scored = runs[k::2], runs[1 - k :: 2]
         worlds = _behind(chosen, chosen).mean(axis=0).argmax(axis=0)
-        low[1 - k :: 2] = taken(_behind(scored, chosen), worlds)
-    ends = low.mean(axis=0) - reach(low, span)[0], high.mean(axis=0) + reach(high, span)[1]
+        low[1 - k :: 2] = crossed.taken(_behind(scored, chosen), worlds)
+    ends = low.mean(axis=0) - crossed.reach(low, span)[0], high.mean(axis=0) + crossed.reach(high, span)[1]
     return np.maximum(ends, 0.0)
 
 

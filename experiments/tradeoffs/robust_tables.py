@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from experiments.lab.stats import crossed
 from experiments.lab.stats.intervals import RESAMPLES
 from experiments.tradeoffs import goals, regrets, tables
 from experiments.tradeoffs.goals import GOALS
-from experiments.tradeoffs.intervals import between, crossed, of_worlds, quantile
 from experiments.tradeoffs.robustness import (
     ALL,
     METRICS,
@@ -35,7 +35,7 @@ def _of_extremes(weight: float) -> Callable[[Worlds], np.ndarray]:
     """Ends of the worst world and the best one, with that weight, of the worlds drawn."""
 
     def ends(every: Worlds) -> np.ndarray:
-        return between(every.runs.reshape(len(every.runs), -1, *every.runs.shape[-2:]), weight)
+        return crossed.between(every.runs.reshape(len(every.runs), -1, *every.runs.shape[-2:]), weight)
 
     return ends
 
@@ -59,13 +59,13 @@ def _of_deviations(every: Worlds) -> np.ndarray:
     value = np.where(below, median - every.calm, 0.0).mean(axis=(0, 1))
     runs = below * (median - every.calm - every.steady * (every.runs - every.worth))
     low, high = _around(value, runs) - value
-    moved = np.abs(quantile(every.calm, 0.5) - median) / 2
+    moved = np.abs(crossed.quantile(every.calm, 0.5) - median) / 2
     return np.array([-value - np.hypot(high, moved[1]), -value + np.hypot(low, moved[0])])
 
 
 def _around(value: np.ndarray, runs: np.ndarray) -> np.ndarray:
     """Ends around a value, as far as those of the mean of runs, (replicates, draws, worlds, policies, goals)."""
-    mean, low, high = crossed(runs.mean(axis=2))
+    mean, low, high = crossed.means(runs.mean(axis=2))
     return np.array([value + low - mean, value + high - mean])
 
 
@@ -80,7 +80,7 @@ ENDS: dict[str, Callable[[Worlds], np.ndarray]] = {
     "maximin": _of_extremes(0.0),
     "maximax": _of_extremes(1.0),
     "hurwicz": _of_extremes(OPTIMISM),
-    "laplace": lambda every: np.array(crossed(every.middle)[1:]),
+    "laplace": lambda every: np.array(crossed.means(every.middle)[1:]),
     "minimax_regret": lambda every: -regrets.largest(every.runs)[::-1],
     "percentile_regret": _exceeded,
     "mean_variance": _of_mean_variance,
@@ -100,7 +100,7 @@ def table(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     parts = []
     for name in study.robustness:
         if name == "domain_criterion":
-            low, high = of_worlds(every.good.mean(axis=1), values, lambda some: good(some, by).mean(axis=1))
+            low, high = crossed.shares(every.good.mean(axis=1), values, lambda some: good(some, by).mean(axis=1))
             low[by.reference] = high[by.reference] = now[name][by.reference]  # which is measured against itself
         else:
             low, high = ENDS[name](every)

@@ -1,6 +1,6 @@
 """How policies stand over plausible worlds, with intervals that count a draw once.
 
-Goals, regrets and shares of worlds have the intervals of ``intervals``. Those of scores and of weightings are the
+Goals, regrets and shares of worlds have the intervals of ``crossed``. Those of scores and of weightings are the
 bootstrap's, which draws whole draws and luck anew (Owen 2007), and are wider the fewer there are (Hesterberg 2015).
 """
 
@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 
 from experiments.lab.design.study import REFERENCE
+from experiments.lab.stats import crossed
 from experiments.lab.stats.intervals import RESAMPLES, expanded
 from experiments.tradeoffs import goals, margins, regrets
 from experiments.tradeoffs.goals import GOALS, SENSES
-from experiments.tradeoffs.intervals import crossed, of_worlds
 from experiments.tradeoffs.regrets import Regrets
 
 if TYPE_CHECKING:
@@ -126,15 +126,15 @@ def summary(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     every = cases(values, by)
     (luck, draws), count = every.runs.shape[:2], len(study.policies)
     columns: dict = {"policy": list(study.policies), "n": [draws * len(study.worlds)] * count, "draws": [draws] * count}
-    shown = crossed(every.runs * SENSES)
+    shown = crossed.means(every.runs * SENSES)
     for k, name in enumerate(GOALS):
         for end, part in zip(("", "_low", "_high"), shown, strict=True):
             columns[f"{name}{end}"] = part[:, k]
     now, half = (standing(every, by, np.arange(luck), np.arange(some)) for some in (draws, max(draws // 2, 1)))
     again = resampled(every, by, study.seed)
     sure = {
-        "pareto_share": of_worlds(every.front, values, lambda some: _front(goals.worths(some), by)),
-        "robustness": of_worlds(every.good, values, lambda some: _good(goals.worths(some), by)),
+        "pareto_share": crossed.shares(every.front, values, lambda some: _front(goals.worths(some), by)),
+        "robustness": crossed.shares(every.good, values, lambda some: _good(goals.worths(some), by)),
     }
     sure["robustness"][:, by.reference] = now["robustness"][by.reference]  # which is measured against itself
     columns |= {"pareto": now.pop("pareto"), "pareto_resamples": again["pareto"].mean(axis=0)}

@@ -14,6 +14,7 @@ from experiments.discover import Discover
 from experiments.discover.boxes import HeldOut, Limit, inside
 from experiments.discover.tables import KINDS, features_of, of_interest
 from experiments.lab.engine.running import run
+from experiments.lab.stats.crossed import without_tenths
 from tests.benchmarks.cut.cells import Cell, Tally, rows
 from tests.benchmarks.rows import Row
 from tests.support.studies import study
@@ -52,12 +53,13 @@ def cells() -> Iterator[Cell]:
         tally = Tally("discover", f"{draws} draws held out, {replicates} replicates")
         lucks = dice.integers(LUCK, size=(STUDIES, replicates))
         interest = [of_interest(asked, differences[luck])[1] for luck in lucks]
+        without = [[of_interest(asked, some)[1] for some in without_tenths(differences[luck])] for luck in lucks]
         chances = {kind: np.mean([one[kind] for one in interest], axis=0) for kind in KINDS}
-        for met in interest:
+        for met, fewer in zip(interest, without, strict=True):
             chosen = dice.integers(DRAWS, size=draws)
             for kind, box in boxes.items():
                 held, sought = box[chosen], met[kind][chosen]
-                tested = HeldOut(int(sought.sum()), int(held.sum()), int((held & sought).sum()))
+                tested = HeldOut.of(held, sought, np.array([one[kind][chosen] for one in fewer]))
                 for name, whole in (("coverage", chances[kind]), ("density", box)):
                     known = getattr(tested, name)
                     ends = known[1:] if known else (np.nan, np.nan)

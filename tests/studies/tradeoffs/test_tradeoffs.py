@@ -8,7 +8,6 @@ from experiments.__main__ import main
 from experiments.tradeoffs import goals, regrets
 from experiments.tradeoffs import tables as standings
 from experiments.tradeoffs.goals import GOALS, OUTCOMES, SENSES
-from experiments.tradeoffs.intervals import crossed
 from model.parameters import BadInput
 from tests.support.sheets import unwritten
 from tests.support.shipped import shipped
@@ -126,17 +125,6 @@ def test_named_worlds_add_no_draws_to_any_interval():
             .to_series()
             .all()
         )
-
-
-@pytest.mark.parametrize(("draws", "luck", "own"), [(1, 0, 1), (0, 1, 1), (1, 1, 1), (1, 1, 0)])
-def test_the_interval_of_a_goal_covers_the_truth_though_all_draws_share_their_luck(draws, luck, own):
-    covered, rng = [], np.random.default_rng(6)
-    for _ in range(400):
-        runs = draws * rng.normal(size=(1, 15)) + luck * rng.normal(size=(10, 1)) + own * rng.normal(size=(10, 15))
-        mean, low, high = crossed(runs)
-        assert mean == pytest.approx(runs.mean())
-        covered.append(low <= 0 <= high)
-    assert 0.92 <= np.mean(covered) < 1
 
 
 @pytest.mark.slow

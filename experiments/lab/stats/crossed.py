@@ -1,4 +1,4 @@
-"""Intervals of what plausible worlds say, which count a draw once and the luck that all draws share.
+"""Intervals where every draw meets the same luck: draws and luck both count, each once.
 
 A draw of the uncertain numbers is met in every named world, so that plausible worlds come in clusters: means and
 shares are taken over the worlds of a draw first. Intervals of means are those of amounts over draws, wider by the
@@ -6,7 +6,8 @@ luck that these share. Those of shares of worlds are Wilson's (1927), of as many
 what luck does is found by leaving out a tenth of it in turn. Those of quantiles are Woodruff's (1952).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def reach(samples: np.ndarray, span: np.ndarray | float = 0.0) -> np.ndarray:
     return np.where(np.isnan(told), rare(seen=0) / len(samples) * span, told)
 
 
-def crossed(runs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def means(runs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean and its interval where every draw meets the same luck, each (...). runs: (replicates, draws, ...).
 
     The variance of draws and that of luck add up, less what both count (Cameron, Gelbach and Miller 2011).
@@ -44,30 +45,57 @@ def crossed(runs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return mean.reshape(shape), (mean - below).reshape(shape), (mean + above).reshape(shape)
 
 
-def of_worlds(by_draw: np.ndarray, values: np.ndarray, judged: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+def without_tenths(values: np.ndarray) -> Iterator[np.ndarray]:
+    """Values without each tenth of their replicates in turn; without each replicate where these are fewer."""
+    for part in np.array_split(np.arange(len(values)), min(PARTS, len(values))):
+        yield np.delete(values, part, axis=0)
+
+
+def of_luck(without: np.ndarray) -> np.ndarray:
+    """The variance that the luck of all draws gives their mean, beyond that which each draw has of its own, (...).
+
+    without: each draw without each part of the luck in turn, (parts, draws, ...): the jackknife's.
+    """
+    parts, draws = without.shape[:2]
+    if min(parts, draws) < 2:
+        return np.zeros(without.shape[2:])
+    apart = without - without.mean(axis=0)
+    own = (parts - 1) * apart.var(axis=1, ddof=1).mean(axis=0) / draws
+    return np.maximum(_jackknifed(without) - own, 0.0)
+
+
+def _jackknifed(without: np.ndarray) -> np.ndarray:
+    """The variance that luck gives the mean of draws, shared or not, (...). As of ``of_luck``."""
+    return (len(without) - 1) * without.mean(axis=1).var(axis=0)
+
+
+def shares(by_draw: np.ndarray, values: np.ndarray, judged: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """Ends of shares of worlds, (2, ...), that count the luck which all draws share.
 
     by_draw: shares of the worlds of a draw, (draws, ...); judged: the same from values with part of the replicates.
     """
     draws, luck = len(by_draw), len(values)
-    parts = np.array_split(np.arange(luck), min(PARTS, luck))
     spread = by_draw.var(axis=0, ddof=1) / draws if draws > 1 else np.zeros(by_draw.shape[1:])
-    if len(parts) > 1:
-        without = np.array([judged(np.delete(values, part, axis=0)).mean(axis=0) for part in parts])
-        spread = spread + (len(parts) - 1) * without.var(axis=0)
-    return _as_wilson(by_draw.mean(axis=0), spread, draws, min(draws, luck))
+    if luck > 1:
+        # Few replicates misjudge worlds: what luck does to each draw by itself counts too.
+        spread = spread + _jackknifed(np.array([judged(some) for some in without_tenths(values)]))
+    return as_wilson(by_draw.mean(axis=0), spread, draws, _z(min(draws, luck)))
 
 
-def _as_wilson(share: np.ndarray, variance: np.ndarray, draws: int, samples: int) -> np.ndarray:
+def as_wilson(share: Any, variance: Any, draws: int, z: float) -> np.ndarray:
     """Wilson's interval of a share of as many worlds as its variance says, of as many as draws where it has none."""
     worlds = np.where(variance > 0, share * (1 - share) / np.where(variance > 0, variance, 1.0), 0.0)
-    return np.array(wilson(share, np.where(worlds > 0, worlds, draws), t_quantile(float(max(samples, 2) - 1))))
+    return np.array(wilson(share, np.where(worlds > 0, worlds, draws), z))
+
+
+def _z(samples: int) -> float:
+    return t_quantile(float(max(samples, 2) - 1))
 
 
 def quantile(worlds: np.ndarray, at: float) -> np.ndarray:
     """Ends of a quantile over draws, (2, ...): where the share of worlds beyond would be told from what it should be.
 
-    So Woodruff (1952), with the interval of ``of_worlds``. worlds: (draws, worlds, ...). nan: too few draws to tell.
+    So Woodruff (1952), with the interval of ``shares``. worlds: (draws, worlds, ...). nan: too few draws to tell.
     """
     (draws, own), shape = worlds.shape[:2], worlds.shape[2:]
     count = draws * own
@@ -80,7 +108,7 @@ def quantile(worlds: np.ndarray, at: float) -> np.ndarray:
     left = (1 - np.arange(count + 1) / count)[:, None]
     squares = 1 - np.concatenate([np.zeros((1, flat.shape[1])), fall]) / (draws * own**2)
     variance = np.maximum(squares - left**2, 0.0) / max(draws - 1, 1)
-    low, high = _as_wilson(left, np.where(variance > 1e-12, variance, 0.0), draws, draws)
+    low, high = as_wilson(left, np.where(variance > 1e-12, variance, 0.0), draws, _z(draws))
     whole = np.ones(low.shape, dtype=bool)  # worlds that are alike fall together
     whole[1:-1] = ordered[1:] > ordered[:-1]
     over, under = whole & (low > 1 - at), whole & (high < 1 - at)
