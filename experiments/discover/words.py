@@ -112,7 +112,7 @@ METHODS = (
     "Workbench implements it [kwakkel2017] peels away what does not belong. Quasi-p-values, on draws that "
     "it has not seen, say how likely chance alone would have drawn each side of a limit. Where none is sure, "
     "the best single limit at a decile is judged. What a box holds is told on draws held out, with Wilson's "
-    "intervals, of as many draws as the luck that they share leaves [wilson1927]. A draw is of interest if its "
-    "effect is, and if the interval of that effect [bonett2012] lies on the same side of "
+    "intervals, of as many draws as the luck that they share leaves [wilson1927; brown2001]. A draw is of interest if "
+    "its effect is, and if the interval of that effect [bonett2012] lies on the same side of "
     "0. For contrast, a classification tree [breiman1984] by scikit-learn [pedregosa2011]."
 )

@@ -87,13 +87,14 @@ REFERENCES = {
     "holm1979": "Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6: 65-70",
     "mcnemar1947": "McNemar (1947), Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 12: 153-157",
     "fieller1954": "Fieller (1954), Some problems in interval estimation, Journal of the Royal Statistical Society B 16: 175-185",
+    "brown2001": "Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion, Statistical Science 16: 101-133",
     "woodruff1952": "Woodruff (1952), Confidence intervals for medians and other position measures, JASA 47: 635-646",
     "garwood1936": "Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28: 437-442",
 }
 
 #: Of studies that compare policies run by run: how sure a mean or an effect is.
 INTERVALS = (
-    "The interval of an effect on a yes or no is Tango's [tango1998], that of a share of runs Wilson's [wilson1927]. "
+    "The interval of an effect on a yes or no is Tango's [tango1998], that of a share of runs Wilson's [wilson1927; brown2001]. "
     "That of an amount is Student's with Hall's correction for lopsided outcomes [student1908; hall1992]. It leaves "
     "room for rare runs: what came once may come as often as Garwood's limit allows [garwood1936]. Where fewer than "
     "five runs differ, the interval of an amount is not told."

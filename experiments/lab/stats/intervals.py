@@ -1,6 +1,7 @@
 """Intervals of 95 %: each kind of outcome has one, whatever the data turn out to be.
 
-Means of amounts: Student's (1908). Shares of runs: Wilson's (1927). Differences between yes and no:
+Means of amounts: Student's (1908). Shares of runs: Wilson's (1927), with Poisson's law near none and all
+(Brown, Cai and DasGupta 2001). Differences between yes and no:
 those of Bonett and Price (2012), since runs that never differ are no proof that nothing ever could;
 of unmatched shares those of Newcombe (1998).
 Functions of several means: the jackknife's (Efron and Tibshirani 1993).
@@ -12,12 +13,14 @@ from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import chdtri, ndtr, stdtrit
 
 CONFIDENCE = 0.95  # of every interval of a mean, an effect or an index
 RESAMPLES = 1000  # of whole draws, where an interval or a rank is the bootstrap's
 FEW = 5  # amounts that differ in fewer runs than this say nothing
 ADDED = 2  # runs: one with more, one with less
+ALONE, MANY = (2, 3), 50  # runs, of which Poisson's law tells the share from none: of fewer than so many, and of more
+LEAST = 10  # runs: of fewer, one is not rare
 
 
 class Interval(NamedTuple):
@@ -52,11 +55,26 @@ def t_quantile[T: (float, np.ndarray)](freedom: T, among: Any = 1) -> T:
 
 
 def wilson(share: Any, n: Any, z: Any = Z) -> tuple[Any, Any]:
-    """The ends of Wilson's interval of shares of n, numbers or arrays."""
+    """The ends of Wilson's interval of shares of n, numbers or arrays.
+
+    Wilson's tells one run in many too surely from none: where a few are with, or without, the end on their side is
+    that of Poisson's law, as Brown, Cai and DasGupta (2001) modify it.
+    """
     wide = 1 + z**2 / n
     middle = (share + z**2 / (2 * n)) / wide
     margin = z * np.sqrt(np.maximum(share * (1 - share), 0.0) / n + (z / (2 * n)) ** 2) / wide
-    return np.minimum(share, middle - margin), np.maximum(share, middle + margin)
+    low = np.minimum(np.minimum(share, middle - margin), _told_from_none(share, n, z))
+    high = np.maximum(np.maximum(share, middle + margin), 1 - _told_from_none(1 - share, n, z))
+    return low, high
+
+
+def _told_from_none(share: Any, n: Any, z: Any) -> Any:
+    """The least share of which so few of n runs are likely; 1 where there are none, or more than a few."""
+    seen, z = np.broadcast_arrays(share * n, z)
+    few = (seen > 0) & (seen <= np.where(n < MANY, *ALONE) + 1e-9) & (n >= LEAST)
+    least = np.full(seen.shape, np.inf)
+    least[few] = chdtri(2 * seen[few], 1 - 2 * ndtr(-z[few])) / 2
+    return np.minimum(least / n, 1.0)
 
 
 def jackknife(without: np.ndarray, among: float = 1) -> Any:
