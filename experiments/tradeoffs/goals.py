@@ -12,6 +12,7 @@ import numpy as np
 from experiments.lab.design.checks import no_number, shown
 from experiments.lab.design.settings import Check
 from experiments.lab.stats.senses import SENSES as SENSE
+from model.outcomes import OUTCOMES as MEASURES
 from model.parameters import BadInput, nearest
 
 WEIGHTINGS = 20_000  # weightings that are tried
@@ -77,6 +78,7 @@ def searching(key: str, value: Any) -> bool | str:
 
 OUTCOMES = tuple(goal.outcome for goal in GOALS.values())
 SENSES = np.array([goal.sense for goal in GOALS.values()])
+MOST = np.array([1.0 if MEASURES[name].unit == "0 or 1" else np.inf for name in OUTCOMES])  # none lies below 0
 
 
 def worths(values: np.ndarray) -> np.ndarray:

@@ -104,8 +104,7 @@ def table(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
             low[by.reference] = high[by.reference] = now[name][by.reference]  # which is measured against itself
         else:
             low, high = ENDS[name](every)
-        ends = np.minimum(low, now[name]), np.maximum(high, now[name])
-        parts.append(_rows(study, name, by.reference, now[name], again[name], ends))
+        parts.append(_rows(study, name, by.reference, now[name], again[name], (low, high)))
     return pl.concat(parts)
 
 
@@ -126,6 +125,13 @@ def sign(metric: str, goal: str) -> int:
     return -1 if METRICS[metric].less or costs else 1
 
 
+def _range(metric: str, goal: str) -> tuple[float, float]:
+    """Between what a metric of a goal can lie, in the sign of the table."""
+    if metric == "mean_variance" or (goal == ALL and not METRICS[metric].less):
+        return -np.inf, np.inf
+    return 0.0, np.inf if goal == ALL else goals.MOST[NAMES.index(goal)]
+
+
 def _rows(
     study: "Tradeoffs",
     name: str,
@@ -142,15 +148,16 @@ def _rows(
         ranked, drawn = now[:, k].copy(), again[:, :, k].copy()
         if name == "domain_criterion":
             ranked[reference] = drawn[:, reference] = -np.inf
-        ends = (turned * np.array([low[:, k], high[:, k]]))[::turned]
+        value = turned * now[:, k] + 0.0
+        ends = np.clip((turned * np.array([low[:, k], high[:, k]]))[::turned], *_range(name, goal))
         ranks = 1 + (ranked[None] > ranked[:, None] + 1e-12).sum(axis=1)
         columns = {
             "metric": [name] * len(ranked),
             "goal": [goal] * len(ranked),
             "policy": list(study.policies),
-            "value": turned * now[:, k] + 0.0,
-            "low": ends[0] + 0.0,
-            "high": ends[1] + 0.0,
+            "value": value,
+            "low": np.minimum(ends[0], value) + 0.0,
+            "high": np.maximum(ends[1], value) + 0.0,
             "rank": [int(rank) if np.isfinite(one) else None for rank, one in zip(ranks, ranked, strict=True)],
             "first": goals.first(drawn) if np.isfinite(drawn).any() else np.zeros(len(ranked)),
         }

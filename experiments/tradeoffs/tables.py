@@ -126,10 +126,10 @@ def summary(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     every = cases(values, by)
     (luck, draws), count = every.runs.shape[:2], len(study.policies)
     columns: dict = {"policy": list(study.policies), "n": [draws * len(study.worlds)] * count, "draws": [draws] * count}
-    shown = crossed.means(every.runs * SENSES)
+    mean, *ends = crossed.means(every.runs * SENSES)
+    low, high = np.clip(ends, 0.0, goals.MOST)
     for k, name in enumerate(GOALS):
-        for end, part in zip(("", "_low", "_high"), shown, strict=True):
-            columns[f"{name}{end}"] = part[:, k]
+        columns |= _told(name, mean[:, k], low[:, k], high[:, k])
     now, half = (standing(every, by, np.arange(luck), np.arange(some)) for some in (draws, max(draws // 2, 1)))
     again = resampled(every, by, study.seed)
     sure = {

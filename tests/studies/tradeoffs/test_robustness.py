@@ -94,6 +94,14 @@ def test_of_what_costs_less_is_better_and_the_sign_is_that_of_the_goal(metric, a
     assert_held(found)
 
 
+def test_no_end_lies_beyond_what_a_share_or_a_cost_can_be():
+    values = values_of(TALKS, 100 * np.array(TALKS))
+    values[1] = values[1, ::-1]
+    ends = table_of(values).filter(pl.col("metric") != "mean_variance", pl.col("goal") != ALL)
+    assert ends["low"].min() == 0
+    assert ends.filter(pl.col("goal") == "talks", pl.col("metric") != "domain_criterion")["high"].max() == 1
+
+
 def test_policies_that_tie_share_their_rank_and_their_firsts():
     table = table_of(values_of(TALKS))
     one, other = (row(table, "maximin", policy=policy) for policy in ("status_quo", "direct_aid"))
