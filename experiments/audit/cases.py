@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.lab.stats import intervals
+from experiments.lab.stats import intervals, lopsided
 from experiments.lab.stats.intervals import Interval
 from experiments.lab.stats.margins import POINTS
 
@@ -97,7 +97,7 @@ class Worlds:
 
     def amounts(self, differences: np.ndarray) -> Interval:
         """Mean difference of counts or money; certain where surely too few runs differ at all to matter."""
-        found = intervals.of_amounts(differences, self.among, self.size)
+        found = lopsided.of_amounts(differences, self.among, self.size)
         alike = np.less(self.pairs((differences != 0).astype(float)).high, POINTS)
         return Interval(found.mean, *(np.where(alike, found.mean, end) for end in found[1:]))
 

@@ -13,13 +13,13 @@ from experiments.lab.stats.intervals import (
     FEW,
     critical,
     least_margin,
-    of_amounts,
     of_means,
     of_pairs,
     of_share,
     t_quantile,
     upper,
 )
+from experiments.lab.stats.lopsided import of_amounts
 
 
 def pairs(more, less, n):
@@ -103,18 +103,16 @@ def test_the_interval_of_a_share_is_wilsons(count, n):
         assert 1 > found.high >= known.high - 1e-9
 
 
-def test_of_amounts_it_is_students():
-    values = np.random.default_rng(1).normal(0.3, 1, 50)
-    known = stats.ttest_1samp(values, 0).confidence_interval(0.95)
-    assert of_amounts(values)[1:] == pytest.approx((known.low, known.high))
-
-
 @given(differ=st.integers(0, 2 * FEW), amount=st.floats(1, 1e6))
 def test_amounts_that_hardly_ever_differ_have_no_ends(differ, amount):
     values = np.zeros(300)
     values[:differ] = amount
     found = of_amounts(values)
     assert ((found.low, found.high) == (-inf, inf)) == (differ < FEW)
+
+
+def test_an_amount_that_is_the_same_in_all_runs_is_that_amount():
+    assert of_amounts(np.full(30, 7.0)) == (7.0, 7.0, 7.0)
 
 
 def test_the_jackknife_of_a_mean_is_its_standard_error_and_that_of_a_ratio_holds_the_truth():
@@ -184,16 +182,22 @@ def test_so_many_intervals_are_right_together_as_often_as_one():
     samples = np.random.default_rng(5).normal(0, 1, (25, 5, 2000))
     found = of_amounts(samples, among=5)
     right = ((found.low <= 0) & (found.high >= 0)).all(axis=0)
-    assert 0.935 <= right.mean() <= 0.965
+    assert 0.935 <= right.mean() <= 0.98
 
 
-@pytest.mark.parametrize(("kind", "exact"), [("pairs", 1e-12), ("share", 1e-12), ("means", 0.01), ("amounts", 0.01)])
+@pytest.mark.parametrize(("kind", "exact"), [("pairs", 1e-12), ("share", 1e-12), ("means", 0.01)])
 def test_as_if_of_more_runs_is_the_interval_of_as_many_runs_of_the_same_kind(kind, exact):
     function, values = KINDS[kind]
     repeated = function(np.concatenate([values] * 4))
     found = function(values, size=240)
     for mine, known in zip(found, repeated, strict=True):
         assert np.allclose(mine, known, rtol=exact, atol=exact)
+
+
+def test_as_if_of_more_runs_an_amount_is_as_unsure_as_that_of_so_many():
+    rng = np.random.default_rng(12)
+    few, many = (of_amounts(rng.exponential(5, (n, 400)), size=400) for n in (100, 400))
+    assert np.median(few.high - few.low) == pytest.approx(np.median(many.high - many.low), rel=0.06)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,6 +1,6 @@
 """Intervals of 95 %: each kind of outcome has one, whatever the data turn out to be.
 
-Means of amounts: Student's (1908). Shares of runs: Wilson's (1927), with Poisson's law near none and all
+Means of amounts: those of ``lopsided``. Shares of runs: Wilson's (1927), with Poisson's law near none and all
 (Brown, Cai and DasGupta 2001). Differences between yes and no:
 those of Bonett and Price (2012), since runs that never differ are no proof that nothing ever could;
 of unmatched shares those of Newcombe (1998).
@@ -8,7 +8,7 @@ Functions of several means: the jackknife's (Efron and Tibshirani 1993).
 """
 
 from collections.abc import Callable
-from math import hypot, inf, sqrt
+from math import hypot, sqrt
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -119,12 +119,12 @@ def of_pairs(differences: np.ndarray, among: float = 1, size: int | None = None)
 
     differences: (runs, ...); among: intervals that are to be right together; size: as if it were so many runs.
     """
-    return _plain(*yes_and_no(differences, among, size))
+    return plain(*yes_and_no(differences, among, size))
 
 
 def of_share(share: Any, n: int, among: float = 1) -> Interval:
     """A share of n runs (Wilson 1927), a number or an array of shares."""
-    return _plain(share, *wilson(share, n, critical(among)))
+    return plain(share, *wilson(share, n, critical(among)))
 
 
 def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: float = 1) -> Interval:
@@ -139,17 +139,6 @@ def of_two_shares(one: tuple[float, int], other: tuple[float, int], among: float
     return Interval(mean, mean - below, mean + above)
 
 
-def of_amounts(differences: np.ndarray, among: float = 1, size: int | None = None) -> Interval:
-    """Mean of paired differences of counts or money, (runs, ...): Student's (1908); without ends if few differ.
-
-    size: as if it were so many runs of the same kind.
-    """
-    n, mean = size or len(differences), differences.mean(axis=0)
-    few = np.count_nonzero(differences, axis=0) * n < FEW * len(differences)
-    margin = np.where(few, inf, t_quantile(n - 1, among) * differences.std(axis=0, ddof=1) / sqrt(n))
-    return _plain(mean, mean - margin, mean + margin)
-
-
 def of_means(
     function: Callable[..., np.ndarray], samples: np.ndarray, among: float = 1, size: int | None = None
 ) -> Interval:
@@ -161,9 +150,9 @@ def of_means(
     value = function(*samples.mean(axis=1))
     without = function(*((samples.sum(axis=1, keepdims=True) - samples) / (n - 1)))
     margin = jackknife(without, among) * sqrt(n / (size or n))
-    return _plain(value, value - margin, value + margin)
+    return plain(value, value - margin, value + margin)
 
 
-def _plain(*ends: Any) -> Interval:
+def plain(*ends: Any) -> Interval:
     """An interval of floats where there is one, of arrays where there are many."""
     return Interval(*(float(end) if np.ndim(end) == 0 else np.asarray(end) for end in ends))

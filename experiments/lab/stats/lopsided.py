@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import chdtri, stdtr
 
-from experiments.lab.stats.intervals import FEW, critical, t_quantile, upper, wilson
+from experiments.lab.stats.intervals import FEW, Interval, critical, plain, t_quantile, upper, wilson
 from experiments.lab.stats.sums import Sums
 
 BEYOND = 2.0  # times its lead on the second, by which the farthest run that was not seen lies beyond the farthest
@@ -48,6 +48,20 @@ def amounts(sums: Sums, few: int = FEW, among: Any = 1) -> tuple[np.ndarray, np.
     told = (sums.count > 1) & (spread > 0) & (sums.seen >= few)
     ends = sums.mean - np.hypot(down, low), sums.mean + np.hypot(up, high)
     return np.where(told, ends[0], np.nan), np.where(told, ends[1], np.nan)
+
+
+def of_amounts(differences: np.ndarray, among: Any = 1, size: int | None = None) -> Interval:
+    """Mean of paired differences of counts or money, (runs, ...); without ends where few differ from 0.
+
+    Where all are the same amount, that is the mean. size: as if it were so many runs of the same kind.
+    """
+    sums = Sums.of(differences.reshape(len(differences), -1))
+    sums = sums if size is None else sums.as_of(size)
+    told, ends = sums.from_none >= FEW, np.array(amounts(sums, 1, among))
+    ends = np.where(np.isnan(ends), sums.mean, ends)
+    shape = differences.shape[1:]
+    low, high = np.where(told, ends, np.array([-np.inf, np.inf])[:, None]).reshape(2, *shape)
+    return plain(sums.mean.reshape(shape), low, high)
 
 
 def _skewed(reach: np.ndarray, skewness: np.ndarray, n: np.ndarray) -> np.ndarray:

@@ -56,6 +56,14 @@ class Sums:
         self.least[:, rows] = np.sort(np.concatenate([self.least[:, rows], ends[:2]]), axis=0)[:2]
         self.most[:, rows] = np.sort(np.concatenate([self.most[:, rows], ends[-2:]]), axis=0)[:-3:-1]
 
+    def as_of(self, size: float) -> Self:
+        """As if there were so many samples of the same kind; the farthest stay."""
+        found = type(self)(self.mean.shape, self.hair)
+        vars(found).update(vars(self))
+        for name in ("count", "squares", "cubes", "from_none", "from_first"):
+            setattr(found, name, getattr(self, name) * size / self.count)
+        return found
+
     @property
     def seen(self) -> np.ndarray:
         """How many samples differ from 0 by more than a hair, or from the first one if those are fewer."""
