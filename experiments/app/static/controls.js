@@ -63,12 +63,16 @@ function row(lever) {
     more.setAttribute("aria-expanded", !settings.hidden)
     more.textContent = settings.hidden ? "▸" : "▾"
   })
-  const told = busy => pull(lever.name, [lever.name, Number(start.value), Number(slider.value), successor.value, kept[lever.name]?.[4] ?? 0, lever.tied ? Number(tie.value) : 0], busy)
-  for (const one of [slider, start, tie]) {
-    one.addEventListener("input", () => { name(rows[lever.name]); told(true) })
-    one.addEventListener("change", () => told(false))
+  const told = (by, busy) => {
+    const before = state.package.find(one => one[0] === lever.name)
+    const held = (one, place) => before && one !== by ? before[place] : Number(one.value) // finer than a step, where an address says so
+    pull(lever.name, [lever.name, Number(start.value), held(slider, 2), successor.value, kept[lever.name]?.[4] ?? 0, lever.tied ? held(tie, 5) : 0], busy)
   }
-  successor.addEventListener("change", () => told(false))
+  for (const one of [slider, start, tie]) {
+    one.addEventListener("input", () => { name(rows[lever.name], one); told(one, true) })
+    one.addEventListener("change", () => told(one, false))
+  }
+  successor.addEventListener("change", () => told(successor, false))
   rows[lever.name] = { whole, slider, shown, start, startShown, successor, tie, tieShown, since }
   start.value = String(Math.min(FIRST_MONTH, offer.months))
   successor.value = "reviewed"
@@ -76,11 +80,11 @@ function row(lever) {
   return whole
 }
 
-/** The words beside the sliders of a lever, as they stand. */
-function name(row) {
-  row.shown.textContent = per(row.slider.value)
+/** The words beside the sliders of a lever, as they stand, or beside the one that was moved. */
+function name(row, by) {
+  if (!by || by === row.slider) { row.shown.textContent = per(row.slider.value) }
   row.startShown.textContent = row.start.value
-  row.tieShown.textContent = per(row.tie.value)
+  if (!by || by === row.tie) { row.tieShown.textContent = per(row.tie.value) }
 }
 
 function pull(lever, made, busy) {
@@ -111,7 +115,7 @@ export function show(found) {
       row.tie.value = String(one[5])
     }
     name(row)
-    if (one) { row.shown.textContent = per(one[2]) }
+    if (one) { row.shown.textContent = per(one[2]); row.tieShown.textContent = per(one[5]) }
     row.slider.setAttribute("aria-valuetext", row.shown.textContent)
   }
   for (const [question, { select, line }] of Object.entries(worlds)) {

@@ -3,7 +3,7 @@
 import * as classroom from "./classroom.js"
 import * as controls from "./controls.js"
 import { links, Place } from "./pictures.js"
-import { ask, Newest } from "./server.js"
+import { ask, line, Newest } from "./server.js"
 import { askedOf, find, made, offer, query, runsOf, written } from "./state.js"
 import { bring, guessing, lessons, watching } from "./views.js"
 
@@ -36,7 +36,7 @@ export function move(changes, busy, remember = true) {
 /** Show the state of an address. */
 export function go(address, busy = false) {
   serial += 1
-  if (!correcting) { find("message").hidden = true } // else it says why the address was put right
+  if (!correcting && !document.body.classList.contains("lost")) { find("message").hidden = true } // else it says why
   began = performance.now()
   whole?.abort()
   first.ask({ address, serial })
@@ -110,7 +110,7 @@ function conceal(hidden) {
 function show(answer, told, last, asked) {
   const columns = answer.columns, took = ((performance.now() - began) / 1000).toFixed(2)
   find("headline").innerHTML = term("Talks", offer.says.talks)
-  find("headline").append(` within ${offer.months} months in the ${told.world_title} world, and points against the status quo`)
+  find("headline").append(` within ${offer.months} months in the world '${told.world_title}', and points against the status quo`)
   numbers(columns)
   find("numbers").classList.toggle("coarse", !answer.whole)
   for (const [place, one] of Object.entries(places)) {
@@ -171,10 +171,13 @@ function unpin(column) {
 }
 
 /** Say why something cannot be done. */
+function say(line) {
+  find("message").textContent = line
+  find("message").hidden = false
+}
+
 export function refuse(line) {
-  const message = find("message")
-  message.textContent = line
-  message.hidden = false
+  say(line)
   if (settled) { state = settled; controls.show(state) }
 }
 
@@ -231,7 +234,9 @@ function begin() {
   })
   tips()
   document.addEventListener("click", event => { if (!find("more").contains(event.target)) { find("more").open = false } })
-  addEventListener("popstate", () => { find("message").hidden = true; correcting = true; past = past.slice(0, -1); go(location.search) })
+  addEventListener("popstate", () => { find("message").hidden = true; correcting = true; past = []; go(location.search) })
+  line.addEventListener("lost", () => { document.body.classList.add("lost"); say("The server does not answer. What you see may be of an earlier package. It is asked again.") })
+  line.addEventListener("found", () => { document.body.classList.remove("lost"); find("message").hidden = true })
   conceal(true)
   opened(location.search)
 }

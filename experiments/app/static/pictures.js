@@ -90,7 +90,7 @@ class Panel {
       width: 200, height: 100, legend: { show: false }, padding: [0.6 * em, 1.4 * em, 0, 0], // so that half a line has room over the uppermost tick
       cursor: { y: false, drag: { x: false, y: false } },
       scales: { x: { time: panel.time }, y: { range: (_, __, most) => [0, panel.most ?? Math.min(panel.atMost ?? Infinity, nice(most))] } },
-      axes: [{ ...axis, size: 1.7 * em, space: 4 * em, values: panel.time ? years : undefined },
+      axes: [{ ...axis, size: 1.7 * em, space: 4 * em, ...(panel.time ? { splits: januaries, values: years } : {}) },
         { ...axis, size: (_, values) => em * (0.9 + 0.58 * Math.max(2, ...(values ?? []).map(one => one.length))), space: 1.9 * em, values: (_, ticks) => ticks.map(short) }],
       series: panel.series, bands: panel.bands ?? [],
       hooks: { setCursor: [plot => this.tell(plot.cursor.idx)] },
@@ -117,7 +117,16 @@ class Panel {
   }
 }
 
-const years = (_, ticks) => ticks.map(tick => { const day = new Date(1000 * tick); return day.getUTCMonth() ? "" : String(day.getUTCFullYear()) })
+/** The first day of each year between two seconds, or of each second or fifth year where they would stand too close. */
+function januaries(plot, _, from, to, __, space) {
+  const [first, last] = [from, to].map(seconds => new Date(1000 * seconds).getUTCFullYear())
+  const most = Math.max(1, plot.bbox.width / devicePixelRatio / space), count = last - first + 1
+  const step = [1, 2, 5, 10].find(one => count / one <= most) ?? 20
+  const every = Array.from({ length: count }, (_, k) => first + k).filter(year => year % step === 0)
+  return every.map(year => Date.UTC(year, 0, 1) / 1000).filter(one => one >= from && one <= to)
+}
+
+const years = (_, ticks) => ticks.map(tick => String(new Date(1000 * tick).getUTCFullYear()))
 const short = value => Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)))
 const month = seconds => new Date(1000 * seconds).toLocaleString("en-US", { month: "long", year: "numeric", timeZone: "UTC" })
 

@@ -2,12 +2,21 @@
 
 const AGAIN = 700 // milliseconds until a busy server is asked again
 
+/** Says "lost" once a server does not answer, and "found" once it does again. */
+export const line = new EventTarget()
+let lost = false
+
+function heard(gone) {
+  if (gone !== lost) { lost = gone; line.dispatchEvent(new Event(gone ? "lost" : "found")) }
+}
+
 /** What an address gives; {refused} where it cannot be, null where it was overtaken. */
 export async function ask(path, options = {}) {
   for (;;) {
     let reply
-    try { reply = await fetch(path, options) } catch (error) {
+    try { reply = await fetch(path, options); heard(false) } catch (error) {
       if (error.name === "AbortError") { return null }
+      heard(true)
       await new Promise(done => setTimeout(done, AGAIN)) // after a hiccup of the network
       if (options.signal?.aborted) { return null }
       continue
