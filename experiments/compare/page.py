@@ -111,7 +111,7 @@ def _order(order: pl.DataFrame, policies: Iterable[str]) -> Part:
             [words.policy(policy).title, *(_place(found[policy, outcome]) for outcome in SOUGHT)] for policy in policies
         ],
         caption="The likeliest rank in what may be wanted, 1 the best; below it how probable it is, from draws of all "
-        "uncertain numbers and luck taken anew.",
+        "uncertain numbers and luck taken anew. Policies that tie share the ranks between them.",
         level=3,
     )
 

@@ -71,7 +71,7 @@ def _box(study: "Discover", one: Scenario) -> Part | None:
 
 
 def _tree(one: Scenario) -> Part | None:
-    if not one.leaves:
+    if not one.leaves or one.found is None:
         return None
     rows = [
         (leaf.text, percent(leaf.inside), percent(leaf.share), percent(leaf.inside * leaf.share / one.interest.mean()))

@@ -59,12 +59,24 @@ def _where(one: Scenario) -> list[str]:
     limits = [limit_text(*limit[:3]) for limit in one.box.limits]
     if more := limits[NAMED:]:
         limits = [*limits[:NAMED], f"{spelt(len(more))} more {plural(len(more), 'limit')}"]
+    gather = (
+        "Such draws gather in a box" if _is_purer(one) else "A box was found that is not surely purer than all draws"
+    )
     return [
-        f"Such draws gather in a box: {listed(limits)}.",
+        f"{gather}: {listed(limits)}.",
         f"It holds {percent(one.box.mass)} of all draws.",
         *held_out(one),
         in_half(one),
     ]
+
+
+def _is_purer(one: Scenario) -> bool:
+    """Whether the box is surely purer than all draws are, on draws held out; so it is taken where these are few."""
+    assert one.found is not None
+    assert one.box is not None
+    tested, whole = one.box.tested, one.found.steps[0].tested
+    told = tested.density is not None and whole.density is not None and tested.inside >= FEWEST_TOLD
+    return not told or tested.density.low > whole.density.mean  # type: ignore[union-attr]
 
 
 def held_out(one: Scenario) -> list[str]:
@@ -78,8 +90,8 @@ def held_out(one: Scenario) -> list[str]:
             f"On draws held out, {_share(tested.density)} of those in it are such, against "
             f"{percent(whole.density.mean)} of all."
         )
-        if tested.density.low <= whole.density.mean:
-            pure += " That is not surely more."
+        if not _is_purer(one):
+            pure += " That is not surely more." if tested.density.mean > whole.density.mean else " That is not more."
     covers = f"How many such draws it holds cannot be told: fewer than {spelt(FEWEST_TOLD)} of them were held out."
     if tested.coverage and tested.interest >= FEWEST_TOLD:
         covers = f"Of all such draws held out it holds {_share(tested.coverage)}."

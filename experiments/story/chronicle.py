@@ -213,7 +213,8 @@ def opening(policy: str, world: str, snapshots: Sequence[Snapshot]) -> list[str]
         f"{camp} government sat in Seoul. {zone} Trust is a chance that Pyongyang sees: that "
         f"Washington means what it says, or that Moscow pays what it promises. Its trust in Washington stood at "
         f"{per_cent(p.pyongyang.sincerity_prior)}, in Russia at {per_cent(s.pyongyang.reliability)}. "
-        f"Beside Russia, Washington and the zone, its state earned {dollars(income_elsewhere(start))} a month. "
+        f"Beside Russia, Washington and the zone, its state earned at first "
+        f"{dollars(income_elsewhere(snapshots[1]))} a month. "
         f"All dollars are US dollars.",
     ]
 

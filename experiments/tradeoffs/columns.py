@@ -62,7 +62,7 @@ COLUMNS = {
         "Place by that metric, 1 the most robust; empty of what the metric compares with", "places", "Rank", 1.0
     ),
     "first": share("Share of resamples in which the policy is first by that metric", "First"),
-    "robustness.value": own("Robustness by that metric; more is better", "Robustness"),
+    "robustness.value": own("Value of that metric, in the unit of the goal; rank 1 is the best", "Value"),
     "robustness.low": own(f"Low end of its 95 % interval. {_DRAWN}", "95 % from"),
     "robustness.high": own(f"High end of its 95 % interval. {_DRAWN}", "95 % to"),
 }

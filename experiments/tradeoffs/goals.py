@@ -16,6 +16,7 @@ from model.outcomes import OUTCOMES as MEASURES
 from model.parameters import BadInput, nearest
 
 WEIGHTINGS = 20_000  # weightings that are tried
+TALKS = "talks_by_deadline"
 EDGE = 1 + 1e-9  # in margins: a difference of one, and the rounding of floats
 
 
@@ -32,7 +33,7 @@ def _goal(outcome: str, title: str) -> Goal:
 
 
 GOALS = {
-    "talks": _goal("talks_by_deadline", "Talks"),
+    "talks": _goal(TALKS, "Talks"),
     "provocations": _goal("provocations", "Few provocations"),
     "cash": _goal("cash_total", "Little cash to the North"),
     "washington": _goal("cost_washington", "Cheap for the US"),
@@ -50,8 +51,10 @@ def numbers(low: float, high: float) -> Check:
         for name, number in value.items():
             if name not in GOALS:
                 raise BadInput(f"{key}.{name}: no such goal; {nearest(name, GOALS)}")
-            if no_number(number) or not low <= number <= high:
-                raise BadInput(f"{key}.{name}={shown(number)}: it takes a number from {low:g} to {high:g}")
+            least, most = (-1.0, 1.0) if low < 0 and GOALS[name].outcome == TALKS else (low, high)
+            if no_number(number) or not least <= number <= most:
+                share = ", a share: 0.05 is five points of 100" if most != high else ""
+                raise BadInput(f"{key}.{name}={shown(number)}: it takes a number from {least:g} to {most:g}{share}")
         if low == 0 and not any(value.values()):
             raise BadInput(f"{key}: at least one goal needs a weight above 0")
         for name in GOALS:

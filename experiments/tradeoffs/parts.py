@@ -35,14 +35,13 @@ def robust_parts(table: pl.DataFrame) -> list[Part]:
         "All goals together: the score with the weights given. The status quo has no rank by the domain criterion, "
         "which measures against it.",
     )
-    firsts = [
-        (_goal(goal), *(_led(leaders(table, metric, goal)) for metric in metrics)) for goal in (*NAMES[-1:], *GOALS)
-    ]
+    firsts = [(_goal(goal), *(_led(table, metric, goal) for metric in metrics)) for goal in (*NAMES[-1:], *GOALS)]
     best = Part(
         "Who is first, goal by goal",
         heads=("Goal", *(METRICS[metric].title for metric in metrics)),
         rows=firsts,
-        caption="The policy that ranks first by each metric on each goal. robustness.csv has all values with their "
+        caption="The policy that ranks first by each metric on each goal; in brackets in how many resamples. "
+        "robustness.csv has all values with their "
         "intervals. The worst and the best are those of the worlds drawn.",
     )
     return [ranks, best]
@@ -52,8 +51,12 @@ def _place(row: dict) -> str:
     return "–" if row["rank"] is None else f"{row['rank']} ({percent(row['first'])})"
 
 
-def _led(policies: list[str]) -> str:
-    return quoted(policies).replace("'", "") if len(policies) <= 2 else f"{len(policies)} that tie"
+def _led(table: pl.DataFrame, metric: str, goal: str) -> str:
+    policies = leaders(table, metric, goal)
+    if len(policies) > 2:
+        return f"{len(policies)} that tie"
+    own = table.filter(pl.col("metric") == metric, pl.col("goal") == goal, pl.col("policy").is_in(policies))
+    return f"{quoted(policies)} ({percent(float(own['first'].sum()))})".replace("'", "")
 
 
 def _goal(name: str) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 from experiments.lab.present.phrases import count, listed, percent, quoted, spelt
 from experiments.lab.present.words import policy
 from experiments.tradeoffs.robustness import ALL, METRICS
-from experiments.tradeoffs.words import SURE
+from experiments.tradeoffs.words import SURE, is_sure
 
 if TYPE_CHECKING:
     from experiments.tradeoffs import Tradeoffs
@@ -19,13 +19,17 @@ def robust(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     if len(study.robustness) == 1:
         (metric,) = study.robustness
         first = quoted(leaders(table, metric, ALL))
-        return [f"By {title(metric)}, over all goals with the weights given, {first} ranks first.", *_sure(together)]
+        return [
+            f"By {title(metric)}, over all goals with the weights given, {first} ranks first.",
+            *_sure(study, together, "all goals"),
+        ]
     return [
         f"{_start(len(study.robustness))} of robustness rank the policies, over all goals with the weights given.",
         *_firsts(table, ALL),
-        *_sure(together),
+        *_sure(study, together, "all goals"),
         *_flips(together),
         *(f"Over talks alone, {line[:1].lower()}{line[1:]}" for line in _firsts(table, "talks")[:1]),
+        *_sure(study, table.filter(pl.col("goal") == "talks"), "talks alone"),
     ]
 
 
@@ -64,18 +68,19 @@ def _firsts(table: pl.DataFrame, goal: str) -> list[str]:
     return told
 
 
-def _sure(table: pl.DataFrame) -> list[str]:
+def _sure(study: "Tradeoffs", table: pl.DataFrame, over: str) -> list[str]:
     """By how many metrics it is too close to call which policy is first."""
     doubtful = [
         metric
         for (metric,), own in table.group_by("metric", maintain_order=True)
-        if own["first"].max() < SURE  # type: ignore[operator]
+        if not is_sure(study, own["first"].max())  # type: ignore[arg-type]
     ]
     every = table["metric"].n_unique()
     if not doubtful:
-        return [f"Each of these first places over all goals holds in {percent(SURE)} of the resamples or more."]
+        places = "This first place" if every == 1 else "Each of these first places"
+        return [f"{places} over {over} holds in {percent(SURE)} of the resamples or more."]
     which = "every metric" if len(doubtful) == every > 1 else listed(title(metric) for metric in doubtful)
-    return [f"By {which}, it is too close to call who is first over all goals."]
+    return [f"By {which}, it is too close to call who is first over {over}."]
 
 
 def _flips(table: pl.DataFrame) -> list[str]:

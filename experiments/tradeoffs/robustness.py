@@ -48,7 +48,7 @@ REGRETS = {"minimax_regret": 1.0, "percentile_regret": regrets.RARE}  # metric -
 
 def named(key: str, value: Any) -> tuple[str, ...]:
     """The metrics that are asked for, each once; null: none."""
-    listed = () if value is None else METRICS if value == ALL else [value] if isinstance(value, str) else value
+    listed = () if value is None else METRICS if value in (ALL, [ALL]) else [value] if isinstance(value, str) else value
     if not isinstance(listed, list | tuple | dict) or any(not isinstance(name, str) for name in listed):
         raise BadInput(f"{key}={shown(value)}: it takes names of metrics, e.g. '{key}=[maximin,minimax_regret]'")
     for name in listed:

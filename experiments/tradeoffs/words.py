@@ -1,5 +1,6 @@
 """Trade-offs in words."""
 
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.phrases import count, listed, percent, quoted
 from experiments.lab.present.spelling import named
+from experiments.lab.stats.intervals import as_sure
 from experiments.tradeoffs import goals, margins
 from experiments.tradeoffs.goals import GOALS, SENSES
 
@@ -18,12 +20,18 @@ if TYPE_CHECKING:
 MAY = 0.3  # share of resamples from which a policy is named beside the Pareto set
 SURE = 0.9  # share of resamples from which a policy is called the first
 CLOSE = 0.1  # share of resamples from which it is named where none is
+WEIGHED = 3 * sqrt(0.5 / goals.WEIGHTINGS)  # share of weightings that their own number cannot tell from none
 
 
 def sentences(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     """What no other policy beats, what is best under the weights, and what holds in most worlds."""
     months = int(study.base["calendar"]["horizon"].max())
-    return [*_front(table, months), *weighed(study, table), *_accepted(table), *_robust(study, table)]
+    return [*_front(table, months), *weighed(study, table), *_accepted(study, table), *_robust(study, table)]
+
+
+def is_sure(study: "Tradeoffs", share: float) -> bool:
+    """Whether so many resamples say that a policy is the first: the fewer draws and replicates, the more it takes."""
+    return share >= as_sure(SURE, min(study.points, study.replicates))
 
 
 def _front(table: pl.DataFrame, months: int) -> list[str]:
@@ -31,8 +39,9 @@ def _front(table: pl.DataFrame, months: int) -> list[str]:
     held = table.filter("pareto")
     doubtful = table.filter(~pl.col("pareto"), pl.col("pareto_resamples") >= MAY)
     circle = _circle(held, _margins(table, months))
+    verb = "is" if len(held) == 1 else "are"
     told = [
-        f"{len(held)} of {len(table)} policies are beaten by no other{', or only in a circle' if circle else ''} "
+        f"{len(held)} of {len(table)} policies {verb} beaten by no other{', or only in a circle' if circle else ''} "
         f"(in brackets: in how many resamples): {_resampled(held)}.",
         "To beat another, a policy is better in one goal by more than its margin of indifference, and worse by more "
         "in none.",
@@ -67,7 +76,7 @@ def weighed(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     """Which policy is best under the weights, if that can be told, and what half of the draws said."""
     given = ", ".join(f"{named(name)} {study.weights[name]:g}" for name in GOALS)
     leads = _contenders(table, "score")
-    if leads[0]["score_first"] >= SURE:
+    if is_sure(study, leads[0]["score_first"]):
         told = [f"With the weights {given}, '{_title(leads[0])}' is best, in {_often(leads[0])} of the resamples."]
     else:
         highest = listed(f"'{_title(one)}' ({_often(one)})" for one in leads)
@@ -87,11 +96,13 @@ def _often(row: dict) -> str:
     return percent(row["score_first"])
 
 
-def _accepted(table: pl.DataFrame) -> list[str]:
+def _accepted(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     """Which policy is best under most weightings."""
     leads = _contenders(table, "best_share")
     shares = _shares(leads, "best_share")
-    if leads[0]["best_share_first"] >= SURE:
+    first, *others = sorted(table["best_share"], reverse=True)
+    apart = not others or first - others[0] > WEIGHED
+    if apart and is_sure(study, leads[0]["best_share_first"]):
         return [
             f"Of all weightings, more put '{_title(leads[0])}' first than any other: {_share(leads[0], 'best_share')}."
         ]
@@ -111,7 +122,9 @@ def _robust(study: "Tradeoffs", table: pl.DataFrame) -> list[str]:
     if (rivals["robustness"] == 0).all():
         return [*told, f"{of}, no policy is good enough in any."]
     leads = _contenders(rivals, "robustness")
-    if leads[0]["robustness_first"] >= SURE:
+    if len(rivals) == 1:
+        told.append(f"{of}, '{_title(leads[0])}' is good enough in {_share(leads[0], 'robustness')}.")
+    elif is_sure(study, leads[0]["robustness_first"]):
         told.append(f"{of}, '{_title(leads[0])}' is good enough most often, in {_share(leads[0], 'robustness')}.")
     else:
         told.append(f"{of}, it is too close to call which policy is good enough most often.")
@@ -132,9 +145,9 @@ def _moved(most: dict) -> str:
 
 
 def _contenders(table: pl.DataFrame, name: str) -> list[dict]:
-    """Rows that rank first in some resamples, the most often first; at least one."""
+    """Rows that rank first in some resamples, the most often first; two if there are."""
     rows = table.sort(f"{name}_first", name, descending=True).rows(named=True)
-    return [row for k, row in enumerate(rows) if not k or row[f"{name}_first"] >= CLOSE]
+    return [row for k, row in enumerate(rows) if k < 2 or row[f"{name}_first"] >= CLOSE]
 
 
 def _shares(rows: list[dict], name: str) -> str:
@@ -179,9 +192,13 @@ def indifference(table: pl.DataFrame, months: int) -> str:
 def limits(study: "Tradeoffs") -> list[str]:
     """What it takes to satisfice, in words."""
     asked = study.satisfice
+    talks = (
+        f"adds {100 * asked['talks']:g} points or more to talks"
+        if asked["talks"] >= 0
+        else f"takes {-100 * asked['talks']:g} points or less from talks"
+    )
     return [
-        f"A policy is good enough where it adds {100 * asked['talks']:g} points or more to talks, compared with the "
-        "status quo.",
+        f"A policy is good enough where it {talks}, compared with the status quo.",
         f"It may add at most {asked['provocations']:g} provocations and {asked['cash']:g} million dollars of cash to "
         "the regime.",
         f"It may cost Washington at most {asked['washington']:g} million dollars more, Seoul {asked['seoul']:g} and "
@@ -211,6 +228,6 @@ METHODS = (
     "[cameron2011]. Those of shares of worlds are Wilson's, of as many worlds as draws and luck leave "
     "[wilson1927; brown2001]. "
     "All others are the bootstrap's over whole draws and luck [owen2007], wider the fewer there are [hesterberg2015]. "
-    "A package is called best where 90 % of the resamples say so. "
+    "A package is called best where 90 % of the resamples say so, or more where draws or replicates are few. "
     "The first half of the draws is told by itself too, to show what more draws change."
 )

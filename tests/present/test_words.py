@@ -34,15 +34,29 @@ def test_every_shipped_policy_has_a_look():
 
 def test_a_users_own_policy_is_spelt_out_and_fits_its_column():
     assert words.policy("my_plan").title == "My plan"
-    assert words.policy("a_slow_and_steady_engagement").title == "A slow and steady…"
+    assert words.policy("a_slow_and_steady_engagement").title == "A slow…engagement"
     assert len(words.policy("x" * 99).short) == 14
+
+
+def test_variants_of_a_policy_are_told_apart_though_their_names_are_cut():
+    names = [
+        f"recognition{start}{strength}" for start in ("_from_2", "_from_12") for strength in ("", "_at_0.5", "_at_1")
+    ]
+    for kind, longest in (("title", 18), ("short", 14)):
+        titles = [getattr(words.policy(name), kind) for name in names]
+        assert len(set(titles)) == len(names)
+        assert all(len(title) <= longest for title in titles)
+    assert words.policy("recognition_from_12_at_0.5").title == "Recognit…12 at 0.5"
+
+
+def test_a_world_of_a_users_own_has_a_sentence():
     assert "my_world" in words.world("my_world")
 
 
 @pytest.mark.parametrize(
     ("name", "value", "signed", "text"),
     [
-        ("talks_by_deadline", 0.3125, False, "31.2"),
+        ("talks_by_deadline", 0.3125, False, "31.3"),
         ("talks_by_deadline", 0.04, True, "+4.0"),
         ("talks_by_deadline", -0.04, True, "−4.0"),
         ("alignment_mean", 0.714, False, "0.71"),

@@ -33,7 +33,12 @@ def test_coverage_and_density_are_quoted_on_draws_held_out():
     assert "Of all such draws held out it holds 50 % (95 %: 39 % to 61 %)." in said
     assert "80 %" not in said, "that is where it was found"
     assert "not surely more" not in said
+    assert "Such draws gather in a box: " in said
     assert "of those in it are such, against 16 % of all. That is not surely more." in told(tested=(80, 100, 20))
+    fewer = told(tested=(80, 100, 15))
+    assert "against 16 % of all. That is not more." in fewer
+    assert "A box was found that is not surely purer than all draws: " in fewer
+    assert "gather" not in fewer
 
 
 def test_of_few_draws_held_out_it_is_said_that_they_cannot_tell():

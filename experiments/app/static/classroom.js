@@ -152,7 +152,7 @@ const PANELS = {
 
   guesses() {
     const { title, world, months } = room.question ?? { title: "", world: "", months: 0 }
-    const head = made("h2", {}, room.question ? `Talks within ${months} months under '${title}', in the ${world} world` : "Nothing has been asked yet.")
+    const head = made("h2", {}, room.question ? `Talks within ${months} months under '${title}', in the world '${world}'` : "Nothing has been asked yet.")
     if (room.phase !== "shown") {
       const many = made("p", { class: "large" }, `${room.guessed} of ${room.joined} `, made("small", {}, "have guessed"))
       return fill(made("div", {}, head, many, room.phase === "closed" ? made("p", {}, "The model is at work.") : "", buttons.save))

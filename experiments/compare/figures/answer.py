@@ -109,7 +109,7 @@ def _spread(row: dict) -> float:
 def _numbers(axes: Axes, place: int, row: dict, against: str, across: float) -> None:
     """How many of 100, and the interval of the gain."""
     at = _beside(axes)
-    many = f"{100 * row['mean']:.0f}"
+    many = words.number(100 * row["mean"], 0)
     axes.text(1 + NUMBER / across, place, many, size=style.TEXT, weight="bold", color=_colour(row["policy"]), **at)
     axes.text(1 + (NUMBER + GAIN) / across, place, _gain(row, against), color=style.QUIET, **at)
 

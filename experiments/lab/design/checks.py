@@ -31,8 +31,18 @@ def whole(low: int, high: int) -> Check:
 
 
 def shown(value: Any) -> str:
-    """A value as people write it in YAML."""
+    """A value as people write it in YAML; a text that looks like a number bears its quotes."""
+    if isinstance(value, str) and not no_number(_read(value)):
+        return f"'{value}'"
     return "null" if value is None else str(value)
+
+
+def _read(text: str) -> Any:
+    """The number that a text looks like, if it does; else the text."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def threads(key: str, value: Any) -> int:

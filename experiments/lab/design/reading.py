@@ -69,7 +69,14 @@ def unknown(key: str, kind: type[Study]) -> str:
     if key in deciding(Tiled, EFFORT):
         example = {"hours": "hours=2.5", "estimate": "estimate=true"}[key]
         return f"{key}: {kind.command} takes none; studies with a table of runs do, e.g. kaesong compare {example}"
-    return f"{key}: no such setting; {nearest(key.partition('.')[0], [*settings_of(kind), *SCHEMA])}"
+    top, _, below = key.partition(".")
+    if below and top in settings_of(kind):
+        from experiments.lab.design.shipped import configuration
+
+        names = configuration(kind.command).get(top)
+        if isinstance(names, Mapping):
+            return f"{key}: nothing of that name stands below {top}; {nearest(below, names)}"
+    return f"{key}: no such setting; {nearest(top, [*settings_of(kind), *SCHEMA])}"
 
 
 def _draws(kind: type[Study], parameters: Any, words: tuple[str, ...]) -> str | None:

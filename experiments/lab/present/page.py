@@ -175,7 +175,8 @@ def assumptions(study: Study, i: int, level: int = 2) -> Part:
     ]
     title = "Assumptions of this world"
     if not rows:
-        none = Text("Every parameter is at its default of `model/parameters.csv`.")
+        others = "that is not drawn " if study.draws else ""
+        none = Text(f"Every parameter {others}is at its default of `model/parameters.csv`.")
         return Part(title, [none], level=level)
     heads = ("Parameter", "Here", "Default", "Unit", "Meaning")
     return Part(title, heads=heads, rows=rows, level=level)

@@ -120,6 +120,10 @@ CHANNELS = {
 }
 
 
+LAST_WORDS = 10  # letters of them, that a name which is cut keeps
+HALVES_UP = 1 + 1e-12  # a half is rounded up, as readers do, and not to the even number
+
+
 def policy(name: str) -> Policy:
     """The words for a policy; a name that is not shipped is spelt out."""
     plain = _spelt(name)
@@ -198,7 +202,7 @@ def number(value: float, digits: int | None = None, signed: bool = False) -> str
         digits = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2
     if round(value, digits) == 0:
         return "≈0" if signed else "0"
-    text = f"{value:{'+' if signed else ''},.{digits}f}"
+    text = f"{value * HALVES_UP:{'+' if signed else ''},.{digits}f}"
     return text.replace("-", "\N{MINUS SIGN}")
 
 
@@ -217,4 +221,9 @@ def _spelt(name: str) -> str:
 
 
 def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    """As long a text at most: its first letters, and its last words, in which names of variants differ."""
+    if len(text) <= length:
+        return text
+    ends = [text[k + 1 :] for k, letter in enumerate(text) if letter == " " and len(text) - k - 1 <= LAST_WORDS]
+    tail = ends[0] if ends else text[-(LAST_WORDS // 2) :]
+    return f"{text[: length - 1 - len(tail)].rstrip()}…{tail}"

@@ -91,7 +91,17 @@ def expanded(n: int) -> float:
 
     Resamples of few samples spread too little: it is further out, as far as Student's interval is the wider.
     """
-    return NormalDist().cdf(-t_quantile(float(max(n, 2) - 1)) * sqrt(n / max(n - 1, 1)))
+    return NormalDist().cdf(-_reach_of_few(n))
+
+
+def _reach_of_few(n: int) -> float:
+    """How far out, in standard errors of resamples, Student's interval of n samples ends."""
+    return t_quantile(float(max(n, 2) - 1)) * sqrt(n / max(n - 1, 1))
+
+
+def as_sure(share: float, n: int) -> float:
+    """The share of resamples of n samples that says as much as a share of those of many samples; as of ``expanded``."""
+    return NormalDist().cdf(NormalDist().inv_cdf(share) * _reach_of_few(n) / Z)
 
 
 def yes_and_no(

@@ -153,6 +153,7 @@ def test_more_metrics_change_no_other_and_none_changes_the_study():
     values = values_of(TALKS)
     few = robust_tables.table(tradeoffs(points=5, replicates=2, robustness=["hurwicz"]), values)
     assert few.equals(table_of(values).filter(pl.col("metric") == "hurwicz"))
+    assert tradeoffs(robustness=[ALL]).robustness == tradeoffs(robustness=ALL).robustness
     asked, none = tradeoffs(robustness="maximin"), tradeoffs(robustness=None)
     assert asked.robustness == ("maximin",)
     assert none.robustness == ()
@@ -162,6 +163,7 @@ def test_more_metrics_change_no_other_and_none_changes_the_study():
 @pytest.mark.parametrize(
     ("given", "line"),
     [
+        (["nope"], "robustness: nope is no metric of robustness; "),
         (["maximim"], "robustness: maximim is no metric of robustness; did you mean 'maximin'?"),
         ([1], "robustness=[1]: it takes names of metrics"),
         (True, "robustness=True: it takes names of metrics"),

@@ -159,6 +159,10 @@ def test_dates_and_strengths_make_policies_of_their_own():
         ({"weights": dict.fromkeys(GOALS, 0)}, "weights: at least one goal needs a weight above 0"),
         ({"weights": EVEN | {"talks": -1}}, "weights.talks=-1: it takes a number from 0 to 1000"),
         ({"satisfice": LIMITS | {"cash": "much"}}, "satisfice.cash=much: it takes a number"),
+        (
+            {"satisfice": LIMITS | {"talks": 5}},
+            "satisfice.talks=5: it takes a number from -1 to 1, a share: 0.05 is five",
+        ),
         ({"starts": [0]}, "starts=0: it takes a whole number from 1 to 600"),
         ({"strengths": [0.5, 2]}, "strengths=2: it takes strengths above 0, up to 1"),
     ],
