@@ -81,8 +81,8 @@ def test_the_question_of_a_lesson_comes_before_any_answer(lesson):
 
 
 def test_a_step_that_asks_for_a_guess_holds_the_answer_back_until_there_is_one():
-    assert not stands(HISTORY, "?package=recognition&step=1")
-    assert stands(HISTORY, "?package=recognition&step=1&guess=30")
+    assert not stands(HISTORY, "?package=grand_bargain&step=1")
+    assert stands(HISTORY, "?package=grand_bargain&step=1&guess=30")
     assert stands(HISTORY, "?package=recognition&step=2")
 
 
