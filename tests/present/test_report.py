@@ -111,6 +111,18 @@ def test_no_page_is_wider_than_its_screen(browser, tmp_path):
     seen.close()
 
 
+@pytest.mark.parametrize(("command", "lies"), [("compare", True), ("story", False)])
+def test_a_table_of_many_columns_is_printed_on_a_sheet_that_lies(browser, tmp_path, command, lies):
+    seen, file = browser.new_page(), tmp_path / "page.html"
+    file.write_text(page_of(command), "utf-8")
+    seen.goto(file.as_uri())
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", seen.pdf(prefer_css_page_size=True))
+    seen.close()
+    lying = [float(width) > float(height) for width, height in boxes]
+    assert not lying[0]
+    assert any(lying) == lies
+
+
 def test_no_page_writes_a_proper_noun_small():
     for command in (*COMMANDS, "calibrate"):
         page = calibrated() if command == "calibrate" else page_of(command)
