@@ -14,7 +14,7 @@ from experiments.lab.design.places import CONF
 from experiments.lab.design.shipped import configuration
 from experiments.lab.present import words
 from experiments.lab.present.methods import REFERENCES, methods_of
-from experiments.lab.present.page import package
+from experiments.lab.present.page import assumptions, package
 from tests.support.sheets import small_names_of
 from tests.support.studies import SMALL, kept, study
 
@@ -121,6 +121,12 @@ def test_a_table_of_many_columns_is_printed_on_a_sheet_that_lies(browser, tmp_pa
     lying = [float(width) > float(height) for width, height in boxes]
     assert not lying[0]
     assert any(lying) == lies
+
+
+@pytest.mark.parametrize("draws", [None, "prior"])
+def test_what_is_drawn_is_not_said_to_be_at_its_default(draws):
+    told = assumptions(study("compare", parameters={"draws": draws}), 0).paragraphs[0].text
+    assert told.startswith(f"Every parameter {'that is not drawn ' if draws else ''}is at its default")
 
 
 def test_no_page_writes_a_proper_noun_small():

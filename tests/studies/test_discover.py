@@ -14,6 +14,7 @@ import yaml
 from experiments.__main__ import main
 from experiments.discover import tables as discovery
 from experiments.discover import words, worlds
+from experiments.discover.page import _tree
 from experiments.discover.steps import SCHEMA, trajectories
 from experiments.lab.design.places import CONF
 from experiments.lab.design.prior import DRAWN
@@ -274,3 +275,13 @@ def test_a_scenario_without_enough_cases_leaves_no_row_but_all_columns():
     table = trajectories([brings])
     assert (len(table), table.columns) == (0, list(SCHEMA))
     assert discovery.summary([brings])["in_half"].to_list() == [None]
+
+
+def test_where_too_few_draws_are_sought_for_a_box_no_tree_says_where_they_lie():
+    study = discover()
+    few = synthetic(study, lambda x: 0.5 * (np.arange(len(x)) < 9))
+    brings, _ = discovery.scenarios(study, few)
+    assert brings.interest.sum() == 9
+    assert brings.found is None
+    assert _tree(brings) is None
+    assert _tree(of_the_signal()[0]) is not None

@@ -10,6 +10,7 @@ import pytest
 from experiments import story as job
 from experiments.__main__ import main
 from experiments.lab.present import words
+from experiments.lab.present.phrases import dollars
 from experiments.story import chronicle
 from experiments.story.figures.strip import INCOME
 from experiments.story.snapshot import first as before_the_first
@@ -206,3 +207,9 @@ def test_events_on_record_are_told_as_such_and_not_as_chance():
     assert "of its kind" not in text
     assert text.count("A major provocation is on record") == outcomes["major_provocations"] == 11
     assert "Seoul closed the zone, as on record" in text
+
+
+@each
+def test_what_the_north_earns_elsewhere_is_the_same_in_the_words_and_in_the_figure(number):
+    _, _, months, _, tale = lived(number)
+    assert f"its state earned at first {dollars(months['cash_other'][0])} a month." in " ".join(tale.opening)
