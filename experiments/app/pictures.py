@@ -111,6 +111,7 @@ def _chain(answer: Answer) -> dict[str, Any]:
     rows = {row["policy"]: row for row in chain.means_of(table).iter_rows(named=True)}
     boxes = []
     for key, box in BOXES.items():
+        measure = _MEASURES.get(key, box.measure)
         shown: list[Any] = [words.policy(name).levers for name in answer.policies]
         if box.outcomes:
             shown = [
@@ -118,9 +119,7 @@ def _chain(answer: Answer) -> dict[str, Any]:
                 for name in answer.policies
                 for value, second in [chain.numbers_of(key, rows[name], rows[REFERENCE])]
             ]
-        boxes.append(
-            {"title": box.title, "measure": _MEASURES.get(key, box.measure), "heads": box.heads, "rows": shown}
-        )
+        boxes.append({"title": box.title, "measure": measure, "heads": box.heads, "rows": shown})
     return {"boxes": boxes}
 
 

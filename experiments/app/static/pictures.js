@@ -136,20 +136,24 @@ class Panel {
   }
 }
 
+const YEAR = 365.25 * 86400 // seconds
+
 /** The first day of each year between two seconds, or of each second or fifth year where they would stand too close. */
-function januaries(plot, _, from, to, __, space) {
+function januaries(plot, _, from, to) {
+  const wide = plot.bbox.width / devicePixelRatio / ((to - from) / YEAR)
+  const step = [1, 2, 5, 10].find(one => one * wide >= 4 * Number.parseFloat(size())) ?? 20
   const [first, last] = [from, to].map(seconds => new Date(1000 * seconds).getUTCFullYear())
-  const most = Math.max(1, plot.bbox.width / devicePixelRatio / space), count = last - first + 1
-  const step = [1, 2, 5, 10].find(one => count / one <= most) ?? 20
-  const every = Array.from({ length: count }, (_, k) => first + k).filter(year => year % step === 0)
+  const every = Array.from({ length: last - first + 1 }, (_, k) => first + k).filter(year => year % step === 0)
   return every.map(year => Date.UTC(year, 0, 1) / 1000).filter(one => one >= from && one <= to)
 }
 
-/** Round numbers between two, at least two of them. */
+/** Round numbers between two that are as far apart as was found to fit, or nearer, so that two of them are seen. */
 function rounds(_, __, from, to, found) {
-  for (let step = found; ; step /= 2) {
-    const first = Math.ceil(from / step - 1e-9), last = Math.floor(to / step + 1e-9)
-    if (last > first || !(to > from)) { return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12))) }
+  for (let unit = 10 ** Math.floor(Math.log10(found) + 1e-9); ; unit /= 10) {
+    for (const step of [5, 2.5, 2, 1].map(one => one * unit).filter(one => one <= found * (1 + 1e-9))) {
+      const first = Math.ceil(from / step - 1e-9), last = Math.floor(to / step + 1e-9)
+      if (last > first || !(to > from)) { return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12))) }
+    }
   }
 }
 
