@@ -17,6 +17,7 @@ from experiments.compare.tables import spread
 from experiments.lab.design.study import REFERENCE, months_from
 from experiments.lab.present import palette, words
 
+_MEASURES = {"cash": "zone, tours, aid, relief"}  # where a bar of the page has no parts, unlike one on paper
 DIGITS = 4  # figures of a number that is only drawn
 #: The outcomes whose ends stand beside each other.
 ENDS = ("zone_months_open", "alignment_mean", "major_provocations", "talks_month")
@@ -110,6 +111,7 @@ def _chain(answer: Answer) -> dict[str, Any]:
     rows = {row["policy"]: row for row in chain.means_of(table).iter_rows(named=True)}
     boxes = []
     for key, box in BOXES.items():
+        measure = _MEASURES.get(key, box.measure)
         shown: list[Any] = [words.policy(name).levers for name in answer.policies]
         if box.outcomes:
             shown = [
@@ -117,7 +119,7 @@ def _chain(answer: Answer) -> dict[str, Any]:
                 for name in answer.policies
                 for value, second in [chain.numbers_of(key, rows[name], rows[REFERENCE])]
             ]
-        boxes.append({"title": box.title, "measure": box.measure, "heads": box.heads, "rows": shown})
+        boxes.append({"title": box.title, "measure": measure, "heads": box.heads, "rows": shown})
     return {"boxes": boxes}
 
 

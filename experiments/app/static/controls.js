@@ -7,7 +7,7 @@ const FIRST_MONTH = 6 // from which a lever is pulled that was not before
 const OWN = "your_package"
 const per = share => `${Math.round(1000 * share) / 10} %`
 
-let state = null
+let state = null, told = null // the sentence on the package
 let moved = () => {} // called with what changes in the state, and whether a hand is still on it
 const rows = {}, worlds = {}, kept = {}
 
@@ -63,16 +63,16 @@ function row(lever) {
     more.setAttribute("aria-expanded", !settings.hidden)
     more.textContent = settings.hidden ? "▸" : "▾"
   })
-  const told = (by, busy) => {
+  const tell = (by, busy) => {
     const before = state.package.find(one => one[0] === lever.name)
     const held = (one, place) => before && one !== by ? before[place] : Number(one.value) // finer than a step, where an address says so
     pull(lever.name, [lever.name, Number(start.value), held(slider, 2), successor.value, kept[lever.name]?.[4] ?? 0, lever.tied ? held(tie, 5) : 0], busy)
   }
   for (const one of [slider, start, tie]) {
-    one.addEventListener("input", () => { name(rows[lever.name], one); told(one, true) })
-    one.addEventListener("change", () => told(one, false))
+    one.addEventListener("input", () => { name(rows[lever.name], one); tell(one, true) })
+    one.addEventListener("change", () => tell(one, false))
   }
-  successor.addEventListener("change", () => told(successor, false))
+  successor.addEventListener("change", () => tell(successor, false))
   rows[lever.name] = { whole, slider, shown, start, startShown, successor, tie, tieShown, since }
   start.value = String(Math.min(FIRST_MONTH, offer.months))
   successor.value = "reviewed"
@@ -101,7 +101,7 @@ function pull(lever, made, busy) {
 export function show(found) {
   state = found
   find("preset").value = found.preset ?? OWN
-  find("sentence").innerHTML = `<p>${found.sentence}</p>`
+  if (told !== found.sentence) { told = found.sentence; find("sentence").innerHTML = `<p>${told}</p>` } // else a focus on it stays
   const pulls = Object.fromEntries(found.package.map(one => [one[0], one]))
   for (const [lever, row] of Object.entries(rows)) {
     const one = pulls[lever]

@@ -2,7 +2,7 @@
 
 import * as classroom from "./classroom.js"
 import * as controls from "./controls.js"
-import { links, Place } from "./pictures.js"
+import { links, Place, reach } from "./pictures.js"
 import { ask, line, Newest } from "./server.js"
 import { askedOf, find, made, offer, query, runsOf, written } from "./state.js"
 import { bring, guessing, lessons, watching } from "./views.js"
@@ -16,6 +16,7 @@ let past = []
 let serial = 0, shown = 0, drawn = 0, began = 0, resting = 0, correcting = true // drawn: whose whole answer stands here
 let whole = null // what stops the whole answer that is under way
 const seen = new Set() // packages and worlds whose answer has stood here
+const lost = () => document.body.classList.contains("lost")
 
 const places = Object.fromEntries([...document.querySelectorAll(".picture")].map(figure => {
   const which = figure.dataset.place
@@ -36,7 +37,7 @@ export function move(changes, busy, remember = true) {
 /** Show the state of an address. */
 export function go(address, busy = false) {
   serial += 1
-  if (!correcting && !document.body.classList.contains("lost")) { find("message").hidden = true } // else it says why
+  if (!correcting && !lost()) { find("message").hidden = true } // else it says why
   began = performance.now()
   whole?.abort()
   first.ask({ address, serial })
@@ -76,6 +77,7 @@ function take(found, asked) {
 function settle() {
   if (settled && runsOf(settled) !== runsOf(state) && !correcting) { past = [...past.slice(-MOST_UNDONE), settled] }
   settled = state
+  undoable()
   const address = location.pathname + state.query + themed()
   if (location.pathname + location.search !== address) { history[correcting ? "replaceState" : "pushState"]({}, "", address) }
   correcting = false
@@ -96,6 +98,7 @@ function arrange() {
   lessons.show(state)
   watching.show(state)
   links(state, (lit, busy) => move({ lit }, busy))
+  reach()
 }
 
 const HELD = { guess: "The answer comes after the guess.", lessons: "The answer comes with the first move of the lesson." }
@@ -118,6 +121,7 @@ function show(answer, told, last, asked) {
     one.show(name, answer.pictures[name], columns, told.lit, last)
     if (answer.described) { one.drawn.setAttribute("aria-label", answer.described[name]) }
   }
+  reach()
   const facts = find("facts"), many = `${answer.replicates.toLocaleString("en-US")} histories`
   if (last) {
     facts.textContent = `whole answer after ${took} s (${many})${facts.dataset.first && facts.dataset.serial === String(serial) ? `, first picture after ${facts.dataset.first} s` : ""}`
@@ -187,12 +191,21 @@ function pin() {
   move({ pins: [...state.pins, state.written] }, false)
 }
 
+const undoable = () => { find("undo").disabled = !past.length }
+
 function undo() {
-  if (!past.length) { return }
   const before = past.pop(), kept = Object.fromEntries(["view", "figure", "second", "lit", "lesson", "step"].map(key => [key, state[key]]))
   settled = null // taking a move back is no move
+  undoable()
   state = { ...before, ...kept }
   go(query(state))
+}
+
+/** Close the sheet of a phone; who opened it stands at its button again. */
+function close() {
+  if (!document.body.classList.contains("levers")) { return }
+  document.body.classList.remove("levers")
+  find("open").focus()
 }
 
 function tips() {
@@ -208,7 +221,7 @@ function tips() {
     tip.style.top = `${box.bottom + 6 + tip.offsetHeight > innerHeight ? box.top - tip.offsetHeight - 6 : box.bottom + 6}px`
   }
   for (const name of ["mouseover", "focusin", "click"]) { document.addEventListener(name, on) }
-  document.addEventListener("keydown", event => { if (event.key === "Escape") { tip.hidden = true; document.body.classList.remove("levers"); find("more").open = false } })
+  document.addEventListener("keydown", event => { if (event.key === "Escape") { tip.hidden = true; find("more").open = false; close() } })
 }
 
 function begin() {
@@ -226,7 +239,7 @@ function begin() {
   find("pin").addEventListener("click", pin)
   find("undo").addEventListener("click", undo)
   find("open").addEventListener("click", () => { document.body.classList.add("levers"); find("close").focus() })
-  find("close").addEventListener("click", () => { document.body.classList.remove("levers"); find("open").focus() })
+  find("close").addEventListener("click", close)
   find("theme").addEventListener("click", () => {
     const dark = document.documentElement.dataset.theme !== "dark"
     document.documentElement.dataset.theme = dark ? "dark" : "light"
@@ -234,7 +247,7 @@ function begin() {
   })
   tips()
   document.addEventListener("click", event => { if (!find("more").contains(event.target)) { find("more").open = false } })
-  addEventListener("popstate", () => { find("message").hidden = true; correcting = true; past = []; go(location.search) })
+  addEventListener("popstate", () => { find("message").hidden = !lost(); correcting = true; past = []; undoable(); go(location.search) })
   line.addEventListener("lost", () => { document.body.classList.add("lost"); say("The server does not answer. What you see may be of an earlier package. It is asked again.") })
   line.addEventListener("found", () => { document.body.classList.remove("lost"); find("message").hidden = true })
   conceal(true)

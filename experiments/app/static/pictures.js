@@ -16,7 +16,9 @@ export class Place {
     this.select = figure.querySelector("select")
     this.drawn = figure.querySelector(".drawn")
     this.keys = made("div", { class: "keys" })
+    this.note = made("p", { class: "note" })
     figure.insertBefore(this.keys, this.drawn)
+    figure.insertBefore(this.note, this.drawn)
     for (const [name, title] of Object.entries(offer.figures)) { this.select.append(made("option", { value: name }, title)) }
     this.select.addEventListener("change", () => chosen(this.select.value))
     this.panels = []
@@ -38,7 +40,9 @@ export class Place {
     for (const one of this.panels) { one.plot?.destroy() }
     this.panels = []
     this.drawn.className = `drawn ${{ fans: "rows", distributions: "pairs", chain: "text" }[name] ?? ""}`
+    this.drawn.setAttribute("role", name === "chain" ? "group" : "img")
     this.drawn.replaceChildren()
+    this.note.textContent = NOTES[name] ?? ""
   }
 
   draw(panels, columns, glide) {
@@ -48,7 +52,17 @@ export class Place {
     })
   }
 
-  fit() { for (const one of this.panels) { one.fit() } }
+  fit() {
+    for (const one of this.panels) { one.fit() }
+    reach()
+  }
+}
+
+/** What a picture shows that no other word on it says. */
+const NOTES = {
+  talks: "Shaded: 95 % interval of the share",
+  fans: "Shaded: half, and nine in ten, of the histories",
+  distributions: "Height: share of the histories, in %",
 }
 
 /** One pair of axes with its title and keys. */
@@ -84,14 +98,15 @@ class Panel {
   }
 
   begin(panel) {
+    this.size = size()
     const axis = { stroke: ink, font: font(), grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, size: 4 } }
-    const em = Number.parseFloat(size())
+    const em = Number.parseFloat(this.size)
     return new uPlot({
       width: 200, height: 100, legend: { show: false }, padding: [0.6 * em, 1.4 * em, 0, 0], // so that half a line has room over the uppermost tick
       cursor: { y: false, drag: { x: false, y: false } },
       scales: { x: { time: panel.time }, y: { range: (_, __, most) => [0, panel.most ?? Math.min(panel.atMost ?? Infinity, nice(most))] } },
-      axes: [{ ...axis, size: 1.7 * em, space: 4 * em, ...(panel.time ? { splits: januaries, values: years } : {}) },
-        { ...axis, size: (_, values) => em * (0.9 + 0.58 * Math.max(2, ...(values ?? []).map(one => one.length))), space: 1.9 * em, values: (_, ticks) => ticks.map(short) }],
+      axes: [{ ...axis, size: 1.7 * em, space: 4 * em, ...(panel.time ? { splits: januaries, values: years } : { splits: rounds }) },
+        { ...axis, size: (_, values) => em * (0.9 + 0.58 * Math.max(2, ...(values ?? []).map(one => one.length))), space: 1.9 * em, splits: rounds, values: (_, ticks) => ticks.map(short) }],
       series: panel.series, bands: panel.bands ?? [],
       hooks: { setCursor: [plot => this.tell(plot.cursor.idx)] },
     }, panel.data, this.plotted)
@@ -112,18 +127,34 @@ class Panel {
 
   fit() {
     if (!this.plot) { return }
+    if (this.size !== size()) { // letters grow with the window
+      this.plot.destroy()
+      this.plot = this.begin(this.panel)
+    }
     const { clientWidth: width, clientHeight: height } = this.plotted
     if (width > 40 && height > 40 && (width !== this.plot.width || height !== this.plot.height)) { this.plot.setSize({ width, height }) }
   }
 }
 
+const YEAR = 365.25 * 86400 // seconds
+
 /** The first day of each year between two seconds, or of each second or fifth year where they would stand too close. */
-function januaries(plot, _, from, to, __, space) {
+function januaries(plot, _, from, to) {
+  const wide = plot.bbox.width / devicePixelRatio / ((to - from) / YEAR)
+  const step = [1, 2, 5, 10].find(one => one * wide >= 4 * Number.parseFloat(size())) ?? 20
   const [first, last] = [from, to].map(seconds => new Date(1000 * seconds).getUTCFullYear())
-  const most = Math.max(1, plot.bbox.width / devicePixelRatio / space), count = last - first + 1
-  const step = [1, 2, 5, 10].find(one => count / one <= most) ?? 20
-  const every = Array.from({ length: count }, (_, k) => first + k).filter(year => year % step === 0)
+  const every = Array.from({ length: last - first + 1 }, (_, k) => first + k).filter(year => year % step === 0)
   return every.map(year => Date.UTC(year, 0, 1) / 1000).filter(one => one >= from && one <= to)
+}
+
+/** Round numbers between two that are as far apart as was found to fit, or nearer, so that two of them are seen. */
+function rounds(_, __, from, to, found) {
+  for (let unit = 10 ** Math.floor(Math.log10(found) + 1e-9); ; unit /= 10) {
+    for (const step of [5, 2.5, 2, 1].map(one => one * unit).filter(one => one <= found * (1 + 1e-9))) {
+      const first = Math.ceil(from / step - 1e-9), last = Math.floor(to / step + 1e-9)
+      if (last > first || !(to > from)) { return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12))) }
+    }
+  }
 }
 
 const years = (_, ticks) => ticks.map(tick => String(new Date(1000 * tick).getUTCFullYear()))
@@ -205,9 +236,21 @@ function chain(place, data, columns, lit) {
     return made("li", { class: k < lit ? "" : "unlit" }, head, made("table", {}, made("tbody", {}, ...rows)))
   })
   const scrolled = place.querySelector("ol")?.scrollTop ?? 0
-  const list = made("ol", { class: "boxes" }, ...boxes)
+  const list = made("ol", { class: "boxes" }, ...boxes), at = stops(place).indexOf(document.activeElement)
   place.replaceChildren(list)
+  reach()
   list.scrollTop = scrolled
+  stops(place)[at]?.focus({ preventScroll: true })
+}
+
+const stops = place => [...place.querySelectorAll(".boxes, .boxes h3, .boxes td.said")]
+
+/** Whatever is cut off can be reached with the keyboard, which shows the whole of it or scrolls there. */
+export function reach() {
+  for (const one of document.querySelectorAll(".boxes, .boxes td.said, .link p, #sentence p")) {
+    const cut = one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1
+    if (cut) { one.tabIndex = 0 } else if (one !== document.activeElement) { one.removeAttribute("tabindex") }
+  }
 }
 
 let slider = null, label = null, told = null // of the lit links
@@ -229,6 +272,8 @@ export function links(state, lit) {
     figure.insertBefore(told, figure.querySelector(".drawn"))
   }
   if (document.activeElement !== slider || Number(slider.value) !== state.lit) { slider.value = String(state.lit) }
+  if (told.dataset.link === String(state.lit)) { return } // a focus on it stays
+  told.dataset.link = state.lit
   told.innerHTML = `<p>${offer.links[state.lit - 1]}</p>`
   told.dataset.says = told.textContent
 }

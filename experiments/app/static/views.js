@@ -139,14 +139,15 @@ export const watching = {
 
   play() {
     find("play").textContent = "Pause"
-    const step = async () => {
-      const month = find("month"), next = Number(month.value) + 1
-      if (!this.playing || next > offer.months) { this.stop(); return }
-      month.value = String(next)
-      await this.look.ask(next)
-      this.playing = setTimeout(step, this.pace)
+    const month = find("month"), next = () => Number(month.value) + 1
+    const step = async number => {
+      if (number > offer.months) { this.stop(); return }
+      month.value = String(number)
+      await this.look.ask(number)
+      if (this.playing) { this.playing = setTimeout(() => step(next()), this.pace) } // else it was stopped meanwhile
     }
-    this.playing = setTimeout(step, 0)
+    const first = next() > offer.months ? 1 : next() // from the end it begins again
+    this.playing = setTimeout(() => step(first), 0)
   },
 
   stop() {
