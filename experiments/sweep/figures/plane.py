@@ -107,8 +107,8 @@ def _map(
     cmap = OUTCOME if kind == "mean" else EFFECT
     ticks = [np.unique(across), np.unique(up)]
     if len(ticks[0]) * len(ticks[1]) != len(rows):
-        dots = axes.scatter(across, up, c=values, cmap=cmap, norm=norm, s=26, lw=0)
-        axes.scatter(across[unsure], up[unsure], c=style.INK, s=2, lw=0)
+        dots = axes.scatter(across, up, c=values, cmap=cmap, norm=norm, s=26, lw=0.4, edgecolors=style.QUIET)
+        axes.scatter(across[unsure], up[unsure], c="white", s=7, lw=0.6, edgecolors=style.INK)  # seen on any colour
         style.plain_ticks(axes, 4)
         return dots
     grid = np.full((len(ticks[1]), len(ticks[0])), np.nan)
