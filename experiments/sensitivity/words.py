@@ -99,7 +99,8 @@ def _of_sobol(what: str, rows: pl.DataFrame) -> str:
     most = "No number can be told to have a hand in it."
     if clear:
         best = max(clear, key=lambda row: row["value"])
-        told = "the numbers" if len(clear) == len(totals) else "the numbers that can be told to have a hand in it"
+        surely = best["value"] == max(row["value"] for row in totals)
+        told = "the numbers" if surely else "the numbers that can be told to have a hand in it"
         most = f"Of {told}, those of {factor(best['factor'])} have a hand in most, {_between(best)}."
     return f"Of the variance of {what}, luck alone explains {share}. {luck}. {most}{none}"
 
