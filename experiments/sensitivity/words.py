@@ -119,7 +119,7 @@ def _of_morris(what: str, rows: pl.DataFrame) -> str:
     if luck["low"] > 0:
         other = f"Other luck moves it by {words.shown(metric, luck['value'])} on average ({ends(luck)})."
     if not clear:
-        return f"So few walks cannot tell which of {len(numbers):,} numbers moves {what} most. {other}"
+        return f"So few walks cannot tell which number moves {what} most. {other}"
     best = listed(
         f"{factor(row['factor'])} ({words.shown(metric, row['value'])}, {ends(row)})" for row in clear[:NAMED]
     )

@@ -81,7 +81,7 @@ def test_those_beyond_three_are_counted_and_so_are_those_that_move_it_as_much():
 
 def test_where_no_walk_tells_enough_nothing_is_named():
     text = morris(("z.z", 0.9, -0.1, 1.5), ("y.y", 0.0, 0.0, 0.0), luck=(0.1, 0.0, 0.3))
-    assert text.startswith("So few walks cannot tell which of 2 numbers moves the effect of recognition on talks")
+    assert text.startswith("So few walks cannot tell which number moves the effect of recognition on talks")
     assert "z.z" not in text
     assert text.endswith("How much other luck moves it cannot be told.")
 
