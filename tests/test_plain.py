@@ -107,5 +107,5 @@ def test_what_money_can_carry_follows_the_maps(monkeypatch):
 
 def test_claims_are_counted_by_what_becomes_of_them():
     shares = [(0.8, 0.1, ""), (0.1, 0.8, ""), (0.5, 0.4, None), (0.2, 0.1, ""), (1.0, 0.0, "accounting")]
-    rows = [dict(zip(("share_yes", "share_no", "built"), one, strict=True)) for one in shares]
+    rows = [{"n_tested": 100} | dict(zip(("share_yes", "share_no", "built"), one, strict=True)) for one in shares]
     assert plain._fares(rows) == ("1 holds, 1 fails, 2 are undecided and 1 has a sign that no number tried turned")

@@ -64,7 +64,7 @@ def _moved(before: np.ndarray, after: np.ndarray, luck: np.ndarray, among: int) 
     shares = [{f"share_{key}": _share(these[both] == key) for key in (YES, NO)} for these in (before, after)]
     found: dict[str, Any] = {"n_tested": int(both.sum())}
     for side, these, told in zip(("before", "after"), (before, after), shares, strict=True):
-        verdict = verdict_of(told) if both.any() else VOID
+        verdict = verdict_of(told | {"n_tested": found["n_tested"]}) if both.any() else VOID
         found |= {f"verdict_{side}": verdict, f"share_void_{side}": _share(these == VOID)}
         found |= {f"{key}_{side}": value for key, value in told.items()}
     sure = False

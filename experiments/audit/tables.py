@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from polars import selectors
 
 from experiments.audit.claims import BILLS
 from experiments.audit.looks import Looks
@@ -107,14 +108,16 @@ def channels(study: "Audit", table: pl.DataFrame) -> pl.DataFrame:
             rows.append({"claim": claim, "channel": channel} | _hangs(off, on, len(among)))
             rows[-1] |= {f"{key}_off": value for key, value in off.items()}
             rows[-1] |= {f"{key}_on": value for key, value in on.items()}
-    return pl.DataFrame(rows or {"claim": [], "channel": [], "hangs": []}, infer_schema_length=None)
+    found = pl.DataFrame(rows or {"claim": [], "channel": [], "hangs": []}, infer_schema_length=None)
+    return found.with_columns(selectors.float().fill_nan(None))
 
 
 def _side(mine: pl.DataFrame) -> dict:
     """What the plausible worlds with a channel, or those without it, say of a claim."""
     tested = mine.filter(pl.col("verdict") != VOID)["verdict"]
     shares = {f"share_{key}": _share(tested == key) for key in (YES, NO)}
-    return {"n": len(mine), "n_tested": len(tested), **shares, "verdict": verdict_of(shares)}
+    found = {"n": len(mine), "n_tested": len(tested), **shares}
+    return found | {"verdict": verdict_of(found)}
 
 
 def _hangs(off: dict, on: dict, among: int) -> dict:

@@ -13,6 +13,7 @@ from experiments.lab.stats.intervals import Interval, wilson
 YES, NO, UNDECIDED, VOID = "yes", "no", "undecided", "void"
 MOSTLY = 2 / 3  # share of the worlds that decide from which a claim is said to hold or to fail
 DECIDED = 1 / 2  # share of tested worlds that must decide, lest a claim stay open
+FEWEST = 10  # tested worlds, lest a claim stay open
 
 
 class Finding(NamedTuple):
@@ -76,9 +77,9 @@ def either(first: Finding, second: Finding) -> Finding:
 
 
 def verdict_of(row: Mapping[str, Any]) -> str:
-    """Of a claim in all plausible worlds that can test it: holds, fails, depends, or open."""
+    """Of a claim in all plausible worlds that can test it: holds, fails, depends, or open; always open of a few."""
     yes, no = row["share_yes"], row["share_no"]
-    if yes + no < DECIDED:
+    if row["n_tested"] < FEWEST or yes + no < DECIDED:
         return "open"
     if yes >= MOSTLY * (yes + no):
         return "holds"
@@ -88,7 +89,7 @@ def verdict_of(row: Mapping[str, Any]) -> str:
 def close_call(row: Mapping[str, Any]) -> bool:
     """Whether the word over worlds could be its neighbour: a threshold lies within the interval of its share."""
     n, decided = row["n_tested"], row["share_yes"] + row["share_no"]
-    if not n or not decided:
+    if n < FEWEST or not decided:
         return False
     won = decided * n
     asked = [(decided, n, DECIDED)]

@@ -4,9 +4,9 @@ import polars as pl
 
 from experiments.audit.claims import CLAIMS, IN_POINTS, SHARES
 from experiments.audit.design import TOGETHER
-from experiments.audit.verdicts import DECIDED, MOSTLY, NO, YES, close_call, verdict_of
+from experiments.audit.verdicts import DECIDED, FEWEST, MOSTLY, NO, YES, close_call, verdict_of
 from experiments.lab.present import words
-from experiments.lab.present.phrases import listed, percent
+from experiments.lab.present.phrases import listed, percent, spelt
 from experiments.lab.stats.margins import ALIGNMENT, MONEY, PART, POINTS, WORKERS
 
 CLOSE = " That word is a close call."  # where a threshold lies within the interval of its share
@@ -26,8 +26,8 @@ KINDS = {"C": "The argument", "K": "Its critics", ADDED: "Added claims"}
 #: What these words mean.
 MEANING = (
     f"A claim holds, or fails, where at least {percent(MOSTLY)} of the plausible worlds that decide say so. "
-    f"It stays open where fewer than {percent(DECIDED)} of those that can test it decide, and depends on the "
-    "world otherwise."
+    f"It stays open where fewer than {percent(DECIDED)} of those that can test it decide, or fewer than "
+    f"{spelt(FEWEST)} can test it. It depends on the world otherwise."
 )
 
 
@@ -97,12 +97,18 @@ def _channelled(rows: list[dict], channels: pl.DataFrame) -> list[str]:
         ]
     found = [(row, hung[0]) for row in rows if (hung := hanging(channels, row["claim"]))]
     if not found:
-        return [f"No verdict hangs on any of the {channels['channel'].n_unique()} channels of rival theories."]
+        return [_none_hangs(channels["channel"].n_unique())]
     return [
         f"“{row['sentence']}” hangs on {_whether(hung)}: yes in {percent(hung['share_yes_off'])} of the worlds without "
         f"this, in {percent(hung['share_yes_on'])} with it."
         for row, hung in found
     ]
+
+
+def _none_hangs(count: int) -> str:
+    if count == 1:
+        return "No verdict can be told to hang on the one channel of rival theories that is drawn."
+    return f"No verdict can be told to hang on one of the {count} channels of rival theories."
 
 
 def _whether(row: dict) -> str:
@@ -119,7 +125,7 @@ def paragraph(row: dict, channels: pl.DataFrame, unit: str) -> str:
     """One claim: in how many worlds it holds, how large the effect is in its unit, and what decides."""
     if not row["n_tested"]:
         return f"None of {row['n']:,} plausible worlds can test it."
-    told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.{CLOSE * close_call(row)}", _effect(row, unit)]
+    told = [f"It {DOES[verdict_of(row)][0]}: {_shares(row)}.{CLOSE * close_call(row)}{_few(row)}", _effect(row, unit)]
     if row["built"]:
         told.append(
             f"No number that was tried turned the sign: it follows from how the model is built ({row['built']})."
@@ -132,6 +138,11 @@ def paragraph(row: dict, channels: pl.DataFrame, unit: str) -> str:
     elif 0.05 < row["share_yes"] < 0.95:
         told.append("No one or two conditions were found that decide.")
     return " ".join([*told, *map(_off_and_on, hanging(channels, row["claim"]))])
+
+
+def _few(row: dict) -> str:
+    """That so few worlds tell nothing, where they are few."""
+    return f" Fewer than {spelt(FEWEST)} worlds can test it: too few to tell." if row["n_tested"] < FEWEST else ""
 
 
 def _shares(row: dict) -> str:

@@ -13,6 +13,7 @@ import polars as pl
 from experiments.conduct import finished
 from experiments.hindcast.columns import COLUMNS
 from experiments.hindcast.console import shown
+from experiments.hindcast.counted import counted
 from experiments.hindcast.judgement import article, judgements
 from experiments.hindcast.scores import scores, series, shape
 from experiments.hindcast.words import METHODS, hindcast_verdict
@@ -57,7 +58,7 @@ class Hindcast(Study):
             past = relive(self, self.replicates, report)
         tables = {"summary": judged(past), "series": series(past, self.events), "shape": shape(past)}
         tables |= {"scores": scores(tables["series"]), "forecasts": judgements(past), "article": article(past)}
-        verdict = hindcast_verdict(self, tables)
+        verdict = hindcast_verdict(self, tables, counted(past))
 
         def page(drawings: Drawn, manifest: dict[str, Any]) -> str:
             from experiments.hindcast.page import hindcast_page

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from experiments.hindcast.counted import parts_of_path, whole_path
 from experiments.hindcast.proper import (
     Binomial,
     Forecast,
@@ -25,7 +26,7 @@ from experiments.hindcast.proper import (
 )
 from experiments.record import record
 from experiments.record.event_patterns import FALLS, SILENCE, SUMMIT_YEARS, began_in
-from experiments.record.past import AFTER_HANOI, ARTICLE, FEE_CUT, HOPE, NO_HOPE, PATRON_LOST, SUMMITS, TALKS, WAR, Past
+from experiments.record.past import AFTER_HANOI, ARTICLE, FEE_CUT, HOPE, NO_HOPE, PATRON_LOST, TALKS, WAR, Past
 
 RIVALS = ("constant", "last")
 COUNTED_FROM, TALKS_FROM = date(1998, 1, 1), date(1993, 3, 1)  # first months of the records
@@ -142,9 +143,8 @@ def _events(rates: Iterable[Rates], months: int) -> Iterator[Forecast]:
 
 def _summits(past: Past) -> list[Judged]:
     """The path of 2018-19, part by part and whole."""
-    months, question = past.months[SUMMITS], "2018-19, with the offers on record"
-    sits = months["at_table"] > 0
-    began, empty, over = sits[:, :6].any(axis=1), months["provocations"][:, :12].sum(axis=1) == 0, ~sits[:, -1]
+    question = "2018-19, with the offers on record"
+    began, empty, over = parts_of_path(past)
     rates = before(SUMMIT_YEARS[0], 24)
     begins = [ever(known.begins, 6) for known in rates]
     quiet = [float(np.exp(-12 * known.events)) for known in rates]
@@ -154,7 +154,7 @@ def _summits(past: Past) -> list[Judged]:
         ("Talks begin by June 2018", began, begins),
         ("No provocation in 2018", empty, quiet),
         ("Talks are over by December 2019, where they had begun by June 2018", where, ends),
-        ("All three together", began & empty & over, np.prod([begins, quiet, ends], axis=0)),
+        ("All three together", whole_path(began, empty, over), np.prod([begins, quiet, ends], axis=0)),
     )
     return [_event(question, text, happens, chances) for text, happens, chances in parts]
 

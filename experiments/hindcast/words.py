@@ -2,14 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 from scipy.stats import binom
 
+from experiments.hindcast.counted import Counted, more_with_hope
 from experiments.hindcast.judgement import middle
 from experiments.lab.present.phrases import listed, percent, spelt
 from experiments.lab.present.spelling import inline
 from experiments.lab.present.words import number
-from experiments.lab.stats.intervals import CONFIDENCE
+from experiments.lab.stats.intervals import CONFIDENCE, wilson
+from experiments.record.past import HOPE, NO_HOPE
 
 if TYPE_CHECKING:
     from experiments.hindcast import Hindcast
@@ -20,7 +23,7 @@ _TITLES = {"workers": "workers", "output": "output"}
 RIVALS = {"last_value": "the last value carried forward", "trend": "the linear trend"}
 
 
-def hindcast_verdict(study: "Hindcast", tables: dict[str, pl.DataFrame]) -> list[str]:
+def hindcast_verdict(study: "Hindcast", tables: dict[str, pl.DataFrame], counts: Counted) -> list[str]:
     """The judged series of the zone and their bands, all that was never fitted, and the patterns."""
     patterns, scores, forecasts = tables["summary"], tables["scores"], tables["forecasts"]
     events = "with the events of the time given" if study.events == "given" else "with events left to its rules"
@@ -37,7 +40,7 @@ def hindcast_verdict(study: "Hindcast", tables: dict[str, pl.DataFrame]) -> list
         _rivals(scores),
         *_bands(scores),
         *_foreseen(forecasts),
-        *_told(forecasts, patterns),
+        *_told(forecasts, counts),
         _passed(patterns),
     ]
 
@@ -98,18 +101,35 @@ def _foreseen(forecasts: pl.DataFrame) -> list[str]:
     ]
 
 
-def _told(forecasts: pl.DataFrame, patterns: pl.DataFrame) -> list[str]:
+def _told(forecasts: pl.DataFrame, counts: Counted) -> list[str]:
     """The joint path of the summits, and which story the fall of income tells."""
+    n = counts.histories
     path = forecasts.row(by_predicate=pl.col("statement") == "All three together", named=True)["model_chance"]
-    times = dict(zip(patterns["pattern"], patterns["model"], strict=True))
-    without, hoping = times["income_no_hope"], times["income_hope"]
-    story = "closer to the record" if hoping > without else "no closer to the record"
+    whole = f"The whole path of 2018-19 has a chance of {percent(path, 1)}."
+    if not counts.path:
+        most = percent(float(wilson(0.0, n)[1]), 1)
+        whole = f"None of {n:,} histories takes the whole path of 2018-19: its chance is at most {most}."
+    more = more_with_hope(counts.falls)
+    story = f"first years only. {n:,} histories cannot tell which story is closer to the record."
+    if more.low > 0 or more.high < 0:
+        closer = "closer" if more.low > 0 else "no closer"
+        story = f"first years only, so that the story of relief is {closer} to the record."
+    without, hoping = (_often(counts.falls[world]) for world in (NO_HOPE, HOPE))
+    both = all(counts.falls[world][1].any() for world in (NO_HOPE, HOPE))
+    relief = f"it is {hoping.partition(' as ')[0]}" if both else f"they begin {hoping}"
     return [
-        f"The whole path of 2018-19 has a chance of {percent(path, 1)}.",
-        f"Where only income counts, talks begin {number(without, 2)} times as often in 2018-19 as in 2020-21. Where "
-        f"they may bring relief, it is {number(hoping, 2)} times. On record they began in the first years only, so "
-        f"that the story of relief is {story}.",
+        whole,
+        f"Where only income counts, talks begin {without}. Where they may bring relief, {relief}. On record they "
+        f"began in the {story}",
     ]
+
+
+def _often(began: np.ndarray) -> str:
+    """How often talks begin at the first fall of income, and at the second. began: (falls, histories)."""
+    first, second = (int(count) for count in began.sum(axis=1))
+    if second:
+        return f"{number(first / second, 2)} times as often in 2018-19 as in 2020-21"
+    return f"in {spelt(first)} of {began.shape[1]:,} histories in 2018-19 and in none in 2020-21"
 
 
 def _passed(patterns: pl.DataFrame) -> str:

@@ -47,7 +47,9 @@ def pawn_indices(axes: Sequence[Axis], values: np.ndarray, outcome: np.ndarray, 
         for axis, column in zip(axes, values[:size].T, strict=True):
             found = _told(codes, cut(column, SLICES), again, ends[1])
             rows += [(size, axis.name, index, *row) for index, row in zip(INDICES, found.T.tolist(), strict=True)]
-        rows += [(size, DUMMY, *row) for row in zip(INDICES, idle.mean(axis=0), *ends, strict=True)]
+        mean = idle.mean(axis=0)
+        low, high = np.minimum(ends[0], mean), np.maximum(ends[1], mean)
+        rows += [(size, DUMMY, *row) for row in zip(INDICES, mean, low, high, strict=True)]
     return table_of(rows)
 
 
@@ -84,10 +86,11 @@ def _told(codes: np.ndarray, slices: np.ndarray, again: np.ndarray, dummy: np.nd
     reach = t_quantile(RESAMPLES - 1)
     found = np.empty((3, 2))
     for k in range(2):
-        smooth = reach * np.polyval(np.polyfit(SHARES, spread[:, k], 1), SHARES)
+        smooth = np.maximum(reach * np.polyval(np.polyfit(SHARES, spread[:, k], 1), SHARES), 0.0)
         found[0, k] = _share(mean[:, k], seen[k], seen[k])
         found[1, k] = _share(mean[:, k] + smooth, seen[k], seen[k]) if seen[k] > dummy[k] else 0.0
         found[2, k] = _share(mean[:, k] - smooth, max(seen[k], mean[0, k]), seen[k])
+    found[1], found[2] = np.minimum(found[1], found[0]), np.maximum(found[2], found[0])
     return found * seen
 
 

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 import polars as pl
+from scipy.stats import binom
 
 from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent, plural, spelt
 from experiments.lab.present.spelling import named
-from experiments.sensitivity.indices import DUMMY, LUCK, MAIN
+from experiments.lab.stats.intervals import upper
+from experiments.sensitivity.indices import BESIDE, DUMMY, LUCK, MAIN
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 NOTHING = 0.01  # total index below which a factor has no hand in anything
 NAMED = 3  # factors or pairs of a sentence
+TINY = 1e-9  # by which a chance may be rounded
 
 
 def meaning(name: str) -> str:
@@ -59,7 +62,7 @@ def sentences(study: "Sensitivity", table: pl.DataFrame, pairs: pl.DataFrame | N
             what = f"the effect of {name} on {title}" if kind == "effect" else f"{title} under the {name}"
             rows = rows.filter(pl.col("size") == pl.col("size").max())
             if not len(rows):
-                found.append(f"{what[0].upper()}{what[1:]} never varies{place}.")
+                found.append(f"{what[0].upper()}{what[1:]} never varies in these runs{place}.")
                 continue
             found.append(_OF[study.method](what + place, rows))
             if pairs is not None:
@@ -86,31 +89,46 @@ def _doubt(study: "Sensitivity", table: pl.DataFrame) -> list[str]:
 
 def _of_sobol(what: str, rows: pl.DataFrame) -> str:
     value = {(row["factor"], row["index"]): row for row in rows.iter_rows(named=True)}
-    names = [name for name in rows["factor"].unique(maintain_order=True) if name != LUCK]
-    first = max(names, key=lambda name: value[name, "total"]["value"])
-    best = value[first, "total"]
-    idle = [name for name in names if value[name, "total"]["high"] < NOTHING]
-    none = f" Those of {listed(map(factor, idle))} have none to speak of." if idle and len(names) > 2 else ""
-    alone = value[LUCK, "first"]
-    share = _share(alone) if alone["low"] > 0 else "no share that can be told from zero"
-    return (
-        f"Of the variance of {what}, luck alone explains {share}, and has a hand in "
-        f"{_share(value[LUCK, 'total'])}. Of the numbers, those of {factor(first)} have a hand in most, "
-        f"{_share(best)} (interval {_share(best, 'low')} to {_share(best, 'high')}).{none}"
-    )
+    totals = [row for (name, index), row in value.items() if index == MAIN["sobol"] and name != LUCK]
+    clear = [row for row in totals if not row["unsure"]]
+    idle = [row["factor"] for row in totals if row["high"] < NOTHING]
+    none = f" Those of {listed(map(factor, idle))} have none to speak of." if idle and len(totals) > 2 else ""
+    alone, hand = value[LUCK, BESIDE["sobol"]], value[LUCK, MAIN["sobol"]]
+    share = "no share that can be told from zero" if alone["low"] <= 0 else _between(alone)
+    luck = "How much it has a hand in cannot be told" if hand["low"] <= 0 else f"It has a hand in {_between(hand)}"
+    most = "No number can be told to have a hand in it."
+    if clear:
+        best = max(clear, key=lambda row: row["value"])
+        surely = best["value"] == max(row["value"] for row in totals)
+        told = "the numbers" if surely else "the numbers that can be told to have a hand in it"
+        most = f"Of {told}, those of {factor(best['factor'])} have a hand in most, {_between(best)}."
+    return f"Of the variance of {what}, luck alone explains {share}. {luck}. {most}{none}"
 
 
 def _of_morris(what: str, rows: pl.DataFrame) -> str:
     metric = rows["outcome"][0]
-    stars = rows.filter(pl.col("index") == "mu_star").sort("value", descending=True)
-    luck = stars.filter(pl.col("factor") == LUCK).row(0, named=True)
-    best = stars.filter(pl.col("factor") != LUCK).head(3)
-    named = listed(
-        f"{factor(row['factor'])} ({words.shown(metric, row['value'])})" for row in best.iter_rows(named=True)
+    stars = rows.filter(index=MAIN["morris"]).sort("value", descending=True, maintain_order=True)
+    luck = stars.row(by_predicate=pl.col("factor") == LUCK, named=True)
+    numbers = stars.filter(pl.col("factor") != LUCK)
+    clear = numbers.filter(pl.col("low") > 0).to_dicts()
+
+    def ends(row: dict) -> str:
+        return f"interval {words.shown(metric, row['low'])} to {words.shown(metric, row['high'])}"
+
+    other = "How much other luck moves it cannot be told."
+    if luck["low"] > 0:
+        other = f"Other luck moves it by {words.shown(metric, luck['value'])} on average ({ends(luck)})."
+    if not clear:
+        return f"So few walks cannot tell which number moves {what} most. {other}"
+    best = listed(
+        f"{factor(row['factor'])} ({words.shown(metric, row['value'])}, {ends(row)})" for row in clear[:NAMED]
     )
+    rest = clear[NAMED:]
+    as_much = sum(row["value"] == clear[NAMED - 1]["value"] for row in rest)
+    like = f", {spelt(as_much)} as much as the last of these" if as_much else ""
+    more = f" {spelt(len(rest)).capitalize()} more can be told to move it{like}." if rest else ""
     return (
-        f"What moves {what} most, as the mean absolute change over the whole range: {named}. Other luck "
-        f"moves it by {words.shown(metric, luck['value'])} on average."
+        f"What can be told to move {what} most, as the mean absolute change over the whole range: {best}.{more} {other}"
     )
 
 
@@ -124,16 +142,29 @@ def _of_pawn(what: str, rows: pl.DataFrame) -> str:
             f"None of {len(numbers):,} numbers can be told to move the distribution of {what}: chance alone adds "
             f"up to {chance} points to an index."
         )
+    idle = by_chance(len(numbers))
+    if len(clear) <= idle:
+        return (
+            f"Of {len(numbers):,} numbers, no more can be told to move the distribution of {what} than chance alone "
+            f"would let. It would let {spelt(idle)}, and {spelt(len(clear))} can be told. Chance alone adds up to "
+            f"{chance} points to an index."
+        )
     best, *others = (
         f"{points(row['value'])} (interval {points(row['low'])} to {points(row['high'])})" for row in clear[:NAMED]
     )
     after = [f"{factor(row['factor'])} by {told}" for row, told in zip(clear[1:], others, strict=False)]
     then = f" Next come {listed(after)}." if after else ""
+    them = f" Up to {spelt(idle)} of them may be chance's." if idle else ""
     return (
         f"Once it is known, {factor(clear[0]['factor'])} moves the distribution of {what} most, by {best} points on "
         f"average over its range.{then} Chance adds up to {chance} points, which are taken off. Of "
-        f"{len(numbers):,} numbers, {spelt(len(clear))} can be told from nothing."
+        f"{len(numbers):,} numbers, {spelt(len(clear))} can be told from nothing.{them}"
     )
+
+
+def by_chance(numbers: int) -> int:
+    """The most of so many numbers that do nothing which are told from nothing by chance, in 39 samples of forty."""
+    return int(binom.ppf(upper() - TINY, numbers, 1 - upper()))
 
 
 def _of_pairs(what: str, rows: pl.DataFrame) -> str:
@@ -163,6 +194,11 @@ def points(distance: float) -> str:
 def _share(row: dict, key: str = "value") -> str:
     """An index as a share; estimates may leave the bounds that the index itself keeps to."""
     return percent(max(0.0, min(1.0, row[key])))
+
+
+def _between(row: dict) -> str:
+    """An index as a share, with its interval."""
+    return f"{_share(row)} (interval {_share(row, 'low')} to {_share(row, 'high')})"
 
 
 _OF = {"sobol": _of_sobol, "morris": _of_morris, "pawn": _of_pawn}

@@ -90,7 +90,9 @@ def test_a_claim_that_nothing_can_test_has_no_shares_and_stays_open():
     ],
 )
 def test_the_verdict_on_a_claim_follows_the_worlds_that_decide(yes, no, verdict):
-    assert verdict_of({"share_yes": yes, "share_no": no}) == verdict
+    assert verdict_of({"share_yes": yes, "share_no": no, "n_tested": 100}) == verdict
+    assert verdict_of({"share_yes": yes, "share_no": no, "n_tested": 10}) == verdict
+    assert verdict_of({"share_yes": yes, "share_no": no, "n_tested": 9}) == "open", "too few can test it"
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,7 @@ def test_the_verdict_on_a_claim_follows_the_worlds_that_decide(yes, no, verdict)
         (0.24, 0.24, 10000, False),  # open for sure
         (0.00, 0.00, 100, False),  # nothing decides
         (0.00, 0.00, 0, False),  # nothing can be tested
+        (0.70, 0.30, 9, False),  # open, since so few can test it
     ],
 )
 def test_a_word_is_a_close_call_where_a_threshold_lies_within_the_interval_of_its_share(yes, no, tested, close):
@@ -161,7 +164,7 @@ def test_a_channel_is_judged_on_worlds_that_can_test_a_claim():
     one = off_and_on(lambda p: YES if p["firm.peers"] > 0 else VOID)["firm.peers"]
     assert (one["n_tested_off"], one["n_tested_on"]) == (0, one["n_on"])
     assert not one["hangs"], "nothing was tested without it"
-    assert np.isnan([one["moves_yes"], one["moves_yes_low"], one["moves_no_high"]]).all()
+    assert [one["moves_yes"], one["moves_yes_low"], one["moves_no_high"]] == [None] * 3, "an empty cell"
 
 
 def test_nothing_is_said_of_a_channel_that_is_set_or_where_nothing_is_drawn():

@@ -79,11 +79,24 @@ def test_worlds_that_cannot_test_a_claim_are_not_counted_for_it():
     assert not any("Economic" in one for one in said(row("C5", 0, 0, tested=0), row("K6", 1, 0)))
 
 
+@pytest.mark.parametrize("tested", [1, 9, 10])
+def test_a_claim_that_few_worlds_can_test_is_open_and_not_told(tested):
+    few, many = row("C5", 1.0, 0.0, tested=tested), row("K6", 1, 0)
+    told, text = said(few, many), audit_words.paragraph(few, NONE, CLAIMS["C5"].unit)
+    is_few = tested < 10
+    assert ("The argument: of 1 other statement 1 stays open." in told) == is_few
+    assert ("It stays open" in text and "Fewer than ten worlds can test it: too few to tell." in text) == is_few
+    assert any("Economic support" in one for one in told) != is_few
+
+
 def test_what_a_verdict_hangs_on_is_said_with_the_share_of_yes_without_it_and_with_it():
     told = said(*FEW, channels=pl.DataFrame([hung("C5")]))[-1]
     assert told.startswith("“Economic support moves Kim more than guarantees” hangs on whether an opening is felt")
     assert "yes in 60 % of the worlds without this, in 10 % with it" in told
-    assert "No verdict hangs" in said(*FEW, channels=pl.DataFrame([hung("C5") | {"hangs": False}]))[-1]
+    one, other = hung("C5") | {"hangs": False}, hung("C5", "pyongyang.rivalry") | {"hangs": False}
+    none = "No verdict can be told to hang on "
+    assert said(*FEW, channels=pl.DataFrame([one]))[-1].startswith(f"{none}the one channel of rival theories")
+    assert said(*FEW, channels=pl.DataFrame([one, other]))[-1] == f"{none}one of the 2 channels of rival theories."
     assert "nothing is said of them" in said(*FEW)[-1]
 
 

@@ -273,7 +273,7 @@ def test_the_page_opens_without_a_network(folder):
 @pytest.mark.parametrize(
     ("estimate", "said"),
     [
-        (0.12, "luck alone explains 12 %"),
+        (0.12, "luck alone explains 12 % (interval 7 % to"),
         (-0.11, "luck alone explains no share that can be told"),
         (0.04, "luck alone explains no share that can be told"),
     ],

@@ -4,8 +4,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from experiments.lab.stats.ratios import shares_of
+from experiments.sensitivity.figures import convergence, factors
 from experiments.sensitivity.indices import LUCK, morris_indices, sampled, sobol_indices
 from tests.studies.test_sensitivity import axes, index, noise
+from tests.support.sheets import unwritten
+from tests.support.studies import small
 
 
 def test_what_the_interval_does_not_tell_from_zero_is_said():
@@ -67,3 +71,27 @@ def test_intervals_of_elementary_effects_hold_what_happens_seldom():
         row = index(table, "firm.value", "mu_star")
         held.append(row["low"] <= 0.1 <= row["high"])
     assert np.mean(held) >= 0.92, "two standard errors below what it is meant to be"
+
+
+def test_a_share_that_would_surely_be_above_all_tells_nothing():
+    whole = np.ones(32)
+    above, half, none = (np.linspace(low, low + 0.2, 32) for low in (3.5, 0.4, -0.1))
+    value, low, high = shares_of(whole, np.stack([above, half, none], axis=1), 1.0)
+    assert value[0] == pytest.approx(3.6)
+    assert (low[0], high[0]) == (0.0, value[0]), "no share lies above 1: its interval is all of them"
+    assert 0.4 < low[1] < 0.5 < high[1] < 0.6, "other shares keep their ends"
+    assert low[2] <= 0 <= high[2]
+
+
+@pytest.mark.parametrize("draw", [factors.draw, convergence.draw])
+def test_no_figure_draws_a_share_above_all(draw):
+    table = small("sensitivity").tables["summary"].filter(pl.col("index") == "total")
+    above = table.with_columns(value=pl.lit(3.61), low=pl.lit(0.0), high=pl.lit(3.61), unsure=pl.lit(True))
+    arguments = ("sobol", False) if draw is factors.draw else ("sobol",)
+    with unwritten():
+        figure = draw(above, *arguments)
+    lines = [line.get_data() for axes in figure.axes for line in axes.lines]
+    place = 0 if draw is factors.draw else 1
+    assert lines
+    assert max(np.max(line[place]) for line in lines) == 100
+    assert all((axes.get_xlim(), axes.get_ylim())[place][1] <= 110 for axes in figure.axes)

@@ -9,7 +9,7 @@ from experiments.__main__ import main
 from experiments.lab.design.axes import Axis
 from experiments.sensitivity.indices import DUMMY, sampled
 from experiments.sensitivity.pawn import LEVELS, SLICES, cut, distances, pawn_indices
-from experiments.sensitivity.words import sentences
+from experiments.sensitivity.words import by_chance, sentences
 from tests.support.sheets import unwritten
 from tests.support.studies import LEFT_BY_ALL, study
 
@@ -171,16 +171,30 @@ def made_up(*rows):
     return pl.DataFrame([floor, *told])
 
 
+IDLE = [(f"firm.idle_{k}", 0.02, True) for k in range(20)]
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
         ([("moscow.price", 0.02, True)], ["None of 1 numbers can be told", "adds up to 3.1 points", "1 of 1 indices"]),
         (
-            [("moscow.price", 0.1, False), ("firm.value", 0.02, True)],
+            [("moscow.price", 0.1, False), ("zone.cap", 0.05, False), ("firm.value", 0.02, True)],
             ["moscow.price moves the distribution of the effect of recognition", "10.0 (interval 9.0 to 11.0) points"],
         ),
         ([("moscow.price", 0.1, False), ("firm.value", 0.2, False)], ["firm.value moves", "Next come moscow.price by"]),
-        ([("moscow.price", 0.1, False), ("firm.value", 0.02, True)], ["Of 2 numbers, one can be told from nothing"]),
+        (
+            [("moscow.price", 0.1, False), ("zone.cap", 0.05, False), ("firm.value", 0.02, True)],
+            ["Of 3 numbers, two can be told from nothing. Up to one of them may be chance's."],
+        ),
+        (
+            [("moscow.price", 0.1, False), ("zone.cap", 0.05, False), *IDLE],
+            ["Of 22 numbers, no more can be told to move", "It would let two, and two can be told."],
+        ),
+        (
+            [("moscow.price", 0.1, False), ("zone.cap", 0.05, False), ("zone.fee", 0.04, False), *IDLE],
+            ["moscow.price moves", "Of 23 numbers, three can be told from nothing. Up to two of them may be chance's."],
+        ),
     ],
 )
 def test_only_what_clears_the_dummy_is_named(rows, said):
@@ -189,3 +203,17 @@ def test_only_what_clears_the_dummy_is_named(rows, said):
     assert [part for part in said if part not in text] == []
     if rows[-1][2]:
         assert f"{rows[-1][0]} moves" not in text
+    if "no more can be told" in text:
+        assert "moscow.price" not in text, "what chance may have told is not named"
+
+
+def test_so_many_idle_numbers_are_told_by_chance():
+    """Known: of N numbers that do nothing, each is told with a chance of one in forty."""
+    assert [by_chance(numbers) for numbers in (1, 2, 20, 174)] == [0, 1, 2, 9]
+
+
+def test_the_ends_of_both_indices_hold_their_value():
+    for seed in range(1, 9):
+        x, luck = drawn(64, seed)
+        table = pawn_indices(AXES, x, (luck + x[:, 0] > 1).astype(float), seed)
+        assert table.filter((pl.col("low") > pl.col("value")) | (pl.col("value") > pl.col("high"))).is_empty()

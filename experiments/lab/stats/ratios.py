@@ -27,7 +27,8 @@ def shares_of(whole: np.ndarray, parts: np.ndarray, most: float, among: Any = 1)
     """Value and ends of the share of every part, (3, parts).
 
     whole: (rows,), with a mean above 0; parts: (rows, parts). most: what a row may give at most, for parts
-    that no row has shown. Ends lie from 0 to 1, as shares do, unless the estimate itself lies beyond.
+    that no row has shown. Ends lie from 0 to 1, as shares do, unless the estimate itself lies beyond. Where both
+    would lie above 1, which no share does, the rows tell nothing, and the low end is 0.
     among: intervals that are to be right together.
     """
     value = parts.mean(axis=0) / whole.mean()
@@ -49,4 +50,4 @@ def shares_of(whole: np.ndarray, parts: np.ndarray, most: float, among: Any = 1)
             found = elementwise.find_root(inside, init, args=(ended,), tolerances={"xatol": CLOSE})
             row[ended] = found.x
     low, high = ends
-    return np.stack([value, np.minimum(low, 1.0), np.maximum(high, 0.0)])
+    return np.stack([value, np.where(low > 1.0, 0.0, low), np.maximum(high, 0.0)])

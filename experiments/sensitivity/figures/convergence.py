@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -88,7 +89,7 @@ def _panel(axes: Axes, rows: pl.DataFrame, colours: dict[str, str], least: float
         if not len(part):
             continue
         size = part["size"].to_numpy()
-        value, low, high = (100 * part[key].to_numpy() for key in ("value", "low", "high"))
+        value, low, high = (100 * np.minimum(part[key].to_numpy(), 1) for key in ("value", "low", "high"))
         axes.fill_between(size, low, high, color=colour, alpha=0.15, lw=0)
         axes.plot(size, value, "o-", ms=3, lw=1.5, color=colour, zorder=3 if name == DUMMY else 2)
     axes.set_xscale("log", base=2)
@@ -98,7 +99,7 @@ def _panel(axes: Axes, rows: pl.DataFrame, colours: dict[str, str], least: float
     axes.xaxis.set_minor_locator(NullLocator())
     whole = rows.filter(pl.col("size") == pl.col("size").max())["high"].to_numpy()
     most = max(rows["value"].to_numpy().max(initial=0), whole.max(initial=0))
-    axes.set_ylim(0, 1.05 * max(least, 100 * most))
+    axes.set_ylim(0, 1.05 * max(least, 100 * min(most, 1)))
 
 
 def _line(colour: str, name: str):  # type: ignore[no-untyped-def]

@@ -98,23 +98,29 @@ def _bars(axes: Axes, rows: pl.DataFrame, names: list[str], main: str, metric: s
     found = {(row["factor"], row["index"]): row for row in rows.iter_rows(named=True)}
     style.stripes(axes, len(names))
     if not found:
-        axes.text(0.5, 0.5, "never varies", transform=axes.transAxes, ha="center", color=style.QUIET)
+        axes.text(0.5, 0.5, "never varies in these runs", transform=axes.transAxes, ha="center", color=style.QUIET)
     for place, name in enumerate(names):
         for index, wide in ((main, 0.62), ("first", 0.3)):
             row = found.get((name, index))
             if row is None:
                 continue
-            axes.barh(place, scale * row["value"], height=wide, color=_colour(row))
+            value, low, high = (scale * _drawn(row[key], main) for key in ("value", "low", "high"))
+            axes.barh(place, value, height=wide, color=_colour(row))
             if index == main:
-                axes.plot([scale * row["low"], scale * row["high"]], [place, place], color=style.INK, lw=1)
+                axes.plot([low, high], [place, place], color=style.INK, lw=1)
                 face = "white" if row["unsure"] else style.INK
-                axes.plot(scale * row["value"], place, "o", ms=4, mfc=face, mec=style.INK, mew=0.8, clip_on=False)
+                axes.plot(value, place, "o", ms=4, mfc=face, mec=style.INK, mew=0.8, clip_on=False)
     axes.set_xlim(left=0)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlabel(units.get(main) or words.effect_unit(metric))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     style.plain_ticks(axes, 5)
+
+
+def _drawn(estimate: float, main: str) -> float:
+    """An index as it is drawn: estimates of shares may lie above all, where none is."""
+    return min(estimate, 1.0) if main == MAIN["sobol"] else estimate
 
 
 def _colour(row: dict) -> str:

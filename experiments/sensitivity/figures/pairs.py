@@ -73,7 +73,7 @@ def _triangle(axes: Axes, rows: pl.DataFrame, names: list[str], most: float) -> 
         weight = "bold" if name == LUCK else "normal"
         axes.text(place + 0.2, place + 0.5, factor(name), va="center", weight=weight)
     if not len(rows):
-        axes.text(0.2, len(names) - 0.5, "never varies", va="center", color=style.QUIET)
+        axes.text(0.2, len(names) - 0.5, "never varies in these runs", va="center", color=style.QUIET)
     for row in rows.iter_rows(named=True):
         if row["factor"] not in names or row["other"] not in names:
             continue

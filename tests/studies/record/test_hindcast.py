@@ -14,6 +14,7 @@ from experiments.lab.present.drawing import pictures
 from experiments.record.past import AFTER_HANOI, ARTICLE, SUMMITS, Past, relive
 from experiments.record.patterns import PATTERNS
 from model.outcomes import QUANTITY
+from tests.studies.record.test_hindcast_words import COUNTS
 from tests.support.shipped import hindcast_of
 from tests.support.studies import checked, kept
 
@@ -204,14 +205,14 @@ def test_nothing_of_the_silence_is_given_but_offers(past):
 def test_the_verdict_says_so_where_the_model_beats_no_rival(tables):
     study = checked("hindcast", hindcast_of(20))
     beaten = tables["scores"].with_columns(beats_last_value=pl.lit(False), beats_trend=pl.lit(False))
-    said = hindcast_verdict(study, tables | {"scores": beaten})
+    said = hindcast_verdict(study, tables | {"scores": beaten}, COUNTS)
     both = "the last value carried forward and the linear trend"
     assert f"Of the zone's four series, it loses to {both} in workers, output, wages and firms." in said
 
 
 def test_the_verdict_names_what_is_missed(tables):
     study = checked("hindcast", hindcast_of(20))
-    *_, last = hindcast_verdict(study, tables)
+    *_, last = hindcast_verdict(study, tables, COUNTS)
     for row in tables["summary"].filter(~pl.col("passed")).iter_rows(named=True):
         assert row["statement"] in last
 
