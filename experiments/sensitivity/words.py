@@ -9,7 +9,7 @@ from experiments.lab.design.study import REFERENCE
 from experiments.lab.present import words
 from experiments.lab.present.phrases import listed, percent, plural, spelt
 from experiments.lab.present.spelling import named
-from experiments.lab.stats.intervals import upper
+from experiments.lab.stats.intervals import critical, upper
 from experiments.sensitivity.indices import BESIDE, DUMMY, LUCK, MAIN
 from model.parameters import PARAMETERS
 from model.policy import LEVERS
@@ -143,7 +143,7 @@ def _of_pawn(what: str, rows: pl.DataFrame) -> str:
             f"up to {chance} points to an index."
         )
     idle = by_chance(len(numbers))
-    if len(clear) <= idle:
+    if len(clear) <= idle and not any(_stands_out(row, len(numbers)) for row in clear):
         return (
             f"Of {len(numbers):,} numbers, no more can be told to move the distribution of {what} than chance alone "
             f"would let. It would let {spelt(idle)}, and {spelt(len(clear))} can be told. Chance alone adds up to "
@@ -160,6 +160,11 @@ def _of_pawn(what: str, rows: pl.DataFrame) -> str:
         f"average over its range.{then} Chance adds up to {chance} points, which are taken off. Of "
         f"{len(numbers):,} numbers, {spelt(len(clear))} can be told from nothing.{them}"
     )
+
+
+def _stands_out(row: dict, among: int) -> bool:
+    """Whether an index is told from nothing even where so many are judged together."""
+    return (row["value"] - row["low"]) * critical(among) < row["value"] * critical()
 
 
 def by_chance(numbers: int) -> int:

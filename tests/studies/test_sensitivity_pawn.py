@@ -188,8 +188,12 @@ IDLE = [(f"firm.idle_{k}", 0.02, True) for k in range(20)]
             ["Of 3 numbers, two can be told from nothing. Up to one of them may be chance's."],
         ),
         (
-            [("moscow.price", 0.1, False), ("zone.cap", 0.05, False), *IDLE],
+            [("moscow.price", 0.012, False), ("zone.cap", 0.011, False), *IDLE],
             ["Of 22 numbers, no more can be told to move", "It would let two, and two can be told."],
+        ),
+        (  # one stands out though all are judged together
+            [("moscow.price", 0.1, False), *IDLE],
+            ["moscow.price moves", "Of 21 numbers, one can be told from nothing."],
         ),
         (
             [("moscow.price", 0.1, False), ("zone.cap", 0.05, False), ("zone.fee", 0.04, False), *IDLE],
