@@ -34,7 +34,7 @@ def test_every_shipped_policy_has_a_look():
 
 def test_a_users_own_policy_is_spelt_out_and_fits_its_column():
     assert words.policy("my_plan").title == "My plan"
-    assert words.policy("a_slow_and_steady_engagement").title == "A slow…engagement"
+    assert words.policy("a_slow_and_steady_engagement").title == "A slow… engagement"
     assert len(words.policy("x" * 99).short) == 14
 
 
@@ -46,7 +46,7 @@ def test_variants_of_a_policy_are_told_apart_though_their_names_are_cut():
         titles = [getattr(words.policy(name), kind) for name in names]
         assert len(set(titles)) == len(names)
         assert all(len(title) <= longest for title in titles)
-    assert words.policy("recognition_from_12_at_0.5").title == "Recognit…12 at 0.5"
+    assert words.policy("recognition_from_12_at_0.5").title == "Recogni… 12 at 0.5"
 
 
 def test_a_world_of_a_users_own_has_a_sentence():

@@ -225,5 +225,5 @@ def _cut(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     ends = [text[k + 1 :] for k, letter in enumerate(text) if letter == " " and len(text) - k - 1 <= LAST_WORDS]
-    tail = ends[0] if ends else text[-(LAST_WORDS // 2) :]
+    tail = f" {ends[0]}" if ends else text[-(LAST_WORDS // 2) :]
     return f"{text[: length - 1 - len(tail)].rstrip()}…{tail}"
