@@ -4,14 +4,14 @@ Intervals count a draw once, and the luck that all draws share. Those of the wor
 largest regret, are of the worlds drawn, and count luck alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from experiments.lab.stats import crossed
-from experiments.lab.stats.intervals import RESAMPLES
 from experiments.tradeoffs import goals, regrets, tables
 from experiments.tradeoffs.goals import GOALS
 from experiments.tradeoffs.robustness import (
@@ -96,7 +96,9 @@ def table(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     """
     by = tables.yardstick(study, goals.worths(values))
     every = worlds_of(values, by)
-    now, again = measured(study.robustness, every), _resampled(study.robustness, every, study.seed)
+    luck, draws = every.middle.shape[:2]
+    now = measured(study.robustness, every)
+    again = tables.resampled(partial(measured, study.robustness, every), luck, draws, study.seed)
     parts = []
     for name in study.robustness:
         if name == "domain_criterion":
@@ -106,17 +108,6 @@ def table(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
             low, high = ENDS[name](every)
         parts.append(_rows(study, name, by.reference, now[name], again[name], (low, high)))
     return pl.concat(parts)
-
-
-def _resampled(names: Sequence[str], every: Worlds, seed: int) -> dict[str, np.ndarray]:
-    """Metrics of draws and luck drawn anew as in ``tables.resampled``, name -> (resamples, policies, goals)."""
-    dice = np.random.default_rng(seed)
-    luck, draws = every.middle.shape[:2]
-    found = [
-        measured(names, every, dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,)))
-        for _ in range(RESAMPLES)
-    ]
-    return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 
 def sign(metric: str, goal: str) -> int:

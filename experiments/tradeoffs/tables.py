@@ -4,6 +4,8 @@ Goals, regrets and shares of worlds have the intervals of ``crossed``. Those of 
 bootstrap's, which draws whole draws and luck anew (Owen 2007), and are wider the fewer there are (Hesterberg 2015).
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -91,14 +93,15 @@ def standing(every: Cases, by: Yardstick, luck: np.ndarray, draws: np.ndarray) -
     }
 
 
-def resampled(every: Cases, by: Yardstick, seed: int) -> dict[str, np.ndarray]:
-    """The same of draws and luck drawn anew with replacement, name -> (resamples, policies)."""
+def resampled(
+    told: Callable[[np.ndarray, np.ndarray], dict[str, np.ndarray]], luck: int, draws: int, seed: int
+) -> dict[str, np.ndarray]:
+    """What is told of luck and draws drawn anew with replacement, name -> (resamples, ...).
+
+    told: from numbers of replicates and of draws, name -> (...); luck and draws: how many there are.
+    """
     dice = np.random.default_rng(seed)
-    luck, draws = every.runs.shape[:2]
-    found = [
-        standing(every, by, dice.integers(luck, size=(luck,)), dice.integers(draws, size=(draws,)))
-        for _ in range(RESAMPLES)
-    ]
+    found = [told(dice.integers(luck, size=luck), dice.integers(draws, size=draws)) for _ in range(RESAMPLES)]
     return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 
@@ -131,7 +134,7 @@ def summary(study: "Tradeoffs", values: np.ndarray) -> pl.DataFrame:
     for k, name in enumerate(GOALS):
         columns |= _told(name, mean[:, k], low[:, k], high[:, k])
     now, half = (standing(every, by, np.arange(luck), np.arange(some)) for some in (draws, max(draws // 2, 1)))
-    again = resampled(every, by, study.seed)
+    again = resampled(partial(standing, every, by), luck, draws, study.seed)
     sure = {
         "pareto_share": crossed.shares(every.front, values, lambda some: _front(goals.worths(some), by)),
         "robustness": crossed.shares(every.good, values, lambda some: _good(goals.worths(some), by)),

@@ -174,12 +174,12 @@ function unpin(column) {
   return button
 }
 
-/** Say why something cannot be done. */
 function say(line) {
   find("message").textContent = line
   find("message").hidden = false
 }
 
+/** Say why something cannot be done. */
 export function refuse(line) {
   say(line)
   if (settled) { state = settled; controls.show(state) }

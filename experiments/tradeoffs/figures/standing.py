@@ -21,6 +21,8 @@ def draw(table: pl.DataFrame) -> Figure:
     rows = table.sort("score", descending=True)
     policies = rows["policy"].to_list()
     tall = ROW * len(policies)
+    untold = any(rows[f"{key}_high"].null_count() for key in PANELS)
+    few = f"; none of regret, of which {rows['draws'][0]} draws are too few to tell" if untold else ""
     figure = style.sheet(
         WIDTH,
         HEAD + TOP + tall + FOOT,
@@ -28,8 +30,7 @@ def draw(table: pl.DataFrame) -> Figure:
         f"Over {table['n'][0]:,} plausible worlds. Good enough: all limits are met against the status quo. Best "
         f"over all weights: "
         "goals weighed in every way there is. Regret: points of talks behind the best policy of the same world. "
-        "Hollow bars: policies that another beats. Lines: 95 % intervals, which count a draw once; "
-        f"none where {table['draws'][0]} draws are too few to tell.",
+        f"Hollow bars: policies that another beats. Lines: 95 % intervals, which count a draw once{few}.",
     )
     for k, (key, (title, unit)) in enumerate(PANELS.items()):
         axes = style.place(figure, LEFT + k * (PANEL + GAP), HEAD + TOP, PANEL, tall)

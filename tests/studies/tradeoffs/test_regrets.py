@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from experiments.tradeoffs import regrets
 from experiments.tradeoffs import tables as standings
+from experiments.tradeoffs.figures import standing
 from experiments.tradeoffs.goals import GOALS, SENSES
 from tests.support.tradeoffs import coins, made_up, tradeoffs
 
@@ -82,6 +83,15 @@ def test_an_end_that_cannot_be_told_is_empty_in_the_table():
     table = standings.summary(study, made_up(study))
     assert table["cash_regret_q90_high"].null_count() == len(table)
     assert table["cash_regret_q90"].null_count() == table["cash_regret_high"].null_count() == 0
+
+
+@pytest.mark.parametrize(("draws", "few"), [(12, True), (60, False)])
+def test_the_figure_says_that_draws_are_too_few_only_where_they_are(draws, few):
+    study = tradeoffs(points=draws, replicates=8)
+    figure = standing.draw(standings.summary(study, made_up(study)))
+    told = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    assert (f"of which {draws} draws are too few to tell" in told) == few
+    assert ("too few" in told) == few
 
 
 def test_the_largest_regret_of_the_worlds_drawn_lies_within_its_interval_though_luck_chooses_world_and_best():

@@ -17,8 +17,7 @@ CASH = list(GOALS).index("cash")
 
 @pytest.fixture(autouse=True)
 def _few_resamples(monkeypatch):
-    for module in (robust_tables, standings):
-        monkeypatch.setattr(module, "RESAMPLES", 40)
+    monkeypatch.setattr(standings, "RESAMPLES", 40)
 
 
 def table_of(values, **more):
